@@ -1,0 +1,1 @@
+//! nt24-sandbox

@@ -1,0 +1,136 @@
+use crate::{BuyerId, ContactId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+open_enum!(
+    /// Who checks the buyer (guides/kyc-modes). A change is possible from A to B only.
+    KycMode {
+        /// Mode A: the partner collects the documents, NT24 stores them and runs VIES.
+        MarketplaceLed = "MARKETPLACE_LED",
+        /// Mode B: NT24 checks identity and AML and issues a profile.
+        Nt24Led = "NT24_LED",
+    }
+);
+
+open_enum!(
+    /// Whether a buyer may be used for new orders.
+    BuyerStatus {
+        /// Usable.
+        Active = "ACTIVE",
+        /// Refused for new orders; running ones go on.
+        Blocked = "BLOCKED",
+    }
+);
+
+/// A postal address. Which fields are required is not documented.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Address {
+    /// Present in answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uuid: Option<String>,
+    /// Street and number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub street: Option<String>,
+    /// Postal code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_code: Option<String>,
+    /// City.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+}
+
+/// A contact person as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BuyerContactCreate {
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// A contact person as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BuyerContact {
+    /// Identifier.
+    pub uuid: ContactId,
+    /// The person.
+    #[serde(flatten)]
+    pub person: BuyerContactCreate,
+    /// When it was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<DateTime<Utc>>,
+}
+
+/// The body of the buyer upsert; the natural key is seller and VAT number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BuyerCreate {
+    /// Who checks the buyer.
+    pub kyc_mode: KycMode,
+    /// `^[A-Z]{2}[0-9A-Z]+$`, no separators.
+    pub vat_number: String,
+    /// Registered name.
+    pub company_name: String,
+    /// Registered address.
+    pub address: Address,
+    /// Contact persons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<BuyerContactCreate>,
+}
+
+/// The body of a change to a buyer; what is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BuyerUpdate {
+    /// Registered name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company_name: Option<String>,
+    /// Registered address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// Only `MARKETPLACE_LED` to `NT24_LED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kyc_mode: Option<KycMode>,
+}
+
+/// A buyer: company data only, no contact persons (security/gdpr).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Buyer {
+    /// Identifier.
+    pub uuid: BuyerId,
+    /// VAT number.
+    pub vat_number: String,
+    /// Registered name.
+    pub company_name: String,
+    /// Registered address.
+    pub address: Address,
+    /// Who checks the buyer.
+    pub kyc_mode: KycMode,
+    /// Whether the buyer may be used for new orders.
+    pub status: BuyerStatus,
+    /// Starts at 0, grows by one with each change; equals the `ETag`.
+    pub version: u64,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A reason that is kept for the audit, 1 to 500 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonRequest {
+    /// The reason.
+    pub reason: String,
+}

@@ -1,0 +1,99 @@
+/// Declares an identifier: opaque text, because the documentation mixes UUIDs and prefixed strings
+/// (contract, contradiction 11).
+macro_rules! id {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The identifier as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+    };
+}
+
+id!(
+    /// A trade partner that the organization may act for as a seller (`authorizedPartners[]`).
+    SellerId
+);
+id!(
+    /// A buyer, one for each seller and VAT number.
+    BuyerId
+);
+id!(
+    /// An order.
+    OrderId
+);
+id!(
+    /// A stored document.
+    DocumentId
+);
+id!(
+    /// A contact person of a buyer.
+    ContactId
+);
+
+/// The version of a resource in double quotes, for `If-Match` and `If-None-Match`
+/// (concepts/optimistic-concurrency).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct ETag(pub String);
+
+impl ETag {
+    /// The tag of a version: `5` becomes `"5"`.
+    #[must_use]
+    pub fn of_version(version: u64) -> Self {
+        Self(format!("\"{version}\""))
+    }
+}
+
+/// The key of one logical write, 1 to 255 characters, the same on every attempt
+/// (concepts/idempotency). The server keeps it with its answer for 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// # Errors
+    /// When the text is empty, longer than 255 characters, or holds anything but visible ASCII,
+    /// which no HTTP header carries safely.
+    pub fn new(text: impl Into<String>) -> Result<Self, BadIdempotencyKey> {
+        let text = text.into();
+        let fits = (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        if fits { Ok(Self(text)) } else { Err(BadIdempotencyKey) }
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The text is no idempotency key.
+#[derive(Debug, thiserror::Error)]
+#[error("an idempotency key has 1 to 255 visible ASCII characters")]
+pub struct BadIdempotencyKey;

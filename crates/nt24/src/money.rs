@@ -1,0 +1,19 @@
+use serde::{Deserialize, Serialize};
+
+/// An amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// Amount in minor units of the currency: 1850000 is EUR 18,500.00. Inferred from the samples
+    /// (contract, open question 1).
+    pub value: i64,
+    /// ISO 4217 code, for example `EUR`.
+    pub currency: String,
+}
+
+impl Money {
+    /// An amount in euro cents.
+    #[must_use]
+    pub fn eur(cents: i64) -> Self {
+        Self { value: cents, currency: "EUR".to_owned() }
+    }
+}

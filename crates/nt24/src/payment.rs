@@ -1,0 +1,64 @@
+use crate::{Money, RecordStatus};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The body of the payment upsert; one payment record for each order. `bankAmount` plus
+/// `cashAmount` must equal the order's total (guides/invoice-payment).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentSubmit {
+    /// Day of the payment.
+    pub payment_date: NaiveDate,
+    /// By bank transfer.
+    pub bank_amount: Money,
+    /// In cash.
+    pub cash_amount: Money,
+    /// The account that the money came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_iban: Option<String>,
+}
+
+/// The body of a change to a payment; what is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PaymentUpdate {
+    /// Day of the payment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_date: Option<NaiveDate>,
+    /// By bank transfer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank_amount: Option<Money>,
+    /// In cash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cash_amount: Option<Money>,
+    /// The account that the money came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_iban: Option<String>,
+}
+
+/// The payment record of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Payment {
+    /// What was submitted.
+    #[serde(flatten)]
+    pub submitted: PaymentSubmit,
+    /// Its state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<RecordStatus>,
+    /// Whether it equals the invoice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_matches_invoice: Option<bool>,
+    /// Whether the account is known for this buyer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iban_consistent: Option<bool>,
+    /// Whether the vehicle may be collected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_for_pickup: Option<bool>,
+    /// Equals the `ETag`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// When it last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<DateTime<Utc>>,
+}

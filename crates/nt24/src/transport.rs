@@ -1,0 +1,104 @@
+use crate::Address;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+open_enum!(
+    /// Who moves the vehicle (guides/transport).
+    PickupType {
+        /// The buyer; needs a signed pickup declaration.
+        SelfPickup = "SELF_PICKUP",
+        /// A carrier; needs a CMR.
+        CompanyTransport = "COMPANY_TRANSPORT",
+    }
+);
+
+open_enum!(
+    /// Where the transport stands. `IN_PROGRESS` and `PARTIAL` are named by the documentation, the
+    /// other two are this contract's own (a not-started and a completed value must exist).
+    TransportStatus {
+        /// Not picked up.
+        NotStarted = "NOT_STARTED",
+        /// Picked up.
+        InProgress = "IN_PROGRESS",
+        /// Some vehicles delivered.
+        Partial = "PARTIAL",
+        /// All vehicles delivered.
+        Completed = "COMPLETED",
+    }
+);
+
+/// The body of a pickup confirmation. Set once; a second call gives 409 `milestone-already-set`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PickupConfirm {
+    /// Who moves the vehicle.
+    #[serde(rename = "type")]
+    pub kind: PickupType,
+    /// Day of the pickup.
+    pub pickup_date: NaiveDate,
+    /// Personal data of the driver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub driver_identification: Option<String>,
+    /// Where the vehicle was collected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collection_address: Option<Address>,
+}
+
+/// The body of a delivery confirmation. Set once, like the pickup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeliveryConfirm {
+    /// Day of the arrival.
+    pub delivery_date: NaiveDate,
+    /// Where the vehicle arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_address: Option<Address>,
+}
+
+/// The transport of one vehicle.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TransportVinState {
+    /// The vehicle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vin: Option<String>,
+    /// Whether it left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pickup_confirmed: Option<bool>,
+    /// Whether it arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery_confirmed: Option<bool>,
+}
+
+/// The transport of an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TransportState {
+    /// Who moves the vehicle.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<PickupType>,
+    /// Where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<TransportStatus>,
+    /// Whether it left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pickup_confirmed: Option<bool>,
+    /// When it left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pickup_date: Option<NaiveDate>,
+    /// Whether it arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery_confirmed: Option<bool>,
+    /// When it arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery_date: Option<NaiveDate>,
+    /// Whether a waybill is on file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cmr_uploaded: Option<bool>,
+    /// Whether the buyer's VAT number is checked every day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub daily_vies_checks_active: Option<bool>,
+    /// Each vehicle.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vins: Vec<TransportVinState>,
+}
