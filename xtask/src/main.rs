@@ -1,1 +1,61 @@
-fn main() {}
+//! The project's commands, for a terminal and for the build server alike: `cargo xtask <verb>`.
+//!
+//! Standard library only, so that `cargo xtask` itself starts in a second on a fresh machine.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line program talks to its terminal"
+)]
+
+mod cargo_tools;
+mod checkout;
+mod counts;
+mod page;
+mod step;
+mod system_packages;
+mod test;
+mod verbs;
+mod window;
+
+use std::process::ExitCode;
+
+const VERBS: &str = "\
+cargo xtask <verb>
+
+  run         install what is missing, build, open the window (without a display: demo)
+  demo        play a whole deal through the real window; screenshots and the export file
+              go to target/demo/
+  test        formatting, lints, type checks and every test; ends with a line of counts
+  package     build a .deb and say where it is
+  contract    write ui/src/contract/index.ts again from the Rust types
+  advisories  ask the RustSec database about the locked crates (needs the internet)
+
+Logs of every step are kept in target/test-logs/.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{VERBS}");
+            return ExitCode::SUCCESS;
+        }
+        ["run"] => verbs::run(),
+        ["demo"] => window::demo(),
+        ["test"] => return test::test(),
+        ["package"] => verbs::package(),
+        ["contract"] => verbs::contract(),
+        ["advisories"] => verbs::advisories(),
+        unknown => {
+            eprintln!("no such verb: {}\n\n{VERBS}", unknown.join(" "));
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

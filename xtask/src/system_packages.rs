@@ -1,0 +1,140 @@
+//! Packages of the operating system, installed where that needs no question.
+
+use std::process::Command;
+
+use crate::checkout;
+use crate::step::{Failure, ask, step};
+
+/// To compile the program: WebKitGTK, GTK, and a C compiler with Perl for the vendored OpenSSL.
+const BUILD: &[&str] = &[
+    "build-essential",
+    "file",
+    "libayatana-appindicator3-dev",
+    "librsvg2-dev",
+    "libssl-dev",
+    "libwebkit2gtk-4.1-dev",
+    "libxdo-dev",
+    "pkg-config",
+];
+
+/// To drive the real window without a screen, and to look at what it made.
+const WINDOW: &[&str] = &[
+    "dbus-x11",
+    "fonts-dejavu-core",
+    "gir1.2-gtk-3.0",
+    "gnome-keyring",
+    "imagemagick",
+    "libsecret-tools",
+    "openbox",
+    "poppler-utils",
+    "python3-gi",
+    "webkit2gtk-driver",
+    "x11-utils",
+    "xdotool",
+    "xvfb",
+];
+
+/// Browsers that the page's tests can drive, in order of preference.
+const CHROMIUMS: &[&str] = &["chromium", "google-chrome", "chromium-browser"];
+
+/// What a verb is going to do, and so what it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Compile and run.
+    Build,
+    /// Also drive the real window.
+    Window,
+    /// Also drive the page in Chromium.
+    Tests,
+}
+
+/// The browser of the page's tests.
+pub(crate) fn chromium() -> Option<std::path::PathBuf> {
+    let named = std::env::var_os("CHROMIUM_PATH").map(Into::into);
+    named.or_else(|| CHROMIUMS.iter().find_map(|name| checkout::on_path(name)))
+}
+
+/// Installs what is missing, or says which command does.
+pub(crate) fn install(need: Need) -> Result<(), Failure> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    let mut wanted = BUILD.to_vec();
+    if need != Need::Build {
+        wanted.extend_from_slice(WINDOW);
+    }
+    if need == Need::Tests && chromium().is_none() {
+        wanted.push("chromium");
+    }
+    if checkout::on_path("dpkg-query").is_none() {
+        // Another distribution names its packages differently; the compiler will say what it lacks.
+        println!(
+            "  not a Debian system: these packages are needed by their Debian names: {}",
+            wanted.join(" ")
+        );
+        return Ok(());
+    }
+    let missing: Vec<&str> = wanted.into_iter().filter(|package| !is_installed(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let by_hand = format!("sudo apt-get install --no-install-recommends {}", missing.join(" "));
+    let Some(prefix) = right_to_install() else {
+        return Err(Failure::Missing(format!(
+            "system packages are missing, install them with:\n\n  {by_hand}\n"
+        )));
+    };
+    println!("  installing: {}", missing.join(" "));
+    step("apt-get update", &mut apt(prefix, &["update"]))?;
+    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
+    arguments.extend(missing);
+    step("apt-get install", &mut apt(prefix, &arguments)).map(drop)
+}
+
+fn is_installed(package: &str) -> bool {
+    ask(Command::new("dpkg-query").args(["--show", "--showformat=${db:Status-Status}", package]))
+        .is_some_and(|status| status == "installed")
+}
+
+/// What to put before `apt-get`: nothing for root, sudo where it asks no password.
+fn right_to_install() -> Option<&'static [&'static str]> {
+    if ask(Command::new("id").arg("-u"))?.trim() == "0" {
+        return Some(&[]);
+    }
+    ask(Command::new("sudo").args(["-n", "true"]))?;
+    Some(&["sudo", "-n"])
+}
+
+fn apt(prefix: &[&str], arguments: &[&str]) -> Command {
+    // `env` carries the variable through sudo, which drops the environment.
+    let mut words = prefix.to_vec();
+    words.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    words.extend(arguments);
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn apt_never_asks_a_question() {
+        let shown = |prefix: &[&str]| format!("{:?}", apt(prefix, &["install", "--yes", "file"]));
+        assert_eq!(
+            shown(&[]),
+            r#""env" "DEBIAN_FRONTEND=noninteractive" "apt-get" "install" "--yes" "file""#
+        );
+        assert!(shown(&["sudo", "-n"]).starts_with(r#""sudo" "-n" "env""#));
+    }
+
+    #[test]
+    fn no_package_is_named_twice() {
+        let mut all: Vec<&str> = BUILD.iter().chain(WINDOW).copied().collect();
+        all.sort_unstable();
+        let count = all.len();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}

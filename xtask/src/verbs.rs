@@ -1,0 +1,82 @@
+//! The short verbs.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use crate::step::{Failure, ask, step};
+use crate::system_packages::{self, Need};
+use crate::{cargo_tools, checkout, page, window};
+
+/// Installs what is missing, builds, and opens the window.
+pub(crate) fn run() -> Result<(), Failure> {
+    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    if cfg!(target_os = "linux") && !has_display {
+        println!(
+            "there is no display here (DISPLAY and WAYLAND_DISPLAY are not set): playing the demo instead"
+        );
+        return window::demo();
+    }
+    system_packages::install(Need::Build)?;
+    page::install()?;
+    page::build()?;
+    step("build", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
+    let program = checkout::built_program("waybill");
+    let status = Command::new(&program)
+        .current_dir(checkout::root())
+        .stdin(Stdio::null())
+        .status()
+        .map_err(Failure::doing(program.display()))?;
+    if status.success() { Ok(()) } else { Err(Failure::Missing(format!("waybill ended with {status}"))) }
+}
+
+/// Builds a Debian package with the Tauri CLI that npm has installed.
+pub(crate) fn package() -> Result<(), Failure> {
+    if !cfg!(target_os = "linux") {
+        return Err(Failure::Missing("a .deb is built on Linux only".into()));
+    }
+    system_packages::install(Need::Build)?;
+    page::install()?;
+    page::build()?;
+    let tauri = checkout::page().join("node_modules/.bin/tauri");
+    step(
+        "package",
+        Command::new(tauri).args(["build", "--ci", "--bundles", "deb"]).current_dir(checkout::root()),
+    )?;
+    let folder = checkout::target().join("release/bundle/deb");
+    let entries = fs::read_dir(&folder).map_err(Failure::doing(folder.display()))?;
+    let newest = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "deb"))
+        .max_by_key(|path| path.metadata().and_then(|metadata| metadata.modified()).ok());
+    match newest {
+        Some(package) => println!("{}", package.display()),
+        None => return Err(Failure::Missing(format!("no .deb in {}", folder.display()))),
+    }
+    Ok(())
+}
+
+/// Writes the page's contract again from the Rust types.
+pub(crate) fn contract() -> Result<(), Failure> {
+    let printed = ask(&mut checkout::cargo(["run", "--quiet", "--package", "desk", "--example", "contract"]))
+        .ok_or_else(|| Failure::Missing("`cargo run --package desk --example contract` failed".into()))?;
+    let file = checkout::page().join("src/contract/index.ts");
+    fs::write(&file, printed).map_err(Failure::doing(file.display()))?;
+    println!("{}", file.display());
+    Ok(())
+}
+
+/// Compares the locked crates with the RustSec database.
+pub(crate) fn advisories() -> Result<(), Failure> {
+    cargo_tools::CARGO_DENY.install()?;
+    let checked = step("advisories", &mut cargo_tools::CARGO_DENY.command(["check", "advisories"]));
+    match checked {
+        Err(failure) if failure.output().contains("failed to fetch advisory database") => {
+            Err(Failure::Missing(
+                "the advisory database cannot be reached: this machine is offline, nothing was checked"
+                    .into(),
+            ))
+        }
+        done => done.map(drop),
+    }
+}

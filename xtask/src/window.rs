@@ -1,0 +1,34 @@
+//! The real window under a virtual display: its tests, and the demo that plays a deal in it.
+
+use std::process::Command;
+
+use crate::step::{Failure, step};
+use crate::system_packages::Need;
+use crate::{cargo_tools, checkout, page, system_packages};
+
+/// A script of `ui/e2e/window`, told where the program and the driver are.
+pub(crate) fn script(arguments: &[&str]) -> Command {
+    let mut command = Command::new("node");
+    command.args(arguments).current_dir(checkout::page());
+    command.env("WAYBILL_PROGRAM", checkout::built_program("waybill"));
+    command.env("TAURI_DRIVER", cargo_tools::TAURI_DRIVER.path());
+    command
+}
+
+/// Plays a whole deal through the real window and leaves screenshots and the export file.
+pub(crate) fn demo() -> Result<(), Failure> {
+    if !cfg!(target_os = "linux") {
+        return Err(Failure::Missing(
+            "the demo drives WebKitGTK, so it runs on Linux only; see `cargo xtask run`".into(),
+        ));
+    }
+    system_packages::install(Need::Window)?;
+    page::install()?;
+    page::build()?;
+    cargo_tools::TAURI_DRIVER.install()?;
+    step("build", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
+    let folder = checkout::target().join("demo");
+    let output = step("demo", &mut script(&["e2e/window/demo.mjs", &folder.display().to_string()]))?;
+    print!("{output}");
+    Ok(())
+}
