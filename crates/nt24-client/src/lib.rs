@@ -1,1 +1,60 @@
-//! nt24-client
+//! A typed HTTP client of the Novatrade24 (NT24) Integration API: the SDK that NT24 does not have.
+//!
+//! | To | Use |
+//! |---|---|
+//! | say where the API is and who calls | [`Config`], [`Secret`], [`Limits`] |
+//! | call it | [`Client`], one method for each operation, in a file named after the resource |
+//! | read | [`Fetched`]; with the last [`ETag`](nt24::ETag), [`Conditional`] |
+//! | write now | the typed methods, which answer [`Written`] |
+//! | write durably | [`Write`], kept in a queue and given to [`Client::send`] until it has its [`Answer`] |
+//! | upload | [`Upload`] with a [`FileSource`]: streamed, cancellable, byte-identical when repeated |
+//! | download | [`Client::download`], which answers [`Downloaded`] |
+//! | know what went wrong | [`Error`]: [`ErrorKind`], [`Fate`] of the request, [`Retry`] advice |
+//! | know what may still be asked | [`Client::budget`], a [`Budget`] for each category |
+//! | be deterministic | [`Clock`] and [`RequestIds`] are given from outside |
+//!
+//! What is deliberately absent: no redirect is ever followed, no write is repeated on its own (except
+//! once after a 401, with the same key), no write exists without an
+//! [`IdempotencyKey`](nt24::IdempotencyKey), and no body, token or address with a query ever shows in
+//! an error or a log line.
+
+mod address;
+mod answer;
+mod attempt;
+mod body;
+mod budget;
+mod buyer;
+mod client;
+mod compliance;
+mod config;
+mod document;
+mod download;
+mod error;
+mod fault;
+mod finalization;
+mod headers;
+mod invoice;
+mod judgement;
+mod kyc;
+mod me;
+mod multipart;
+mod order;
+mod payment;
+mod token;
+mod transport;
+mod upload;
+mod write;
+
+pub use answer::{Answer, Conditional, Fetched, Written};
+pub use budget::Budget;
+pub use client::{Client, Clock, RequestIds};
+pub use config::{Config, Limits, Secret};
+pub use download::Downloaded;
+pub use error::{Error, ErrorKind, Fate, Retry};
+pub use upload::{FileSource, Progress, Upload};
+pub use write::{Body, Write};
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

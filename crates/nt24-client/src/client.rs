@@ -1,0 +1,136 @@
+use crate::attempt::{Begun, Call, Received, Wire};
+use crate::judgement;
+use crate::token::Tokens;
+use crate::{Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched};
+use chrono::{DateTime, Utc};
+use nt24::{ETag, Operation};
+use reqwest::header::{HeaderValue, IF_NONE_MATCH};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use url::Url;
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync + std::fmt::Debug {
+    /// The present moment.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// Where `X-Request-Id` comes from: visible ASCII, different each time.
+pub trait RequestIds: Send + Sync {
+    /// The next one.
+    fn next(&self) -> String;
+}
+
+/// The API for one set of credentials. Clones share the token, the connections and the budget.
+///
+/// Its methods need a Tokio runtime. Each one may be dropped while it waits.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) wire: Arc<Wire>,
+    tokens: Tokens,
+}
+
+impl Client {
+    /// Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadAddress`] as in [`Config::new`], or when the user agent is no header;
+    /// [`ErrorKind::Tls`] when the platform's trusted certificates cannot be loaded.
+    pub fn new(config: Config, clock: Arc<dyn Clock>, ids: Arc<dyn RequestIds>) -> Result<Self, Error> {
+        config.check()?;
+        let wire = Arc::new(Wire::new(config, clock, ids)?);
+        Ok(Self { tokens: Tokens::new(Arc::clone(&wire)), wire })
+    }
+
+    /// What the server last said of the request budget, for each category seen so far.
+    #[must_use]
+    pub fn budget(&self) -> Vec<Budget> {
+        self.wire.budgets.seen()
+    }
+
+    pub(crate) async fn read<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        ids: &[&str],
+        query: &[(String, String)],
+    ) -> Result<Fetched<T>, Error> {
+        let call = self.reading(operation, ids, query)?;
+        let received = self.exchange(&call).await?;
+        let outcome = judgement::judge(received, self.wire.clock.now()).and_then(Fetched::parse);
+        outcome.map_err(|error| call.describe(error))
+    }
+
+    pub(crate) async fn read_unless<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        ids: &[&str],
+        query: &[(String, String)],
+        known: Option<&ETag>,
+    ) -> Result<Conditional<T>, Error> {
+        let mut call = self.reading(operation, ids, query)?;
+        if let Some(etag) = known {
+            call.headers.insert(IF_NONE_MATCH, header_value(&etag.0)?);
+        }
+        let received = self.exchange(&call).await?;
+        if known.is_some() && received.status == 304 {
+            return Ok(Conditional::NotModified);
+        }
+        let outcome = judgement::judge(received, self.wire.clock.now()).and_then(Fetched::parse);
+        outcome.map(Conditional::Modified).map_err(|error| call.describe(error))
+    }
+
+    fn reading(
+        &self,
+        operation: Operation,
+        ids: &[&str],
+        query: &[(String, String)],
+    ) -> Result<Call<'static>, Error> {
+        let path = operation.path(ids).map_err(|_| Error::never_sent(ErrorKind::BadAddress))?;
+        let mut url = self.address(&path)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(Call::reading(operation.id(), url))
+    }
+
+    /// The address of a path below the base.
+    pub(crate) fn address(&self, path: &str) -> Result<Url, Error> {
+        let base = &self.wire.config.api_url;
+        crate::address::below(base, path).ok_or_else(|| Error::never_sent(ErrorKind::BadAddress))
+    }
+
+    /// A complete exchange of JSON, within the total time limit.
+    pub(crate) async fn exchange(&self, call: &Call<'_>) -> Result<Received, Error> {
+        let whole = async { self.wire.finish(self.begin(call).await?).await };
+        let outcome = match tokio::time::timeout(self.wire.config.limits.total, whole).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Error::new(ErrorKind::Timeout, call.fate_now())),
+        };
+        outcome.map_err(|error| call.describe(error))
+    }
+
+    /// Sends with a token until the answer begins; once more with a new token after a 401.
+    pub(crate) async fn begin(&self, call: &Call<'_>) -> Result<Begun, Error> {
+        let mut token = self.tokens.current(None).await?;
+        loop {
+            let begun = self.wire.attempt(call, Some(&token.bearer)).await?;
+            if begun.status() != 401 || call.attempts() > 1 {
+                return Ok(begun);
+            }
+            // Turned away at the door: until the next attempt, nothing has been executed.
+            call.not_departed();
+            token = self.tokens.current(Some(token.serial)).await?;
+        }
+    }
+}
+
+/// A header from text that came from a server or a store.
+pub(crate) fn header_value(text: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(text).map_err(|_| Error::new(ErrorKind::BadAddress, Fate::NeverSent))
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("api_url", &self.wire.config.api_url.as_str()).finish_non_exhaustive()
+    }
+}

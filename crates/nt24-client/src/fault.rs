@@ -1,0 +1,51 @@
+//! What a failure of the HTTP library means.
+
+use crate::{Error, ErrorKind};
+use rustls::CertificateError;
+use std::error::Error as _;
+
+/// The error of an exchange that brought no complete answer.
+pub(crate) fn from_reqwest(fault: reqwest::Error) -> Error {
+    // The address may hold a VAT number or a signature.
+    let fault = fault.without_url();
+    let error = if fault.is_builder() {
+        Error::never_sent(ErrorKind::BadAddress)
+    } else if fault.is_connect() {
+        // Nothing of a request is written before the connection and its encryption stand.
+        Error::never_sent(connect_kind(&fault))
+    } else if fault.is_timeout() {
+        Error::unknown(ErrorKind::Timeout)
+    } else {
+        Error::unknown(ErrorKind::ConnectionLost)
+    };
+    error.with_source(fault)
+}
+
+fn connect_kind(fault: &reqwest::Error) -> ErrorKind {
+    if let Some(unknown_issuer) = tls_fault(fault) {
+        ErrorKind::Tls { unknown_issuer }
+    } else if fault.is_timeout() {
+        ErrorKind::Timeout
+    } else {
+        ErrorKind::Unreachable
+    }
+}
+
+/// Whether the encryption failed, and if so, whether for an unknown issuer.
+fn tls_fault(fault: &reqwest::Error) -> Option<bool> {
+    let mut cause = fault.source();
+    while let Some(error) = cause {
+        // An I/O error that wraps another one leaves exactly that one out of the chain of sources.
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let wrapped = wrapped.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if let Some(tls) = error.downcast_ref::<rustls::Error>().or(wrapped) {
+            return Some(is_unknown_issuer(tls));
+        }
+        cause = error.source();
+    }
+    None
+}
+
+fn is_unknown_issuer(fault: &rustls::Error) -> bool {
+    matches!(fault, rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer))
+}

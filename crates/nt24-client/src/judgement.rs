@@ -1,0 +1,64 @@
+//! What a complete answer means.
+
+use crate::attempt::Received;
+use crate::headers::{is_json, media_type, retry_after};
+use crate::{Error, ErrorKind, Fate};
+use chrono::{DateTime, Utc};
+use nt24::Problem;
+use serde_json::{Map, Value};
+
+/// Lets a success of the API pass and says what any other answer is.
+pub(crate) fn judge(received: Received, now: DateTime<Utc>) -> Result<Received, Error> {
+    let error = match received.status {
+        200..=299 if received.body.is_empty() || may_be_json(&received) => return Ok(received),
+        200..=299 => Error::unknown(ErrorKind::NotTheApi),
+        300..=399 => Error::unknown(ErrorKind::Redirected),
+        // The token is new by now, so it is the credentials that are wrong; unless a page of some
+        // proxy wants its own password.
+        401 if received.body.is_empty() || may_be_json(&received) => {
+            Error::never_sent(ErrorKind::Credentials)
+        }
+        status => refusal(&received, status),
+    };
+    Err(error.with_wait(retry_after(&received.headers, now)).with_request_id(&received.request_id))
+}
+
+fn refusal(received: &Received, status: u16) -> Error {
+    let kind = match problem(received, status) {
+        Some(problem) => ErrorKind::Problem(Box::new(problem)),
+        None if speaks_for_api(received, status) => ErrorKind::Status(status),
+        None => ErrorKind::NotTheApi,
+    };
+    let fate = match (&kind, status) {
+        // Both are answered before anything is executed, by the API or by the gateway before it.
+        (ErrorKind::Problem(_) | ErrorKind::Status(_), 413 | 429) => Fate::Decided,
+        // 408: the request did not arrive as a whole, as far as the server noticed.
+        (ErrorKind::Problem(_), 400..=407 | 409..=499) => Fate::Decided,
+        _ => Fate::Unknown,
+    };
+    Error::new(kind, fate)
+}
+
+/// Whether a status without a problem document comes from the API or its gateway. 511 is a network
+/// that wants a sign-in; a page with any other 4xx is somebody else's, too.
+fn speaks_for_api(received: &Received, status: u16) -> bool {
+    let gateway = matches!(status, 408 | 413 | 429 | 431 | 500..=510 | 512..);
+    gateway || (status != 511 && (received.body.is_empty() || may_be_json(received)))
+}
+
+/// Whether the body may be JSON by its head, or says nothing about it.
+fn may_be_json(received: &Received) -> bool {
+    is_json(&received.headers) || media_type(&received.headers).is_none()
+}
+
+/// The problem document of an answer. Only `type` must be there: it is all that is decided on.
+fn problem(received: &Received, status: u16) -> Option<Problem> {
+    let mut members: Map<String, Value> = serde_json::from_slice(&received.body).ok()?;
+    // Samples show null where the text says that empty fields are left out (security/gdpr).
+    members.retain(|_, value| !value.is_null());
+    members.get("type")?.as_str()?;
+    // The status line was acted upon on the way here; the member only repeats it (RFC 9457, 3.1.2).
+    members.insert("status".to_owned(), status.into());
+    members.entry("title").or_insert_with(|| Value::String(String::new()));
+    serde_json::from_value(Value::Object(members)).ok()
+}

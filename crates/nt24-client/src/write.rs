@@ -1,0 +1,153 @@
+use crate::attempt::{Call, Payload};
+use crate::client::header_value;
+use crate::headers::IDEMPOTENCY_KEY;
+use crate::multipart::Form;
+use crate::{Answer, Client, Error, ErrorKind, Upload, Written, judgement};
+use bytes::Bytes;
+use nt24::{ETag, IdempotencyKey, Operation};
+use reqwest::header::IF_MATCH;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio_util::sync::CancellationToken;
+
+/// One write, complete: what a queue keeps and sends until it is answered. Sent twice, it is the same
+/// to the last byte of its body.
+#[derive(Clone)]
+pub struct Write {
+    /// What it does.
+    pub operation: Operation,
+    /// Path below the base address, as [`Operation::path`] makes it.
+    pub path: String,
+    /// One for each logical write, kept over all attempts.
+    pub key: IdempotencyKey,
+    /// The version that it changes.
+    pub if_match: Option<ETag>,
+    /// What it carries.
+    pub body: Body,
+}
+
+/// The body of a write.
+#[derive(Clone)]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// JSON, exactly these bytes.
+    Json(Bytes),
+    /// A file in a form.
+    Upload(Upload),
+}
+
+impl Write {
+    pub(crate) fn empty(operation: Operation, ids: &[&str], key: IdempotencyKey) -> Self {
+        Self { operation, path: path(operation, ids), key, if_match: None, body: Body::Empty }
+    }
+
+    pub(crate) fn json(
+        operation: Operation,
+        ids: &[&str],
+        body: &impl Serialize,
+        key: IdempotencyKey,
+    ) -> Self {
+        Self { operation, path: path(operation, ids), key, if_match: None, body: Body::Json(bytes_of(body)) }
+    }
+
+    pub(crate) fn upload(operation: Operation, ids: &[&str], upload: Upload, key: IdempotencyKey) -> Self {
+        Self { operation, path: path(operation, ids), key, if_match: None, body: Body::Upload(upload) }
+    }
+
+    pub(crate) fn of_version(mut self, version: &ETag) -> Self {
+        self.if_match = Some(version.clone());
+        self
+    }
+}
+
+#[expect(clippy::expect_used, reason = "template and values stand side by side; a test builds every write")]
+fn path(operation: Operation, ids: &[&str]) -> String {
+    operation.path(ids).expect("as many values as the path has parameters")
+}
+
+#[expect(clippy::expect_used, reason = "the wire types hold text, numbers and dates under fixed names only")]
+fn bytes_of(body: &impl Serialize) -> Bytes {
+    serde_json::to_vec(body).expect("a wire type is JSON").into()
+}
+
+impl Client {
+    /// Sends a write exactly as it is. It is never repeated here, except once after a 401, with a new
+    /// token and the same key.
+    ///
+    /// # Errors
+    /// See [`Error::fate`] for what is certain of it, and [`Error::retry`] for whether to send it again.
+    /// [`ErrorKind::BadAddress`] when the operation is a read or the path leads out of the API.
+    pub async fn send(&self, write: &Write) -> Result<Answer, Error> {
+        if !write.operation.is_write() {
+            return Err(Error::never_sent(ErrorKind::BadAddress));
+        }
+        let (payload, cancel) = match &write.body {
+            Body::Empty => (Payload::Empty, None),
+            Body::Json(json) => (Payload::Json(json.clone()), None),
+            Body::Upload(upload) => {
+                (Payload::Upload(upload, Form::new(upload, &write.key)?), Some(&upload.cancel))
+            }
+        };
+        let method = match write.operation.method() {
+            nt24::Method::Get => reqwest::Method::GET,
+            nt24::Method::Post => reqwest::Method::POST,
+            nt24::Method::Patch => reqwest::Method::PATCH,
+            nt24::Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut call = Call::new(write.operation.id(), method, self.address(&write.path)?, payload);
+        call.headers.insert(IDEMPOTENCY_KEY, header_value(write.key.as_str())?);
+        if let Some(etag) = &write.if_match {
+            call.headers.insert(IF_MATCH, header_value(&etag.0)?);
+        }
+        let received = match cancel {
+            None => self.exchange(&call).await?,
+            Some(cancel) => self.exchange_until(&call, cancel).await?,
+        };
+        let outcome = judgement::judge(received, self.wire.clock.now()).and_then(Answer::of);
+        outcome.map_err(|error| call.describe(error))
+    }
+
+    /// An exchange without a total time limit that the caller may stop.
+    async fn exchange_until(
+        &self,
+        call: &Call<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<crate::attempt::Received, Error> {
+        let whole = async { self.wire.finish(self.begin(call).await?).await };
+        let outcome = tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(Error::new(ErrorKind::Cancelled, call.fate_now())),
+            outcome = whole => outcome,
+        };
+        outcome.map_err(|error| call.describe(error))
+    }
+
+    /// Sends a write and reads what it left behind.
+    pub(crate) async fn write<T: DeserializeOwned>(&self, write: Write) -> Result<Written<T>, Error> {
+        self.send(&write).await?.written()
+    }
+}
+
+impl std::fmt::Debug for Write {
+    // Path, tag and key identify the write; the body stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Write")
+            .field("operation", &self.operation)
+            .field("path", &self.path)
+            .field("key", &self.key)
+            .field("if_match", &self.if_match)
+            .field("body", &self.body)
+            .finish()
+    }
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Body::Empty => f.write_str("Empty"),
+            Body::Json(json) => write!(f, "Json({} bytes)", json.len()),
+            Body::Upload(upload) => upload.fmt(f),
+        }
+    }
+}
