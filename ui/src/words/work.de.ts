@@ -1,0 +1,41 @@
+import type { WorkWords } from './work.en';
+import { buyers, fields, onboard } from './work/buyers.de';
+import { blockers, checks, findings } from './work/checks.de';
+import {
+  actions,
+  documents,
+  evidence,
+  facts,
+  held,
+  history,
+  modules,
+  operations,
+  route,
+  sources,
+} from './work/facts.de';
+import { forms, papers } from './work/forms.de';
+import { newOrder, orders } from './work/orders.de';
+
+/** Die Wörter der Arbeit mit Käufern und Aufträgen. */
+export const work: WorkWords = {
+  actions,
+  blockers,
+  buyers,
+  checks,
+  documents,
+  evidence,
+  facts,
+  fields,
+  findings,
+  forms,
+  held,
+  history,
+  modules,
+  newOrder,
+  onboard,
+  operations,
+  orders,
+  papers,
+  route,
+  sources,
+};

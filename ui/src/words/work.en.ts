@@ -1,0 +1,43 @@
+import { buyers, fields, onboard } from './work/buyers.en';
+import { blockers, checks, findings } from './work/checks.en';
+import {
+  actions,
+  documents,
+  evidence,
+  facts,
+  held,
+  history,
+  modules,
+  operations,
+  route,
+  sources,
+} from './work/facts.en';
+import { forms, papers } from './work/forms.en';
+import { newOrder, orders } from './work/orders.en';
+
+/** Words of the work with buyers and orders. */
+export const work = {
+  actions,
+  blockers,
+  buyers,
+  checks,
+  documents,
+  evidence,
+  facts,
+  fields,
+  findings,
+  forms,
+  held,
+  history,
+  modules,
+  newOrder,
+  onboard,
+  operations,
+  orders,
+  papers,
+  route,
+  sources,
+};
+
+/** What every language must say of the work. */
+export type WorkWords = typeof work;

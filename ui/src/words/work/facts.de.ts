@@ -1,0 +1,150 @@
+import type * as En from './facts.en';
+
+/** Die Namen der Stationen. */
+export const modules: typeof En.modules = {
+  buyer: 'Käufer',
+  order: 'Auftrag',
+  invoice: 'Rechnung',
+  payment: 'Zahlung',
+  transport: 'Transport',
+  exportFile: 'Exportakte',
+};
+
+/** Die Wörter des Weges. */
+export const route: typeof En.route = {
+  name: 'Weg',
+  states: {
+    done: 'erledigt',
+    waiting: 'wartet',
+    needsYou: 'braucht Sie',
+    failed: 'gescheitert',
+    notYet: 'noch nicht',
+  },
+};
+
+/** Eine Zeile unter einer Station, und zu VIES. */
+export const facts: typeof En.facts = {
+  'buyer.vies': 'VIES gültig {viesAt}',
+  'buyer.documentsMissing': 'Es fehlen Unterlagen',
+  'buyer.waiting': 'Wartet auf das Senden',
+  'buyer.viesPending': 'VIES wird gefragt',
+  'buyer.viesInvalid': 'In VIES nicht gültig',
+  'buyer.viesUnknown': 'VIES hat nicht geantwortet',
+  'order.created': 'Angelegt: {number}',
+  'order.waiting': 'Wartet auf das Senden',
+  'invoice.number': '{number}, {amount}',
+  'invoice.waiting': 'Wartet auf das Senden',
+  'payment.received': '{amount} eingegangen',
+  'payment.waiting': 'Wartet auf das Senden',
+  'payment.ready': 'Abholbereit',
+  'transport.pickedUp': 'Abgeholt {on}',
+  'transport.delivered': 'Ausgeliefert {on}',
+  'transport.waiting': 'Wartet auf das Senden',
+  'transport.papersMissing': 'Es fehlen Unterlagen',
+  'export.version': 'Fassung {version}',
+  'export.generating': 'Wird erstellt',
+  'export.failed': 'Konnte nicht erstellt werden',
+  'module.missing': '{count} fehlt',
+};
+
+/** Was geschah. */
+export const history: typeof En.history = {
+  queued: 'Eingereiht: {operation}',
+  sent: 'Gesendet: {operation}',
+  refused: 'Von NT24 abgelehnt: {operation}',
+  conflict: 'Bei NT24 anders: {operation}',
+  unconfirmed: 'Gesendet, Ankunft ungewiss: {operation}',
+  withdrawn: 'Zurückgezogen: {operation}',
+  'vies.result': 'VIES: {result}',
+  'status.changed': 'Stand: {from} → {to}',
+  'verdict.changed': 'Urteil: {to}',
+  'export.ready': 'Exportakte erstellt: Fassung {version}',
+  'seen.elsewhere': 'Anderswo eingegeben: {what}',
+  'document.archived': 'Herausgenommen: {document}',
+};
+
+/** Wer es bewirkt hat. */
+export const sources: typeof En.sources = {
+  desk: 'Dieser Arbeitsplatz',
+  api: 'API',
+  web_app: 'NT24 im Browser',
+  system: 'NT24',
+};
+
+/** Die schreibenden Vorgänge, als Dinge, die gesendet werden. */
+export const operations: typeof En.operations = {
+  upsertBuyer: 'Käufer',
+  updateBuyer: 'Änderung des Käufers',
+  addBuyerContact: 'Ansprechpartner',
+  uploadKycDocument: 'KYC-Dokument',
+  triggerViesCheck: 'VIES-Prüfung',
+  createOrder: 'Auftrag',
+  updateOrder: 'Änderung des Auftrags',
+  submitInvoice: 'Rechnung',
+  updateInvoice: 'Änderung der Rechnung',
+  uploadInvoiceDocument: 'Rechnungsdokument',
+  submitPayment: 'Zahlung',
+  updatePayment: 'Änderung der Zahlung',
+  uploadPaymentDocument: 'Zahlungsdokument',
+  markReadyForPickup: 'Abholbereit',
+  confirmPickup: 'Abholung',
+  revokePickup: 'Rücknahme der Abholung',
+  confirmDelivery: 'Auslieferung',
+  uploadTransportDocument: 'Transportdokument',
+  submitFinalInvoice: 'Schlussrechnung',
+  regenerateExportFile: 'Neue Fassung der Exportakte',
+  archiveDocument: 'Dokument herausgenommen',
+};
+
+/** Arten von Dokumenten. */
+export const documents: typeof En.documents = {
+  COC_EXTRACT: 'Registerauszug',
+  AML_DECLARATION: 'AML-Erklärung',
+  SHIPMENT_PRELIMINARY_INVOICE: 'Vorläufige Rechnung',
+  SHIPMENT_INVOICE: 'Schlussrechnung',
+  PAYMENT_BANK_TRANSFER_SCREENSHOT: 'Überweisung, Bild oder PDF',
+  PAYMENT_CONFIRMATION: 'Bestätigung der Bank',
+  PAYMENT_SOURCE_OF_FUNDS_DECLARATION: 'Erklärung zur Herkunft der Mittel',
+  TRANSPORT_CMR: 'CMR-Frachtbrief bei Abholung',
+  TRANSPORT_PICKUP_DECLARATION: 'Abholerklärung',
+  TRANSPORT_PICTURE_OF_TRANSPORT: 'Bild vom Transport',
+  TRANSPORT_CMR_DELIVERY: 'CMR-Frachtbrief bei Auslieferung',
+  TRANSPORT_CONFIRMATION_OF_ARRIVAL: 'Ankunftsbestätigung',
+};
+
+/** Nachweise. */
+export const evidence: typeof En.evidence = {
+  cmr: 'Unterschriebener CMR-Frachtbrief',
+  pickupDeclaration: 'Unterschriebene Abholerklärung',
+  secondItem: 'Ein zweites, unabhängiges Papier, zum Beispiel die Rechnung des Frachtführers',
+  arrivalStatement: 'Die schriftliche Erklärung des Käufers bis zum 10. des Folgemonats',
+  gelangensbestaetigung: 'Gelangensbestätigung, vom Käufer unterschrieben',
+};
+
+/** Was mit einem Auftrag getan werden kann. */
+export const actions: typeof En.actions = {
+  invoice: 'Vorläufige Rechnung eingeben',
+  payment: 'Zahlung eingeben',
+  markReady: 'Abholbereit erklären',
+  pickup: 'Abholung bestätigen',
+  revokePickup: 'Abholung zurücknehmen',
+  delivery: 'Auslieferung bestätigen',
+  finalInvoice: 'Schlussrechnung eingeben',
+  change: 'Auftrag ändern',
+  regenerateExport: 'Neue Exportakte erstellen',
+};
+
+/** Warum etwas gerade nicht geht. */
+export const held: typeof En.held = {
+  noInvoice: 'Erst kommt die vorläufige Rechnung',
+  noPayment: 'Erst kommt die Zahlung',
+  notReady: 'Das Fahrzeug muss erst abholbereit erklärt werden',
+  alreadySubmitted: 'Schon eingereicht',
+  notPickedUp: 'Erst kommt die Abholung',
+  delivered: 'Nach der Auslieferung nicht mehr möglich',
+  alreadyPickedUp: 'Schon abgeholt',
+  notDecided: 'Erst kommt die Entscheidung',
+  waiting: 'Wartet schon auf das Senden',
+  cancelled: 'Der Auftrag ist storniert',
+  notKnownYet: 'NT24 kennt den Auftrag noch nicht',
+};

@@ -1,0 +1,148 @@
+/** Words for what NT24 and this desk call things: stops, facts, documents, operations. */
+export const modules = {
+  buyer: 'Buyer',
+  order: 'Order',
+  invoice: 'Invoice',
+  payment: 'Payment',
+  transport: 'Transport',
+  exportFile: 'Export file',
+};
+
+/** Words of the route. */
+export const route = {
+  name: 'Route',
+  states: {
+    done: 'done',
+    waiting: 'waiting',
+    needsYou: 'needs you',
+    failed: 'failed',
+    notYet: 'not yet',
+  },
+};
+
+/** One line of fact under a stop, and of VIES. */
+export const facts = {
+  'buyer.vies': 'VIES valid {viesAt}',
+  'buyer.documentsMissing': 'Documents are missing',
+  'buyer.waiting': 'Waits to be sent',
+  'buyer.viesPending': 'VIES is being asked',
+  'buyer.viesInvalid': 'Not valid in VIES',
+  'buyer.viesUnknown': 'VIES did not answer',
+  'order.created': 'Created: {number}',
+  'order.waiting': 'Waits to be sent',
+  'invoice.number': '{number}, {amount}',
+  'invoice.waiting': 'Waits to be sent',
+  'payment.received': '{amount} received',
+  'payment.waiting': 'Waits to be sent',
+  'payment.ready': 'Ready for pickup',
+  'transport.pickedUp': 'Picked up {on}',
+  'transport.delivered': 'Delivered {on}',
+  'transport.waiting': 'Waits to be sent',
+  'transport.papersMissing': 'Papers are missing',
+  'export.version': 'Version {version}',
+  'export.generating': 'Being made',
+  'export.failed': 'Could not be made',
+  'module.missing': '{count} missing',
+};
+
+/** What happened. */
+export const history = {
+  queued: 'Queued: {operation}',
+  sent: 'Sent: {operation}',
+  refused: 'Refused by NT24: {operation}',
+  conflict: 'Differs at NT24: {operation}',
+  unconfirmed: 'Sent, arrival uncertain: {operation}',
+  withdrawn: 'Withdrawn: {operation}',
+  'vies.result': 'VIES: {result}',
+  'status.changed': 'Status: {from} → {to}',
+  'verdict.changed': 'Verdict: {to}',
+  'export.ready': 'Export file made: version {version}',
+  'seen.elsewhere': 'Entered elsewhere: {what}',
+  'document.archived': 'Taken out: {document}',
+};
+
+/** Who made it happen. */
+export const sources = {
+  desk: 'This desk',
+  api: 'API',
+  web_app: 'NT24 web app',
+  system: 'NT24',
+};
+
+/** The operations of the API that write, as things that are sent. */
+export const operations = {
+  upsertBuyer: 'Buyer',
+  updateBuyer: 'Change of the buyer',
+  addBuyerContact: 'Contact person',
+  uploadKycDocument: 'KYC document',
+  triggerViesCheck: 'VIES check',
+  createOrder: 'Order',
+  updateOrder: 'Change of the order',
+  submitInvoice: 'Invoice',
+  updateInvoice: 'Change of the invoice',
+  uploadInvoiceDocument: 'Invoice document',
+  submitPayment: 'Payment',
+  updatePayment: 'Change of the payment',
+  uploadPaymentDocument: 'Payment document',
+  markReadyForPickup: 'Ready for pickup',
+  confirmPickup: 'Pickup',
+  revokePickup: 'Pickup taken back',
+  confirmDelivery: 'Delivery',
+  uploadTransportDocument: 'Transport document',
+  submitFinalInvoice: 'Final invoice',
+  regenerateExportFile: 'New version of the export file',
+  archiveDocument: 'Document taken out',
+};
+
+/** Types of document. */
+export const documents = {
+  COC_EXTRACT: 'Company register extract',
+  AML_DECLARATION: 'AML declaration',
+  SHIPMENT_PRELIMINARY_INVOICE: 'Preliminary invoice',
+  SHIPMENT_INVOICE: 'Final invoice',
+  PAYMENT_BANK_TRANSFER_SCREENSHOT: 'Bank transfer, picture or PDF',
+  PAYMENT_CONFIRMATION: 'Confirmation by the bank',
+  PAYMENT_SOURCE_OF_FUNDS_DECLARATION: 'Source of funds declaration',
+  TRANSPORT_CMR: 'CMR waybill at pickup',
+  TRANSPORT_PICKUP_DECLARATION: 'Pickup declaration',
+  TRANSPORT_PICTURE_OF_TRANSPORT: 'Picture of the transport',
+  TRANSPORT_CMR_DELIVERY: 'CMR waybill at delivery',
+  TRANSPORT_CONFIRMATION_OF_ARRIVAL: 'Confirmation of arrival',
+};
+
+/** Items of evidence. */
+export const evidence = {
+  cmr: 'Signed CMR waybill',
+  pickupDeclaration: 'Signed pickup declaration',
+  secondItem: 'A second, independent paper, for example the carrier’s invoice',
+  arrivalStatement: 'The buyer’s written statement by the 10th of the following month',
+  gelangensbestaetigung: 'Gelangensbestätigung, signed by the buyer',
+};
+
+/** What can be done with an order. */
+export const actions = {
+  invoice: 'Enter preliminary invoice',
+  payment: 'Enter payment',
+  markReady: 'Declare ready for pickup',
+  pickup: 'Confirm pickup',
+  revokePickup: 'Take pickup back',
+  delivery: 'Confirm delivery',
+  finalInvoice: 'Enter final invoice',
+  change: 'Change order',
+  regenerateExport: 'Make a new export file',
+};
+
+/** Why something cannot be done now. */
+export const held = {
+  noInvoice: 'The preliminary invoice comes first',
+  noPayment: 'The payment comes first',
+  notReady: 'The vehicle must be declared ready for pickup first',
+  alreadySubmitted: 'Already submitted',
+  notPickedUp: 'The pickup comes first',
+  delivered: 'Not possible after delivery',
+  alreadyPickedUp: 'Already picked up',
+  notDecided: 'The decision comes first',
+  waiting: 'Waits to be sent already',
+  cancelled: 'The order is cancelled',
+  notKnownYet: 'NT24 does not know the order yet',
+};
