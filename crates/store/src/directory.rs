@@ -1,0 +1,104 @@
+use crate::Error;
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// Names of what lies in the directory of a store.
+pub(crate) struct Directory {
+    pub(crate) path: PathBuf,
+}
+
+impl Directory {
+    pub(crate) fn of(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path.join("waybill.db")
+    }
+
+    /// The write-ahead log of the database.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.path.join("waybill.db-wal")
+    }
+
+    /// A database that is being made; it gets its name when it is whole.
+    pub(crate) fn unfinished(&self) -> PathBuf {
+        self.path.join("waybill.new")
+    }
+
+    /// What tells the right key from a wrong one when the database itself cannot.
+    pub(crate) fn key_check(&self) -> PathBuf {
+        self.path.join("waybill.check")
+    }
+
+    /// The copy that was made before leaving a version.
+    pub(crate) fn backup(&self, version: u32) -> PathBuf {
+        self.path.join(format!("waybill.v{version}.backup"))
+    }
+
+    /// The backups that are there with the version that they hold, oldest first.
+    pub(crate) fn backups(&self) -> Result<Vec<(u32, PathBuf)>, Error> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let version = name
+                .to_str()
+                .and_then(|name| name.strip_prefix("waybill.v"))
+                .and_then(|rest| rest.strip_suffix(".backup"))
+                .and_then(|digits| digits.parse().ok());
+            found.extend(version.map(|version| (version, entry.path())));
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    pub(crate) fn vault(&self) -> PathBuf {
+        self.path.join("vault")
+    }
+
+    /// Takes the directory for this process until the file is dropped. The operating system lets go
+    /// of the lock when the process ends, however it ends.
+    pub(crate) fn lock(&self) -> Result<File, Error> {
+        let file = private(OpenOptions::new().write(true).create(true).truncate(false))
+            .open(self.path.join("waybill.lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(Error::InUse),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
+/// Makes the directory and those above it, readable by this user only.
+pub(crate) fn make(path: &Path) -> Result<(), Error> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    Ok(builder.create(path)?)
+}
+
+/// Lets files be made that only this user can read.
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+/// Makes names that were given or taken in a directory survive a power cut.
+pub(crate) fn sync(path: &Path) -> Result<(), Error> {
+    // Windows has no such call for directories: NTFS journals its names.
+    if cfg!(unix) {
+        File::open(path)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Removes a file that need not be there.
+pub(crate) fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

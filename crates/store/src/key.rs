@@ -1,0 +1,78 @@
+use crate::{Error, Random, hex};
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// The 256-bit key of a database and its vault. Wiped from memory when dropped, never printed.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// A new key.
+    ///
+    /// # Errors
+    /// [`Error::Random`] when the source has no bytes.
+    pub fn generate(random: &mut dyn Random) -> Result<Self, Error> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        random.fill(bytes.as_mut())?;
+        Ok(Self(*bytes))
+    }
+
+    /// The key that was kept elsewhere, for example in the operating system's keychain.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, to keep them elsewhere.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// A key for one purpose, from which this one cannot be told (HKDF-SHA-256, RFC 5869).
+    pub(crate) fn derive(&self, salt: &[u8], purpose: &[u8]) -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        let expanded = Hkdf::<Sha256>::new(Some(salt), &self.0).expand(purpose, bytes.as_mut());
+        assert!(expanded.is_ok(), "HKDF-SHA-256 gives up to 8160 bytes; 32 are never too many");
+        Self(*bytes)
+    }
+
+    /// The key as SQLCipher takes it without deriving it from a password again.
+    pub(crate) fn pragma(&self) -> Zeroizing<String> {
+        let digits = Zeroizing::new(hex::encode(&self.0));
+        Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", digits.as_str()))
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_hides_the_bytes() {
+        assert_eq!(format!("{:?}", Key::from_bytes([7; 32])), "Key(hidden)");
+    }
+
+    #[test]
+    fn purposes_and_salts_give_different_keys() {
+        let key = Key::from_bytes([7; 32]);
+        let all = [key.derive(b"", b"a"), key.derive(b"", b"b"), key.derive(b"s", b"a"), key.clone()];
+        for (at, one) in all.iter().enumerate() {
+            assert!(all.iter().skip(at + 1).all(|other| other.expose() != one.expose()));
+        }
+        assert_eq!(key.derive(b"s", b"a").expose(), all[2].expose());
+    }
+
+    #[test]
+    fn a_key_is_what_the_source_gave() {
+        let key = Key::generate(&mut |bytes: &mut [u8]| bytes.fill(9)).unwrap();
+        assert_eq!(key.expose(), &[9; 32]);
+    }
+}

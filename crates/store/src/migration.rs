@@ -1,0 +1,68 @@
+use crate::{Error, directory, directory::Directory, table};
+use rusqlite::{Connection, TransactionBehavior};
+use std::fs;
+
+/// A change of the schema: the version that it belongs to, and its SQL.
+pub(crate) type Step = (u32, &'static str);
+
+/// How many copies from before a migration are kept.
+const BACKUPS: usize = 3;
+
+/// Every table's steps, in the order of their versions.
+pub(crate) fn steps() -> Vec<Step> {
+    let mut steps: Vec<Step> = table::STEPS.iter().flat_map(|of_table| of_table.iter().copied()).collect();
+    // Stable: within a version the order of the tables stays.
+    steps.sort_by_key(|(version, _)| *version);
+    steps
+}
+
+/// The version that the steps lead to.
+pub(crate) fn newest(steps: &[Step]) -> u32 {
+    steps.iter().map(|(version, _)| *version).max().unwrap_or(0)
+}
+
+/// The version that the database is in; 0 when it has no schema.
+pub(crate) fn version(connection: &Connection) -> Result<u32, Error> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Copies the database to its backup and drops the oldest ones. The copy is encrypted as the
+/// original is, and whole: the log is merged before, and the caller holds the lock.
+pub(crate) fn back_up(connection: &Connection, directory: &Directory, from: u32) -> Result<(), Error> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy != 0 {
+        return Err(Error::InUse);
+    }
+    let copy = directory.path.join("waybill.backup.part");
+    fs::copy(directory.database(), &copy)?;
+    // Windows flushes only through a handle that may write.
+    fs::OpenOptions::new().write(true).open(&copy)?.sync_all()?;
+    fs::rename(&copy, directory.backup(from))?;
+    let backups = directory.backups()?;
+    for (_, old) in backups.iter().rev().skip(BACKUPS) {
+        directory::remove(old)?;
+    }
+    directory::sync(&directory.path)
+}
+
+/// Brings the database from its version to the newest one, all at once or not at all.
+pub(crate) fn migrate(connection: &mut Connection, from: u32, steps: &[Step]) -> Result<(), Error> {
+    // A step may rebuild a table that others point at. The switch has no effect inside a transaction;
+    // what the steps leave behind is checked before the commit.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let migrated = migrate_unchecked(connection, from, steps);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrated
+}
+
+fn migrate_unchecked(connection: &mut Connection, from: u32, steps: &[Step]) -> Result<(), Error> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for (_, sql) in steps.iter().filter(|(version, _)| *version > from) {
+        tx.execute_batch(sql)?;
+    }
+    if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(Error::Referenced);
+    }
+    tx.pragma_update(None, "user_version", newest(steps))?;
+    Ok(tx.commit()?)
+}

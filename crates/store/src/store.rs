@@ -1,0 +1,240 @@
+use crate::directory::{self, Directory};
+use crate::migration::{self, Step};
+use crate::{Error, Key, Random, SystemRandom, Tx, Vault, hex};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// How many idle readers are kept; more are opened when more threads read at once.
+const IDLE_READERS: usize = 4;
+
+/// The database and the vault of one connection, held for this process until dropped.
+pub struct Store {
+    // The order matters on drop: the connections close before the lock is let go.
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    vault: Vault,
+    database: PathBuf,
+    key: Key,
+    _lock: File,
+}
+
+impl Store {
+    /// Makes a new database and vault in a directory, which is made as well if it is not there. The
+    /// database gets its name only when it is whole.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] when there is one, or the log of one: it is never replaced.
+    /// [`Error::InUse`], [`Error::DiskFull`].
+    pub fn create(dir: &Path, key: &Key) -> Result<Self, Error> {
+        Self::create_with(dir, key, SystemRandom)
+    }
+
+    /// As [`Store::create`], with the random bytes of the vault's files from `random`.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create_with(dir: &Path, key: &Key, random: impl Random + Send + 'static) -> Result<Self, Error> {
+        directory::make(dir)?;
+        let directory = Directory::of(dir);
+        let lock = directory.lock()?;
+        if directory.database().exists() || directory.log().exists() {
+            return Err(Error::Exists);
+        }
+        make_database(&directory, key, &migration::steps())?;
+        let vault = Vault::at(&directory.vault(), key, Box::new(random))?;
+        let writer = connect(&directory.database(), key)?;
+        Ok(Self::of(&directory, key, lock, writer, vault))
+    }
+
+    /// Opens the database and vault of a directory, and brings them to the newest version. Files
+    /// that were only half taken into the vault are removed.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::InUse`], [`Error::WrongKey`], [`Error::Damaged`],
+    /// [`Error::NewerVersion`], [`Error::DiskFull`].
+    pub fn open(dir: &Path, key: &Key) -> Result<Self, Error> {
+        Self::open_with(dir, key, SystemRandom)
+    }
+
+    /// As [`Store::open`], with the random bytes of the vault's files from `random`.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with(dir: &Path, key: &Key, random: impl Random + Send + 'static) -> Result<Self, Error> {
+        Self::open_at(dir, key, Box::new(random), &migration::steps())
+    }
+
+    fn open_at(dir: &Path, key: &Key, random: Box<dyn Random + Send>, steps: &[Step]) -> Result<Self, Error> {
+        if !Self::exists(dir) {
+            return Err(Error::Missing);
+        }
+        let directory = Directory::of(dir);
+        let lock = directory.lock()?;
+        let (found, known) = (look(&directory, key)?, migration::newest(steps));
+        if found > known {
+            return Err(Error::NewerVersion { found, known });
+        }
+        let mut writer = connect(&directory.database(), key)?;
+        check(&writer)?;
+        if found < known {
+            migration::back_up(&writer, &directory, found)?;
+            migration::migrate(&mut writer, found, steps)?;
+            tracing::info!(from = found, to = known, "database migrated");
+        }
+        let vault = Vault::at(&directory.vault(), key, random)?;
+        Ok(Self::of(&directory, key, lock, writer, vault))
+    }
+
+    /// Whether there is a database in the directory.
+    #[must_use]
+    pub fn exists(dir: &Path) -> bool {
+        Directory::of(dir).database().exists()
+    }
+
+    fn of(directory: &Directory, key: &Key, lock: File, writer: Connection, vault: Vault) -> Self {
+        Self {
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            vault,
+            database: directory.database(),
+            key: key.clone(),
+            _lock: lock,
+        }
+    }
+
+    /// Reads from one snapshot: everything that `f` sees is of the same moment, whatever is written
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// What `f` answers, or why the snapshot could not be had.
+    pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => self.connect_reader()?,
+        };
+        let tx = reader.transaction().map_err(Error::from)?;
+        let answer = f(&Tx(&tx));
+        tx.finish().map_err(Error::from)?;
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < IDLE_READERS {
+            readers.push(reader);
+        }
+        answer
+    }
+
+    /// Writes, all or nothing: what `f` did is on the disk when this answers `Ok`, and undone when it
+    /// answers an error. Writers wait for each other, so `f` must not call `write` itself.
+    ///
+    /// # Errors
+    /// What `f` answers, or why it could not be written.
+    pub fn write<T, E: From<Error>>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        // A panic in an earlier `f` left nothing behind: its transaction was rolled back on the way out.
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
+        let answer = f(&Tx(&tx))?;
+        tx.commit().map_err(Error::from)?;
+        Ok(answer)
+    }
+
+    /// The files beside the database.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    fn connect_reader(&self) -> Result<Connection, Error> {
+        let reader = connect(&self.database, &self.key)?;
+        reader.pragma_update(None, "query_only", true)?;
+        Ok(reader)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// Opens an existing file with its key. Nothing is read yet, so a wrong key does not show here.
+fn unlock(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, Error> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.execute_batch(&key.pragma())?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, key: &Key) -> Result<Connection, Error> {
+    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // "Saved" must mean saved: FULL flushes the log at every commit, and macOS needs to be told that
+    // a flush is to reach the platter. Both settings are of the connection, not of the file.
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA foreign_keys = ON;
+         PRAGMA journal_size_limit = 67108864;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+/// The version of the database, read without changing a byte of it.
+fn look(directory: &Directory, key: &Key) -> Result<u32, Error> {
+    let connection = unlock(&directory.database(), key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0)) {
+        // An empty file opens with every key and looks like a new database. A new one has its tables
+        // when it gets its name, so this one lost its content.
+        Ok(0) => Err(Error::Damaged),
+        Ok(_) => migration::version(&connection),
+        // SQLCipher says the same of a wrong key and of a first page that was altered.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            let right = fs::read(directory.key_check()).is_ok_and(|kept| kept == key_check(key).as_bytes());
+            Err(if right { Error::Damaged } else { Error::WrongKey })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads every page, each of which SQLCipher authenticates, and checks how they hang together.
+fn check(connection: &Connection) -> Result<(), Error> {
+    match connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
+        Ok(verdict) if verdict == "ok" => Ok(()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => Err(Error::DiskFull),
+        _ => Err(Error::Damaged),
+    }
+}
+
+/// What is written beside the database to know its key again. The key cannot be told from it.
+fn key_check(key: &Key) -> String {
+    hex::encode(key.derive(b"", b"waybill key check v1").expose())
+}
+
+fn make_database(directory: &Directory, key: &Key, steps: &[Step]) -> Result<(), Error> {
+    let unfinished = directory.unfinished();
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = unfinished.clone().into_os_string();
+        name.push(suffix);
+        directory::remove(Path::new(&name))?;
+    }
+    directory::private(OpenOptions::new().write(true).create_new(true)).open(&unfinished)?;
+    let mut connection = connect(&unfinished, key)?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(Error::Sql { code: 0, text: format!("journal mode {mode}") });
+    }
+    migration::migrate(&mut connection, 0, steps)?;
+    // Closing merges the log, so that the one file is the whole database.
+    connection.close().map_err(|(_, error)| error)?;
+    let mut check = directory::private(OpenOptions::new().write(true).create(true).truncate(true))
+        .open(directory.key_check())?;
+    check.write_all(key_check(key).as_bytes())?;
+    check.sync_all()?;
+    OpenOptions::new().write(true).open(&unfinished)?.sync_all()?;
+    fs::rename(&unfinished, directory.database())?;
+    directory::sync(&directory.path)
+}

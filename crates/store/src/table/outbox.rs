@@ -1,0 +1,269 @@
+//! Every write that waits for the server, or has been answered by it.
+//!
+//! `ready -> in_flight -> done | conflict | unconfirmed | refused`, and `withdrawn` by a person. Rows
+//! of a lane go one after the other: a row that is not finished holds up those behind it. A row's id
+//! is its idempotency key, and its bytes never change once they are frozen.
+
+mod row;
+mod state;
+
+pub use row::{Frozen, OutboxRow, Receipt};
+pub use state::{Counts, OutboxState};
+
+use crate::column::{Json, Time};
+use crate::{Error, Tx, migration::Step};
+use OutboxState::{Conflict, InFlight, Ready, Refused, Unconfirmed};
+use chrono::{DateTime, Utc};
+use rusqlite::params;
+use serde_json::Value;
+
+pub(crate) const STEPS: &[Step] = &[(
+    1,
+    "CREATE TABLE outbox (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        lane TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        request TEXT NOT NULL,
+        frozen_path TEXT,
+        frozen_body BLOB,
+        frozen_sha256 TEXT,
+        frozen_if_match TEXT,
+        state TEXT NOT NULL CHECK (state IN
+            ('ready', 'in_flight', 'done', 'conflict', 'unconfirmed', 'refused', 'withdrawn')),
+        attempts INTEGER NOT NULL,
+        first_sent_at TEXT,
+        last_attempt_at TEXT,
+        not_before TEXT,
+        problem TEXT,
+        receipt TEXT,
+        draft TEXT,
+        created_at TEXT NOT NULL,
+        done_at TEXT,
+        CHECK ((frozen_path IS NULL) = (frozen_body IS NULL)),
+        CHECK ((frozen_path IS NULL) = (frozen_sha256 IS NULL))
+    ) STRICT;
+    CREATE INDEX outbox_unfinished ON outbox (lane, sequence) WHERE state NOT IN ('done', 'withdrawn');
+    CREATE INDEX outbox_done ON outbox (done_at) WHERE state = 'done';
+    CREATE INDEX outbox_by_subject ON outbox (subject, sequence);
+    CREATE TRIGGER outbox_key_never_changes BEFORE UPDATE OF id ON outbox WHEN NEW.id IS NOT OLD.id
+    BEGIN SELECT RAISE(ABORT, 'an idempotency key never changes'); END;
+    CREATE TRIGGER outbox_frozen_never_changes
+    BEFORE UPDATE OF frozen_path, frozen_body, frozen_sha256, frozen_if_match ON outbox
+    WHEN OLD.frozen_path IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
+)];
+
+/// Adds a row as it is given, except for its sequence, which is assigned and answered.
+///
+/// # Errors
+/// [`Error::Duplicate`] when the id is taken.
+pub fn enqueue(tx: &Tx<'_>, row: &OutboxRow) -> Result<i64, Error> {
+    row::insert(tx, row)
+}
+
+/// The row with this id.
+///
+/// # Errors
+/// When the database fails.
+pub fn get(tx: &Tx<'_>, id: &str) -> Result<Option<OutboxRow>, Error> {
+    tx.first("SELECT * FROM outbox WHERE id = ?1", [id], row::read)
+}
+
+/// The first unfinished row of each lane, in the order in which they were queued. A row that is
+/// parked is the head of its lane as well, and holds it up.
+///
+/// # Errors
+/// When the database fails.
+pub fn heads(tx: &Tx<'_>) -> Result<Vec<OutboxRow>, Error> {
+    tx.all(
+        "SELECT * FROM outbox WHERE sequence IN (
+            SELECT min(sequence) FROM outbox WHERE state NOT IN ('done', 'withdrawn') GROUP BY lane)
+         ORDER BY sequence",
+        [],
+        row::read,
+    )
+}
+
+/// Every unfinished row, in the order in which they were queued.
+///
+/// # Errors
+/// When the database fails.
+pub fn waiting(tx: &Tx<'_>) -> Result<Vec<OutboxRow>, Error> {
+    tx.all("SELECT * FROM outbox WHERE state NOT IN ('done', 'withdrawn') ORDER BY sequence", [], row::read)
+}
+
+/// What was sent and answered, the last answer first.
+///
+/// # Errors
+/// When the database fails.
+pub fn receipts(tx: &Tx<'_>, limit: u32, offset: u32) -> Result<Vec<OutboxRow>, Error> {
+    tx.all(
+        "SELECT * FROM outbox WHERE state = 'done' ORDER BY done_at DESC, sequence DESC LIMIT ?1 OFFSET ?2",
+        [limit, offset],
+        row::read,
+    )
+}
+
+/// Every row of a buyer or order, finished or not, in the order in which they were queued.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_subject(tx: &Tx<'_>, subject: &str) -> Result<Vec<OutboxRow>, Error> {
+    tx.all("SELECT * FROM outbox WHERE subject = ?1 ORDER BY sequence", [subject], row::read)
+}
+
+/// How many rows are unfinished, and how.
+///
+/// # Errors
+/// When the database fails.
+pub fn counts(tx: &Tx<'_>) -> Result<Counts, Error> {
+    let counted = tx.first(
+        "SELECT count(*) FILTER (WHERE state = 'ready') AS ready,
+            count(*) FILTER (WHERE state = 'in_flight') AS in_flight,
+            count(*) FILTER (WHERE state IN ('conflict', 'unconfirmed', 'refused')) AS parked
+         FROM outbox WHERE state NOT IN ('done', 'withdrawn')",
+        [],
+        |row| {
+            Ok(Counts {
+                ready: row.get("ready")?,
+                in_flight: row.get("in_flight")?,
+                parked: row.get("parked")?,
+            })
+        },
+    )?;
+    Ok(counted.unwrap_or_default())
+}
+
+/// Sets the exact bytes that every attempt will send.
+///
+/// # Errors
+/// [`Error::AlreadyFrozen`], even when the bytes are the same; [`Error::NotFound`]; and
+/// [`Error::OutboxState`] when the row is finished.
+pub fn freeze(tx: &Tx<'_>, id: &str, frozen: &Frozen) -> Result<(), Error> {
+    let row = in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    if row.frozen {
+        return Err(Error::AlreadyFrozen);
+    }
+    tx.change_one(
+        "UPDATE outbox SET frozen_path = ?2, frozen_body = ?3, frozen_sha256 = ?4, frozen_if_match = ?5
+         WHERE id = ?1",
+        params![id, frozen.path, frozen.body, frozen.sha256, frozen.if_match.as_ref().map(|tag| &tag.0)],
+        ROW,
+    )
+}
+
+/// An attempt begins: to be committed before the first byte leaves.
+///
+/// # Errors
+/// [`Error::NotFrozen`]; [`Error::NotFound`]; [`Error::OutboxState`] unless the row is ready.
+pub fn begin(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
+    let row = in_state(tx, id, &[Ready])?;
+    if !row.frozen {
+        return Err(Error::NotFrozen);
+    }
+    tx.change_one(
+        "UPDATE outbox SET state = 'in_flight', attempts = attempts + 1, not_before = NULL,
+            first_sent_at = coalesce(first_sent_at, ?2), last_attempt_at = ?2
+         WHERE id = ?1",
+        params![id, Time(now)],
+        ROW,
+    )
+}
+
+/// The attempt is to be made again, not before a moment that the server named, if it did. Also for
+/// a parked row that a person lets go on.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is ready already, or finished.
+pub fn back_to_ready(
+    tx: &Tx<'_>,
+    id: &str,
+    not_before: Option<DateTime<Utc>>,
+    problem: Option<&Value>,
+) -> Result<(), Error> {
+    in_state(tx, id, &[InFlight, Conflict, Unconfirmed, Refused])?;
+    tx.change_one(
+        "UPDATE outbox SET state = 'ready', not_before = ?2, problem = ?3 WHERE id = ?1",
+        params![id, not_before.map(Time), problem.map(Json)],
+        ROW,
+    )
+}
+
+/// Sets a row aside for a person: `state` is conflict, unconfirmed or refused.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished, or `state` is another one.
+pub fn park(tx: &Tx<'_>, id: &str, state: OutboxState, problem: Option<&Value>) -> Result<(), Error> {
+    if !state.is_parked() {
+        return Err(Error::OutboxState { state });
+    }
+    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    tx.change_one(
+        "UPDATE outbox SET state = ?2, not_before = NULL, problem = ?3 WHERE id = ?1",
+        params![id, state.as_str(), problem.map(Json)],
+        ROW,
+    )
+}
+
+/// The server has it, as its answer or a look at its data shows.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished already.
+pub fn finish(tx: &Tx<'_>, id: &str, receipt: &Receipt, now: DateTime<Utc>) -> Result<(), Error> {
+    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    tx.change_one(
+        "UPDATE outbox SET state = 'done', not_before = NULL, problem = NULL, receipt = ?2, done_at = ?3
+         WHERE id = ?1",
+        params![id, Json(receipt), Time(now)],
+        ROW,
+    )
+}
+
+/// Takes a row back, which is possible only while the server certainly does not have it: it was never
+/// sent, or it was answered with a refusal or a conflict.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] when the server may have it.
+pub fn withdraw(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    let row = in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    if row.sent && !matches!(row.state, Refused | Conflict) {
+        return Err(Error::OutboxState { state: row.state });
+    }
+    tx.change_one("UPDATE outbox SET state = 'withdrawn', not_before = NULL WHERE id = ?1", [id], ROW)
+}
+
+/// After a crash: what was in flight is ready again, with its key, its bytes and the moment of its
+/// first attempt. The number of rows that this met.
+///
+/// # Errors
+/// When the database fails.
+pub fn recover(tx: &Tx<'_>) -> Result<usize, Error> {
+    tx.change("UPDATE outbox SET state = 'ready' WHERE state = 'in_flight'", [])
+}
+
+const ROW: &str = "outbox row";
+
+/// What the steps above decide on.
+struct Standing {
+    state: OutboxState,
+    frozen: bool,
+    sent: bool,
+}
+
+/// The standing of a row, which must be in one of the states.
+fn in_state(tx: &Tx<'_>, id: &str, allowed: &[OutboxState]) -> Result<Standing, Error> {
+    let found = tx.first(
+        "SELECT state, frozen_path IS NOT NULL AS frozen, first_sent_at IS NOT NULL AS sent
+         FROM outbox WHERE id = ?1",
+        [id],
+        |row| Ok(Standing { state: row.get("state")?, frozen: row.get("frozen")?, sent: row.get("sent")? }),
+    )?;
+    let standing = found.ok_or(Error::NotFound(ROW))?;
+    if allowed.contains(&standing.state) {
+        Ok(standing)
+    } else {
+        Err(Error::OutboxState { state: standing.state })
+    }
+}

@@ -1,0 +1,37 @@
+//! Small named values of this desk, for example the pinned organization.
+
+use crate::{Error, Tx, migration::Step};
+use rusqlite::params;
+
+pub(crate) const STEPS: &[Step] =
+    &[(1, "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;")];
+
+/// The value, if it was ever set.
+///
+/// # Errors
+/// When the database fails.
+pub fn get(tx: &Tx<'_>, key: &str) -> Result<Option<String>, Error> {
+    tx.first("SELECT value FROM settings WHERE key = ?1", [key], |row| row.get(0))
+}
+
+/// Sets the value, in place of an earlier one.
+///
+/// # Errors
+/// When the database fails.
+pub fn set(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Error> {
+    tx.change(
+        "INSERT INTO settings (key, value) VALUES (?1, ?2)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        params![key, value],
+    )?;
+    Ok(())
+}
+
+/// Removes the value, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub fn remove(tx: &Tx<'_>, key: &str) -> Result<(), Error> {
+    tx.change("DELETE FROM settings WHERE key = ?1", [key])?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+use super::Taken;
+use super::format::{CHUNK, Cipher, HEADER, MAGIC, SALT, TAG};
+use crate::{Error, Key, hex};
+use sha2::{Digest, Sha256};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+/// How much of the beginning and the end is kept for a look at the type.
+const EDGE: usize = 16 * 1024;
+
+/// Copies `source` to `target`, encrypted. The header is written last, over a gap that was left for
+/// it, because hash and length are known only then.
+pub(super) fn seal(
+    vault: &Key,
+    salt: &[u8; SALT],
+    source: &mut dyn Read,
+    target: &mut (impl Write + Seek),
+    limit: u64,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Taken, Error> {
+    let cipher = Cipher::new(vault, salt);
+    let mut hash = Sha256::new();
+    let mut taken = Taken { sha256: String::new(), size: 0, head: Vec::new(), tail: Vec::new() };
+    target.write_all(&[0; HEADER])?;
+    let mut position = 0_u32;
+    let mut chunk = next_chunk(source)?;
+    loop {
+        taken.size += chunk.len() as u64;
+        if taken.size > limit {
+            return Err(Error::TooLarge { limit });
+        }
+        hash.update(&chunk);
+        note_edges(&mut taken, &chunk);
+        progress(taken.size);
+        // Whether a chunk is the last shows only by asking for another one.
+        let next = if chunk.len() < CHUNK { Vec::new() } else { next_chunk(source)? };
+        let last = next.is_empty();
+        cipher.seal_chunk(position, last, &mut chunk)?;
+        target.write_all(&chunk)?;
+        if last {
+            break;
+        }
+        chunk = next;
+        position = position.checked_add(1).ok_or(Error::TooLarge { limit })?;
+    }
+    let sha256: [u8; 32] = hash.finalize().into();
+    target.seek(SeekFrom::Start(0))?;
+    target.write_all(MAGIC)?;
+    target.write_all(salt)?;
+    target.write_all(&cipher.seal_facts(&sha256, taken.size)?)?;
+    target.flush()?;
+    taken.sha256 = hex::encode(&sha256);
+    Ok(taken)
+}
+
+/// A full chunk, or what is left.
+fn next_chunk(source: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut chunk = Vec::with_capacity(CHUNK + TAG);
+    source.take(CHUNK as u64).read_to_end(&mut chunk)?;
+    Ok(chunk)
+}
+
+fn note_edges(taken: &mut Taken, chunk: &[u8]) {
+    let room = EDGE.saturating_sub(taken.head.len()).min(chunk.len());
+    taken.head.extend_from_slice(&chunk[..room]);
+    taken.tail.extend_from_slice(&chunk[chunk.len().saturating_sub(EDGE)..]);
+    let surplus = taken.tail.len().saturating_sub(EDGE);
+    taken.tail.drain(..surplus);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    /// A disk with room for so many bytes.
+    struct SmallDisk {
+        room: usize,
+        file: Cursor<Vec<u8>>,
+    }
+
+    impl Write for SmallDisk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.file.position() as usize + bytes.len() > self.room {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.file.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for SmallDisk {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.file.seek(to)
+        }
+    }
+
+    fn seal_into(room: usize, content: &[u8]) -> Result<Taken, Error> {
+        let mut disk = SmallDisk { room, file: Cursor::new(Vec::new()) };
+        let key = Key::from_bytes([1; 32]);
+        seal(&key, &[2; SALT], &mut Cursor::new(content), &mut disk, u64::MAX, &mut |_| ())
+    }
+
+    #[test]
+    fn a_full_disk_is_told_wherever_it_happens() {
+        let content = vec![7; CHUNK + 1];
+        let needed = usize::try_from(super::super::format::sealed_length(content.len() as u64)).unwrap();
+        assert!(seal_into(needed, &content).is_ok());
+        for room in [0, HEADER - 1, HEADER, HEADER + CHUNK, needed - 1] {
+            assert!(matches!(seal_into(room, &content), Err(Error::DiskFull)), "{room}");
+        }
+    }
+
+    #[test]
+    fn the_edges_are_those_of_the_whole_file() {
+        for length in [0, 1, EDGE, EDGE + 1, CHUNK, CHUNK + 5, 2 * CHUNK] {
+            let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let taken = seal_into(usize::MAX, &content).unwrap();
+            assert_eq!(taken.head, content[..length.min(EDGE)], "{length}");
+            assert_eq!(taken.tail, content[length.saturating_sub(EDGE)..], "{length}");
+            assert_eq!(taken.size, length as u64);
+        }
+    }
+
+    #[test]
+    fn a_source_that_gives_a_byte_at_a_time_is_sealed_alike() {
+        struct Slow<'a>(&'a [u8]);
+        impl Read for Slow<'_> {
+            fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+                let one = into.len().min(1);
+                self.0.read(&mut into[..one])
+            }
+        }
+        let content = vec![3; CHUNK + 2];
+        let sealed = |source: &mut dyn Read| {
+            let mut file = Cursor::new(Vec::new());
+            let key = Key::from_bytes([1; 32]);
+            seal(&key, &[2; SALT], source, &mut file, u64::MAX, &mut |_| ()).unwrap();
+            file.into_inner()
+        };
+        assert!(sealed(&mut Slow(&content)) == sealed(&mut content.as_slice()));
+    }
+}
