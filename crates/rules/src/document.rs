@@ -1,0 +1,46 @@
+//! The date on a document.
+
+use crate::Finding;
+use crate::date::past;
+use crate::table::DOCUMENT_EXTRACT_OLD;
+use chrono::{Months, NaiveDate};
+
+/// A register extract counts as fresh for this many months.
+const EXTRACT_FRESH_FOR: Months = Months::new(3);
+
+/// Checks a document of an NT24 type, for example `COC_EXTRACT`. Register extracts are all types that
+/// begin with `COC_`.
+#[must_use]
+pub fn check(kind: &str, document_date: Option<NaiveDate>, today: NaiveDate) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    past(&mut findings, "documentDate", document_date, today);
+    if let Some(date) = document_date
+        && kind.starts_with("COC_")
+        && date.checked_add_months(EXTRACT_FRESH_FOR).is_some_and(|end| end < today)
+    {
+        findings.push(DOCUMENT_EXTRACT_OLD.at("documentDate").with("date", date));
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_there_not_in_the_future_and_fresh_enough() {
+        let today = NaiveDate::from_ymd_opt(2026, 5, 31).unwrap();
+        for (kind, date, rules) in [
+            ("COC_EXTRACT", Some("2026-05-31"), vec![]),
+            ("COC_EXTRACT", Some("2026-02-28"), vec![]),
+            ("COC_EXTRACT", Some("2026-02-27"), vec!["document.extract_old"]),
+            ("AML_DECLARATION", Some("2020-01-01"), vec![]),
+            ("AML_DECLARATION", Some("2026-06-01"), vec!["date.future"]),
+            ("COC_EXTRACT", None, vec!["required"]),
+        ] {
+            let date = date.map(|text: &str| text.parse().unwrap());
+            let found: Vec<_> = check(kind, date, today).into_iter().map(|finding| finding.rule).collect();
+            assert_eq!(found, rules, "{kind} {date:?}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The account that the money came from.
+
+use crate::country::same_address;
+use crate::table::{
+    IBAN_CHECK_DIGITS, IBAN_COUNTRY, IBAN_FORMAT, IBAN_NEW, IBAN_SELLER, IBAN_UNKNOWN_COUNTRY,
+};
+use crate::{Finding, typed};
+use iban::{Iban, ParseBaseIbanError, ParseIbanError};
+
+/// The field that the findings belong to.
+const FIELD: &str = "sourceIban";
+
+/// Without separators, in capitals.
+#[must_use]
+pub fn normalise(text: &str) -> String {
+    typed::identifier(text)
+}
+
+/// In groups of four, as on paper.
+#[must_use]
+pub fn grouped(text: &str) -> String {
+    let characters: Vec<char> = normalise(text).chars().collect();
+    characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+/// Checks the account against the standard, the buyer's country, the seller's own accounts, and the
+/// accounts that are known for this buyer. Separators in any of them do not matter.
+#[must_use]
+pub fn check(iban: &str, buyer_country: &str, seller_ibans: &[&str], known: &[&str]) -> Vec<Finding> {
+    let number = normalise(iban);
+    let broken = match number.parse::<Iban>() {
+        Ok(_) => None,
+        Err(ParseIbanError::InvalidBaseIban { source: ParseBaseIbanError::InvalidChecksum }) => {
+            Some(IBAN_CHECK_DIGITS)
+        }
+        Err(ParseIbanError::UnknownCountry(_)) => Some(IBAN_UNKNOWN_COUNTRY),
+        Err(_) => Some(IBAN_FORMAT),
+    };
+    if let Some(rule) = broken {
+        return vec![rule.at(FIELD)];
+    }
+    let among = |ibans: &[&str]| ibans.iter().any(|other| normalise(other) == number);
+    if among(seller_ibans) {
+        return vec![IBAN_SELLER.at(FIELD)];
+    }
+    let mut findings = Vec::new();
+    let country: String = number.chars().take(2).collect();
+    if !buyer_country.trim().is_empty() && !same_address(&country, buyer_country) {
+        findings
+            .push(IBAN_COUNTRY.at(FIELD).with("iban_country", country).with("buyer_country", buyer_country));
+    }
+    if !among(known) {
+        findings.push(IBAN_NEW.at(FIELD));
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GERMAN: &str = "DE44 5001 0517 5407 3249 31";
+    const GREEK: &str = "GR16 0110 1250 0000 0001 2300 695";
+    const BRITISH: &str = "GB82 WEST 1234 5698 7654 32";
+
+    #[test]
+    fn accounts_and_what_is_said_about_them() {
+        let cases: [(&str, &str, &[&str], &[&str], &[&str]); 13] = [
+            (GERMAN, "DE", &[], &["DE44500105175407324931"], &[]),
+            ("de44-5001-0517-5407-3249-31", "DE", &[], &[GERMAN], &[]),
+            (GERMAN, "", &[], &[GERMAN], &[]),
+            (GERMAN, "NL", &[], &[GERMAN], &["iban.country"]),
+            (GERMAN, "NL", &[], &[], &["iban.country", "iban.new"]),
+            (GERMAN, "DE", &[], &[GREEK], &["iban.new"]),
+            (GERMAN, "NL", &["DE44500105175407324931"], &[], &["iban.seller"]),
+            (GREEK, "EL", &[], &[GREEK], &[]),
+            (BRITISH, "XI", &[], &[BRITISH], &[]),
+            ("DE45 5001 0517 5407 3249 31", "DE", &[], &[], &["iban.check_digits"]),
+            ("DE44 5001 0517 5407 3249 3", "DE", &[], &[], &["iban.check_digits"]),
+            ("hello", "DE", &[], &[], &["iban.format"]),
+            ("", "DE", &[], &[], &["iban.format"]),
+        ];
+        for (iban, country, seller, known, rules) in cases {
+            let found: Vec<_> = check(iban, country, seller, known).iter().map(|f| f.rule).collect();
+            assert_eq!(found, rules, "{iban} {country}");
+        }
+    }
+
+    #[test]
+    fn groups_of_four() {
+        assert_eq!(grouped("de44500105175407324931"), GERMAN);
+        assert_eq!(grouped(GREEK), GREEK);
+        assert_eq!(grouped(""), "");
+    }
+}

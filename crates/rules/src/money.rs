@@ -1,0 +1,290 @@
+//! Amounts as people type them, in integer minor units. No floating point anywhere.
+
+use crate::Finding;
+use crate::table::{
+    MONEY_AMBIGUOUS, MONEY_CURRENCY, MONEY_DECIMALS, MONEY_FORMAT, MONEY_NEGATIVE, MONEY_TOO_LARGE, REQUIRED,
+};
+use crate::typed::{is_dash, is_invisible};
+use iso_currency::Currency;
+
+/// The largest amount: beyond it the page's numbers are no longer exact.
+pub const MAX_MINOR: i64 = (1 << 53) - 1;
+
+/// Why a text is no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// Nothing was typed.
+    #[error("no amount")]
+    Empty,
+    /// Not digits with the usual separators.
+    #[error("not an amount")]
+    NotANumber,
+    /// Could be thousands or decimals, which only happens in currencies with three decimals.
+    #[error("thousands or decimals")]
+    Ambiguous,
+    /// Below zero.
+    #[error("a negative amount")]
+    Negative,
+    /// More decimals than the currency has.
+    #[error("more decimals than the currency has: {allowed}")]
+    TooManyDecimals {
+        /// How many it has.
+        allowed: u16,
+    },
+    /// More than [`MAX_MINOR`].
+    #[error("too large")]
+    TooLarge,
+    /// Not an ISO 4217 code.
+    #[error("no currency of ISO 4217")]
+    UnknownCurrency,
+}
+
+impl MoneyError {
+    /// The same as a finding of a form's field.
+    #[must_use]
+    pub fn finding(self, field: &str) -> Finding {
+        match self {
+            Self::Empty => REQUIRED.at(field),
+            Self::NotANumber => MONEY_FORMAT.at(field),
+            Self::Ambiguous => MONEY_AMBIGUOUS.at(field),
+            Self::Negative => MONEY_NEGATIVE.at(field),
+            Self::TooManyDecimals { allowed } => MONEY_DECIMALS.at(field).with("allowed", allowed),
+            Self::TooLarge => MONEY_TOO_LARGE.at(field),
+            Self::UnknownCurrency => MONEY_CURRENCY.at(field),
+        }
+    }
+}
+
+/// Reads an amount in minor units of the currency: `18.500,00`, `18 500,00`, `18'500.00`, `18500`.
+/// A single separator before three digits separates thousands (`18.500` is 18500), before fewer it
+/// separates decimals (`18,50` is 18.50).
+///
+/// # Errors
+/// See [`MoneyError`].
+pub fn parse(text: &str, currency: &str) -> Result<i64, MoneyError> {
+    let exponent = exponent(currency).ok_or(MoneyError::UnknownCurrency)?;
+    let number = bare_number(text, currency);
+    if number.is_empty() {
+        return Err(MoneyError::Empty);
+    }
+    if is_negative(&number) {
+        return Err(MoneyError::Negative);
+    }
+    let (whole, decimals) = split(without_empty_decimals(&number), exponent)?;
+    let whole = digits_of_groups(whole)?;
+    if !decimals.chars().all(|c| c.is_ascii_digit()) {
+        return Err(MoneyError::NotANumber);
+    }
+    if decimals.len() > usize::from(exponent) {
+        return Err(MoneyError::TooManyDecimals { allowed: exponent });
+    }
+    let minor = format!("{whole}{decimals:0<width$}", width = usize::from(exponent));
+    match minor.parse::<i64>() {
+        Ok(value) if value <= MAX_MINOR => Ok(value),
+        // Only digits are left, so nothing but the length can make this fail.
+        _ => Err(MoneyError::TooLarge),
+    }
+}
+
+/// Writes minor units as a plain decimal: `18500.00`. An unknown currency is taken to have two
+/// decimals, because a value that is on file must be shown.
+#[must_use]
+pub fn format_minor(value: i64, currency: &str) -> String {
+    let exponent = usize::from(exponent(currency).unwrap_or(2));
+    let sign = if value < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", value.unsigned_abs(), width = exponent + 1);
+    let (whole, decimals) = digits.split_at(digits.len() - exponent);
+    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+}
+
+/// How many decimals a currency has.
+fn exponent(currency: &str) -> Option<u16> {
+    Currency::from_code(currency).and_then(Currency::exponent)
+}
+
+/// Drops invisible characters, the currency's own name and sign, and outer blanks. Inner blanks become
+/// plain ones, apostrophes one kind.
+fn bare_number(text: &str, currency: &str) -> String {
+    let plain: String = text
+        .chars()
+        .filter(|c| c.is_whitespace() || !is_invisible(*c))
+        .map(|c| match c {
+            c if c.is_whitespace() => ' ',
+            '\u{2019}' | '\u{2BC}' | '`' | '´' => '\'',
+            c if is_dash(c) => '-',
+            c => c,
+        })
+        .collect();
+    let mut rest = plain.trim();
+    for name in [currency, if currency == "EUR" { "€" } else { currency }] {
+        rest = rest.strip_prefix(name).or_else(|| rest.strip_suffix(name)).unwrap_or(rest).trim();
+    }
+    rest.to_owned()
+}
+
+fn is_negative(number: &str) -> bool {
+    let wrapped = number.starts_with('(') && number.ends_with(')');
+    let signed = number.starts_with('-')
+        || (number.ends_with('-')
+            && number.ends_with(|c: char| c == '-')
+            && !number.ends_with(",-")
+            && !number.ends_with(".-"));
+    (wrapped || signed) && number.contains(|c: char| c.is_ascii_digit())
+}
+
+/// `18.500,-` is how whole amounts are written on price tags.
+fn without_empty_decimals(number: &str) -> &str {
+    number.strip_suffix(",-").or_else(|| number.strip_suffix(".-")).unwrap_or(number)
+}
+
+/// Finds the decimal separator, if there is one.
+fn split(number: &str, exponent: u16) -> Result<(&str, &str), MoneyError> {
+    let Some(at) = number.rfind([',', '.']) else { return Ok((number, "")) };
+    let (whole, decimals) = (&number[..at], &number[at + 1..]);
+    let separator = number.as_bytes()[at];
+    let again = whole.bytes().any(|b| b == separator);
+    let other_groups = whole.contains([',', '.', ' ', '\'']);
+    if again {
+        // `1.234.567`: twice the same separator can only be thousands.
+        return Ok((number, ""));
+    }
+    if decimals.is_empty() {
+        return Err(MoneyError::NotANumber);
+    }
+    // `0.500` is no group of thousands, because no number begins with a group of zero.
+    let could_be_thousands =
+        decimals.len() == 3 && !other_groups && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
+    match (could_be_thousands, exponent) {
+        (true, 3..) => Err(MoneyError::Ambiguous),
+        (true, _) => Ok((number, "")),
+        (false, _) => Ok((whole, decimals)),
+    }
+}
+
+/// The digits of a whole number with or without thousands in groups of three by one kind of separator.
+fn digits_of_groups(whole: &str) -> Result<String, MoneyError> {
+    let separator = whole.chars().find(|c| !c.is_ascii_digit());
+    let groups: Vec<&str> = match separator {
+        None => vec![whole],
+        Some(c @ (' ' | '\'' | '.' | ',')) => whole.split(c).collect(),
+        Some(_) => return Err(MoneyError::NotANumber),
+    };
+    let well_formed = groups.iter().enumerate().all(|(index, group)| {
+        let length = if index == 0 && groups.len() > 1 {
+            (1..=3).contains(&group.len())
+        } else if index == 0 {
+            !group.is_empty()
+        } else {
+            group.len() == 3
+        };
+        length && group.bytes().all(|b| b.is_ascii_digit())
+    });
+    if well_formed { Ok(groups.concat()) } else { Err(MoneyError::NotANumber) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ways_of_writing_an_amount() {
+        for (text, minor) in [
+            ("18500", 1_850_000),
+            ("18.500,00", 1_850_000),
+            ("18,500.00", 1_850_000),
+            ("18 500,00", 1_850_000),
+            ("18\u{A0}500,00", 1_850_000),
+            ("18\u{202F}500,00", 1_850_000),
+            ("18\u{2009}500", 1_850_000),
+            ("18'500.00", 1_850_000),
+            ("18\u{2019}500.00", 1_850_000),
+            ("18.500", 1_850_000),
+            ("18,500", 1_850_000),
+            ("18,50", 1_850),
+            ("18.5", 1_850),
+            ("0,05", 5),
+            ("0", 0),
+            ("1.234.567", 123_456_700),
+            ("1.234.567,8", 123_456_780),
+            ("1,234,567.89", 123_456_789),
+            ("18500.00", 1_850_000),
+            ("18500,-", 1_850_000),
+            ("18.500,\u{2013}", 1_850_000),
+            ("€ 18.500,00", 1_850_000),
+            ("18.500,00 EUR", 1_850_000),
+            ("\u{200B} 18500\u{FEFF}", 1_850_000),
+        ] {
+            assert_eq!(parse(text, "EUR"), Ok(minor), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_and_why() {
+        use MoneyError::*;
+        for (text, error) in [
+            ("", Empty),
+            ("   ", Empty),
+            ("EUR", Empty),
+            ("-5", Negative),
+            ("\u{2212}18.500,00", Negative),
+            ("5-", Negative),
+            ("(5,00)", Negative),
+            ("18,5000", TooManyDecimals { allowed: 2 }),
+            ("0.500", TooManyDecimals { allowed: 2 }),
+            ("18500.123", TooManyDecimals { allowed: 2 }),
+            ("1.850,123", TooManyDecimals { allowed: 2 }),
+            ("abc", NotANumber),
+            ("18 50", NotANumber),
+            ("1.23.456", NotANumber),
+            ("1..000", NotANumber),
+            ("18.", NotANumber),
+            (",50", NotANumber),
+            ("1e5", NotANumber),
+            ("18 500.000,00", NotANumber),
+            ("-", NotANumber),
+            ("90071992547409,92", TooLarge),
+            ("99999999999999999999", TooLarge),
+            ("18500 USD", NotANumber),
+        ] {
+            assert_eq!(parse(text, "EUR"), Err(error), "{text:?}");
+        }
+        assert_eq!(parse("90071992547409,91", "EUR"), Ok(MAX_MINOR));
+        assert_eq!(parse("1", "EURO"), Err(UnknownCurrency));
+    }
+
+    #[test]
+    fn the_currency_decides_the_decimals() {
+        assert_eq!(parse("18.500", "JPY"), Ok(18_500));
+        assert_eq!(parse("18,5", "JPY"), Err(MoneyError::TooManyDecimals { allowed: 0 }));
+        assert_eq!(parse("18,500", "TND"), Err(MoneyError::Ambiguous));
+        assert_eq!(parse("18500", "TND"), Ok(18_500_000));
+        assert_eq!(parse("1.850,500", "TND"), Ok(1_850_500));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for (value, currency, text) in [
+            (1_850_000, "EUR", "18500.00"),
+            (5, "EUR", "0.05"),
+            (0, "EUR", "0.00"),
+            (-123, "EUR", "-1.23"),
+            (18_500, "JPY", "18500"),
+            (18_500, "TND", "18.500"),
+            (100, "???", "1.00"),
+            (i64::MIN, "EUR", "-92233720368547758.08"),
+        ] {
+            assert_eq!(format_minor(value, currency), text);
+        }
+        for value in [0, 1, 99, 100, 123_456, 1_850_000, MAX_MINOR] {
+            assert_eq!(parse(&format_minor(value, "EUR"), "EUR"), Ok(value));
+        }
+    }
+
+    #[test]
+    fn an_error_becomes_a_finding_of_the_field() {
+        let finding = MoneyError::TooManyDecimals { allowed: 2 }.finding("bankAmount");
+        assert_eq!((finding.rule, finding.field.as_str()), ("money.decimals", "bankAmount"));
+        assert_eq!(finding.params["allowed"], "2");
+        assert_eq!(MoneyError::Empty.finding("amount").rule, "required");
+    }
+}

@@ -1,0 +1,193 @@
+//! The payment of an order.
+
+use crate::date::past;
+use crate::money::format_minor;
+use crate::table::*;
+use crate::{Finding, cash, iban};
+use chrono::NaiveDate;
+
+/// What is known of a payment and of the order that it belongs to. Amounts are minor units of one
+/// currency.
+#[derive(Clone, Default)]
+pub struct PaymentFacts {
+    /// Day of the payment.
+    pub payment_date: Option<NaiveDate>,
+    /// By bank transfer.
+    pub bank: Option<i64>,
+    /// In cash.
+    pub cash: Option<i64>,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// The order's total.
+    pub order_total: Option<i64>,
+    /// The invoice's total, if there is an invoice.
+    pub invoice_amount: Option<i64>,
+    /// The account that the money came from, as typed.
+    pub source_iban: String,
+    /// State of the buyer.
+    pub buyer_country: String,
+    /// The seller's own accounts.
+    pub seller_ibans: Vec<String>,
+    /// The accounts that are known for this buyer.
+    pub known_ibans: Vec<String>,
+    /// State of the seller, whose limits for cash apply.
+    pub seller_country: String,
+    /// Whether the proof is attached.
+    pub has_proof: bool,
+    /// What the same buyer paid in cash for linked orders.
+    pub other_cash_same_buyer: i64,
+}
+
+/// Checks a payment.
+#[must_use]
+pub fn check(facts: &PaymentFacts, today: NaiveDate) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    past(&mut findings, "paymentDate", facts.payment_date, today);
+    for (field, amount) in [("bankAmount", facts.bank), ("cashAmount", facts.cash)] {
+        match amount {
+            None => findings.push(REQUIRED.at(field)),
+            Some(amount) if amount < 0 => findings.push(PAYMENT_NEGATIVE.at(field)),
+            Some(_) => {}
+        }
+    }
+    if let (Some(bank @ 0..), Some(cash @ 0..)) = (facts.bank, facts.cash) {
+        check_sum(&mut findings, facts, bank.saturating_add(cash));
+    }
+    check_account(&mut findings, facts);
+    let day = facts.payment_date.unwrap_or(today);
+    let linked = facts.other_cash_same_buyer;
+    let cash = facts.cash.unwrap_or(0);
+    findings.extend(cash::check(cash, linked, &facts.currency, &facts.seller_country, day));
+    if !facts.has_proof {
+        findings.push(PAYMENT_PROOF_MISSING.at("file"));
+    }
+    findings
+}
+
+fn check_sum(findings: &mut Vec<Finding>, facts: &PaymentFacts, paid: i64) {
+    let amount = |minor| format_minor(minor, &facts.currency);
+    let compared = [(PAYMENT_TOTAL, facts.order_total), (PAYMENT_INVOICE, facts.invoice_amount)];
+    for (rule, expected) in compared {
+        if let Some(expected) = expected.filter(|expected| *expected != paid) {
+            findings.push(
+                rule.at("bankAmount")
+                    .with("paid", amount(paid))
+                    .with("expected", amount(expected))
+                    .with("currency", &facts.currency),
+            );
+        }
+    }
+}
+
+fn check_account(findings: &mut Vec<Finding>, facts: &PaymentFacts) {
+    let by_bank = facts.bank.is_some_and(|bank| bank > 0);
+    match (by_bank, facts.source_iban.trim().is_empty()) {
+        (true, true) => findings.push(REQUIRED.at("sourceIban")),
+        (false, false) if facts.bank == Some(0) => findings.push(PAYMENT_IBAN_UNUSED.at("sourceIban")),
+        (_, true) => {}
+        (_, false) => {
+            let seller: Vec<&str> = facts.seller_ibans.iter().map(String::as_str).collect();
+            let known: Vec<&str> = facts.known_ibans.iter().map(String::as_str).collect();
+            findings.extend(iban::check(&facts.source_iban, &facts.buyer_country, &seller, &known));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(change: impl FnOnce(&mut PaymentFacts)) -> Vec<(&'static str, &'static str)> {
+        let mut facts = PaymentFacts {
+            payment_date: NaiveDate::from_ymd_opt(2026, 11, 20),
+            bank: Some(1_800_000),
+            cash: Some(50_000),
+            currency: "EUR".into(),
+            order_total: Some(1_850_000),
+            invoice_amount: Some(1_850_000),
+            source_iban: "NL91 ABNA 0417 1643 00".into(),
+            buyer_country: "NL".into(),
+            seller_ibans: vec!["DE44500105175407324931".into()],
+            known_ibans: vec!["NL91ABNA0417164300".into()],
+            seller_country: "DE".into(),
+            has_proof: true,
+            other_cash_same_buyer: 0,
+        };
+        change(&mut facts);
+        let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        let fields = ["paymentDate", "bankAmount", "cashAmount", "sourceIban", "file"];
+        check(&facts, today)
+            .into_iter()
+            .map(|finding| (finding.rule, *fields.iter().find(|field| **field == finding.field).unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn a_complete_payment_has_no_findings() {
+        assert_eq!(found(|_| ()), []);
+        assert_eq!(found(|p| p.invoice_amount = None), []);
+    }
+
+    #[test]
+    fn bank_and_cash_are_the_order_and_the_invoice() {
+        assert_eq!(found(|p| p.order_total = Some(1_850_001)), [("payment.total", "bankAmount")]);
+        assert_eq!(found(|p| p.invoice_amount = Some(1_850_001)), [("payment.invoice", "bankAmount")]);
+        assert_eq!(
+            found(|p| p.bank = Some(1)),
+            [("payment.total", "bankAmount"), ("payment.invoice", "bankAmount")]
+        );
+        assert_eq!(found(|p| p.bank = None), [("required", "bankAmount")]);
+        assert_eq!(found(|p| p.cash = None), [("required", "cashAmount")]);
+        assert_eq!(found(|p| p.cash = Some(-1)), [("payment.negative", "cashAmount")]);
+        assert_eq!(
+            found(|p| p.bank = Some(i64::MAX)),
+            [("payment.total", "bankAmount"), ("payment.invoice", "bankAmount")]
+        );
+    }
+
+    #[test]
+    fn money_from_a_bank_has_an_account() {
+        assert_eq!(found(|p| p.source_iban = " ".into()), [("required", "sourceIban")]);
+        assert_eq!(found(|p| p.known_ibans.clear()), [("iban.new", "sourceIban")]);
+        assert_eq!(found(|p| p.buyer_country = "BE".into()), [("iban.country", "sourceIban")]);
+        assert_eq!(
+            found(|p| p.source_iban = "DE44 5001 0517 5407 3249 31".into()),
+            [("iban.seller", "sourceIban")]
+        );
+        let only_cash = |p: &mut PaymentFacts| {
+            (p.bank, p.cash) = (Some(0), Some(50_000));
+            (p.order_total, p.invoice_amount) = (Some(50_000), None);
+        };
+        assert_eq!(found(only_cash), [("payment.iban_unused", "sourceIban")]);
+        assert_eq!(
+            found(|p| {
+                only_cash(p);
+                p.source_iban.clear();
+            }),
+            []
+        );
+    }
+
+    #[test]
+    fn cash_counts_with_what_is_linked() {
+        assert_eq!(
+            found(|p| p.other_cash_same_buyer = 950_000),
+            [("payment.cash_due_diligence", "cashAmount")]
+        );
+        assert_eq!(
+            found(|p| {
+                p.seller_country = "IT".into();
+                p.other_cash_same_buyer = 450_000;
+            }),
+            [("payment.cash_limit_national", "cashAmount")]
+        );
+    }
+
+    #[test]
+    fn the_day_and_the_proof() {
+        let tomorrow = NaiveDate::from_ymd_opt(2026, 11, 22);
+        assert_eq!(found(|p| p.payment_date = None), [("required", "paymentDate")]);
+        assert_eq!(found(|p| p.payment_date = tomorrow), [("date.future", "paymentDate")]);
+        assert_eq!(found(|p| p.has_proof = false), [("payment.proof_missing", "file")]);
+    }
+}

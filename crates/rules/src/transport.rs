@@ -1,0 +1,280 @@
+//! Pickup, delivery, and the waybill.
+
+use crate::country::{is_member_state, same_address, state};
+use crate::date::past;
+use crate::table::*;
+use crate::{Finding, typed};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Who moves the vehicle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PickupKind {
+    /// The buyer; needs a signed pickup declaration.
+    #[default]
+    SelfPickup,
+    /// A carrier; needs a CMR.
+    CompanyTransport,
+}
+
+/// What is known of a pickup. No `Debug`: the driver is personal data.
+#[derive(Clone, Default)]
+pub struct PickupFacts {
+    /// Who moves the vehicle.
+    pub kind: PickupKind,
+    /// Day of the pickup.
+    pub pickup_date: Option<NaiveDate>,
+    /// Day of the contract.
+    pub purchase_date: Option<NaiveDate>,
+    /// Whether the signed pickup declaration is attached.
+    pub has_declaration: bool,
+    /// Whether the CMR is attached.
+    pub has_cmr: bool,
+    /// Who drove the vehicle away; empty if unknown.
+    pub driver: String,
+    /// State in which the vehicle was collected, if it is known.
+    pub collection_country: Option<String>,
+}
+
+/// What is known of a delivery.
+#[derive(Clone, Debug, Default)]
+pub struct DeliveryFacts {
+    /// Day of the arrival.
+    pub delivery_date: Option<NaiveDate>,
+    /// Day of the pickup, if it is confirmed.
+    pub pickup_date: Option<NaiveDate>,
+    /// State in which the vehicle arrived, if it is known.
+    pub delivery_country: Option<String>,
+    /// State that it left, if it is known.
+    pub departure_country: Option<String>,
+    /// Whether a confirmation of arrival, or the CMR signed at delivery, is attached.
+    pub has_arrival_proof: bool,
+}
+
+/// What can be read on a CMR waybill, and what it must agree with.
+#[derive(Clone, Debug, Default)]
+pub struct CmrFacts {
+    /// Box 22: the sender signed.
+    pub sender_signed: bool,
+    /// Box 23: the carrier signed by hand.
+    pub carrier_signed: bool,
+    /// Box 23: the carrier's stamp is there.
+    pub carrier_stamped: bool,
+    /// Box 24: the consignee signed, with place and date.
+    pub consignee_signed_with_place_and_date: bool,
+    /// The VINs that can be read on it.
+    pub vins_on_paper: Vec<String>,
+    /// The order's VINs.
+    pub vins_of_order: Vec<String>,
+    /// State of the destination on the waybill.
+    pub destination_on_paper: String,
+    /// State that the order goes to.
+    pub destination_of_order: String,
+    /// Whether the carrier is the buyer himself.
+    pub carrier_is_buyer: bool,
+}
+
+/// Checks a pickup. What is missing may still come, so it never stops.
+#[must_use]
+pub fn check_pickup(facts: &PickupFacts, today: NaiveDate) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    past(&mut findings, "pickupDate", facts.pickup_date, today);
+    if let (Some(pickup), Some(purchase)) = (facts.pickup_date, facts.purchase_date)
+        && pickup < purchase
+    {
+        let finding = PICKUP_BEFORE_PURCHASE.at("pickupDate").with("date", pickup);
+        findings.push(finding.with("purchase_date", purchase));
+    }
+    match facts.kind {
+        PickupKind::SelfPickup => {
+            if !facts.has_declaration {
+                findings.push(PICKUP_DECLARATION_MISSING.at("file"));
+            }
+            if facts.driver.trim().is_empty() {
+                findings.push(PICKUP_DRIVER_MISSING.at("driverIdentification"));
+            }
+        }
+        PickupKind::CompanyTransport if !facts.has_cmr => findings.push(PICKUP_CMR_MISSING.at("file")),
+        PickupKind::CompanyTransport => {}
+    }
+    if let Some(country) =
+        known(facts.collection_country.as_ref()).filter(|country| !is_member_state(country))
+    {
+        findings.push(PICKUP_NOT_MEMBER.at("collectionAddress.country").with("country", country));
+    }
+    findings
+}
+
+/// Checks a delivery.
+#[must_use]
+pub fn check_delivery(facts: &DeliveryFacts, today: NaiveDate) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    past(&mut findings, "deliveryDate", facts.delivery_date, today);
+    match (facts.pickup_date, facts.delivery_date) {
+        (None, _) => findings.push(DELIVERY_NO_PICKUP.at("deliveryDate")),
+        (Some(pickup), Some(delivery)) if delivery < pickup => {
+            let finding = DELIVERY_BEFORE_PICKUP.at("deliveryDate").with("date", delivery);
+            findings.push(finding.with("pickup_date", pickup));
+        }
+        (Some(_), _) => {}
+    }
+    if let Some(country) = known(facts.delivery_country.as_ref()) {
+        let field = "deliveryAddress.country";
+        let departure = known(facts.departure_country.as_ref());
+        if departure.is_some_and(|from| state(from) == state(country)) {
+            findings.push(DELIVERY_SAME_STATE.at(field).with("country", country));
+        } else if !is_member_state(country) {
+            findings.push(DELIVERY_NOT_MEMBER.at(field).with("country", country));
+        }
+    }
+    if !facts.has_arrival_proof {
+        findings.push(DELIVERY_PROOF_MISSING.at("file"));
+    }
+    findings
+}
+
+/// Goes through a CMR waybill as a tax auditor does.
+#[must_use]
+pub fn check_cmr(facts: &CmrFacts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !facts.sender_signed {
+        findings.push(CMR_FIELD.at("cmr.box22").with("box", 22));
+    }
+    match (facts.carrier_signed, facts.carrier_stamped) {
+        (true, _) => {}
+        (false, true) => findings.push(CMR_STAMP_ONLY.at("cmr.box23")),
+        (false, false) => findings.push(CMR_FIELD.at("cmr.box23").with("box", 23)),
+    }
+    if !facts.consignee_signed_with_place_and_date {
+        findings.push(CMR_FIELD.at("cmr.box24").with("box", 24));
+    }
+    let on_paper: Vec<String> = facts.vins_on_paper.iter().map(|vin| typed::identifier(vin)).collect();
+    for vin in facts.vins_of_order.iter().map(|vin| typed::identifier(vin)) {
+        if !on_paper.contains(&vin) {
+            findings.push(CMR_VIN.at("cmr.vin").with("vin", vin));
+        }
+    }
+    if !same_address(&facts.destination_on_paper, &facts.destination_of_order) {
+        let finding = CMR_DESTINATION.at("cmr.destination").with("country", &facts.destination_on_paper);
+        findings.push(finding.with("order_country", &facts.destination_of_order));
+    }
+    if facts.carrier_is_buyer {
+        findings.push(CMR_CARRIER_IS_BUYER.at("cmr.carrier"));
+    }
+    findings
+}
+
+/// A country that was filled in.
+fn known(country: Option<&String>) -> Option<&str> {
+    country.map(|country| country.trim()).filter(|country| !country.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn rules(findings: &[Finding]) -> Vec<&'static str> {
+        findings.iter().map(|finding| finding.rule).collect()
+    }
+
+    fn pickup(change: impl FnOnce(&mut PickupFacts)) -> Vec<&'static str> {
+        let mut facts = PickupFacts {
+            pickup_date: Some(day("2026-11-20")),
+            purchase_date: Some(day("2026-11-19")),
+            has_declaration: true,
+            driver: "J. de Vries, NL passport".into(),
+            collection_country: Some("DE".into()),
+            ..PickupFacts::default()
+        };
+        change(&mut facts);
+        rules(&check_pickup(&facts, day("2026-11-21")))
+    }
+
+    #[test]
+    fn a_pickup_has_its_paper() {
+        assert!(pickup(|_| ()).is_empty());
+        assert_eq!(pickup(|p| p.has_declaration = false), ["transport.declaration_missing"]);
+        assert_eq!(pickup(|p| p.driver = " ".into()), ["transport.driver_missing"]);
+        assert_eq!(pickup(|p| p.kind = PickupKind::CompanyTransport), ["transport.cmr_missing"]);
+        assert!(
+            pickup(|p| {
+                p.kind = PickupKind::CompanyTransport;
+                (p.has_cmr, p.has_declaration) = (true, false);
+                p.driver.clear();
+            })
+            .is_empty()
+        );
+        assert_eq!(pickup(|p| p.collection_country = Some("CH".into())), ["transport.pickup_not_member"]);
+        assert!(pickup(|p| p.collection_country = Some(String::new())).is_empty());
+    }
+
+    #[test]
+    fn purchase_then_pickup() {
+        assert_eq!(pickup(|p| p.pickup_date = None), ["required"]);
+        assert_eq!(pickup(|p| p.pickup_date = Some(day("2026-11-22"))), ["date.future"]);
+        assert_eq!(pickup(|p| p.pickup_date = Some(day("2026-11-18"))), ["transport.pickup_before_purchase"]);
+        assert!(pickup(|p| p.pickup_date = Some(day("2026-11-19"))).is_empty());
+    }
+
+    fn delivery(change: impl FnOnce(&mut DeliveryFacts)) -> Vec<&'static str> {
+        let mut facts = DeliveryFacts {
+            delivery_date: Some(day("2026-11-21")),
+            pickup_date: Some(day("2026-11-21")),
+            delivery_country: Some("NL".into()),
+            departure_country: Some("DE".into()),
+            has_arrival_proof: true,
+        };
+        change(&mut facts);
+        rules(&check_delivery(&facts, day("2026-11-21")))
+    }
+
+    #[test]
+    fn pickup_then_delivery_in_another_state() {
+        assert!(delivery(|_| ()).is_empty());
+        assert_eq!(delivery(|d| d.delivery_date = None), ["required"]);
+        assert_eq!(delivery(|d| d.pickup_date = None), ["transport.no_pickup"]);
+        assert_eq!(
+            delivery(|d| d.delivery_date = Some(day("2026-11-20"))),
+            ["transport.delivery_before_pickup"]
+        );
+        assert_eq!(delivery(|d| d.delivery_date = Some(day("2026-11-22"))), ["date.future"]);
+        assert_eq!(delivery(|d| d.delivery_country = Some("DE".into())), ["transport.same_state"]);
+        assert_eq!(delivery(|d| d.delivery_country = Some("GB".into())), ["transport.delivery_not_member"]);
+        assert!(delivery(|d| d.delivery_country = Some("XI".into())).is_empty());
+        assert!(delivery(|d| d.delivery_country = None).is_empty());
+        assert_eq!(delivery(|d| d.has_arrival_proof = false), ["transport.arrival_proof_missing"]);
+    }
+
+    #[test]
+    fn a_waybill_box_by_box() {
+        let good = CmrFacts {
+            sender_signed: true,
+            carrier_signed: true,
+            carrier_stamped: true,
+            consignee_signed_with_place_and_date: true,
+            vins_on_paper: vec!["wvwzzz1kzaw 123456".into()],
+            vins_of_order: vec!["WVWZZZ1KZAW123456".into()],
+            destination_on_paper: "EL".into(),
+            destination_of_order: "GR".into(),
+            carrier_is_buyer: false,
+        };
+        let found = |change: fn(&mut CmrFacts)| {
+            let mut facts = good.clone();
+            change(&mut facts);
+            rules(&check_cmr(&facts))
+        };
+        assert!(found(|_| ()).is_empty());
+        assert_eq!(found(|c| c.sender_signed = false), ["cmr.field"]);
+        assert_eq!(found(|c| c.carrier_signed = false), ["cmr.stamp_only"]);
+        assert_eq!(found(|c| (c.carrier_signed, c.carrier_stamped) = (false, false)), ["cmr.field"]);
+        assert_eq!(found(|c| c.consignee_signed_with_place_and_date = false), ["cmr.field"]);
+        assert_eq!(found(|c| c.vins_on_paper.clear()), ["cmr.vin"]);
+        assert_eq!(found(|c| c.destination_on_paper = "IT".into()), ["cmr.destination"]);
+        assert_eq!(found(|c| c.carrier_is_buyer = true), ["cmr.carrier_is_buyer"]);
+    }
+}

@@ -1,0 +1,126 @@
+//! Austria, Belgium, France, Germany, Ireland, Luxembourg, the Netherlands, Northern Ireland.
+
+use super::digits::{digit, luhn, mod_11_10, modulo, number, weighted};
+use super::structure::{Form, form};
+use chrono::NaiveDate;
+
+pub(super) const STATES: &[(&str, &[Form])] = &[
+    ("AT", &[form("Udddddddd", austria)]),
+    ("BE", &[form("0ddddddddd", belgium), form("1ddddddddd", belgium)]),
+    ("DE", &[form("ddddddddd", germany)]),
+    ("FR", &[form("xxddddddddd", france)]),
+    ("IE", &[form("dsdddddl", ireland), form("dddddddll", ireland)]),
+    ("LU", &[form("dddddddd", luxembourg)]),
+    (
+        "NL",
+        &[
+            form("dddddddddBdd", netherlands),
+            // Sole traders have numbers without the eleven-proof since 2020.
+            Form {
+                shape: "dddddddddBdd",
+                since: NaiveDate::from_ymd_opt(2020, 1, 1),
+                check: netherlands_sole_trader,
+            },
+        ],
+    ),
+    (
+        "XI",
+        &[
+            northern_ireland("ddddddddd", united_kingdom),
+            northern_ireland("dddddddddddd", united_kingdom),
+            northern_ireland("GDddd", government),
+            northern_ireland("HAddd", health_authority),
+        ],
+    ),
+];
+
+/// The prefix XI exists since the end of the transition period.
+const fn northern_ireland(shape: &'static str, check: fn(&str) -> bool) -> Form {
+    Form { shape, since: NaiveDate::from_ymd_opt(2021, 1, 1), check }
+}
+
+fn austria(body: &str) -> bool {
+    // Luhn's sum of the seven digits, as if the last of them were not doubled, then a constant of 4.
+    (luhn(&body[1..8]) + 4 + digit(body, 8)) % 10 == 0
+}
+
+fn belgium(body: &str) -> bool {
+    number(body) > 0 && 97 - number(&body[..8]) % 97 == number(&body[8..])
+}
+
+fn germany(body: &str) -> bool {
+    !body.starts_with('0') && mod_11_10(body)
+}
+
+/// The key before the SIREN is a number modulo 97, or holds letters and is a modulo of 11.
+fn france(body: &str) -> bool {
+    let (key, siren) = body.split_at(2);
+    // Monaco's numbers begin with 000 and hold no SIREN.
+    if !siren.starts_with("000") && luhn(siren) % 10 != 0 {
+        return false;
+    }
+    let siren = number(siren);
+    if key.bytes().all(|b| b.is_ascii_digit()) {
+        return number(key) == (12 + 3 * (siren % 97)) % 97;
+    }
+    let (Some(first), Some(second)) = (french_value(key, 0), french_value(key, 1)) else { return false };
+    let key = if first < 10 { first * 24 + second - 10 } else { first * 34 + second - 100 };
+    (siren + key / 11 + 1) % 11 == key % 11
+}
+
+/// The place of a key's character among digits and letters without I and O.
+fn french_value(key: &str, at: usize) -> Option<u64> {
+    let character = key.chars().nth(at)?;
+    "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ".chars().zip(0..).find(|(c, _)| *c == character).map(|(_, at)| at)
+}
+
+/// New numbers have seven digits, a check letter and sometimes one more letter that counts nine times.
+/// Old ones have a letter or symbol in the second place; the first digit then stands last.
+fn ireland(body: &str) -> bool {
+    let counted = if body.as_bytes()[1].is_ascii_digit() {
+        body[..7].to_owned()
+    } else {
+        format!("0{}{}", &body[2..7], &body[..1])
+    };
+    let extra = body.as_bytes().get(8).map_or(Some(0), |b| irish_value(*b));
+    let Some(extra) = extra else { return false };
+    let sum = weighted(&counted, &[8, 7, 6, 5, 4, 3, 2]) + 9 * extra;
+    irish_value(body.as_bytes()[7]) == Some(sum % 23)
+}
+
+/// W is 0, A is 1, up to V, which is 22.
+fn irish_value(letter: u8) -> Option<u32> {
+    match letter {
+        b'W' => Some(0),
+        b'A'..=b'V' => Some(u32::from(letter - b'A') + 1),
+        _ => None,
+    }
+}
+
+fn luxembourg(body: &str) -> bool {
+    number(&body[..6]) % 89 == number(&body[6..])
+}
+
+/// The eleven-proof of the first nine digits.
+fn netherlands(body: &str) -> bool {
+    number(&body[..9]) > 0 && weighted(body, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == digit(body, 8)
+}
+
+/// ISO 7064 MOD 97-10 over the whole number, prefix and letters as two digits: N is 23, L 21, B 11.
+fn netherlands_sole_trader(body: &str) -> bool {
+    modulo(&format!("2321{}11{}", &body[..9], &body[10..]), 97) == 1
+}
+
+/// The older numbers are a multiple of 97, the newer ones lie 55 beside.
+fn united_kingdom(body: &str) -> bool {
+    let sum = weighted(body, &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97;
+    number(&body[..9]) > 0 && (sum == 0 || sum == 42)
+}
+
+fn government(body: &str) -> bool {
+    number(&body[2..]) < 500
+}
+
+fn health_authority(body: &str) -> bool {
+    number(&body[2..]) >= 500
+}
