@@ -7,7 +7,6 @@ use std::fmt::{Debug, Formatter};
 
 /// What was read.
 #[derive(Clone, PartialEq)]
-#[non_exhaustive]
 pub struct Fetched<T> {
     /// The resource.
     pub value: T,
@@ -28,7 +27,6 @@ pub enum Conditional<T> {
 
 /// What a write left behind.
 #[derive(Clone, PartialEq)]
-#[non_exhaustive]
 pub struct Written<T> {
     /// The resource as it is now.
     pub value: T,

@@ -2,7 +2,6 @@
 
 use crate::{Error, ErrorKind};
 use rustls::CertificateError;
-use std::error::Error as _;
 
 /// The error of an exchange that brought no complete answer.
 pub(crate) fn from_reqwest(fault: reqwest::Error) -> Error {
@@ -22,8 +21,8 @@ pub(crate) fn from_reqwest(fault: reqwest::Error) -> Error {
 }
 
 fn connect_kind(fault: &reqwest::Error) -> ErrorKind {
-    if let Some(unknown_issuer) = tls_fault(fault) {
-        ErrorKind::Tls { unknown_issuer }
+    if let Some(tls) = tls_fault(fault) {
+        ErrorKind::Tls { unknown_issuer: is_unknown_issuer(tls) }
     } else if fault.is_timeout() {
         ErrorKind::Timeout
     } else {
@@ -31,19 +30,17 @@ fn connect_kind(fault: &reqwest::Error) -> ErrorKind {
     }
 }
 
-/// Whether the encryption failed, and if so, whether for an unknown issuer.
-fn tls_fault(fault: &reqwest::Error) -> Option<bool> {
-    let mut cause = fault.source();
-    while let Some(error) = cause {
-        // An I/O error that wraps another one leaves exactly that one out of the chain of sources.
-        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let wrapped = wrapped.and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if let Some(tls) = error.downcast_ref::<rustls::Error>().or(wrapped) {
-            return Some(is_unknown_issuer(tls));
-        }
-        cause = error.source();
+/// The failure of the encryption somewhere below an error.
+fn tls_fault<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    if let Some(tls) = error.downcast_ref() {
+        return Some(tls);
     }
-    None
+    // An I/O error that wraps another one leaves exactly that one out of the chain of sources.
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    match wrapped {
+        Some(wrapped) => tls_fault(wrapped),
+        None => error.source().and_then(tls_fault),
+    }
 }
 
 fn is_unknown_issuer(fault: &rustls::Error) -> bool {

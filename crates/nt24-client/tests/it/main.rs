@@ -1,0 +1,14 @@
+//! The client against servers that say exactly what a test wants, down to the last byte.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test shall fail the test")]
+
+mod downloads;
+mod proxy;
+mod reads;
+mod refusals;
+mod server;
+mod tls;
+mod tokens;
+mod uploads;
+mod world;
+mod writes;

@@ -1,0 +1,207 @@
+use crate::server::{Reply, Server};
+use crate::world::{ME, ManualClock, SECRET, client, client_of, config, impatient, key, order, seller};
+use nt24_client::{ErrorKind, Fate, Retry, Write};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+#[tokio::test]
+async fn the_credentials_are_sent_as_a_form() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/token" => {
+            let form: Vec<(String, String)> =
+                url::form_urlencoded::parse(&request.body).into_owned().collect();
+            let wanted = [
+                ("grant_type", "client_credentials"),
+                ("client_id", "api-client-test"),
+                ("client_secret", SECRET),
+            ];
+            let wanted = wanted.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let right = request.method == "POST"
+                && form == wanted
+                && request.header("content-type") == Some("application/x-www-form-urlencoded");
+            if right {
+                Reply::json(
+                    200,
+                    r#"{"access_token":"t","expires_in":300,"token_type":"Bearer","scope":null}"#,
+                )
+            } else {
+                Reply::json(401, r#"{"error":"invalid_client"}"#)
+            }
+        }
+        _ => Reply::json(200, ME),
+    })
+    .await;
+    client(&server).me().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_callers_with_an_expired_token_make_one_call() {
+    let server = Server::api(|_| Reply::json(200, ME)).await;
+    let clock = ManualClock::new();
+    let nt24 = client_of(config(&server), clock.clone());
+    nt24.me().await.unwrap();
+    assert_eq!(server.token_calls(), 1);
+    clock.advance(301);
+    let calls = (0..200).map(|_| {
+        let nt24 = nt24.clone();
+        tokio::spawn(async move { nt24.me().await.map(drop) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(server.token_calls(), 2);
+    assert_eq!(
+        server
+            .requests()
+            .iter()
+            .filter(|request| request.header("authorization") == Some("Bearer token-2"))
+            .count(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn callers_share_the_failure_too_and_the_next_one_tries_again() {
+    let asked = AtomicU32::new(0);
+    let server = Server::start(move |request| match request.target.as_str() {
+        "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
+            let answer = "HTTP/1.1 401 X\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 26\r\n\r\n{\"error\":\"invalid_client\"}";
+            Reply::Parts(vec![(Duration::from_millis(200), answer.into())])
+        }
+        "/token" => Reply::json(200, r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#),
+        _ => Reply::json(200, ME),
+    })
+    .await;
+    let nt24 = client(&server);
+    let (a, b, c) = tokio::join!(nt24.me(), nt24.me(), nt24.me());
+    for error in [a.unwrap_err(), b.unwrap_err(), c.unwrap_err()] {
+        assert_eq!(
+            (error.kind(), error.fate(), error.retry()),
+            (&ErrorKind::Credentials, Fate::NeverSent, Retry::Never)
+        );
+        assert_eq!(error.attempts(), 0);
+    }
+    assert_eq!(server.token_calls(), 1);
+    nt24.me().await.unwrap();
+    assert_eq!(server.token_calls(), 2);
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_a_minute_before_its_end() {
+    let server = Server::api(|_| Reply::json(200, ME)).await;
+    let clock = ManualClock::new();
+    let nt24 = client_of(config(&server), clock.clone());
+    for (seconds, calls) in [(0, 1), (239, 1), (1, 2), (239, 2), (1, 3)] {
+        clock.advance(seconds);
+        nt24.me().await.unwrap();
+        assert_eq!(server.token_calls(), calls);
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_lives_shortly_is_used_more_than_once() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/token" => Reply::json(200, r#"{"access_token":"t","expires_in":60,"token_type":"Bearer"}"#),
+        _ => Reply::json(200, ME),
+    })
+    .await;
+    let nt24 = client(&server);
+    nt24.me().await.unwrap();
+    nt24.me().await.unwrap();
+    assert_eq!(server.token_calls(), 1);
+}
+
+#[tokio::test]
+async fn a_401_is_answered_once_with_a_new_token_and_the_same_key() {
+    let server = Server::api(|request| match request.header("authorization") {
+        Some("Bearer token-1") => Reply::problem(401, "unauthorized"),
+        _ => Reply::new(202, "", ""),
+    })
+    .await;
+    client(&server).regenerate_export(&seller(), &order(), &key("one")).await.unwrap();
+    let keys: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| request.header("idempotency-key").unwrap().to_owned())
+        .collect();
+    assert_eq!(keys, ["one", "one"]);
+    assert_eq!(server.token_calls(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_401s_of_one_token_renew_it_once() {
+    let server = Server::api(|request| match request.header("authorization") {
+        Some("Bearer token-1") => Reply::problem(401, "unauthorized"),
+        _ => Reply::json(200, ME),
+    })
+    .await;
+    let nt24 = client(&server);
+    let calls: Vec<_> = (0..50)
+        .map(|_| {
+            let nt24 = nt24.clone();
+            tokio::spawn(async move { nt24.me().await.map(drop) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(server.token_calls(), 2);
+}
+
+#[tokio::test]
+async fn a_second_401_means_the_credentials() {
+    let server = Server::api(|_| Reply::problem(401, "unauthorized")).await;
+    let error =
+        client(&server).send(&Write::regenerate_export(&seller(), &order(), key("k"))).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.fate(), error.retry()),
+        (&ErrorKind::Credentials, Fate::NeverSent, Retry::Never)
+    );
+    assert_eq!((error.attempts(), server.requests().len(), server.token_calls()), (2, 2, 2));
+}
+
+#[tokio::test]
+async fn a_401_of_some_proxy_says_nothing_of_the_credentials() {
+    let server = Server::api(|_| Reply::html(401)).await;
+    let error = client(&server).me().await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::NotTheApi);
+}
+
+#[tokio::test]
+async fn whatever_fails_at_the_token_never_sent_the_write() {
+    for (reply, kind) in [
+        (Reply::html as fn(u16) -> Reply, ErrorKind::NotTheApi),
+        (|_| Reply::raw(""), ErrorKind::ConnectionLost),
+        (|_| Reply::json(200, "{\"access"), ErrorKind::BadBody),
+        (|_| Reply::json(503, "{}"), ErrorKind::Status(503)),
+        (|_| Reply::new(302, "location: /elsewhere\r\n", ""), ErrorKind::Redirected),
+        (|_| Reply::json(400, r#"{"error":"unauthorized_client"}"#), ErrorKind::Credentials),
+        (|_| Reply::Silence, ErrorKind::Timeout),
+    ] {
+        let server = Server::start(move |_| reply(200)).await;
+        let nt24 = impatient(&server);
+        let error = nt24.send(&Write::regenerate_export(&seller(), &order(), key("k"))).await.unwrap_err();
+        assert_eq!((error.kind(), error.fate(), error.attempts()), (&kind, Fate::NeverSent, 0));
+        assert!(server.requests().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_leaves_the_token_call_to_the_next() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/token" => {
+            let body = r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#;
+            let head = format!(
+                "HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            Reply::Parts(vec![(Duration::from_millis(200), format!("{head}{body}").into_bytes())])
+        }
+        _ => Reply::json(200, ME),
+    })
+    .await;
+    let nt24 = client(&server);
+    assert!(tokio::time::timeout(Duration::from_millis(50), nt24.me()).await.is_err());
+    nt24.me().await.unwrap();
+    assert_eq!(server.token_calls(), 1);
+}

@@ -1,0 +1,217 @@
+use crate::server::{Reply, Request, Server};
+use crate::world::{Missing, Pretender, bytes, client, impatient, key, order, seller, upload, upload_of};
+use nt24_client::{Error, ErrorKind, Fate, Retry, Upload, Write};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+fn write(upload: Upload) -> Write {
+    Write::upload_transport_document(&seller(), &order(), upload, key("upload-1"))
+}
+
+async fn accepting() -> Server {
+    Server::api(|_| Reply::json(201, r#"{"uuid":"d-1","type":"TRANSPORT_CMR","status":"ACTIVE"}"#)).await
+}
+
+/// Waits until the server has seen the end of what was sent.
+async fn seen(server: &Server) -> Request {
+    for _ in 0..100 {
+        if let Some(request) = server.requests().first() {
+            return request.clone();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("nothing was sent");
+}
+
+#[tokio::test]
+async fn the_form_is_exact_and_its_length_announced() {
+    let server = accepting().await;
+    let document = client(&server)
+        .upload_transport_document(&seller(), &order(), upload(b"%PDF-1.7".to_vec()), &key("upload-1"))
+        .await
+        .unwrap();
+    assert!(document.created);
+    assert_eq!(document.value.uuid.as_str(), "d-1");
+    let request = server.request();
+    // The first 20 bytes of the SHA-256 of `upload-1`.
+    let boundary = "nt24-9e59128999443fcd202adf9eb634955caa793d0b";
+    assert_eq!(
+        request.header("content-type"),
+        Some(format!("multipart/form-data; boundary={boundary}").as_str())
+    );
+    let body = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\nTRANSPORT_CMR\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"documentDate\"\r\n\r\n2026-03-01\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"CMR %22März%22%0D%0AX: 1.pdf\"\r\n\
+         Content-Type: application/pdf\r\n\r\n%PDF-1.7\r\n--{boundary}--\r\n"
+    );
+    assert_eq!(String::from_utf8(request.body.clone()).unwrap(), body);
+    assert_eq!(request.header("content-length"), Some(body.len().to_string().as_str()));
+    assert_eq!(request.header("transfer-encoding"), None);
+}
+
+#[tokio::test]
+async fn a_form_without_a_date_has_no_such_part() {
+    let server = accepting().await;
+    let undated = Upload { document_date: None, ..upload(Vec::new()) };
+    client(&server).send(&write(undated)).await.unwrap();
+    let body = String::from_utf8(server.request().body).unwrap();
+    assert!(!body.contains("documentDate"));
+    assert!(body.contains("Content-Type: application/pdf\r\n\r\n\r\n--nt24-"), "an empty file: {body}");
+}
+
+#[tokio::test]
+async fn a_repetition_is_the_same_to_the_last_byte() {
+    let server = Server::api(|request| match request.header("authorization") {
+        Some("Bearer token-1") => Reply::problem(401, "unauthorized"),
+        _ => Reply::raw(""),
+    })
+    .await;
+    let content = bytes(1_000_000);
+    let write = write(upload(content.clone()));
+    // Turned away and sent again with a new token; then cut, and sent again by the caller.
+    let error = client(&server).send(&write).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.fate(), error.attempts()),
+        (&ErrorKind::ConnectionLost, Fate::Unknown, 2)
+    );
+    client(&server).send(&write).await.unwrap_err();
+    let requests = server.requests();
+    assert_eq!(requests.len(), 3);
+    assert!(requests.iter().all(|request| request.complete));
+    assert!(requests.iter().all(|request| request.body == requests[0].body));
+    assert!(
+        requests.iter().all(|request| request.header("content-type") == requests[0].header("content-type"))
+    );
+    let begin = requests[0].body.windows(4).rposition(|window| window == b"\r\n\r\n").map_or(0, |at| at + 4);
+    assert!(begin > 0 && requests[0].body.windows(content.len()).any(|window| window == content));
+}
+
+#[tokio::test]
+async fn progress_counts_the_file_up_to_its_end() {
+    let server = accepting().await;
+    let steps = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&steps);
+    let progress = Arc::new(move |handed| told.lock().unwrap().push(handed));
+    client(&server).send(&write(Upload { progress, ..upload(bytes(3_000_001)) })).await.unwrap();
+    let steps = steps.lock().unwrap();
+    assert!(steps.is_sorted());
+    assert_eq!((steps.first(), steps.last()), (Some(&0), Some(&3_000_001)));
+    assert!(steps.len() > 100);
+}
+
+async fn pretended(announced: u64, real: usize) -> (Error, Server) {
+    let server = accepting().await;
+    let file = Pretender { announced, bytes: Arc::new(bytes(real)) };
+    let error = client(&server).send(&write(upload_of(file))).await.unwrap_err();
+    assert_eq!((error.kind(), error.retry()), (&ErrorKind::FileChanged, Retry::Never));
+    (error, server)
+}
+
+#[tokio::test]
+async fn a_large_file_that_changes_never_arrives_as_a_whole() {
+    for real in [4_999_999, 5_000_001] {
+        let (error, server) = pretended(5_000_000, real).await;
+        assert_eq!((error.fate(), error.attempts()), (Fate::Unknown, 1));
+        let request = seen(&server).await;
+        assert!(!request.complete);
+        assert!(!request.body.ends_with(b"--\r\n"), "no closing boundary");
+    }
+}
+
+#[tokio::test]
+async fn a_small_file_that_changed_is_not_sent_at_all() {
+    for (announced, real) in [(1000, 999), (1000, 1001), (0, 1), (1, 0)] {
+        let (error, server) = pretended(announced, real).await;
+        assert_eq!((error.fate(), error.attempts()), (Fate::NeverSent, 0));
+        assert!(server.requests().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_missing_file_is_not_sent_at_all() {
+    let server = accepting().await;
+    let error = client(&server).send(&write(upload_of(Missing))).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.fate(), error.retry()),
+        (&ErrorKind::FileGone, Fate::NeverSent, Retry::Never)
+    );
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_media_type_cannot_smuggle_a_header() {
+    let server = accepting().await;
+    let bad = Upload { content_type: "application/pdf\r\nX: 1".to_owned(), ..upload(bytes(10)) };
+    let error = client(&server).send(&write(bad)).await.unwrap_err();
+    assert_eq!((error.kind(), error.fate()), (&ErrorKind::BadAddress, Fate::NeverSent));
+}
+
+#[tokio::test]
+async fn cancelled_before_it_left_it_was_never_sent() {
+    let server = accepting().await;
+    let upload = upload(bytes(10));
+    upload.cancel.cancel();
+    let error = client(&server).send(&write(upload)).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.fate(), error.retry()),
+        (&ErrorKind::Cancelled, Fate::NeverSent, Retry::Never)
+    );
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn cancelled_on_the_way_nothing_is_certain() {
+    let server = Server::api(|_| Reply::Silence).await;
+    let whole = upload(bytes(10));
+    let cancel = whole.cancel.clone();
+    let progress = Arc::new(move |handed| {
+        if handed == 10 {
+            cancel.cancel();
+        }
+    });
+    let error = client(&server).send(&write(Upload { progress, ..whole })).await.unwrap_err();
+    assert_eq!((error.kind(), error.fate(), error.attempts()), (&ErrorKind::Cancelled, Fate::Unknown, 1));
+}
+
+#[tokio::test]
+async fn an_upload_may_take_longer_than_any_limit_while_it_moves() {
+    // Read from a file that needs 150 ms for each of its pieces, 1.2 s altogether: more than the
+    // silence (0.3 s) and the total of other calls (0.9 s) that this client allows.
+    struct Slow;
+    impl nt24_client::FileSource for Slow {
+        fn length(&self) -> u64 {
+            8 * 256 * 1024
+        }
+        fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>> {
+            struct Dripping(u64);
+            impl std::io::Read for Dripping {
+                fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                    let length = (buffer.len() as u64).min(self.0);
+                    if self.0.is_multiple_of(256 * 1024) && length > 0 {
+                        std::thread::sleep(Duration::from_millis(150));
+                    }
+                    let length = length.min(4096);
+                    self.0 -= length;
+                    buffer[..length as usize].fill(7);
+                    Ok(length as usize)
+                }
+            }
+            Ok(Box::new(Dripping(8 * 256 * 1024)))
+        }
+    }
+    let server = accepting().await;
+    let begun = std::time::Instant::now();
+    impatient(&server).send(&write(upload_of(Slow))).await.unwrap();
+    assert!(begun.elapsed() > Duration::from_millis(1100));
+    assert!(server.request().complete);
+}
+
+#[tokio::test]
+async fn a_server_that_takes_the_file_and_falls_silent_runs_out_of_time() {
+    let server = Server::api(|_| Reply::Silence).await;
+    let begun = std::time::Instant::now();
+    let error = impatient(&server).send(&write(upload(bytes(10)))).await.unwrap_err();
+    assert_eq!((error.kind(), error.fate()), (&ErrorKind::Timeout, Fate::Unknown));
+    assert!(begun.elapsed() >= Duration::from_millis(600), "there is more patience after the last byte");
+}
