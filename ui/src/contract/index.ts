@@ -1,0 +1,1698 @@
+// Generated from crates/desk/src/contract.rs; `cargo xtask contract` writes it anew.
+
+export type Nothing = Record<symbol, never>;
+
+export type ById = { 
+/**
+ * Identifier.
+ */
+id: string, };
+
+export type WithReason = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * 1 to 500 characters, kept for the audit.
+ */
+reason: string, };
+
+export type Search = { 
+/**
+ * Words; empty finds all.
+ */
+text: string, 
+/**
+ * How many to leave out.
+ */
+offset: number, 
+/**
+ * How many at most.
+ */
+limit: number, };
+
+export type Saved = { 
+/**
+ * False when the person thought better of it.
+ */
+saved: boolean, };
+
+export type MoneyAmount = { 
+/**
+ * Minor units.
+ */
+value: number, 
+/**
+ * ISO 4217.
+ */
+currency: string, };
+
+export type SubjectKind = "buyer" | "order";
+
+export type Subject = { 
+/**
+ * Which of the two.
+ */
+kind: SubjectKind, 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * Company name, or order number.
+ */
+label: string, };
+
+export type Severity = "error" | "warning" | "info";
+
+export type Finding = { 
+/**
+ * The rule, for example `vat.format`.
+ */
+rule: string, 
+/**
+ * How bad.
+ */
+severity: Severity, 
+/**
+ * Path of the form's field, for example `vehicles[0].vin`; empty for the whole form.
+ */
+field: string, 
+/**
+ * Values for the words.
+ */
+params: { [key in string]: string }, };
+
+export type Fact = { 
+/**
+ * For example `invoice.number`.
+ */
+key: string, 
+/**
+ * Values for the words.
+ */
+params: { [key in string]: string }, };
+
+export type HistoryEntry = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * `desk`, `api`, `web_app`, `system`.
+ */
+source: string, 
+/**
+ * What.
+ */
+fact: Fact, };
+
+export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_empty" | "file_too_large" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
+
+export type FieldProblem = { 
+/**
+ * Path of the form's field; empty for the whole form.
+ */
+field: string, 
+/**
+ * The server's own words.
+ */
+message: string, };
+
+export type Failure = { 
+/**
+ * What it was.
+ */
+code: FailureCode, 
+/**
+ * Values for the words.
+ */
+params: { [key in string]: string }, 
+/**
+ * The server's own words, where it said any.
+ */
+detail: string | null, 
+/**
+ * To be quoted to NT24's support.
+ */
+traceId: string | null, 
+/**
+ * Fields that were refused.
+ */
+fields: Array<FieldProblem>, 
+/**
+ * Findings that must be mended first.
+ */
+findings: Array<Finding>, };
+
+export type Language = "system" | "en" | "de";
+
+export type Appearance = "system" | "light" | "dark";
+
+export type Settings = { 
+/**
+ * Language.
+ */
+language: Language, 
+/**
+ * Appearance.
+ */
+appearance: Appearance, };
+
+export type ConnectionKind = "sandbox" | "novatrade24";
+
+export type Connection = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * What it leads to.
+ */
+kind: ConnectionKind, 
+/**
+ * Name of the organization.
+ */
+name: string, };
+
+export type Seller = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * Company name.
+ */
+name: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string | null, };
+
+export type Capabilities = { 
+/**
+ * Buyers in mode `MARKETPLACE_LED`.
+ */
+marketplaceLedKyc: boolean, 
+/**
+ * Orders with more than one vehicle.
+ */
+multiVinOrders: boolean, 
+/**
+ * Contact persons of buyers.
+ */
+contactPersonalData: boolean, };
+
+export type Stage = { "at": "start" } | { "at": "locked", 
+/**
+ * Whose.
+ */
+connection: Connection, } | { "at": "broken", 
+/**
+ * Whose.
+ */
+connection: Connection, 
+/**
+ * Why.
+ */
+failure: Failure, } | { "at": "open", 
+/**
+ * Whose.
+ */
+connection: Connection, };
+
+export type KeyHome = "keychain" | "passphrase" | "memory";
+
+export type Session = { 
+/**
+ * Where the program stands.
+ */
+stage: Stage, 
+/**
+ * All connections that are known.
+ */
+connections: Array<Connection>, 
+/**
+ * Name of the organization, when open.
+ */
+organization: string | null, 
+/**
+ * Sellers that it may act for.
+ */
+sellers: Array<Seller>, 
+/**
+ * The seller that is worked for.
+ */
+seller: string | null, 
+/**
+ * What the organization may do.
+ */
+capabilities: Capabilities, 
+/**
+ * Where the key is kept.
+ */
+keyHome: KeyHome | null, 
+/**
+ * What a person chose.
+ */
+settings: Settings, 
+/**
+ * Version of the program.
+ */
+version: string, 
+/**
+ * Largest file that is taken, in bytes.
+ */
+fileLimit: number, };
+
+export type Credentials = { 
+/**
+ * Base of the API, for example `https://api.novatrade24.com/v1`.
+ */
+apiUrl: string, 
+/**
+ * The token endpoint; empty: derived from the API's host where it is one of NT24's.
+ */
+tokenUrl: string, 
+/**
+ * Client id.
+ */
+clientId: string, 
+/**
+ * Client secret, 64 characters or more. Never comes back.
+ */
+clientSecret: string, };
+
+export type NewSecret = { 
+/**
+ * Client secret.
+ */
+clientSecret: string, };
+
+export type ConnectionTest = { 
+/**
+ * Name of the organization.
+ */
+organization: string, 
+/**
+ * Sellers that it may act for.
+ */
+sellers: Array<Seller>, };
+
+export type Passphrase = { 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
+
+export type Link = { "state": "unknown" } | { "state": "online" } | { "state": "offline", 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * Why.
+ */
+failure: Failure, 
+/**
+ * When it is tried next.
+ */
+nextTryAt: string | null, } | { "state": "needsYou", 
+/**
+ * What.
+ */
+failure: Failure, };
+
+export type Budget = { 
+/**
+ * `read` or `write`.
+ */
+category: string, 
+/**
+ * Requests in a window.
+ */
+limit: number, 
+/**
+ * Requests that are left.
+ */
+remaining: number, 
+/**
+ * When the window ends.
+ */
+resetsAt: string, };
+
+export type Status = { 
+/**
+ * The connection.
+ */
+link: Link, 
+/**
+ * When NT24 was last read.
+ */
+lastSyncAt: string | null, 
+/**
+ * Entries that wait to be sent.
+ */
+waiting: number, 
+/**
+ * Entries that are being sent.
+ */
+inFlight: number, 
+/**
+ * Entries that a person must decide on.
+ */
+parked: number, 
+/**
+ * Bytes of the upload in flight, all together.
+ */
+upload: PaperProgress | null, 
+/**
+ * Request budget.
+ */
+budget: Array<Budget>, 
+/**
+ * Whether the sandbox's network is plugged in; nothing without a sandbox.
+ */
+sandboxNetwork: boolean | null, };
+
+export type SandboxNetwork = { 
+/**
+ * Plugged in.
+ */
+up: boolean, };
+
+export type KycMode = "marketplaceLed" | "nt24Led";
+
+export type BuyerRow = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * Company name.
+ */
+name: string, 
+/**
+ * VAT number.
+ */
+vatNumber: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string | null, 
+/**
+ * KYC state.
+ */
+kyc: Kyc, 
+/**
+ * Whether NT24 refuses the buyer for new orders.
+ */
+blocked: boolean, 
+/**
+ * Whether all of it has been sent.
+ */
+sendState: SendState, 
+/**
+ * How many orders it has.
+ */
+orders: number, 
+/**
+ * When it last changed.
+ */
+updatedAt: string, };
+
+export type BuyerList = { 
+/**
+ * The part.
+ */
+rows: Array<BuyerRow>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type Kyc = { 
+/**
+ * `INCOMPLETE`, `VALID`, `INVALID`; nothing before NT24 knows the buyer.
+ */
+overall: string | null, 
+/**
+ * `VALID`, `INVALID`, `PENDING`, `UNKNOWN`.
+ */
+vies: string | null, 
+/**
+ * When VIES last answered.
+ */
+viesAt: string | null, 
+/**
+ * Whether all documents are there.
+ */
+documentsComplete: boolean | null, };
+
+export type BuyerPage = { 
+/**
+ * As in the list.
+ */
+row: BuyerRow, 
+/**
+ * Address.
+ */
+address: PostalAddress, 
+/**
+ * Who checks the buyer.
+ */
+kycMode: KycMode, 
+/**
+ * Contact persons.
+ */
+contacts: Array<Person>, 
+/**
+ * What is missing, with the way to mend it.
+ */
+missing: Array<Missing>, 
+/**
+ * One line about VIES.
+ */
+vies: Fact | null, 
+/**
+ * Documents.
+ */
+documents: Array<DocumentFacts>, 
+/**
+ * Types of document that may be added, most wanted first.
+ */
+offers: Array<DocumentOffer>, 
+/**
+ * Orders.
+ */
+orders: Array<OrderRow>, 
+/**
+ * What waits to be sent.
+ */
+waiting: Array<Entry>, 
+/**
+ * Drafts.
+ */
+drafts: Array<DraftRow>, 
+/**
+ * What happened, newest first.
+ */
+history: Array<HistoryEntry>, };
+
+export type PostalAddress = { 
+/**
+ * Street and number.
+ */
+street: string, 
+/**
+ * Postal code.
+ */
+postCode: string, 
+/**
+ * City.
+ */
+city: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, };
+
+export type Person = { 
+/**
+ * Given name.
+ */
+firstName: string, 
+/**
+ * Family name.
+ */
+lastName: string, 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * Telephone number.
+ */
+phone: string, };
+
+export type SendState = "sent" | "waiting" | "parked";
+
+export type Module = "buyer" | "order" | "invoice" | "payment" | "transport" | "exportFile";
+
+export type StopState = "done" | "waiting" | "needsYou" | "failed" | "notYet";
+
+export type Stop = { 
+/**
+ * Which.
+ */
+module: Module, 
+/**
+ * Where it stands.
+ */
+state: StopState, 
+/**
+ * When it got there.
+ */
+at: string | null, 
+/**
+ * One line of fact.
+ */
+fact: Fact | null, };
+
+export type Verdict = "unknown" | "incomplete" | "valid" | "invalid";
+
+export type Decision = "validExport" | "vatApplicable";
+
+export type OrderFilter = "all" | "needsYou" | "open" | "closed";
+
+export type OrderSearch = { 
+/**
+ * Order number, VIN, or buyer; empty finds all.
+ */
+text: string, 
+/**
+ * Which.
+ */
+filter: OrderFilter, 
+/**
+ * How many to leave out.
+ */
+offset: number, 
+/**
+ * How many at most.
+ */
+limit: number, };
+
+export type OrderRow = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * Own order number.
+ */
+externalOrderId: string, 
+/**
+ * Identifier of the buyer.
+ */
+buyer: string, 
+/**
+ * Company name of the buyer.
+ */
+buyerName: string, 
+/**
+ * First vehicle, for example `BMW 320d`.
+ */
+vehicle: string, 
+/**
+ * VINs.
+ */
+vins: Array<string>, 
+/**
+ * Total.
+ */
+total: MoneyAmount, 
+/**
+ * The six stops.
+ */
+route: Array<Stop>, 
+/**
+ * Verdict.
+ */
+verdict: Verdict, 
+/**
+ * How many things are missing.
+ */
+missing: number, 
+/**
+ * Whether all of it has been sent.
+ */
+sendState: SendState, 
+/**
+ * `CREATED` and so on; nothing before NT24 knows the order.
+ */
+status: string | null, 
+/**
+ * When it last changed.
+ */
+updatedAt: string, };
+
+export type OrderList = { 
+/**
+ * The part.
+ */
+rows: Array<OrderRow>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type Vehicle = { 
+/**
+ * VIN.
+ */
+vin: string, 
+/**
+ * Make.
+ */
+brand: string, 
+/**
+ * Model.
+ */
+model: string, 
+/**
+ * Price.
+ */
+amount: MoneyAmount, 
+/**
+ * Kilometres.
+ */
+mileage: number | null, 
+/**
+ * Day.
+ */
+firstRegistration: string | null, };
+
+export type Fix = { "do": "openForm", 
+/**
+ * Which.
+ */
+form: FormKind, 
+/**
+ * Path of the field, where one is to blame.
+ */
+field: string | null, } | { "do": "addDocument", 
+/**
+ * Wire value.
+ */
+document: string, } | { "do": "openBuyer", 
+/**
+ * Identifier.
+ */
+buyer: string, } | { "do": "checkVies", 
+/**
+ * Identifier of the buyer.
+ */
+buyer: string, } | { "do": "markReady" } | { "do": "openOutbox", 
+/**
+ * Identifier of the entry.
+ */
+entry: string, };
+
+export type Missing = { 
+/**
+ * NT24's code, for example `MISSING_CMR`, or one of this desk's, in lower case.
+ */
+code: string, 
+/**
+ * Which stop.
+ */
+module: Module, 
+/**
+ * NT24's words, for a code that the page does not know.
+ */
+message: string, 
+/**
+ * The way to mend it; nothing when one can but wait.
+ */
+fix: Fix | null, 
+/**
+ * Whether what mends it waits to be sent already.
+ */
+waiting: boolean, };
+
+export type Action = "invoice" | "payment" | "markReady" | "pickup" | "revokePickup" | "delivery" | "finalInvoice" | "change" | "regenerateExport";
+
+export type ActionState = { 
+/**
+ * What.
+ */
+action: Action, 
+/**
+ * Nothing: it can. Else the key of the reason why not.
+ */
+held: string | null, 
+/**
+ * The one to do next.
+ */
+next: boolean, };
+
+export type InvoiceFacts = { 
+/**
+ * Number.
+ */
+number: string, 
+/**
+ * Day.
+ */
+date: string, 
+/**
+ * Total.
+ */
+amount: MoneyAmount, 
+/**
+ * Whether it holds VAT.
+ */
+vatIncluded: boolean, 
+/**
+ * Margin scheme.
+ */
+marginScheme: boolean, 
+/**
+ * `SUBMITTED`, `VALID`, `INVALID`; nothing before NT24 has it.
+ */
+status: string | null, };
+
+export type PaymentFacts = { 
+/**
+ * Day.
+ */
+date: string, 
+/**
+ * By bank.
+ */
+bank: MoneyAmount, 
+/**
+ * In cash.
+ */
+cash: MoneyAmount, 
+/**
+ * Account that it came from.
+ */
+iban: string | null, 
+/**
+ * `SUBMITTED`, `VALID`, `INVALID`; nothing before NT24 has it.
+ */
+status: string | null, 
+/**
+ * Whether the vehicle may be collected.
+ */
+readyForPickup: boolean, };
+
+export type TransportFacts = { 
+/**
+ * Who moves the vehicle.
+ */
+kind: PickupKind | null, 
+/**
+ * Day.
+ */
+pickedUpOn: string | null, 
+/**
+ * Day.
+ */
+deliveredOn: string | null, 
+/**
+ * Whether VIES is asked every day.
+ */
+dailyVies: boolean, };
+
+export type ExportFacts = { 
+/**
+ * `NOT_ELIGIBLE`, `PENDING`, `GENERATING`, `READY`, `FAILED`.
+ */
+status: string, 
+/**
+ * Version.
+ */
+version: number | null, 
+/**
+ * When it was made.
+ */
+generatedAt: string | null, 
+/**
+ * Earlier versions.
+ */
+superseded: number, };
+
+export type EvidenceItem = { 
+/**
+ * Key into the page's words.
+ */
+key: string, 
+/**
+ * Whether it is there.
+ */
+met: boolean, };
+
+export type Evidence = { 
+/**
+ * What NT24 asks for.
+ */
+minimum: Array<EvidenceItem>, 
+/**
+ * What makes the tax office presume the transport.
+ */
+presumption: Array<EvidenceItem>, 
+/**
+ * The national alternative.
+ */
+national: Array<EvidenceItem>, };
+
+export type OrderPage = { 
+/**
+ * As in the list.
+ */
+row: OrderRow, 
+/**
+ * The buyer.
+ */
+buyer: BuyerRow, 
+/**
+ * The vehicles.
+ */
+vehicles: Array<Vehicle>, 
+/**
+ * Day of the contract.
+ */
+purchaseDate: string | null, 
+/**
+ * The person who answers for the order.
+ */
+responsible: Person | null, 
+/**
+ * Decision on VAT.
+ */
+decision: Decision | null, 
+/**
+ * What is missing, with the way to mend it.
+ */
+missing: Array<Missing>, 
+/**
+ * What can be done.
+ */
+actions: Array<ActionState>, 
+/**
+ * Preliminary invoice.
+ */
+invoice: InvoiceFacts | null, 
+/**
+ * Final invoice.
+ */
+finalInvoice: InvoiceFacts | null, 
+/**
+ * Payment.
+ */
+payment: PaymentFacts | null, 
+/**
+ * Transport.
+ */
+transport: TransportFacts, 
+/**
+ * Where the vehicle goes.
+ */
+destination: PostalAddress, 
+/**
+ * Evidence of transport.
+ */
+evidence: Evidence, 
+/**
+ * Export file.
+ */
+exportFile: ExportFacts | null, 
+/**
+ * Documents.
+ */
+documents: Array<DocumentFacts>, 
+/**
+ * Types of document that may be added, most wanted first.
+ */
+offers: Array<DocumentOffer>, 
+/**
+ * What waits to be sent.
+ */
+waiting: Array<Entry>, 
+/**
+ * Drafts.
+ */
+drafts: Array<DraftRow>, 
+/**
+ * What happened, newest first.
+ */
+history: Array<HistoryEntry>, 
+/**
+ * When NT24 was last asked about it.
+ */
+refreshedAt: string | null, };
+
+export type FormKind = "buyer" | "buyerChange" | "contact" | "order" | "orderChange" | "invoice" | "finalInvoice" | "payment" | "pickup" | "delivery";
+
+export type Form = { "kind": "buyer", "body": BuyerForm } | { "kind": "buyerChange", "body": BuyerChangeForm } | { "kind": "contact", "body": ContactForm } | { "kind": "order", "body": OrderForm } | { "kind": "orderChange", "body": OrderChangeForm } | { "kind": "invoice", "body": InvoiceForm } | { "kind": "finalInvoice", "body": InvoiceForm } | { "kind": "payment", "body": PaymentForm } | { "kind": "pickup", "body": PickupForm } | { "kind": "delivery", "body": DeliveryForm };
+
+export type BuyerForm = { 
+/**
+ * As typed.
+ */
+vatNumber: string, 
+/**
+ * Registered name.
+ */
+companyName: string, 
+/**
+ * Registered address.
+ */
+address: PostalAddress, 
+/**
+ * Contact persons.
+ */
+contacts: Array<Person>, 
+/**
+ * Who checks the buyer.
+ */
+kycMode: KycMode, 
+/**
+ * KYC documents.
+ */
+papers: Array<Paper>, };
+
+export type BuyerChangeForm = { 
+/**
+ * Registered name.
+ */
+companyName: string, 
+/**
+ * Registered address.
+ */
+address: PostalAddress, };
+
+export type ContactForm = { 
+/**
+ * The person.
+ */
+person: Person, };
+
+export type OrderForm = { 
+/**
+ * Identifier of the buyer; empty: not chosen yet.
+ */
+buyer: string, 
+/**
+ * Own order number.
+ */
+externalOrderId: string, 
+/**
+ * Day of the contract, or empty.
+ */
+purchaseDate: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * The vehicles.
+ */
+vehicles: Array<VehicleForm>, 
+/**
+ * The person who answers for the order.
+ */
+responsible: Person, };
+
+export type OrderChangeForm = { 
+/**
+ * Day of the contract, or empty.
+ */
+purchaseDate: string, 
+/**
+ * The person who answers for the order.
+ */
+responsible: Person, };
+
+export type VehicleForm = { 
+/**
+ * As typed.
+ */
+vin: string, 
+/**
+ * Make.
+ */
+brand: string, 
+/**
+ * Model.
+ */
+model: string, 
+/**
+ * As typed, for example `18.500,00`.
+ */
+amount: string, 
+/**
+ * Kilometres, as typed.
+ */
+mileage: string, 
+/**
+ * Day, or empty.
+ */
+firstRegistration: string, };
+
+export type InvoiceForm = { 
+/**
+ * Number.
+ */
+invoiceNumber: string, 
+/**
+ * Day.
+ */
+invoiceDate: string, 
+/**
+ * As typed.
+ */
+amount: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * Whether it holds VAT.
+ */
+vatIncluded: boolean, 
+/**
+ * Margin scheme.
+ */
+marginScheme: boolean, 
+/**
+ * The invoice itself.
+ */
+papers: Array<Paper>, };
+
+export type PaymentForm = { 
+/**
+ * Day.
+ */
+paymentDate: string, 
+/**
+ * As typed.
+ */
+bankAmount: string, 
+/**
+ * As typed; empty is nothing.
+ */
+cashAmount: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * As typed.
+ */
+sourceIban: string, 
+/**
+ * Proofs.
+ */
+papers: Array<Paper>, };
+
+export type PickupKind = "companyTransport" | "selfPickup";
+
+export type PickupForm = { 
+/**
+ * Who moves the vehicle.
+ */
+pickupKind: PickupKind, 
+/**
+ * Day.
+ */
+pickupDate: string, 
+/**
+ * Name or number of an identity card.
+ */
+driver: string, 
+/**
+ * Where it was collected; all empty: not given.
+ */
+collectionAddress: PostalAddress, 
+/**
+ * Waybill, declaration, pictures.
+ */
+papers: Array<Paper>, };
+
+export type DeliveryForm = { 
+/**
+ * Day.
+ */
+deliveryDate: string, 
+/**
+ * Where it arrived; all empty: not given.
+ */
+deliveryAddress: PostalAddress, 
+/**
+ * Waybill, confirmation of arrival, pictures.
+ */
+papers: Array<Paper>, };
+
+export type Paper = { 
+/**
+ * Identifier of the file.
+ */
+file: string, 
+/**
+ * Type of document, a wire value such as `TRANSPORT_CMR`; empty: not chosen yet.
+ */
+document: string, 
+/**
+ * The date on the document; empty: not given.
+ */
+documentDate: string, };
+
+export type SaveDraft = { 
+/**
+ * Nothing: a new draft.
+ */
+id: string | null, 
+/**
+ * The buyer or order that it belongs to; nothing for a new one.
+ */
+subject: string | null, 
+/**
+ * Step of the wizard, from 0.
+ */
+step: number, 
+/**
+ * What was typed.
+ */
+form: Form, };
+
+export type Checked = { 
+/**
+ * Findings.
+ */
+findings: Array<Finding>, 
+/**
+ * Whether it may be submitted: no finding is an error.
+ */
+ready: boolean, 
+/**
+ * Of a buyer's form.
+ */
+vat: VatFacts | null, 
+/**
+ * Of an order's form.
+ */
+vinHints: Array<VinHint>, 
+/**
+ * Sum of the vehicles, or of bank and cash.
+ */
+total: MoneyAmount | null, };
+
+export type VatFacts = { 
+/**
+ * Without blanks and so on.
+ */
+number: string, 
+/**
+ * ISO 3166-1 alpha-2 of the member state (`GR` for `EL`, `GB` for `XI`); nothing when unknown.
+ */
+country: string | null, 
+/**
+ * The buyer who has this number already.
+ */
+existingBuyer: Subject | null, };
+
+export type VinHint = { 
+/**
+ * Path of the field.
+ */
+field: string, 
+/**
+ * The reading: O as 0, I as 1.
+ */
+vin: string, };
+
+export type DraftSaved = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * What the rules say.
+ */
+checked: Checked, };
+
+export type StartDraft = { 
+/**
+ * Which.
+ */
+form: FormKind, 
+/**
+ * The order or buyer that it belongs to; for a new order, the buyer to choose, if any.
+ */
+subject: string | null, };
+
+export type Draft = { 
+/**
+ * Identifier. `start_draft` answers the draft that exists, or a new one that is kept from its first `save_draft` on.
+ */
+id: string, 
+/**
+ * The buyer or order that it belongs to.
+ */
+subject: Subject | null, 
+/**
+ * Step of the wizard, from 0.
+ */
+step: number, 
+/**
+ * What was typed.
+ */
+form: Form, 
+/**
+ * What the rules say.
+ */
+checked: Checked, 
+/**
+ * Fields that NT24 refused when it was sent the last time.
+ */
+problems: Array<FieldProblem>, 
+/**
+ * Files of `papers`, and files without a place.
+ */
+files: Array<TakenFile>, 
+/**
+ * Types of document that this form takes, most wanted first.
+ */
+offers: Array<DocumentOffer>, 
+/**
+ * When it was last saved; nothing: never.
+ */
+savedAt: string | null, };
+
+export type DraftRow = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * Which form.
+ */
+form: FormKind, 
+/**
+ * The buyer or order that it belongs to.
+ */
+subject: Subject | null, 
+/**
+ * Company name, order number or VIN, as far as it was typed.
+ */
+label: string, 
+/**
+ * Whether NT24 refused it when it was sent the last time.
+ */
+refused: boolean, 
+/**
+ * When it was last saved.
+ */
+savedAt: string, };
+
+export type DraftList = { 
+/**
+ * Newest first.
+ */
+rows: Array<DraftRow>, };
+
+export type Submitted = { 
+/**
+ * The buyer or order, the new one for a new one.
+ */
+subject: Subject, };
+
+export type MediaKind = "pdf" | "jpeg" | "png";
+
+export type Guess = { 
+/**
+ * Type of document, a wire value.
+ */
+document: string, 
+/**
+ * 0 to 100.
+ */
+confidence: number, };
+
+export type TakenFile = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * Type, by its content.
+ */
+media: MediaKind, 
+/**
+ * What it may be.
+ */
+guess: Guess | null, 
+/**
+ * Where the same content is used already.
+ */
+usedAt: Array<Subject>, };
+
+export type RefusedFile = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+export type Taken = { 
+/**
+ * Copied into the vault.
+ */
+files: Array<TakenFile>, 
+/**
+ * Not taken.
+ */
+refused: Array<RefusedFile>, };
+
+export type FileList = { 
+/**
+ * Newest first.
+ */
+files: Array<TakenFile>, };
+
+export type FilePapers = { 
+/**
+ * Identifier of the buyer or order.
+ */
+subject: string, 
+/**
+ * The files, each with its type.
+ */
+papers: Array<Paper>, };
+
+export type PaperState = "waiting" | "sending" | "stored" | "parked" | "archived";
+
+export type PaperProgress = { 
+/**
+ * Bytes handed to the network.
+ */
+sent: number, 
+/**
+ * Bytes in all.
+ */
+total: number, };
+
+export type DocumentFacts = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * Type of document, a wire value.
+ */
+document: string, 
+/**
+ * Which stop.
+ */
+module: Module, 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * Type, by its content.
+ */
+media: MediaKind, 
+/**
+ * The date on the document.
+ */
+documentDate: string | null, 
+/**
+ * Version at NT24.
+ */
+version: number | null, 
+/**
+ * Where it stands.
+ */
+state: PaperState, 
+/**
+ * While it is being sent.
+ */
+progress: PaperProgress | null, 
+/**
+ * When it was filed.
+ */
+addedAt: string, 
+/**
+ * Whether a newer one of the same type counts instead.
+ */
+superseded: boolean, };
+
+export type DocumentOffer = { 
+/**
+ * Wire value.
+ */
+document: string, 
+/**
+ * Which stop.
+ */
+module: Module, 
+/**
+ * Whether it is wanted and not there yet.
+ */
+wanted: boolean, };
+
+export type EntryState = "ready" | "behind" | "inFlight" | "conflict" | "unconfirmed" | "refused";
+
+export type EntryAction = "sendNow" | "reopen" | "withdraw" | "keepTheirs" | "sendMine" | "arrived" | "sendAgain";
+
+export type ConflictField = { 
+/**
+ * Name on the wire, for example `invoiceNumber`.
+ */
+field: string, 
+/**
+ * What was sent.
+ */
+mine: string | null, 
+/**
+ * What NT24 has.
+ */
+theirs: string | null, };
+
+export type Entry = { 
+/**
+ * Identifier; the idempotency key.
+ */
+id: string, 
+/**
+ * `operationId` of the contract, for example `submitInvoice`.
+ */
+operation: string, 
+/**
+ * Buyer or order.
+ */
+subject: Subject, 
+/**
+ * Name of the file, for an upload.
+ */
+fileName: string | null, 
+/**
+ * Where it stands.
+ */
+state: EntryState, 
+/**
+ * Why it waits or is parked.
+ */
+failure: Failure | null, 
+/**
+ * What differs, in a conflict.
+ */
+conflict: Array<ConflictField>, 
+/**
+ * What can be done.
+ */
+actions: Array<EntryAction>, 
+/**
+ * How often it was tried.
+ */
+attempts: number, 
+/**
+ * When it was queued.
+ */
+queuedAt: string, 
+/**
+ * When it is tried next.
+ */
+nextTryAt: string | null, 
+/**
+ * While it is being sent.
+ */
+progress: PaperProgress | null, };
+
+export type Receipt = { 
+/**
+ * Identifier; the idempotency key.
+ */
+id: string, 
+/**
+ * `operationId` of the contract.
+ */
+operation: string, 
+/**
+ * Buyer or order.
+ */
+subject: Subject, 
+/**
+ * Name of the file, for an upload.
+ */
+fileName: string | null, 
+/**
+ * When NT24 answered.
+ */
+at: string, 
+/**
+ * Identifier of the request.
+ */
+requestId: string, 
+/**
+ * HTTP status of the answer.
+ */
+status: number, };
+
+export type Outbox = { 
+/**
+ * What waits, in the order of sending; what is parked, among it.
+ */
+entries: Array<Entry>, 
+/**
+ * Receipts, newest first.
+ */
+receipts: Array<Receipt>, };
+
+export type Settle = { 
+/**
+ * Identifier of the entry.
+ */
+id: string, 
+/**
+ * What to do.
+ */
+action: EntryAction, };
+
+export type Settled = { 
+/**
+ * The draft to open, after `reopen`.
+ */
+draft: string | null, };
+
+export type DragPhase = "over" | "left";
+
+export type HostEvent = { "event": "changed" } | { "event": "drag", 
+/**
+ * Where it stands.
+ */
+phase: DragPhase, 
+/**
+ * From the left.
+ */
+x: number, 
+/**
+ * From the top.
+ */
+y: number, } | { "event": "taking", 
+/**
+ * How many.
+ */
+count: number, } | { "event": "dropped", 
+/**
+ * What became of them.
+ */
+taken: Taken, 
+/**
+ * From the left.
+ */
+x: number, 
+/**
+ * From the top.
+ */
+y: number, };
+
+export interface Commands {
+  /** Where the program stands: first start, locked, open, or broken. */
+  session: { request: Nothing; answer: Session };
+  /** Opens the built-in sandbox; needs no network and no credentials. */
+  start_sandbox: { request: Nothing; answer: Session };
+  /** Tests credentials with `GET /me`; keeps nothing. */
+  test_connection: { request: Credentials; answer: ConnectionTest };
+  /** Tests credentials, keeps them, and opens the connection. */
+  connect: { request: Credentials; answer: Session };
+  /** Opens a connection that is known already. */
+  open_connection: { request: ById; answer: Session };
+  /** Closes the open connection; its data stays. */
+  close_connection: { request: Nothing; answer: Session };
+  /** Replaces the secret of the open connection after it was refused; tested first. */
+  replace_secret: { request: NewSecret; answer: Session };
+  /** Sets the passphrase that protects the data where no keychain answers. */
+  set_passphrase: { request: Passphrase; answer: Session };
+  /** Opens data that a passphrase protects. */
+  unlock: { request: Passphrase; answer: Session };
+  /** Changes language and appearance. */
+  change_settings: { request: Settings; answer: Session };
+  /** Selects the seller to work for. */
+  choose_seller: { request: ById; answer: Session };
+  /** Connection, last sync, what waits, request budget. */
+  status: { request: Nothing; answer: Status };
+  /** Tries the connection now, and sends what waits. */
+  try_now: { request: Nothing; answer: Status };
+  /** Plugs the sandbox's network in or out, to see what an outage looks like. */
+  set_sandbox_network: { request: SandboxNetwork; answer: Status };
+  /** Buyers, newest first. */
+  buyers: { request: Search; answer: BuyerList };
+  /** One buyer, with everything on it. */
+  buyer: { request: ById; answer: BuyerPage };
+  /** Asks for a VIES check of the buyer's VAT number. */
+  check_vies: { request: ById; answer: Nothing };
+  /** Orders, newest first. */
+  orders: { request: OrderSearch; answer: OrderList };
+  /** One order, with everything on it. Reading it keeps it fresh for a minute. */
+  order: { request: ById; answer: OrderPage };
+  /** Declares the payment complete, so that the vehicle may be collected. */
+  mark_ready_for_pickup: { request: ById; answer: Nothing };
+  /** Takes back a pickup, before delivery, with a reason. */
+  revoke_pickup: { request: WithReason; answer: Nothing };
+  /** Has a new version of the export file made. */
+  regenerate_export: { request: ById; answer: Nothing };
+  /** Opens the export file in the system's viewer. */
+  open_export_file: { request: ById; answer: Nothing };
+  /** Saves the export file where the person says; false when they thought better of it. */
+  save_export_file: { request: ById; answer: Saved };
+  /** Saves what was typed, and checks it. */
+  save_draft: { request: SaveDraft; answer: DraftSaved };
+  /** A form filled in with what is known: of an order, of a buyer, or nothing. */
+  start_draft: { request: StartDraft; answer: Draft };
+  /** One draft. */
+  draft: { request: ById; answer: Draft };
+  /** All drafts, newest first. */
+  drafts: { request: Nothing; answer: DraftList };
+  /** Throws a draft away and answers it, so that it can be brought back with `save_draft`. */
+  discard_draft: { request: ById; answer: Draft };
+  /** Checks a draft, freezes it, and queues it for sending. */
+  submit_draft: { request: ById; answer: Submitted };
+  /** Asks the person for files and takes them in. */
+  pick_files: { request: Nothing; answer: Taken };
+  /** Files that were taken in and have no place yet. */
+  loose_files: { request: Nothing; answer: FileList };
+  /** Removes a file that has no place. */
+  discard_file: { request: ById; answer: Nothing };
+  /** Gives files a place on a buyer or an order, and queues them for sending. */
+  file_papers: { request: FilePapers; answer: Nothing };
+  /** Takes a wrong document out of compliance; its history stays. */
+  archive_document: { request: ById; answer: Nothing };
+  /** Opens a document in the system's viewer. */
+  open_document: { request: ById; answer: Nothing };
+  /** What waits, what is parked and why, and receipts of what was sent. */
+  outbox: { request: Nothing; answer: Outbox };
+  /** Takes a decision on an entry of the outbox. */
+  settle: { request: Settle; answer: Settled };
+}

@@ -1,0 +1,64 @@
+/** Reads a day as people write it (`2026-12-31`, `31.12.2026`, `31/12/26`), day before month; nothing if it is none. */
+export function readDay(text: string): string | null {
+  const trimmed = text.trim();
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(trimmed);
+  if (iso) return asDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const spoken = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(trimmed);
+  if (!spoken) return null;
+  const year = Number(spoken[3]);
+  return asDay(year < 100 ? 2000 + year : year, Number(spoken[2]), Number(spoken[1]));
+}
+
+/** A day as the reader writes it: `31.12.2026` in German, `31/12/2026` in English; other text stays as it is. */
+export function writeDay(value: string, language: 'en' | 'de'): string {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  if (!found) return value;
+  const parts = [found[3], found[2], found[1]];
+  return parts.join(language === 'de' ? '.' : '/');
+}
+
+/** A day some days, or months, later; the end of a month stays in the month. */
+export function later(day: string, by: { days?: number; months?: number }): string {
+  const [year, month, date] = parts(day);
+  if (by.months !== undefined) {
+    const last = new Date(Date.UTC(year, month + by.months, 0)).getUTCDate();
+    return stamp(new Date(Date.UTC(year, month - 1 + by.months, Math.min(date, last))));
+  }
+  return stamp(new Date(Date.UTC(year, month - 1, date + (by.days ?? 0))));
+}
+
+/** The day of the week, 0 for Monday to 6 for Sunday. */
+export function weekday(day: string): number {
+  const [year, month, date] = parts(day);
+  return (new Date(Date.UTC(year, month - 1, date)).getUTCDay() + 6) % 7;
+}
+
+/** The six weeks that show a month, from a Monday on. */
+export function weeksOf(day: string): string[][] {
+  const first = `${day.slice(0, 8)}01`;
+  const start = later(first, { days: -weekday(first) });
+  return Array.from({ length: 6 }, (_, week) =>
+    Array.from({ length: 7 }, (_, step) => later(start, { days: week * 7 + step })),
+  );
+}
+
+/** Today, where the reader is. */
+export function today(now: Date = new Date()): string {
+  return stamp(new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())));
+}
+
+function asDay(year: number, month: number, date: number): string | null {
+  const made = new Date(Date.UTC(year, month - 1, date));
+  const real =
+    made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === date;
+  return real ? stamp(made) : null;
+}
+
+function parts(day: string): [number, number, number] {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return [year, month, date];
+}
+
+function stamp(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,22 @@
+/** How an identifier is grouped for reading. */
+export type IdentifierKind = 'vin' | 'vat' | 'iban' | 'plain';
+
+/** The groups of an identifier. Together they are the identifier itself: the gaps are drawn, not written. */
+export function groups(value: string, kind: IdentifierKind): string[] {
+  switch (kind) {
+    case 'iban':
+      return chunks(value, 4);
+    case 'vat':
+      // The country, then the digits in threes.
+      return [value.slice(0, 2), ...chunks(value.slice(2), 3)].filter(Boolean);
+    case 'vin':
+      // Maker, model, and the car's own number, as ISO 3779 divides it.
+      return [value.slice(0, 3), value.slice(3, 9), value.slice(9)].filter(Boolean);
+    case 'plain':
+      return [value];
+  }
+}
+
+function chunks(text: string, size: number): string[] {
+  return text.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [];
+}

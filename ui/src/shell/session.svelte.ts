@@ -1,0 +1,74 @@
+import type { Failure, Session, Status } from '../contract';
+import { asFailure, call, listen } from '../host';
+import { words } from '../words/words.svelte';
+import { route } from './route.svelte';
+
+const DEBOUNCE = 50;
+
+/** Where the program stands, for all screens. */
+class CurrentSession {
+  /** The session; nothing until the core has answered for the first time. */
+  current = $state.raw<Session | null>(null);
+  /** Connection, outbox and budget; nothing while no connection is open. */
+  status = $state.raw<Status | null>(null);
+  /** Why the core did not answer at all. */
+  failure = $state.raw<Failure | null>(null);
+
+  /** What the organization may do. */
+  capabilities = $derived(this.current?.capabilities ?? null);
+  /** Identifier of the open connection. */
+  connection = $derived(this.current?.stage.at === 'open' ? this.current.stage.connection.id : null);
+
+  /** Starts to follow the core; answers how to stop. */
+  follow(): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    void this.refresh();
+    const stop = listen((event) => {
+      if (event.event !== 'changed') return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void this.refresh(), DEBOUNCE);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }
+
+  /** Asks the core where it stands. */
+  async refresh(): Promise<void> {
+    try {
+      this.take(await call('session', {}));
+      this.failure = null;
+      if (this.connection !== null) this.status = await call('status', {});
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  /** Takes a session that a command answered. */
+  take(session: Session): void {
+    const before = this.connection;
+    this.current = session;
+    words.follow(session.settings.language);
+    const appearance = session.settings.appearance;
+    if (appearance === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = appearance;
+    if (this.connection !== before) {
+      route.reset();
+      this.status = null;
+      if (this.connection !== null) void this.refreshStatus();
+    }
+  }
+
+  /** Asks for connection, outbox and budget alone. */
+  async refreshStatus(): Promise<void> {
+    try {
+      this.status = await call('status', {});
+    } catch {
+      // The next change asks again; the session tells when the connection is not open any more.
+    }
+  }
+}
+
+/** Where the program stands. */
+export const session = new CurrentSession();

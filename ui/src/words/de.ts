@@ -1,0 +1,7 @@
+import type { Words } from './en';
+import { failures } from './failures.de';
+import { frame } from './frame.de';
+import { work } from './work.de';
+
+/** All texts in German. */
+export const de: Words = { ...frame, ...work, failures };

@@ -1,0 +1,9 @@
+import { failures } from './failures.en';
+import { frame } from './frame.en';
+import { work } from './work.en';
+
+/** All texts in English; the type of every other language. */
+export const en = { ...frame, ...work, failures };
+
+/** What every language must hold. A missing text does not compile. */
+export type Words = typeof en;

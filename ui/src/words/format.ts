@@ -1,0 +1,79 @@
+import type { MoneyAmount } from '../contract';
+import { clock } from './clock.svelte';
+import { words } from './words.svelte';
+
+/** An amount in the reader's format, for example `18.500,00 €`. */
+export function money(amount: MoneyAmount): string {
+  const format = new Intl.NumberFormat(words.locale, { style: 'currency', currency: amount.currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount.value / 10 ** digits);
+}
+
+/** A day (`YYYY-MM-DD`) in words, for example `21 Nov 2026`; a text that is none stays as it is. */
+export function day(text: string): string {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!found) return text;
+  const date = new Date(Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3])));
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
+}
+
+/** A moment (RFC 3339) in the reader's own time, with date, hours and minutes. */
+export function moment(iso: string): string {
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(iso),
+  );
+}
+
+/** A moment of today as its time, of another day as its date. */
+export function shortMoment(iso: string): string {
+  const then = new Date(iso);
+  const today = new Date(clock.now).toDateString() === then.toDateString();
+  const style = today ? ({ timeStyle: 'short' } as const) : ({ day: 'numeric', month: 'short' } as const);
+  return new Intl.DateTimeFormat(words.locale, style).format(then);
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** How long ago, or how long from now; follows the clock. */
+export function ago(iso: string, now: number = clock.now): string {
+  const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
+  const format = new Intl.RelativeTimeFormat(words.locale, { numeric: 'auto', style: 'long' });
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return format.format(0, 'second');
+}
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** A size in bytes, for example `2.4 MB`. */
+export function bytes(count: number): string {
+  let power = 0;
+  let value = count;
+  // 999.5 kB would be printed as 1000 kB.
+  while (value >= 999.5 && power < SIZES.length - 1) {
+    value /= 1000;
+    power += 1;
+  }
+  return new Intl.NumberFormat(words.locale, {
+    style: 'unit',
+    unit: SIZES[power] ?? 'byte',
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
+  }).format(value);
+}
+
+/** A whole number in the reader's format. */
+export function number(value: number): string {
+  return new Intl.NumberFormat(words.locale).format(value);
+}
+
+/** The form of a text that fits a number: `{count}` in it becomes the number. */
+export function counted(count: number, forms: { readonly one: string; readonly other: string }): string {
+  const form = new Intl.PluralRules(words.language).select(count) === 'one' ? forms.one : forms.other;
+  return form.replace('{count}', number(count));
+}
