@@ -204,8 +204,8 @@ fn look(directory: &Directory, key: &Key) -> Result<u32, Error> {
 fn check(connection: &Connection) -> Result<(), Error> {
     match connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
         Ok(verdict) if verdict == "ok" => Ok(()),
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => Err(Error::DiskFull),
-        _ => Err(Error::Damaged),
+        Ok(_) => Err(Error::Damaged),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -238,3 +238,6 @@ fn make_database(directory: &Directory, key: &Key, steps: &[Step]) -> Result<(),
     fs::rename(&unfinished, directory.database())?;
     directory::sync(&directory.path)
 }
+
+#[cfg(test)]
+mod tests;

@@ -191,6 +191,27 @@ pub fn back_to_ready(
     )
 }
 
+/// The attempt certainly did not reach the server: as [`back_to_ready`], and when no earlier attempt
+/// may have reached it either, the row counts as never sent again.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless the row is in flight.
+pub fn not_sent(
+    tx: &Tx<'_>,
+    id: &str,
+    not_before: Option<DateTime<Utc>>,
+    problem: Option<&Value>,
+) -> Result<(), Error> {
+    in_state(tx, id, &[InFlight])?;
+    tx.change_one(
+        "UPDATE outbox SET state = 'ready', not_before = ?2, problem = ?3,
+            first_sent_at = CASE WHEN first_sent_at = last_attempt_at THEN NULL ELSE first_sent_at END
+         WHERE id = ?1",
+        params![id, not_before.map(Time), problem.map(Json)],
+        ROW,
+    )
+}
+
 /// Sets a row aside for a person: `state` is conflict, unconfirmed or refused.
 ///
 /// # Errors

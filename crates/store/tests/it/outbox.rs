@@ -1,0 +1,265 @@
+//! The queue: order in the lanes, the states, and what never changes.
+
+use crate::{Shelf, at};
+use nt24::ETag;
+use serde_json::json;
+use store::outbox::{self, Counts, Frozen, OutboxRow, OutboxState, Receipt};
+use store::{Error, Tx};
+
+fn row(id: &str, lane: &str) -> OutboxRow {
+    OutboxRow::new(id, lane, "submit_payment", "order-1", json!({"b": 1, "a": 2}), at(0))
+}
+
+fn frozen(body: &[u8]) -> Frozen {
+    Frozen {
+        path: "/v1/orders/7/payment".to_owned(),
+        body: body.to_vec(),
+        sha256: "ab".to_owned(),
+        if_match: Some(ETag::of_version(3)),
+    }
+}
+
+fn receipt() -> Receipt {
+    Receipt { request_id: "r".to_owned(), status: 201, at: at(9), trace_id: Some("t".to_owned()) }
+}
+
+/// Queues rows that are ready to be sent.
+fn queue(tx: &Tx<'_>, rows: &[(&str, &str)]) -> Result<(), Error> {
+    for (id, lane) in rows {
+        outbox::enqueue(tx, &OutboxRow { frozen: Some(frozen(b"{}")), ..row(id, lane) })?;
+    }
+    Ok(())
+}
+
+fn ids(rows: Vec<OutboxRow>) -> Vec<String> {
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+fn heads(tx: &Tx<'_>) -> Vec<String> {
+    ids(outbox::heads(tx).unwrap())
+}
+
+fn state(tx: &Tx<'_>, id: &str) -> OutboxState {
+    outbox::get(tx, id).unwrap().unwrap().state
+}
+
+fn refuses(result: Result<(), Error>, expected: OutboxState) {
+    assert!(matches!(result, Err(Error::OutboxState { state }) if state == expected), "{result:?}");
+}
+
+#[test]
+fn a_row_comes_back_whole() {
+    let shelf = Shelf::new();
+    let bare = row("k1", "order:1");
+    let full = OutboxRow {
+        frozen: Some(frozen(&[0, 255, 10])),
+        state: OutboxState::Done,
+        attempts: 3,
+        first_sent_at: Some(at(1)),
+        last_attempt_at: Some(at(2)),
+        not_before: Some(at(3)),
+        problem: Some(json!({"status": 409})),
+        receipt: Some(receipt()),
+        draft: Some(json!({"step": 1})),
+        done_at: Some(at(4)),
+        ..row("k2", "order:1")
+    };
+    // A request without a body is frozen too.
+    let empty = OutboxRow { frozen: Some(Frozen { if_match: None, ..frozen(b"") }), ..row("k3", "order:1") };
+    let sequences = shelf
+        .store
+        .write::<_, Error>(|tx| {
+            [&bare, &full, &empty]
+                .into_iter()
+                .map(|row| outbox::enqueue(tx, row))
+                .collect::<Result<Vec<_>, _>>()
+        })
+        .unwrap();
+    assert_eq!(sequences, [1, 2, 3]);
+    let shelf = shelf.reopened();
+    for (row, sequence) in [bare, full, empty].into_iter().zip(1..) {
+        let stored = shelf.store.read(|tx| outbox::get(tx, &row.id)).unwrap();
+        assert_eq!(stored, Some(OutboxRow { sequence, ..row }));
+    }
+    let again = shelf.store.write(|tx| outbox::enqueue(tx, &row("k1", "order:2")));
+    assert!(matches!(again, Err(Error::Duplicate)));
+}
+
+#[test]
+fn lanes_keep_their_order_and_do_not_wait_for_each_other() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write::<_, Error>(|tx| {
+            queue(tx, &[("a1", "a"), ("b1", "b"), ("a2", "a"), ("b2", "b"), ("c1", "c")])?;
+            assert_eq!(heads(tx), ["a1", "b1", "c1"]);
+
+            // In flight, back again and parked, a row stays at the head of its lane.
+            outbox::begin(tx, "a1", at(1))?;
+            assert_eq!(heads(tx), ["a1", "b1", "c1"]);
+            outbox::back_to_ready(tx, "a1", None, None)?;
+            for parked in [OutboxState::Conflict, OutboxState::Unconfirmed, OutboxState::Refused] {
+                outbox::park(tx, "a1", parked, None)?;
+                assert_eq!(heads(tx), ["a1", "b1", "c1"]);
+            }
+            outbox::withdraw(tx, "a1")?;
+            outbox::begin(tx, "b1", at(1))?;
+            outbox::finish(tx, "b1", &receipt(), at(2))?;
+            assert_eq!(heads(tx), ["a2", "b2", "c1"]);
+            assert_eq!(ids(outbox::waiting(tx)?), ["a2", "b2", "c1"]);
+            assert_eq!(ids(outbox::of_subject(tx, "order-1")?), ["a1", "b1", "a2", "b2", "c1"]);
+            assert_eq!(outbox::of_subject(tx, "order-2")?, []);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn an_attempt_is_counted_and_its_first_moment_kept() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write::<_, Error>(|tx| {
+            queue(tx, &[("k", "a")])?;
+            outbox::begin(tx, "k", at(1))?;
+            refuses(outbox::begin(tx, "k", at(1)), OutboxState::InFlight);
+            outbox::back_to_ready(tx, "k", Some(at(5)), Some(&json!({"status": 429})))?;
+            let waiting = outbox::get(tx, "k")?.unwrap();
+            assert_eq!(waiting.state, OutboxState::Ready);
+            assert_eq!((waiting.not_before, waiting.problem), (Some(at(5)), Some(json!({"status": 429}))));
+            outbox::begin(tx, "k", at(6))?;
+            let again = outbox::get(tx, "k")?.unwrap();
+            assert_eq!((again.attempts, again.not_before), (2, None));
+            assert_eq!((again.first_sent_at, again.last_attempt_at), (Some(at(1)), Some(at(6))));
+            outbox::finish(tx, "k", &receipt(), at(7))?;
+            let done = outbox::get(tx, "k")?.unwrap();
+            assert_eq!((done.state, done.done_at, done.problem), (OutboxState::Done, Some(at(7)), None));
+            assert_eq!(done.receipt, Some(receipt()));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn frozen_bytes_never_change() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write::<_, Error>(|tx| {
+            outbox::enqueue(tx, &row("k", "a"))?;
+            assert!(matches!(outbox::begin(tx, "k", at(1)), Err(Error::NotFrozen)));
+            outbox::freeze(tx, "k", &frozen(b"first"))?;
+            for body in [b"other".as_slice(), b"first"] {
+                assert!(matches!(outbox::freeze(tx, "k", &frozen(body)), Err(Error::AlreadyFrozen)));
+            }
+            outbox::begin(tx, "k", at(1))?;
+            outbox::park(tx, "k", OutboxState::Conflict, None)?;
+            assert!(matches!(outbox::freeze(tx, "k", &frozen(b"other")), Err(Error::AlreadyFrozen)));
+            assert_eq!(outbox::get(tx, "k")?.unwrap().frozen, Some(frozen(b"first")));
+            Ok(())
+        })
+        .unwrap();
+
+    // Not through this crate's functions either: the database itself refuses.
+    drop(shelf.store);
+    let database = rusqlite::Connection::open(shelf.dir.path().join("waybill.db")).unwrap();
+    database.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "5a".repeat(32))).unwrap();
+    let changes =
+        ["frozen_body = x'00'", "frozen_body = NULL", "frozen_path = NULL", "frozen_if_match = '\"9\"'"];
+    for change in changes.into_iter().chain(["frozen_sha256 = 'cd'", "id = 'other'"]) {
+        let refused = database.execute(&format!("UPDATE outbox SET {change}"), []).unwrap_err();
+        assert!(refused.to_string().contains("never changes"), "{change}: {refused}");
+    }
+    assert_eq!(database.execute("UPDATE outbox SET state = 'ready'", []).unwrap(), 1);
+}
+
+#[test]
+fn only_what_the_server_cannot_have_is_withdrawn() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write::<_, Error>(|tx| {
+            queue(
+                tx,
+                &[("fresh", "a"), ("sent", "b"), ("unsure", "c"), ("refused", "d"), ("conflict", "e")],
+            )?;
+            outbox::withdraw(tx, "fresh")?;
+            refuses(outbox::withdraw(tx, "fresh"), OutboxState::Withdrawn);
+            for id in ["sent", "unsure", "refused", "conflict"] {
+                outbox::begin(tx, id, at(1))?;
+            }
+            refuses(outbox::withdraw(tx, "sent"), OutboxState::InFlight);
+            outbox::back_to_ready(tx, "sent", None, None)?;
+            refuses(outbox::withdraw(tx, "sent"), OutboxState::Ready);
+            outbox::park(tx, "unsure", OutboxState::Unconfirmed, None)?;
+            refuses(outbox::withdraw(tx, "unsure"), OutboxState::Unconfirmed);
+            outbox::park(tx, "refused", OutboxState::Refused, Some(&json!({"status": 422})))?;
+            outbox::withdraw(tx, "refused")?;
+            outbox::park(tx, "conflict", OutboxState::Conflict, None)?;
+            outbox::withdraw(tx, "conflict")?;
+            assert_eq!(state(tx, "conflict"), OutboxState::Withdrawn);
+            let withdrawn = outbox::get(tx, "refused")?.unwrap();
+            assert_eq!(withdrawn.problem, Some(json!({"status": 422})), "why stays to be seen");
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_is_finished_stays_so_and_what_is_absent_is_told() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write::<_, Error>(|tx| {
+            queue(tx, &[("k", "a")])?;
+            for state in
+                [OutboxState::Ready, OutboxState::InFlight, OutboxState::Done, OutboxState::Withdrawn]
+            {
+                refuses(outbox::park(tx, "k", state, None), state);
+            }
+            refuses(outbox::back_to_ready(tx, "k", None, None), OutboxState::Ready);
+            outbox::finish(tx, "k", &receipt(), at(1))?;
+            refuses(outbox::begin(tx, "k", at(2)), OutboxState::Done);
+            refuses(outbox::back_to_ready(tx, "k", None, None), OutboxState::Done);
+            refuses(outbox::park(tx, "k", OutboxState::Refused, None), OutboxState::Done);
+            refuses(outbox::finish(tx, "k", &receipt(), at(2)), OutboxState::Done);
+            refuses(outbox::withdraw(tx, "k"), OutboxState::Done);
+            refuses(outbox::freeze(tx, "k", &frozen(b"x")), OutboxState::Done);
+            assert_eq!(outbox::recover(tx)?, 0);
+            assert_eq!(outbox::get(tx, "k")?.unwrap().done_at, Some(at(1)));
+
+            assert_eq!(outbox::get(tx, "none")?, None);
+            for result in [
+                outbox::begin(tx, "none", at(0)),
+                outbox::finish(tx, "none", &receipt(), at(0)),
+                outbox::freeze(tx, "none", &frozen(b"")),
+                outbox::withdraw(tx, "none"),
+            ] {
+                assert!(matches!(result, Err(Error::NotFound(_))));
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn receipts_and_counts() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write::<_, Error>(|tx| {
+            assert_eq!(outbox::counts(tx)?, Counts::default());
+            queue(tx, &[("1", "a"), ("2", "b"), ("3", "c"), ("4", "d"), ("5", "e"), ("6", "f"), ("7", "g")])?;
+            outbox::begin(tx, "2", at(1))?;
+            outbox::park(tx, "3", OutboxState::Refused, None)?;
+            outbox::park(tx, "4", OutboxState::Conflict, None)?;
+            outbox::withdraw(tx, "5")?;
+            outbox::finish(tx, "7", &receipt(), at(2))?;
+            outbox::finish(tx, "6", &receipt(), at(3))?;
+            assert_eq!(outbox::counts(tx)?, Counts { ready: 1, in_flight: 1, parked: 2 });
+            assert_eq!(ids(outbox::receipts(tx, 10, 0)?), ["6", "7"]);
+            assert_eq!(ids(outbox::receipts(tx, 1, 1)?), ["7"]);
+            Ok(())
+        })
+        .unwrap();
+}

@@ -1,0 +1,426 @@
+//! Every table: what is written comes back, and is found where it should be.
+
+use crate::{Shelf, at};
+use nt24::{BuyerId, DocumentId, DocumentType, ETag, OrderId, SellerId};
+use serde_json::json;
+use store::{
+    BuyerRow, DocumentRow, DraftRow, Error, EventRow, FileRow, OrderRow, OutboxRow, Tx, blobs, buyers,
+    documents, drafts, events, files, orders, outbox, settings,
+};
+
+fn seller() -> SellerId {
+    SellerId::from("seller-1")
+}
+
+/// A buyer with every field set.
+fn buyer(id: &str, name: &str, vat_number: &str, minutes: u32) -> BuyerRow {
+    let created = json!({"kycMode": "MARKETPLACE_LED", "vatNumber": vat_number, "companyName": name,
+        "address": {"city": "Wien", "country": "AT"}});
+    BuyerRow {
+        id: id.to_owned(),
+        seller: seller(),
+        remote: Some(BuyerId(format!("remote-{id}"))),
+        vat_number: vat_number.to_owned(),
+        name: name.to_owned(),
+        country: Some("AT".to_owned()),
+        wanted: Some(serde_json::from_value(created.clone()).unwrap()),
+        server: Some(
+            serde_json::from_value(json!({"uuid": format!("remote-{id}"), "vatNumber": vat_number,
+                "companyName": name, "address": {}, "kycMode": "A_NEW_MODE", "status": "ACTIVE", "version": 3,
+                "createdAt": at(0), "updatedAt": at(1)}))
+            .unwrap(),
+        ),
+        kyc: Some(
+            serde_json::from_value(json!({"viesResult": "PENDING", "documentsComplete": false})).unwrap(),
+        ),
+        contacts: serde_json::from_value(
+            json!([{"firstName": "Ana", "lastName": "Ü", "email": "a@example.com"}]),
+        )
+        .unwrap(),
+        created_at: at(minutes),
+        updated_at: at(minutes + 1),
+    }
+}
+
+/// An order with every field set.
+fn order(id: &str, buyer: &str, number: &str, vin: &str, minutes: u32) -> OrderRow {
+    let money = json!({"value": 1_850_000, "currency": "EUR"});
+    let vins = json!([{"vin": vin, "brand": "VW", "model": "Golf", "purchaseAmount": money, "mileage": 7}]);
+    let invoice = |kind: &str| {
+        json!({"type": kind, "invoiceDate": "2026-05-31", "invoiceNumber": "R-1", "vatIncluded": false,
+            "amount": money, "marginScheme": false, "status": "SUBMITTED", "version": 2})
+    };
+    OrderRow {
+        id: id.to_owned(),
+        seller: seller(),
+        buyer: buyer.to_owned(),
+        remote: Some(OrderId(format!("remote-{id}"))),
+        external_order_id: number.to_owned(),
+        wanted: Some(
+            serde_json::from_value(
+                json!({"externalOrderId": number, "buyerId": "b", "vins": vins, "totalAmount": money}),
+            )
+            .unwrap(),
+        ),
+        server: Some(
+            serde_json::from_value(json!({"uuid": format!("remote-{id}"), "externalOrderId": number,
+                "buyerId": "b", "status": "CREATED", "vins": vins, "totalAmount": money, "version": 0,
+                "createdAt": at(0), "updatedAt": at(1)}))
+            .unwrap(),
+        ),
+        compliance: Some(
+            serde_json::from_value(json!({"orderUuid": format!("remote-{id}"), "version": 4, "modules": {},
+                "complianceStatus": "INCOMPLETE",
+                "blockers": [{"module": "payment", "code": "c", "message": "m"}]}))
+            .unwrap(),
+        ),
+        compliance_etag: Some(ETag::of_version(4)),
+        preliminary: Some(serde_json::from_value(invoice("PRELIMINARY")).unwrap()),
+        final_invoice: Some(serde_json::from_value(invoice("FINAL")).unwrap()),
+        payment: Some(
+            serde_json::from_value(
+                json!({"paymentDate": "2026-06-01", "bankAmount": money, "cashAmount": money}),
+            )
+            .unwrap(),
+        ),
+        export_file: Some(serde_json::from_value(json!({"status": "READY", "version": 1})).unwrap()),
+        watched_until: Some(at(50)),
+        refreshed_at: Some(at(40)),
+        created_at: at(minutes),
+        updated_at: at(minutes + 1),
+    }
+}
+
+fn file(id: &str, sha256: &str, minutes: u32) -> FileRow {
+    FileRow {
+        id: id.to_owned(),
+        sha256: sha256.to_owned(),
+        name: "CMR Übergabe.pdf".to_owned(),
+        content_type: "application/pdf".to_owned(),
+        size: 5_000_000_000,
+        created_at: at(minutes),
+    }
+}
+
+fn ids<T>(rows: &[T], id: impl Fn(&T) -> &str) -> Vec<&str> {
+    rows.iter().map(id).collect()
+}
+
+/// Runs in one transaction, which must succeed.
+fn in_transaction(shelf: &Shelf, run: impl FnOnce(&Tx<'_>) -> Result<(), Error>) {
+    shelf.store.write(run).unwrap();
+}
+
+#[test]
+fn settings_and_blobs() {
+    let shelf = Shelf::new();
+    in_transaction(&shelf, |tx| {
+        assert_eq!(settings::get(tx, "a")?, None);
+        settings::set(tx, "a", "1")?;
+        settings::set(tx, "a", "2")?;
+        settings::set(tx, "b", "")?;
+        blobs::set(tx, "a", &[0, 255, 1])?;
+        blobs::set(tx, "empty", &[])
+    });
+    let shelf = shelf.reopened();
+    in_transaction(&shelf, |tx| {
+        assert_eq!(settings::get(tx, "a")?.as_deref(), Some("2"));
+        assert_eq!(settings::get(tx, "b")?.as_deref(), Some(""));
+        assert_eq!(blobs::get(tx, "a")?, Some(vec![0, 255, 1]));
+        assert_eq!(blobs::get(tx, "empty")?, Some(vec![]));
+        settings::remove(tx, "a")?;
+        settings::remove(tx, "a")?;
+        blobs::remove(tx, "a")?;
+        assert_eq!((settings::get(tx, "a")?, blobs::get(tx, "a")?), (None, None));
+        Ok(())
+    });
+}
+
+#[test]
+fn buyers_come_back_whole() {
+    let shelf = Shelf::new();
+    let full = buyer("1", "Müller Kfz", "ATU12345678", 0);
+    let bare = BuyerRow {
+        remote: None,
+        country: None,
+        wanted: None,
+        server: None,
+        kyc: None,
+        contacts: vec![],
+        ..buyer("2", "Ångström AB", "SE556012579001", 1)
+    };
+    in_transaction(&shelf, |tx| {
+        buyers::insert(tx, &full)?;
+        buyers::insert(tx, &bare)?;
+        buyers::insert(tx, &BuyerRow { id: "3".into(), vat_number: "X".into(), ..bare.clone() })
+    });
+    let shelf = shelf.reopened();
+    in_transaction(&shelf, |tx| {
+        assert_eq!(buyers::get(tx, "1")?, Some(full.clone()));
+        assert_eq!(buyers::get(tx, "2")?, Some(bare.clone()));
+        assert_eq!(buyers::by_remote(tx, &seller(), &BuyerId::from("remote-1"))?, Some(full.clone()));
+        assert_eq!(buyers::by_remote(tx, &SellerId::from("other"), &BuyerId::from("remote-1"))?, None);
+        assert_eq!(buyers::by_vat(tx, &seller(), "SE556012579001")?, Some(bare.clone()));
+        assert_eq!(buyers::by_vat(tx, &SellerId::from("other"), "SE556012579001")?, None);
+
+        let changed = BuyerRow { id: "2".into(), vat_number: "NEW".into(), remote: None, ..full.clone() };
+        buyers::save(tx, &changed)?;
+        assert_eq!(buyers::get(tx, "2")?, Some(changed));
+        assert!(matches!(
+            buyers::save(tx, &BuyerRow { id: "9".into(), ..bare.clone() }),
+            Err(Error::NotFound(_))
+        ));
+        Ok(())
+    });
+}
+
+#[test]
+fn natural_keys_are_taken_once_for_each_seller() {
+    let shelf = Shelf::new();
+    let one = buyer("1", "Müller Kfz", "ATU12345678", 0);
+    in_transaction(&shelf, |tx| {
+        buyers::insert(tx, &one)?;
+        let taken = [
+            BuyerRow { remote: None, vat_number: "OTHER".into(), ..one.clone() },
+            BuyerRow { id: "2".into(), remote: None, ..one.clone() },
+            BuyerRow { id: "2".into(), vat_number: "OTHER".into(), ..one.clone() },
+        ];
+        for row in taken {
+            assert!(matches!(buyers::insert(tx, &row), Err(Error::Duplicate)), "{row:?}");
+        }
+        buyers::insert(tx, &BuyerRow { id: "2".into(), seller: SellerId::from("other"), ..one.clone() })?;
+
+        let first = order("1", "1", "A-1", "WVWZZZ1JZXW000001", 0);
+        orders::insert(tx, &first)?;
+        let again = OrderRow { id: "2".into(), remote: None, ..first.clone() };
+        assert!(matches!(orders::insert(tx, &again), Err(Error::Duplicate)));
+        let orphan = order("3", "nobody", "A-3", "WVWZZZ1JZXW000001", 0);
+        assert!(matches!(orders::insert(tx, &orphan), Err(Error::Referenced)));
+        Ok(())
+    });
+}
+
+#[test]
+fn buyers_are_searched_in_every_script_newest_first() {
+    let shelf = Shelf::new();
+    in_transaction(&shelf, |tx| {
+        buyers::insert(tx, &buyer("1", "MÜLLER Kfz", "ATU12345678", 0))?;
+        buyers::insert(tx, &buyer("2", "Ångström 100% AB", "SE556012579001", 1))?;
+        buyers::insert(tx, &buyer("3", "müller & Sohn", "DE136695976", 2))?;
+        let cases: &[(&str, &[&str])] = &[
+            ("", &["3", "2", "1"]),
+            ("müller", &["3", "1"]),
+            ("  ÅNGSTRÖM ", &["2"]),
+            ("100%", &["2"]),
+            ("%", &["2"]),
+            ("_", &[]),
+            ("atu123", &["1"]),
+            ("nobody", &[]),
+        ];
+        for (search, expected) in cases {
+            let found = buyers::list(tx, search, 10, 0)?;
+            assert_eq!(ids(&found, |row| &row.id), *expected, "{search}");
+            assert_eq!(buyers::count(tx, search)?, expected.len() as u64, "{search}");
+        }
+        assert_eq!(ids(&buyers::list(tx, "", 1, 1)?, |row| &row.id), ["2"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn orders_come_back_whole_and_are_found() {
+    let shelf = Shelf::new();
+    let one = order("1", "b1", "A-1", "WVWZZZ1JZXW000001", 0);
+    let mut two = order("2", "b2", "A-2", "WVWZZZ1JZXW000002", 1);
+    let bare = OrderRow {
+        remote: None,
+        wanted: None,
+        server: None,
+        compliance: None,
+        compliance_etag: None,
+        preliminary: None,
+        final_invoice: None,
+        payment: None,
+        export_file: None,
+        watched_until: None,
+        refreshed_at: None,
+        ..order("3", "b1", "Ö-3", "X", 2)
+    };
+    in_transaction(&shelf, |tx| {
+        buyers::insert(tx, &buyer("b1", "Müller Kfz", "ATU12345678", 0))?;
+        buyers::insert(tx, &buyer("b2", "Ångström AB", "SE556012579001", 0))?;
+        for row in [&one, &two, &bare] {
+            orders::insert(tx, row)?;
+        }
+        Ok(())
+    });
+    let shelf = shelf.reopened();
+    in_transaction(&shelf, |tx| {
+        for row in [&one, &two, &bare] {
+            assert_eq!(orders::get(tx, &row.id)?.as_ref(), Some(row));
+        }
+        assert_eq!(orders::by_remote(tx, &seller(), &OrderId::from("remote-1"))?, Some(one.clone()));
+        assert_eq!(orders::by_external_id(tx, &seller(), "A-2")?, Some(two.clone()));
+        assert_eq!(orders::by_external_id(tx, &SellerId::from("other"), "A-2")?, None);
+        assert_eq!(ids(&orders::of_buyer(tx, "b1")?, |row| &row.id), ["3", "1"]);
+
+        // The server has another vehicle than was submitted: both find the order.
+        two.server.as_mut().unwrap().vins[0].input.vin = "WVWZZZ1JZXW000001".to_owned();
+        orders::save(tx, &two)?;
+        let cases: &[(&str, &[&str])] = &[
+            ("", &["3", "2", "1"]),
+            ("ö-3", &["3"]),
+            ("a-", &["2", "1"]),
+            ("w000001", &["2", "1"]),
+            ("W000002", &["2"]),
+            ("MÜLLER", &["3", "1"]),
+            ("SE556", &["2"]),
+            ("nothing", &[]),
+        ];
+        for (search, expected) in cases {
+            let found = orders::list(tx, search, 10, 0)?;
+            assert_eq!(ids(&found, |row| &row.id), *expected, "{search}");
+            assert_eq!(orders::count(tx, search)?, expected.len() as u64, "{search}");
+        }
+        assert_eq!(ids(&orders::list(tx, "", 1, 2)?, |row| &row.id), ["1"]);
+        assert_eq!(ids(&orders::with_vin(tx, "wvwzzz1jzxw000001")?, |row| &row.id), ["2", "1"]);
+
+        two.wanted = None;
+        two.server = None;
+        orders::save(tx, &two)?;
+        assert_eq!(ids(&orders::with_vin(tx, "WVWZZZ1JZXW000001")?, |row| &row.id), ["1"]);
+        assert_eq!(orders::with_vin(tx, "WVWZZZ1JZXW00000")?, []);
+        assert!(matches!(
+            orders::save(tx, &OrderRow { id: "9".into(), ..one.clone() }),
+            Err(Error::NotFound(_))
+        ));
+        Ok(())
+    });
+}
+
+#[test]
+fn drafts_are_put_and_found() {
+    let shelf = Shelf::new();
+    let draft = |id: &str, subject: Option<&str>, kind: &str, minutes: u32| DraftRow {
+        id: id.to_owned(),
+        kind: kind.to_owned(),
+        subject: subject.map(str::to_owned),
+        step: 2,
+        body: json!({"z": 1, "a": ["ü", null, 1.5]}),
+        base: Some(json!({"version": 3})),
+        problems: Some(json!([])),
+        created_at: at(0),
+        updated_at: at(minutes),
+    };
+    let (one, two) = (draft("1", Some("o"), "payment", 1), draft("2", Some("o"), "payment", 2));
+    let bare = DraftRow { base: None, problems: None, ..draft("3", None, "buyer", 3) };
+    in_transaction(&shelf, |tx| {
+        for row in [&one, &two, &bare, &draft("4", Some("o"), "invoice", 0)] {
+            drafts::put(tx, row)?;
+        }
+        Ok(())
+    });
+    let shelf = shelf.reopened();
+    in_transaction(&shelf, |tx| {
+        assert_eq!(drafts::get(tx, "1")?, Some(one.clone()));
+        assert_eq!(drafts::get(tx, "3")?, Some(bare.clone()));
+        assert_eq!(ids(&drafts::list(tx)?, |row| &row.id), ["3", "2", "1", "4"]);
+        assert_eq!(drafts::of_subject(tx, "o", "payment")?, [two.clone(), one.clone()]);
+        let changed = DraftRow { step: 7, subject: Some("p".into()), updated_at: at(9), ..one.clone() };
+        drafts::put(tx, &changed)?;
+        assert_eq!(drafts::get(tx, "1")?, Some(changed));
+        assert_eq!(ids(&drafts::of_subject(tx, "o", "payment")?, |row| &row.id), ["2"]);
+        drafts::remove(tx, "1")?;
+        drafts::remove(tx, "1")?;
+        assert_eq!(drafts::get(tx, "1")?, None);
+        Ok(())
+    });
+}
+
+#[test]
+fn files_and_documents() {
+    let shelf = Shelf::new();
+    let document = |id: &str, file: &str, minutes: u32| DocumentRow {
+        id: id.to_owned(),
+        subject: "order-1".to_owned(),
+        subject_kind: "order".to_owned(),
+        module: "transport".to_owned(),
+        kind: DocumentType::TransportCmr,
+        document_date: "2026-05-31".parse().ok(),
+        file: file.to_owned(),
+        remote: Some(DocumentId::from("r")),
+        server: serde_json::from_value(json!({"uuid": "r", "type": "NEW_TYPE", "status": "ACTIVE"})).ok(),
+        archived: false,
+        outbox: Some("k1".to_owned()),
+        created_at: at(minutes),
+    };
+    let one = document("1", "f1", 0);
+    let bare = DocumentRow {
+        kind: DocumentType::Unknown("LATER".into()),
+        document_date: None,
+        remote: None,
+        server: None,
+        outbox: None,
+        ..document("2", "f1", 1)
+    };
+    in_transaction(&shelf, |tx| {
+        files::insert(tx, &file("f1", "aa", 0))?;
+        files::insert(tx, &file("f2", "bb", 1))?;
+        assert!(matches!(files::insert(tx, &file("f3", "aa", 2)), Err(Error::Duplicate)));
+        // The document first, its request after it, in one transaction.
+        documents::insert(tx, &one)?;
+        documents::insert(tx, &bare)?;
+        outbox::enqueue(tx, &OutboxRow::new("k1", "order:1", "upload", "order-1", json!({}), at(0)))?;
+        assert!(matches!(documents::insert(tx, &document("3", "none", 0)), Err(Error::Referenced)));
+        Ok(())
+    });
+    let shelf = shelf.reopened();
+    in_transaction(&shelf, |tx| {
+        assert_eq!(files::get(tx, "f1")?, Some(file("f1", "aa", 0)));
+        assert_eq!(files::by_sha256(tx, "bb")?, Some(file("f2", "bb", 1)));
+        assert_eq!(files::by_sha256(tx, "cc")?, None);
+        assert_eq!(ids(&files::unattached(tx)?, |row| &row.id), ["f2"]);
+        assert_eq!(documents::get(tx, "1")?, Some(one.clone()));
+        assert_eq!(documents::of_subject(tx, "order-1")?, [bare.clone(), one.clone()]);
+        assert_eq!(documents::with_sha256(tx, "aa")?, [bare.clone(), one.clone()]);
+        assert_eq!(documents::with_sha256(tx, "bb")?, []);
+        let changed = DocumentRow { archived: true, file: "f2".into(), ..one.clone() };
+        documents::save(tx, &changed)?;
+        assert_eq!(documents::get(tx, "1")?, Some(changed));
+        assert!(matches!(documents::save(tx, &document("9", "f1", 0)), Err(Error::NotFound(_))));
+        assert!(matches!(files::remove(tx, "f1"), Err(Error::Referenced)));
+        files::insert(tx, &file("f3", "cc", 2))?;
+        files::remove(tx, "f3")?;
+        assert_eq!(files::get(tx, "f3")?, None);
+        Ok(())
+    });
+    let dangling = DocumentRow { outbox: Some("nothing".into()), ..bare };
+    assert!(matches!(shelf.store.write(|tx| documents::save(tx, &dangling)), Err(Error::Referenced)));
+}
+
+#[test]
+fn events_are_told_newest_first() {
+    let shelf = Shelf::new();
+    let event = |id: &str, subject: &str, minutes: u32| EventRow {
+        id: id.to_owned(),
+        subject: subject.to_owned(),
+        at: at(minutes),
+        source: "api".to_owned(),
+        kind: "payment_submitted".to_owned(),
+        facts: json!({"amount": 5}),
+    };
+    in_transaction(&shelf, |tx| {
+        for row in [event("z", "o", 1), event("a", "o", 1), event("b", "o", 0), event("c", "p", 5)] {
+            events::add(tx, &row)?;
+        }
+        assert!(matches!(events::add(tx, &event("a", "o", 9)), Err(Error::Duplicate)));
+        Ok(())
+    });
+    let shelf = shelf.reopened();
+    in_transaction(&shelf, |tx| {
+        let told = events::of_subject(tx, "o", 10)?;
+        assert_eq!(told, [event("a", "o", 1), event("z", "o", 1), event("b", "o", 0)]);
+        assert_eq!(ids(&events::of_subject(tx, "o", 1)?, |row| &row.id), ["a"]);
+        Ok(())
+    });
+}
