@@ -16,7 +16,7 @@ pub fn check(kind: &str, document_date: Option<NaiveDate>, today: NaiveDate) -> 
     past(&mut findings, "documentDate", document_date, today);
     if let Some(date) = document_date
         && kind.starts_with("COC_")
-        && date.checked_add_months(EXTRACT_FRESH_FOR).is_some_and(|end| end < today)
+        && today.checked_sub_months(EXTRACT_FRESH_FOR).is_some_and(|oldest| date < oldest)
     {
         findings.push(DOCUMENT_EXTRACT_OLD.at("documentDate").with("date", date));
     }

@@ -122,14 +122,11 @@ fn bare_number(text: &str, currency: &str) -> String {
     rest.to_owned()
 }
 
+/// A minus in front, or as accountants write it: behind, or as brackets.
 fn is_negative(number: &str) -> bool {
-    let wrapped = number.starts_with('(') && number.ends_with(')');
-    let signed = number.starts_with('-')
-        || (number.ends_with('-')
-            && number.ends_with(|c: char| c == '-')
-            && !number.ends_with(",-")
-            && !number.ends_with(".-"));
-    (wrapped || signed) && number.contains(|c: char| c.is_ascii_digit())
+    let in_brackets = number.starts_with('(') && number.ends_with(')');
+    let behind = without_empty_decimals(number).ends_with('-');
+    (in_brackets || behind || number.starts_with('-')) && number.contains(|c: char| c.is_ascii_digit())
 }
 
 /// `18.500,-` is how whole amounts are written on price tags.
@@ -169,16 +166,12 @@ fn digits_of_groups(whole: &str) -> Result<String, MoneyError> {
         Some(c @ (' ' | '\'' | '.' | ',')) => whole.split(c).collect(),
         Some(_) => return Err(MoneyError::NotANumber),
     };
-    let well_formed = groups.iter().enumerate().all(|(index, group)| {
-        let length = if index == 0 && groups.len() > 1 {
-            (1..=3).contains(&group.len())
-        } else if index == 0 {
-            !group.is_empty()
-        } else {
-            group.len() == 3
-        };
-        length && group.bytes().all(|b| b.is_ascii_digit())
-    });
+    let lengths_fit = match groups.as_slice() {
+        [] => false,
+        [only] => !only.is_empty(),
+        [first, rest @ ..] => (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3),
+    };
+    let well_formed = lengths_fit && groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
     if well_formed { Ok(groups.concat()) } else { Err(MoneyError::NotANumber) }
 }
 

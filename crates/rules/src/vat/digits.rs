@@ -49,3 +49,14 @@ pub(super) fn mod_11_10(text: &str) -> bool {
     });
     (product + digit(check, 0)) % 10 == 1
 }
+
+/// Whether month and day can be a birthday. The year is left out: its century is nowhere certain.
+pub(super) fn is_birthday(month: u64, day: u64) -> bool {
+    let days = match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}

@@ -1,6 +1,6 @@
 //! Bulgaria, Croatia, Czechia, Hungary, Poland, Romania, Slovakia, Slovenia.
 
-use super::digits::{digit, mod_11_10, number, weighted};
+use super::digits::{digit, is_birthday, mod_11_10, number, weighted};
 use super::structure::{Form, form};
 
 pub(super) const STATES: &[(&str, &[Form])] = &[
@@ -47,7 +47,9 @@ fn bulgaria_person(body: &str) -> bool {
     let citizen = weighted(body, &[2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11 % 10;
     let foreigner = weighted(body, &[21, 19, 17, 13, 11, 9, 7, 3, 1]) % 10;
     let other = (11 - weighted(body, &[4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11;
-    let born = is_day(number(&body[2..4]) % 20, number(&body[4..6]));
+    // The century is told by 20 or 40 on top of the month.
+    let month = number(&body[2..4]);
+    let born = month <= 52 && is_birthday(month % 20, number(&body[4..6]));
     let last = digit(body, 9);
     (born && last == citizen) || last == foreigner || last == other
 }
@@ -63,27 +65,22 @@ fn czechia_company(body: &str) -> bool {
 /// Nine digits: a special number that begins with 6, or a birth number from before 1954, which has no
 /// check digit.
 fn czechia_person_short(body: &str) -> bool {
-    if body.starts_with('6') {
-        let rest = weighted(&body[1..], &[8, 7, 6, 5, 4, 3, 2]) % 11;
+    if let Some(special) = body.strip_prefix('6') {
+        let rest = weighted(special, &[8, 7, 6, 5, 4, 3, 2]) % 11;
         let check = (8 + 10 - (10 + 11 - rest) % 11) % 10;
         return check == digit(body, 8);
     }
     let year = number(&body[..2]);
-    (year <= 53 || year >= 80) && is_day(number(&body[2..4]) % 50 % 20, number(&body[4..6]))
+    (year <= 53 || year >= 80) && is_birthday(number(&body[2..4]) % 50 % 20, number(&body[4..6]))
 }
 
 fn czechia_person_long(body: &str) -> bool {
-    let born = is_day(number(&body[2..4]) % 50 % 20, number(&body[4..6]));
+    let born = is_birthday(number(&body[2..4]) % 50 % 20, number(&body[4..6]));
     born && number(&body[..9]) % 11 % 10 == u64::from(digit(body, 9))
 }
 
-/// Whether month and day can be a birthday.
-fn is_day(month: u64, day: u64) -> bool {
-    (1..=12).contains(&month) && (1..=31).contains(&day)
-}
-
 fn hungary(body: &str) -> bool {
-    weighted(body, &[9, 7, 3, 1, 9, 7, 3, 1]) % 10 == 0
+    weighted(body, &[9, 7, 3, 1, 9, 7, 3, 1]).is_multiple_of(10)
 }
 
 fn poland(body: &str) -> bool {
@@ -107,6 +104,8 @@ fn slovenia(body: &str) -> bool {
     !body.starts_with('0') && check == Some(digit(body, 7))
 }
 
+/// Companies have a multiple of 11. People may have their birth number, which is built as in Czechia.
 fn slovakia(body: &str) -> bool {
-    !body.starts_with('0') && matches!(digit(body, 2), 2..=4 | 7..=9) && number(body) % 11 == 0
+    let company = !body.starts_with('0') && matches!(digit(body, 2), 2..=4 | 7..=9);
+    (company && number(body).is_multiple_of(11)) || czechia_person_long(body)
 }

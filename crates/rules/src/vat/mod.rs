@@ -74,7 +74,7 @@ fn judge(normalised: &Normalised, today: NaiveDate) -> Vec<Finding> {
             Reading::Sound | Reading::Suspicious if number.contains(['+', '*']) => VAT_SYMBOL,
             Reading::Suspicious => VAT_CHECK_DIGIT,
             Reading::Sound if normalised.changed => {
-                return vec![VAT_NORMALISED.at(FIELD).with("number", number)];
+                return vec![VAT_NORMALISED.at(FIELD).with("suggestion", number)];
             }
             Reading::Sound => return Vec::new(),
         },

@@ -1,6 +1,6 @@
 //! Denmark, Estonia, Finland, Latvia, Lithuania, Sweden.
 
-use super::digits::{digit, luhn, number, weighted};
+use super::digits::{digit, is_birthday, luhn, number, weighted};
 use super::structure::{Form, form};
 
 pub(super) const STATES: &[(&str, &[Form])] = &[
@@ -13,15 +13,15 @@ pub(super) const STATES: &[(&str, &[Form])] = &[
 ];
 
 fn denmark(body: &str) -> bool {
-    !body.starts_with('0') && weighted(body, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+    !body.starts_with('0') && weighted(body, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
 
 fn estonia(body: &str) -> bool {
-    weighted(body, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0
+    weighted(body, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10)
 }
 
 fn finland(body: &str) -> bool {
-    weighted(body, &[7, 9, 10, 5, 8, 4, 2, 1]) % 11 == 0
+    weighted(body, &[7, 9, 10, 5, 8, 4, 2, 1]).is_multiple_of(11)
 }
 
 /// The digit before the check digit is 1. Weights run from 1 to 9 and again; if that gives 10, they
@@ -45,12 +45,12 @@ fn latvia(body: &str) -> bool {
         return weighted(body, &[9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1]) % 11 == 3;
     }
     let day = number(&body[..2]);
-    let born = (1..=31).contains(&day) && (1..=12).contains(&number(&body[2..4]));
+    let born = is_birthday(number(&body[2..4]), day);
     let check = (1 + weighted(body, &[10, 5, 8, 4, 2, 1, 6, 3, 7, 9])) % 11 % 10;
-    day == 32 || (born && check == digit(body, 10))
+    (day == 32 || born) && check == digit(body, 10)
 }
 
 /// The organisation number, and 01.
 fn sweden(body: &str) -> bool {
-    luhn(&body[..10]) % 10 == 0 && &body[10..] == "01"
+    luhn(&body[..10]).is_multiple_of(10) && &body[10..] == "01"
 }

@@ -41,7 +41,7 @@ const fn northern_ireland(shape: &'static str, check: fn(&str) -> bool) -> Form 
 
 fn austria(body: &str) -> bool {
     // Luhn's sum of the seven digits, as if the last of them were not doubled, then a constant of 4.
-    (luhn(&body[1..8]) + 4 + digit(body, 8)) % 10 == 0
+    (luhn(&body[1..8]) + 4 + digit(body, 8)).is_multiple_of(10)
 }
 
 fn belgium(body: &str) -> bool {
@@ -56,7 +56,7 @@ fn germany(body: &str) -> bool {
 fn france(body: &str) -> bool {
     let (key, siren) = body.split_at(2);
     // Monaco's numbers begin with 000 and hold no SIREN.
-    if !siren.starts_with("000") && luhn(siren) % 10 != 0 {
+    if !siren.starts_with("000") && !luhn(siren).is_multiple_of(10) {
         return false;
     }
     let siren = number(siren);
@@ -101,9 +101,11 @@ fn luxembourg(body: &str) -> bool {
     number(&body[..6]) % 89 == number(&body[6..])
 }
 
-/// The eleven-proof of the first nine digits.
+/// The eleven-proof of the first nine digits; branches count from 01.
 fn netherlands(body: &str) -> bool {
-    number(&body[..9]) > 0 && weighted(body, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == digit(body, 8)
+    number(&body[..9]) > 0
+        && number(&body[10..]) > 0
+        && weighted(body, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == digit(body, 8)
 }
 
 /// ISO 7064 MOD 97-10 over the whole number, prefix and letters as two digits: N is 23, L 21, B 11.
@@ -111,10 +113,14 @@ fn netherlands_sole_trader(body: &str) -> bool {
     modulo(&format!("2321{}11{}", &body[..9], &body[10..]), 97) == 1
 }
 
-/// The older numbers are a multiple of 97, the newer ones lie 55 beside.
+/// Numbers are a multiple of 97; newer ones, from one million upward, may lie 55 to either side.
 fn united_kingdom(body: &str) -> bool {
-    let sum = weighted(body, &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97;
-    number(&body[..9]) > 0 && (sum == 0 || sum == 42)
+    let serial = number(&body[..7]);
+    match weighted(body, &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97 {
+        0 => serial > 0,
+        42 | 55 => serial >= 1_000_000,
+        _ => false,
+    }
 }
 
 fn government(body: &str) -> bool {

@@ -1,0 +1,151 @@
+//! The rules as the desk uses them: whole records, through the public interface only.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its case has failed")]
+
+use chrono::NaiveDate;
+use rules::{
+    Finding, blocking, buyer, cash, document, iban, invoice, money, order, payment, rule, transport, vat, vin,
+};
+use std::collections::BTreeSet;
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+}
+
+/// Everything that is wrong with a deal in which everything is wrong.
+fn findings_of_a_hopeless_deal() -> Vec<Finding> {
+    let tomorrow = today().succ_opt();
+    let contact = buyer::ContactFacts { email: "x".into(), phone: "?".into(), ..Default::default() };
+    let buyer = buyer::BuyerFacts { contacts: vec![contact], ..Default::default() };
+    let vehicle = order::VehicleFacts {
+        vin: "O".into(),
+        amount: Some(1),
+        currency: "EUR".into(),
+        mileage: Some(0),
+        other_open_orders: vec!["A".into()],
+        earlier_orders: vec!["B".into()],
+        ..Default::default()
+    };
+    let order = order::OrderFacts {
+        vins: vec![vehicle.clone(), vehicle],
+        total: Some(1),
+        currency: "EUR".into(),
+        buyer_country: "DE".into(),
+        seller_country: "DE".into(),
+        purchase_date: tomorrow,
+        ..Default::default()
+    };
+    let invoice = invoice::InvoiceFacts {
+        final_invoice: true,
+        margin_scheme: true,
+        new_vehicle: true,
+        amount: Some(1),
+        order_total: Some(2),
+        invoice_date: tomorrow,
+        ..Default::default()
+    };
+    let payment = payment::PaymentFacts {
+        bank: Some(1),
+        cash: Some(2_000_000),
+        currency: "EUR".into(),
+        order_total: Some(1),
+        source_iban: "?".into(),
+        seller_country: "IT".into(),
+        ..Default::default()
+    };
+    [
+        buyer::check(&buyer, today()),
+        order::check(&order, today()),
+        invoice::check(&invoice, today()),
+        payment::check(&payment, today()),
+        transport::check_pickup(&Default::default(), today()),
+        transport::check_delivery(&Default::default(), today()),
+        transport::check_cmr(&transport::CmrFacts { carrier_is_buyer: true, ..Default::default() }),
+        document::check("COC_EXTRACT", NaiveDate::from_ymd_opt(2020, 1, 1), today()),
+        vat::check("GB980780684", today()).1,
+        vin::check("1M8GDM9A1KP042788", "vin"),
+        iban::check("NL91ABNA0417164300", "DE", &[], &[]),
+        cash::check(2_000_000, 0, "EUR", "PL", today()),
+        vec![money::parse("-5", "EUR").unwrap_err().finding("amount")],
+    ]
+    .concat()
+}
+
+#[test]
+fn every_finding_is_of_a_rule_in_the_table_and_has_its_weight() {
+    let findings = findings_of_a_hopeless_deal();
+    assert!(blocking(&findings));
+    for finding in &findings {
+        let rule = rule(finding.rule).unwrap_or_else(|| panic!("{} is in no table", finding.rule));
+        assert_eq!(finding.severity, rule.severity, "{}", finding.rule);
+        assert!(!finding.field.is_empty(), "{}", finding.rule);
+    }
+    let ids: BTreeSet<_> = findings.iter().map(|finding| finding.rule).collect();
+    assert!(ids.len() > 30, "a hopeless deal breaks many rules: {}", ids.len());
+}
+
+/// Reads the sources, because a rule that nothing finds is a promise that nobody keeps.
+#[test]
+fn every_rule_of_the_table_is_found_somewhere() {
+    let sources = sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let table = &sources.iter().find(|(name, _)| name == "table.rs").unwrap().1;
+    let names: Vec<&str> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("    ")?.split_once(' '))
+        .filter(|(_, rest)| ["Error \"", "Warning \"", "Info \""].iter().any(|s| rest.starts_with(s)))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names.len(), rules::RULES.len(), "the table is read whole");
+    for name in names {
+        let used =
+            |text: &str| text.split(|c: char| !(c.is_ascii_uppercase() || c == '_')).any(|word| word == name);
+        assert!(
+            sources
+                .iter()
+                .any(|(file, text)| !matches!(file.as_str(), "table.rs" | "tests.rs") && used(text)),
+            "{name} is never found"
+        );
+    }
+}
+
+fn sources(folder: &std::path::Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            found.extend(sources(&entry.path()));
+        } else {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            found.push((name, std::fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
+    found
+}
+
+/// Whatever is pasted into a field, the answer is a finding and never a crash.
+#[test]
+fn no_text_breaks_a_check() {
+    let texts = [
+        "",
+        "\0",
+        "é",
+        "DEé",
+        "ＤＥ",
+        "IE",
+        "IEé1234567",
+        "BE\u{200B}",
+        "€",
+        "€,",
+        ",€",
+        "-€",
+        "1,é",
+        "\u{FEFF}",
+        "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀",
+    ];
+    for text in texts {
+        assert!(!vat::check(text, today()).1.is_empty(), "{text:?}");
+        assert!(!vin::check(text, "vin").is_empty(), "{text:?}");
+        assert!(!iban::check(text, text, &[], &[]).is_empty(), "{text:?}");
+        assert!(money::parse(text, "EUR").is_err(), "{text:?}");
+        assert_eq!(iban::normalise(&iban::grouped(text)), iban::normalise(text), "{text:?}");
+    }
+}
