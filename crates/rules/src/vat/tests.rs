@@ -186,6 +186,7 @@ fn known_traps() {
         ("NL004495445B01", vec![]),
         ("NL002455799B11", vec![]),
         ("NL004495445B00", vec!["vat.check_digit"]),
+        ("NL493180751B00", vec!["vat.check_digit"]),
         // NT24's own sample.
         ("DE123456789", vec!["vat.check_digit"]),
     ] {

@@ -110,7 +110,7 @@ fn netherlands(body: &str) -> bool {
 
 /// ISO 7064 MOD 97-10 over the whole number, prefix and letters as two digits: N is 23, L 21, B 11.
 fn netherlands_sole_trader(body: &str) -> bool {
-    modulo(&format!("2321{}11{}", &body[..9], &body[10..]), 97) == 1
+    number(&body[10..]) > 0 && modulo(&format!("2321{}11{}", &body[..9], &body[10..]), 97) == 1
 }
 
 /// Numbers are a multiple of 97; newer ones, from one million upward, may lie 55 to either side.
