@@ -1,6 +1,7 @@
 use crate::{Error, directory, directory::Directory, table};
 use rusqlite::{Connection, TransactionBehavior};
 use std::fs;
+use std::path::Path;
 
 /// A change of the schema: the version that it belongs to, and its SQL.
 pub(crate) type Step = (u32, &'static str);
@@ -34,15 +35,23 @@ pub(crate) fn back_up(connection: &Connection, directory: &Directory, from: u32)
         return Err(Error::InUse);
     }
     let copy = directory.path.join("waybill.backup.part");
-    fs::copy(directory.database(), &copy)?;
-    // Windows flushes only through a handle that may write.
-    fs::OpenOptions::new().write(true).open(&copy)?.sync_all()?;
+    if let Err(error) = copy_durably(&directory.database(), &copy) {
+        // Half a copy on a disk that is full helps nobody; the reason is what the caller needs.
+        let _ = fs::remove_file(&copy);
+        return Err(error);
+    }
     fs::rename(&copy, directory.backup(from))?;
     let backups = directory.backups()?;
     for (_, old) in backups.iter().rev().skip(BACKUPS) {
         directory::remove(old)?;
     }
     directory::sync(&directory.path)
+}
+
+fn copy_durably(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::copy(from, to)?;
+    // Windows flushes only through a handle that may write.
+    Ok(fs::OpenOptions::new().write(true).open(to)?.sync_all()?)
 }
 
 /// Brings the database from its version to the newest one, all at once or not at all.

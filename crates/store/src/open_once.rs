@@ -34,10 +34,11 @@ fn never_follow(options: &mut OpenOptions) {
 
 #[cfg(unix)]
 fn is_link(error: &io::Error) -> bool {
-    // macOS and Linux say ELOOP to NOFOLLOW, FreeBSD EMLINK; ENXIO is said of a socket.
+    // ELOOP is what macOS and Linux say to NOFOLLOW, and FreeBSD says EMLINK. Linux says ENXIO of a
+    // socket, macOS EOPNOTSUPP.
     use rustix::io::Errno;
     let errno = error.raw_os_error().map(Errno::from_raw_os_error);
-    matches!(errno, Some(Errno::LOOP | Errno::MLINK | Errno::NXIO))
+    matches!(errno, Some(Errno::LOOP | Errno::MLINK | Errno::NXIO | Errno::OPNOTSUPP))
 }
 
 #[cfg(windows)]

@@ -44,8 +44,9 @@ impl Store {
         if directory.database().exists() || directory.log().exists() {
             return Err(Error::Exists);
         }
-        make_database(&directory, key, &migration::steps())?;
+        // The database comes last: with it the store is there, and whole.
         let vault = Vault::at(&directory.vault(), key, Box::new(random))?;
+        make_database(&directory, key, &migration::steps())?;
         let writer = connect(&directory.database(), key)?;
         Ok(Self::of(&directory, key, lock, writer, vault))
     }
@@ -163,6 +164,8 @@ impl std::fmt::Debug for Store {
 /// Opens an existing file with its key. Nothing is read yet, so a wrong key does not show here.
 fn unlock(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, Error> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // SQLCipher would write of a wrong key to the standard error; the caller is told of it instead.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&key.pragma())?;
     connection.busy_timeout(Duration::from_secs(5))?;
     Ok(connection)

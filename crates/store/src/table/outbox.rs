@@ -44,7 +44,7 @@ pub(crate) const STEPS: &[Step] = &[(
         CHECK ((frozen_path IS NULL) = (frozen_body IS NULL)),
         CHECK ((frozen_path IS NULL) = (frozen_sha256 IS NULL))
     ) STRICT;
-    CREATE INDEX outbox_unfinished ON outbox (lane, sequence) WHERE state NOT IN ('done', 'withdrawn');
+    CREATE INDEX outbox_unfinished ON outbox (lane, sequence, state) WHERE state NOT IN ('done', 'withdrawn');
     CREATE INDEX outbox_done ON outbox (done_at) WHERE state = 'done';
     CREATE INDEX outbox_by_subject ON outbox (subject, sequence);
     CREATE TRIGGER outbox_key_never_changes BEFORE UPDATE OF id ON outbox WHEN NEW.id IS NOT OLD.id
