@@ -7,6 +7,7 @@
 
 mod disk;
 mod outbox;
+mod rows;
 mod tables;
 mod vault;
 
