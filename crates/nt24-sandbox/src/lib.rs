@@ -1,1 +1,61 @@
-//! nt24-sandbox
+//! A stateful Novatrade24 (NT24) for development and tests: the Integration API over HTTP on the
+//! loopback interface, with buyers, orders, documents, VIES, a verdict computed from what is really
+//! there, and an export file that is a real PDF.
+//!
+//! ```no_run
+//! # async fn example() -> anyhow::Result<()> {
+//! let sandbox = nt24_sandbox::Sandbox::start(nt24_sandbox::Options::demo()).await?;
+//! println!("{} with {}", sandbox.api_url(), sandbox.client_id());
+//! sandbox.control().vies("PL5260001246", nt24_sandbox::ViesAnswer::Invalid);
+//! sandbox.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! It knows the wire types of `nt24` and nothing of the client: both may be wrong about the same
+//! thing only where the contract is. `ContractCheck` (feature `contract`) holds every exchange
+//! against the contract itself.
+
+mod clock;
+#[cfg(feature = "contract")]
+mod contract;
+mod control;
+mod dossier;
+mod exchange;
+mod fault;
+mod fields;
+mod ids;
+mod multipart;
+mod network;
+mod operations;
+mod options;
+mod pdf;
+mod process;
+mod rate;
+mod receive;
+mod reply;
+mod sandbox;
+mod serve;
+mod shared;
+mod token;
+mod vies;
+mod world;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+#[cfg(feature = "contract")]
+pub use contract::ContractCheck;
+pub use control::{Control, Counts};
+pub use exchange::{Exchange, Observer, Part, RequestBody};
+pub use fault::{Fault, FaultKind};
+pub use ids::{Ids, RandomIds, SequentialIds};
+pub use options::{Behaviour, OnChange, Options, Organization, Seller};
+pub use sandbox::Sandbox;
+pub use vies::ViesAnswer;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks, also after a panic of another holder: every change is complete or not begun, because
+/// nothing here panics on purpose half way.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,210 @@
+use crate::network::Switch;
+use crate::shared::Shared;
+use crate::world::compact;
+use crate::{Exchange, Fault, ViesAnswer};
+use nt24::{
+    Buyer, BuyerId, BuyerStatus, BuyerUpdate, Capabilities, ComplianceRollup, DocumentId, Invoice,
+    InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment, PaymentUpdate,
+    SellerId,
+};
+use std::io;
+use std::sync::Arc;
+
+/// The side entrance of a sandbox: what a test or an operator does to it beside the API.
+#[derive(Clone)]
+pub struct Control {
+    shared: Arc<Shared>,
+    switch: Switch,
+}
+
+/// How much there is of everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Buyers.
+    pub buyers: usize,
+    /// Contact persons of all buyers.
+    pub contacts: usize,
+    /// Orders.
+    pub orders: usize,
+    /// Invoices of both types.
+    pub invoices: usize,
+    /// Payments.
+    pub payments: usize,
+    /// Pickups that are confirmed and not revoked.
+    pub pickups: usize,
+    /// Deliveries.
+    pub deliveries: usize,
+    /// Documents, archived ones too.
+    pub documents: usize,
+    /// Questions to VIES.
+    pub vies_checks: usize,
+    /// Answers that are stored under an idempotency key.
+    pub stored_answers: usize,
+}
+
+impl Control {
+    pub(crate) fn new(shared: Arc<Shared>, switch: Switch) -> Self {
+        Self { shared, switch }
+    }
+
+    /// Sets what VIES says of a number from now on, instead of the rule by its last digits
+    /// (see [`ViesAnswer`]).
+    pub fn vies(&self, vat_number: &str, answer: ViesAnswer) {
+        self.shared.change(|world, _| world.vies_instructions.insert(vat_number.to_owned(), answer));
+    }
+
+    /// Lets something go wrong. Faults wait in the order in which they were set.
+    pub fn fault(&self, fault: Fault) {
+        crate::lock(&self.shared.state).faults.add(fault);
+    }
+
+    /// Takes all faults back that have not happened yet.
+    pub fn clear_faults(&self) {
+        crate::lock(&self.shared.state).faults.clear();
+    }
+
+    /// Takes the host off the net (open connections are cut, new ones refused) or puts it back at
+    /// the same address. It is done when this returns.
+    ///
+    /// # Errors
+    /// When the sandbox has stopped, or another program took the port meanwhile.
+    pub fn set_network(&self, up: bool) -> io::Result<()> {
+        self.switch.set(up)
+    }
+
+    /// Makes every token worthless, as a rotation of the signing key does.
+    pub fn revoke_tokens(&self) {
+        crate::lock(&self.shared.state).tokens.clear();
+    }
+
+    /// How often the token endpoint was called.
+    #[must_use]
+    pub fn token_calls(&self) -> u64 {
+        crate::lock(&self.shared.state).token_calls
+    }
+
+    /// The last exchanges, oldest first.
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        crate::lock(&self.shared.state).log.iter().cloned().collect()
+    }
+
+    /// How much there is of everything.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.shared.look(|world| {
+            let mut counts = Counts {
+                buyers: world.buyers.len(),
+                contacts: world.buyers.values().map(|record| record.contacts.len()).sum(),
+                orders: world.orders.len(),
+                documents: world.documents.len(),
+                vies_checks: world.buyers.values().map(|record| record.vies.len()).sum(),
+                stored_answers: world.idempotency.len(),
+                ..Counts::default()
+            };
+            for record in world.orders.values() {
+                counts.invoices +=
+                    usize::from(record.preliminary.is_some()) + usize::from(record.final_invoice.is_some());
+                counts.payments += usize::from(record.payment.is_some());
+                counts.pickups += usize::from(record.pickup.is_some());
+                counts.deliveries += usize::from(record.delivery.is_some());
+            }
+            counts
+        })
+    }
+
+    /// The sellers that the organization may act for.
+    #[must_use]
+    pub fn sellers(&self) -> Vec<SellerId> {
+        self.shared.look(|world| world.sellers.iter().map(|partner| partner.uuid.clone()).collect())
+    }
+
+    /// Accepts the data processing agreement for the organization, or takes it back.
+    pub fn set_dpa(&self, accepted: bool) {
+        self.shared.change(|world, moment| {
+            world.dpa = accepted.then(|| crate::world::AcceptedDpa {
+                version: "2026-01".to_owned(),
+                accepted_at: moment.now,
+            });
+        });
+    }
+
+    /// Grants and takes away.
+    pub fn set_capabilities(&self, capabilities: Capabilities) {
+        self.shared.change(|world, _| world.capabilities = capabilities);
+    }
+
+    /// The buyer as it is stored.
+    #[must_use]
+    pub fn buyer(&self, id: &BuyerId) -> Option<Buyer> {
+        self.shared.look(|world| world.buyers.get(id).map(|record| record.buyer.clone()))
+    }
+
+    /// The order as it is stored.
+    #[must_use]
+    pub fn order(&self, id: &OrderId) -> Option<Order> {
+        self.shared.look(|world| world.orders.get(id).map(|record| record.order.clone()))
+    }
+
+    /// The rollup of an order as it is now.
+    #[must_use]
+    pub fn compliance(&self, id: &OrderId) -> Option<ComplianceRollup> {
+        self.shared.look(|world| world.orders.get(id).map(|record| record.rollup.clone()))
+    }
+
+    /// Staff change a buyer in the web app. None when there is no such buyer, as below.
+    pub fn edit_buyer(&self, id: &BuyerId, change: BuyerUpdate) -> Option<Buyer> {
+        self.shared.change(|world, moment| world.change_buyer(id, change, moment))
+    }
+
+    /// Staff block or unblock a buyer.
+    pub fn edit_buyer_status(&self, id: &BuyerId, status: BuyerStatus) -> Option<Buyer> {
+        self.shared.change(|world, moment| world.set_buyer_status(id, status, None, moment))
+    }
+
+    /// The outcome of the identity check of a mode B buyer.
+    pub fn set_verification(&self, id: &BuyerId, outcome: KycVerificationStatus) {
+        self.shared.change(|world, moment| {
+            if let Some(record) = world.buyers.get_mut(id) {
+                record.verification = outcome;
+            }
+            world.settle_buyer(id, moment);
+        });
+    }
+
+    /// Staff change an order.
+    pub fn edit_order(&self, id: &OrderId, change: OrderUpdate) -> Option<Order> {
+        self.shared.change(|world, moment| world.change_order(id, change, moment));
+        self.order(id)
+    }
+
+    /// Staff change an invoice.
+    pub fn edit_invoice(&self, id: &OrderId, kind: &InvoiceType, change: InvoiceUpdate) -> Option<Invoice> {
+        self.shared.change(|world, moment| {
+            world.change_invoice(id, kind, change, moment);
+            world.orders.get(id)?.invoice(Some(kind)).cloned()
+        })
+    }
+
+    /// Staff change a payment.
+    pub fn edit_payment(&self, id: &OrderId, change: PaymentUpdate) -> Option<Payment> {
+        self.shared.change(|world, moment| {
+            world.change_payment(id, change, moment);
+            Some(world.orders.get(id)?.payment.as_ref()?.payment.clone())
+        })
+    }
+
+    /// Staff declare a further account of a buyer as known; how that is done over the API is not
+    /// documented (open question 27).
+    pub fn declare_iban(&self, buyer: &BuyerId, iban: &str) {
+        self.shared.change(|world, moment| {
+            world.declared_ibans.insert((buyer.clone(), compact(iban)));
+            world.settle_buyer(buyer, moment);
+        });
+    }
+
+    /// Staff archive a document. False when there is no such document.
+    pub fn archive_document(&self, id: &DocumentId) -> bool {
+        self.shared.change(|world, moment| world.archive_document(id, moment).is_some())
+    }
+}

@@ -1,0 +1,128 @@
+//! `nt24-sandbox`: a sandbox of its own, for any client.
+//!
+//! Prints one line of JSON when it serves: `api_url`, `token_url`, `client_id`, `client_secret`.
+
+use anyhow::{Context as _, bail};
+use nt24_sandbox::{Options, Sandbox};
+use serde_json::json;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+const USAGE: &str = "usage: nt24-sandbox [--listen 127.0.0.1:8024] [--check-contract]";
+
+struct Arguments {
+    listen: SocketAddr,
+    check_contract: bool,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let Some(arguments) = parse(std::env::args().skip(1))? else {
+        writeln!(std::io::stdout(), "{USAGE}")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut options = Options { listen: arguments.listen, ..Options::demo() };
+    let check = if arguments.check_contract { Some(attach_check(&mut options)?) } else { None };
+    let sandbox = Sandbox::start(options).await?;
+    let ready = json!({
+        "api_url": sandbox.api_url(),
+        "token_url": sandbox.token_url(),
+        "client_id": sandbox.client_id(),
+        "client_secret": sandbox.client_secret(),
+    });
+    let mut out = std::io::stdout();
+    writeln!(out, "{ready}")?;
+    out.flush()?;
+    stop_signal().await?;
+    sandbox.stop().await;
+    let clean = check.is_none_or(|check| check.is_clean());
+    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The arguments; none when help was asked for.
+fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Arguments>> {
+    let mut arguments = Arguments { listen: SocketAddr::from(([127, 0, 0, 1], 8024)), check_contract: false };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--listen" => {
+                let value = words.next().context(USAGE)?;
+                arguments.listen = value.parse().with_context(|| format!("no address and port: {value}"))?;
+            }
+            "--check-contract" => arguments.check_contract = true,
+            "--help" | "-h" => return Ok(None),
+            other => bail!("unknown argument: {other}\n{USAGE}"),
+        }
+    }
+    // Its credentials are public, so nobody else on the network may reach it.
+    if !arguments.listen.ip().is_loopback() {
+        bail!("the sandbox listens on loopback addresses only: {}", arguments.listen);
+    }
+    Ok(Some(arguments))
+}
+
+async fn stop_signal() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            result = tokio::signal::ctrl_c() => result,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+#[cfg(feature = "contract")]
+fn attach_check(options: &mut Options) -> anyhow::Result<Arc<to_stderr::Check>> {
+    let check = Arc::new(to_stderr::Check::new()?);
+    options.observer = Some(check.clone());
+    Ok(check)
+}
+
+#[cfg(feature = "contract")]
+mod to_stderr {
+    use nt24_sandbox::{ContractCheck, Exchange, Observer};
+    use std::io::Write as _;
+
+    /// Writes each violation to stderr as soon as it happens.
+    pub(super) struct Check(ContractCheck);
+
+    impl Check {
+        pub(super) fn new() -> anyhow::Result<Self> {
+            Ok(Self(ContractCheck::new()?))
+        }
+
+        pub(super) fn is_clean(&self) -> bool {
+            self.0.violations().is_empty()
+        }
+    }
+
+    impl Observer for Check {
+        fn exchange(&self, exchange: &Exchange) {
+            for violation in self.0.check(exchange) {
+                // A closed stderr must not end the sandbox.
+                let _ = writeln!(std::io::stderr(), "{violation}");
+            }
+        }
+    }
+}
+
+#[cfg(not(feature = "contract"))]
+fn attach_check(_: &mut Options) -> anyhow::Result<Arc<without_contract::Never>> {
+    bail!("built without the feature `contract`")
+}
+
+#[cfg(not(feature = "contract"))]
+mod without_contract {
+    /// There is no check in this build.
+    pub(super) enum Never {}
+
+    impl Never {
+        pub(super) fn is_clean(&self) -> bool {
+            match *self {}
+        }
+    }
+}

@@ -1,0 +1,121 @@
+use super::Call;
+use crate::fields::{self, Fields, Need};
+use crate::reply::{Handled, Refusal, Reply};
+use crate::world::{Moment, World};
+use nt24::{Invoice, InvoiceSubmit, InvoiceType, InvoiceUpdate, OrderId};
+
+const TYPES: [&str; 2] = ["PRELIMINARY", "FINAL"];
+
+/// `GET /partners/{sellerId}/orders/{uuid}/invoice`; without a type the final invoice, if there is
+/// one.
+pub(super) fn get(world: &World, call: &Call<'_>) -> Handled {
+    let kind = call.query("type").map(InvoiceType::from);
+    let invoice = call.order(world)?.invoice(kind.as_ref()).ok_or_else(|| Refusal::not_found("invoice"))?;
+    Ok(call.read(invoice.version.unwrap_or(0), invoice))
+}
+
+/// `POST /partners/{sellerId}/orders/{uuid}/invoice`
+pub(super) fn submit(world: &mut World, call: &Call<'_>) -> Handled {
+    let sent: InvoiceSubmit = fields::read(call.body(), check)?;
+    store(world, call, sent)
+}
+
+pub(super) fn check(body: &Fields<'_>) {
+    body.one_of("type", Need::Required, &TYPES);
+    body.date("invoiceDate", Need::Required);
+    body.text("invoiceNumber", Need::Required, fields::filled);
+    body.boolean("vatIncluded", Need::Required);
+    body.money("amount", Need::Required);
+    body.boolean("marginScheme", Need::Optional);
+}
+
+/// The upsert behind both doors: the invoice and the finalization.
+pub(super) fn store(world: &mut World, call: &Call<'_>, sent: InvoiceSubmit) -> Handled {
+    let record = call.open_order(world)?;
+    let id = record.order.uuid.clone();
+    let kind = sent.kind.clone();
+    if let Some(stored) = record.invoice(Some(&kind)) {
+        return if stored.submitted == sent {
+            Ok(Reply::versioned(200, stored.version.unwrap_or(0), stored))
+        } else {
+            Err(Refusal::exists(stored))
+        };
+    }
+    if let Some(slot) = world.orders.get_mut(&id).and_then(|record| record.invoice_mut(&kind)) {
+        *slot = Some(Invoice {
+            submitted: sent,
+            status: None,
+            final_invoice_required: None,
+            final_invoice_received: None,
+            version: Some(0),
+            updated_at: Some(call.moment.now),
+        });
+    }
+    world.invoice_changed(&id, &kind, call.moment);
+    answer(world, &id, &kind, 201)
+}
+
+/// `PATCH /partners/{sellerId}/orders/{uuid}/invoice`; `type` selects which of the two changes.
+pub(super) fn update(world: &mut World, call: &Call<'_>) -> Handled {
+    let change: InvoiceUpdate = fields::read_change(call.body(), |body| {
+        body.one_of("type", Need::Optional, &TYPES);
+        body.date("invoiceDate", Need::Optional);
+        body.text("invoiceNumber", Need::Optional, fields::filled);
+        body.boolean("vatIncluded", Need::Optional);
+        body.money("amount", Need::Optional);
+        body.boolean("marginScheme", Need::Optional);
+    })?;
+    let record = call.open_order(world)?;
+    let id = record.order.uuid.clone();
+    let current = record.invoice(change.kind.as_ref()).ok_or_else(|| Refusal::not_found("invoice"))?.clone();
+    call.check_version(current.version.unwrap_or(0), &current)?;
+    let kind = current.submitted.kind;
+    world.change_invoice(&id, &kind, change, call.moment);
+    answer(world, &id, &kind, 200)
+}
+
+fn answer(world: &World, id: &OrderId, kind: &InvoiceType, status: u16) -> Handled {
+    let invoice = world
+        .orders
+        .get(id)
+        .and_then(|record| record.invoice(Some(kind)))
+        .ok_or_else(|| Refusal::not_found("invoice"))?;
+    Ok(Reply::versioned(status, invoice.version.unwrap_or(0), invoice))
+}
+
+impl World {
+    /// Changes an invoice, for the API and for staff alike.
+    pub(crate) fn change_invoice(
+        &mut self,
+        id: &OrderId,
+        kind: &InvoiceType,
+        change: InvoiceUpdate,
+        moment: Moment<'_>,
+    ) {
+        let invoice = self.orders.get_mut(id).and_then(|record| record.invoice_mut(kind)?.as_mut());
+        let Some(invoice) = invoice else { return };
+        let before = invoice.submitted.clone();
+        let sent = &mut invoice.submitted;
+        sent.invoice_date = change.invoice_date.unwrap_or(sent.invoice_date);
+        sent.vat_included = change.vat_included.unwrap_or(sent.vat_included);
+        sent.margin_scheme = change.margin_scheme.unwrap_or(sent.margin_scheme);
+        if let Some(number) = change.invoice_number {
+            sent.invoice_number = number;
+        }
+        if let Some(amount) = change.amount {
+            sent.amount = amount;
+        }
+        if *sent != before {
+            invoice.version = invoice.version.map(|version| version + 1);
+            invoice.updated_at = Some(moment.now);
+            self.invoice_changed(id, kind, moment);
+        }
+    }
+
+    fn invoice_changed(&mut self, id: &OrderId, kind: &InvoiceType, moment: Moment<'_>) {
+        self.settle_order(id, moment);
+        if *kind == InvoiceType::Final {
+            self.renew_export(id, "FINAL_INVOICE_RECEIVED", moment);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+use crate::{Clock, Ids, Observer, RandomIds, SystemClock};
+use chrono::TimeDelta;
+use nt24::{Capabilities, DocumentType, RateLimitTier};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+/// Takes a snapshot of the world; see [`Options::on_change`].
+pub type OnChange = Arc<dyn Fn(&[u8]) + Send + Sync>;
+
+/// How a sandbox is started.
+#[derive(Clone)]
+pub struct Options {
+    /// Where to listen. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers and tokens.
+    pub ids: Arc<dyn Ids>,
+    /// What the documentation leaves open, decided by name.
+    pub behaviour: Behaviour,
+    /// Who may call.
+    pub organization: Organization,
+    /// A world to go on with, from [`crate::Sandbox::snapshot`]. Its organization id, sellers,
+    /// capabilities and DPA win over those in `organization`; the credentials do not come from it.
+    pub state: Option<Vec<u8>>,
+    /// Called with a snapshot before the answer that shows a change leaves, so that an embedding
+    /// program can keep it durably. It must not call back into the sandbox.
+    pub on_change: Option<OnChange>,
+    /// Sees every exchange.
+    pub observer: Option<Arc<dyn Observer>>,
+}
+
+impl Options {
+    /// A sandbox for one dealer, on a free loopback port, with the clock of the machine.
+    #[must_use]
+    pub fn demo() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds),
+            behaviour: Behaviour::default(),
+            organization: Organization::demo(),
+            state: None,
+            on_change: None,
+            observer: None,
+        }
+    }
+}
+
+/// What the documentation leaves open (contract, section 27), decided by name, so that a client can
+/// be tried against either reading.
+#[derive(Clone, Debug)]
+pub struct Behaviour {
+    /// Whether an error answer is stored under its idempotency key (question 23).
+    pub error_answers_stored: bool,
+    /// Whether a 304 counts against the read budget (question 25).
+    pub not_modified_counts: bool,
+    /// Longest file, in bytes (question 5).
+    pub max_upload_bytes: u64,
+    /// The documents that make a mode A buyer complete (question 4).
+    pub kyc_required_documents: Vec<DocumentType>,
+    /// Whether the daily VIES check goes on until delivery; otherwise until pickup
+    /// (contradiction 1).
+    pub vies_recheck_until_delivery: bool,
+    /// How long VIES takes to answer.
+    pub vies_delay: TimeDelta,
+    /// How long an export file takes; the first half is `PENDING`, the second `GENERATING`.
+    pub export_delay: TimeDelta,
+    /// Whether the request budget is enforced. The headers are sent either way.
+    pub rate_limited: bool,
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self {
+            error_answers_stored: false,
+            not_modified_counts: true,
+            max_upload_bytes: 50 * 1024 * 1024,
+            kyc_required_documents: vec![DocumentType::CocExtract, DocumentType::AmlDeclaration],
+            vies_recheck_until_delivery: true,
+            vies_delay: TimeDelta::seconds(2),
+            export_delay: TimeDelta::seconds(4),
+            rate_limited: true,
+        }
+    }
+}
+
+/// The organization that the one pair of credentials belongs to.
+#[derive(Clone)]
+pub struct Organization {
+    /// Its name.
+    pub name: String,
+    /// The sellers that it may act for.
+    pub sellers: Vec<Seller>,
+    /// What is granted.
+    pub capabilities: Capabilities,
+    /// The accepted version of the data processing agreement; none refuses every call but `/me`.
+    pub dpa: Option<String>,
+    /// OAuth client id.
+    pub client_id: String,
+    /// OAuth client secret, 64 characters or more.
+    pub client_secret: String,
+}
+
+/// A seller as it is set up; its id is made at the first start and stays in the snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seller {
+    /// Company name.
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+}
+
+impl Organization {
+    /// A German dealer for whom everything is granted.
+    #[must_use]
+    pub fn demo() -> Self {
+        Self {
+            name: "Autohaus Nordlicht GmbH".to_owned(),
+            sellers: vec![Seller { name: "Autohaus Nordlicht GmbH".to_owned(), country: "DE".to_owned() }],
+            capabilities: Capabilities {
+                rate_limit_tier: Some(RateLimitTier::Standard),
+                allow_marketplace_led_kyc: true,
+                allow_multi_vin_orders: true,
+                allow_contact_personal_data: true,
+                allow_kyc_document_download: true,
+            },
+            dpa: Some("2026-01".to_owned()),
+            client_id: "api-client-autohaus-nordlicht".to_owned(),
+            client_secret: "sandbox-secret-0123456789abcdef0123456789abcdef0123456789abcdef01234567"
+                .to_owned(),
+        }
+    }
+}

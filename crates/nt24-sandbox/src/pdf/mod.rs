@@ -1,0 +1,234 @@
+//! Writes a dossier as a PDF. No font is embedded: the text stands in Helvetica and Courier, which
+//! every reader brings along, with an encoding made for the letters that the document really uses.
+
+mod encoding;
+mod metrics;
+
+use crate::dossier::{Dossier, Section};
+use chrono::{Datelike, Timelike};
+use encoding::Encoding;
+use metrics::width;
+use pdf_writer::{Content, Date, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+
+const PAGE: (f32, f32) = (595.0, 842.0);
+const LEFT: f32 = 56.0;
+const RIGHT: f32 = 539.0;
+const VALUE: f32 = 200.0;
+const TOP: f32 = 786.0;
+const BOTTOM: f32 = 72.0;
+const SIZE: f32 = 9.5;
+const LEADING: f32 = 13.5;
+
+const REGULAR: Name<'static> = Name(b"F1");
+const BOLD: Name<'static> = Name(b"F2");
+const FIXED: Name<'static> = Name(b"F3");
+
+/// The file of a dossier; the same dossier gives the same bytes.
+pub(crate) fn write(dossier: &Dossier) -> Vec<u8> {
+    let encoding = Encoding::of(&all_text(dossier));
+    let mut pages = Pages::new(&encoding);
+    pages.heading(dossier);
+    for section in &dossier.sections {
+        pages.section(section);
+    }
+    assemble(dossier, &encoding, pages.finish())
+}
+
+fn all_text(dossier: &Dossier) -> String {
+    let mut text = format!("{}{}{}Page of 0123456789-", dossier.title, dossier.subtitle, dossier.footer);
+    for section in &dossier.sections {
+        text.push_str(&section.title);
+        for (label, value) in &section.rows {
+            text.push_str(label);
+            text.push_str(value);
+        }
+    }
+    text
+}
+
+/// Lays text out from top to bottom and turns the page where it has to.
+struct Pages<'a> {
+    encoding: &'a Encoding,
+    done: Vec<Content>,
+    page: Content,
+    y: f32,
+}
+
+impl<'a> Pages<'a> {
+    fn new(encoding: &'a Encoding) -> Self {
+        Self { encoding, done: Vec::new(), page: Content::new(), y: TOP }
+    }
+
+    fn text(&mut self, font: Name<'_>, size: f32, x: f32, text: &str) {
+        let y = self.y;
+        show(&mut self.page, self.encoding, (font, size), (x, y), text);
+    }
+
+    fn line(&mut self, weight: f32) {
+        self.page.set_line_width(weight).set_stroke_gray(0.6);
+        self.page.move_to(LEFT, self.y).line_to(RIGHT, self.y).stroke();
+    }
+
+    /// Goes down, to the next page when this much does not fit any more.
+    fn need(&mut self, height: f32) {
+        if self.y - height < BOTTOM {
+            self.done.push(std::mem::replace(&mut self.page, Content::new()));
+            self.y = TOP;
+        }
+    }
+
+    fn heading(&mut self, dossier: &Dossier) {
+        self.text(BOLD, 20.0, LEFT, &dossier.title);
+        self.y -= 20.0;
+        self.text(REGULAR, 11.0, LEFT, &dossier.subtitle);
+        self.y -= 12.0;
+        self.line(1.2);
+        self.y -= 10.0;
+    }
+
+    fn section(&mut self, section: &Section) {
+        // A heading stays with its first row.
+        self.need(44.0);
+        self.y -= 16.0;
+        self.text(BOLD, 11.5, LEFT, &section.title);
+        self.y -= 5.0;
+        self.line(0.5);
+        self.y -= LEADING;
+        if section.rows.is_empty() {
+            self.text(REGULAR, SIZE, LEFT, "None");
+            self.y -= LEADING;
+        }
+        for (label, value) in &section.rows {
+            self.row(label, value);
+        }
+    }
+
+    fn row(&mut self, label: &str, value: &str) {
+        let mut labels = wrap(label, VALUE - LEFT - 10.0).into_iter();
+        let mut values =
+            value.split('\n').flat_map(|line| wrap(line, RIGHT - VALUE)).collect::<Vec<_>>().into_iter();
+        loop {
+            let (label, value) = (labels.next(), values.next());
+            if label.is_none() && value.is_none() {
+                break;
+            }
+            self.need(LEADING);
+            if let Some(label) = label {
+                self.text(BOLD, SIZE, LEFT, &label);
+            }
+            if let Some(value) = value {
+                // Digits of a hash are compared one by one.
+                let font = if value.starts_with("SHA-256 ") { FIXED } else { REGULAR };
+                let size = if font == FIXED { 7.5 } else { SIZE };
+                self.text(font, size, VALUE, &value);
+            }
+            self.y -= LEADING;
+        }
+    }
+
+    fn finish(mut self) -> Vec<Content> {
+        self.done.push(self.page);
+        self.done
+    }
+}
+
+fn show(
+    page: &mut Content,
+    encoding: &Encoding,
+    (font, size): (Name<'_>, f32),
+    (x, y): (f32, f32),
+    text: &str,
+) {
+    page.begin_text();
+    page.set_font(font, size);
+    page.next_line(x, y);
+    page.show(Str(&encoding.encode(text)));
+    page.end_text();
+}
+
+/// Breaks a text between words, and inside one that is too long for a line. A hash keeps to its
+/// line: the fixed font is set small enough for it.
+fn wrap(text: &str, room: f32) -> Vec<String> {
+    if text.starts_with("SHA-256 ") {
+        return vec![text.to_owned()];
+    }
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if width(&joined, SIZE) <= room {
+            line = joined;
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        for letter in word.chars() {
+            if width(&line, SIZE) + width(&letter.to_string(), SIZE) > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(letter);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+fn assemble(dossier: &Dossier, encoding: &Encoding, pages: Vec<Content>) -> Vec<u8> {
+    let mut next = 0;
+    let mut reference = || {
+        next += 1;
+        Ref::new(next)
+    };
+    let (catalog, tree, info, to_unicode) = (reference(), reference(), reference(), reference());
+    let fonts = [
+        (REGULAR, &b"Helvetica"[..], reference()),
+        (BOLD, b"Helvetica-Bold", reference()),
+        (FIXED, b"Courier", reference()),
+    ];
+    let total = pages.len();
+    let ids: Vec<(Ref, Ref)> = pages.iter().map(|_| (reference(), reference())).collect();
+
+    let mut pdf = Pdf::new();
+    pdf.catalog(catalog).pages(tree).lang(TextStr("en"));
+    pdf.pages(tree).kids(ids.iter().map(|(page, _)| *page)).count(i32::try_from(total).unwrap_or(i32::MAX));
+    let made = dossier.generated_at;
+    let date = Date::new(u16::try_from(made.year()).unwrap_or(0))
+        .month(narrow(made.month()))
+        .day(narrow(made.day()))
+        .hour(narrow(made.hour()))
+        .minute(narrow(made.minute()))
+        .second(narrow(made.second()))
+        .utc_offset_hour(0);
+    pdf.document_info(info)
+        .title(TextStr(&format!("{}: {}", dossier.title, dossier.subtitle)))
+        .creator(TextStr("nt24-sandbox"))
+        .creation_date(date);
+    for (at, (mut content, (page_id, content_id))) in pages.into_iter().zip(ids).enumerate() {
+        let footer = format!("Page {} of {total}", at + 1);
+        show(&mut content, encoding, (REGULAR, 7.5), (LEFT, 44.0), &dossier.footer);
+        show(&mut content, encoding, (REGULAR, 7.5), (RIGHT - width(&footer, 7.5), 44.0), &footer);
+        let mut page = pdf.page(page_id);
+        page.media_box(Rect::new(0.0, 0.0, PAGE.0, PAGE.1)).parent(tree).contents(content_id);
+        let mut resources = page.resources();
+        let mut dictionary = resources.fonts();
+        for (name, _, id) in &fonts {
+            dictionary.pair(*name, *id);
+        }
+        dictionary.finish();
+        resources.finish();
+        page.finish();
+        pdf.stream(content_id, &content.finish());
+    }
+    for (_, base, id) in fonts {
+        let mut font = pdf.type1_font(id);
+        font.base_font(Name(base)).to_unicode(to_unicode);
+        encoding.write(&mut font);
+    }
+    pdf.cmap(to_unicode, &encoding.to_unicode());
+    pdf.finish()
+}
+
+fn narrow(number: u32) -> u8 {
+    u8::try_from(number).unwrap_or(0)
+}

@@ -1,0 +1,214 @@
+//! From a request that was taken in to its answer: who calls, within which budget, whether it is a
+//! repeat, and what it does. All of it happens under one lock, so that of two requests with the
+//! same key the second finds the answer of the first.
+
+use crate::operations::{self, Call};
+use crate::rate::{Category, Standing};
+use crate::receive::Received;
+use crate::reply::{Handled, Refusal, Reply};
+use crate::shared::{Shared, State};
+use crate::world::{Moment, StoredAnswer};
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use chrono::TimeDelta;
+use nt24::{Operation, ProblemType, RateLimitTier};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// A request as it was taken in.
+pub(crate) struct Request {
+    pub(crate) operation: Option<Operation>,
+    pub(crate) parameters: BTreeMap<String, String>,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: Option<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) received: Received,
+    pub(crate) request_id: String,
+}
+
+/// An answer as it leaves.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+impl Request {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Method, path and body: two requests with the same one are the same request.
+    fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [&self.method, &self.path, self.query.as_deref().unwrap_or(""), &self.received.digest] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        crate::receive::hex(&hash.finalize())
+    }
+}
+
+impl Shared {
+    /// Answers a request.
+    pub(crate) fn process(&self, request: &Request) -> Answer {
+        let mut state = crate::lock(&self.state);
+        let moment = self.moment();
+        let mut changed = state.world.advance(moment);
+        let category = Category::of(request.operation);
+        let tier = state.world.capabilities.rate_limit_tier.clone().unwrap_or(RateLimitTier::Standard);
+        let mut standing = state.budget.standing(category, &tier, moment.now);
+        let handled = self
+            .admit(&mut state, request, moment, category, &tier, &mut standing)
+            .and_then(|operation| execute(&mut state, request, operation, moment, &mut changed));
+        if let Ok(Reply { status: 304, .. }) = &handled
+            && !self.behaviour.not_modified_counts
+        {
+            state.budget.give_back(category);
+            standing = state.budget.standing(category, &tier, moment.now);
+        }
+        if changed {
+            self.keep(&state.world);
+        }
+        drop(state);
+        finish(handled, &standing, request)
+    }
+
+    /// Who calls, and whether there is budget left.
+    fn admit(
+        &self,
+        state: &mut State,
+        request: &Request,
+        moment: Moment<'_>,
+        category: Category,
+        tier: &RateLimitTier,
+        standing: &mut Standing,
+    ) -> Result<Operation, Refusal> {
+        let operation = request.operation.ok_or_else(|| Refusal::not_found("path"))?;
+        let token = request.header("authorization").and_then(|header| header.strip_prefix("Bearer "));
+        if !token.is_some_and(|token| state.tokens.get(token).is_some_and(|end| *end > moment.now)) {
+            return Err(Refusal::new(&ProblemType::Unauthorized, 401, "Unauthorized")
+                .detail("The token is missing, expired or unknown"));
+        }
+        match state.budget.take(category, tier, moment.now) {
+            Ok(after) => *standing = after,
+            Err(after) => {
+                *standing = after;
+                if self.behaviour.rate_limited {
+                    return Err(Refusal::new(&ProblemType::RateLimited, 429, "Too many requests"));
+                }
+            }
+        }
+        if state.world.dpa.is_none() && operation != Operation::GetMe {
+            return Err(Refusal::new(&ProblemType::DpaNotAccepted, 403, "DPA not accepted")
+                .detail("The organization has to accept the data processing agreement"));
+        }
+        Ok(operation)
+    }
+}
+
+/// Executes a request, unless it is the repeat of one that was (concepts/idempotency).
+fn execute(
+    state: &mut State,
+    request: &Request,
+    operation: Operation,
+    moment: Moment<'_>,
+    changed: &mut bool,
+) -> Handled {
+    let world = &mut state.world;
+    let query: Vec<(String, String)> =
+        url::form_urlencoded::parse(request.query.as_deref().unwrap_or("").as_bytes()).into_owned().collect();
+    let call = Call {
+        operation,
+        parameters: &request.parameters,
+        query: &query,
+        if_match: request.header("if-match"),
+        if_none_match: request.header("if-none-match"),
+        payload: &request.received.payload,
+        moment,
+    };
+    if !operation.is_write() {
+        return operations::handle(world, &call);
+    }
+    let key = request
+        .header("idempotency-key")
+        .filter(|key| (1..=255).contains(&key.chars().count()))
+        .ok_or_else(|| Refusal::malformed("Idempotency-Key is missing, or not of 1 to 255 characters"))?;
+    world.idempotency.retain(|_, stored| moment.now - stored.at < TimeDelta::hours(24));
+    let fingerprint = request.fingerprint();
+    if let Some(stored) = world.idempotency.get(key) {
+        if stored.fingerprint != fingerprint {
+            return Err(Refusal::new(&ProblemType::IdempotencyKeyReused, 422, "Idempotency key reused")
+                .detail("The key belongs to another request of the last 24 hours"));
+        }
+        return Ok(Reply {
+            status: stored.status,
+            headers: stored.headers.clone(),
+            body: stored.body.clone().into_bytes(),
+        });
+    }
+    let handled = operations::handle(world, &call);
+    let to_store = match &handled {
+        Ok(reply) => Some((reply.status, reply.headers.clone(), reply.body.clone())),
+        Err(refusal) if moment.behaviour.error_answers_stored => {
+            let reply = problem_reply(refusal, request);
+            Some((reply.status, reply.headers, reply.body))
+        }
+        Err(_) => None,
+    };
+    if let Some((status, headers, body)) = to_store {
+        *changed = true;
+        world.idempotency.insert(
+            key.to_owned(),
+            StoredAnswer {
+                at: moment.now,
+                fingerprint,
+                status,
+                headers,
+                // The answers to writes are JSON, hence text.
+                body: String::from_utf8(body).unwrap_or_default(),
+            },
+        );
+    }
+    handled
+}
+
+fn problem_reply(refusal: &Refusal, request: &Request) -> Reply {
+    let mut problem = refusal.0.clone();
+    problem.instance = Some(request.path.clone());
+    problem.trace_id = Some(format!("req_{}", request.request_id.replace('-', "")));
+    let mut reply = Reply::json(problem.status, &problem);
+    reply.headers = vec![("content-type".into(), "application/problem+json".into())];
+    reply
+}
+
+fn finish(handled: Handled, standing: &Standing, request: &Request) -> Answer {
+    let mut reply = handled.unwrap_or_else(|refusal| problem_reply(&refusal, request));
+    match reply.status {
+        401 => reply.headers.push(("www-authenticate".into(), "Bearer".into())),
+        429 => reply.headers.push(("retry-after".into(), standing.retry_after().to_string())),
+        _ => {}
+    }
+    reply.headers.extend(standing.headers());
+    reply.headers.push(("x-request-id".into(), request.request_id.clone()));
+    Answer { status: reply.status, headers: reply.headers, body: reply.body.into() }
+}
+
+impl Answer {
+    /// The answer of a fault: a problem that no operation gave.
+    pub(crate) fn of_fault(shared: &Shared, refusal: Refusal, wait: Option<u64>, request: &Request) -> Self {
+        let mut state = crate::lock(&shared.state);
+        let tier = state.world.capabilities.rate_limit_tier.clone().unwrap_or(RateLimitTier::Standard);
+        let category = Category::of(request.operation);
+        let standing = state.budget.standing(category, &tier, shared.clock.now());
+        drop(state);
+        let mut answer = finish(Err(refusal), &standing, request);
+        if let Some(seconds) = wait {
+            answer.headers.retain(|(name, _)| name != "retry-after");
+            answer.headers.push(("retry-after".into(), seconds.to_string()));
+        }
+        answer
+    }
+}

@@ -1,0 +1,204 @@
+//! Takes a request's body in. A file is hashed as it passes: memory holds one piece of it and what
+//! is said about it, whatever its length.
+
+use crate::multipart::{Broken, Head, Multipart, Sink};
+use crate::reply::Refusal;
+use crate::world::StoredFile;
+use crate::{Part, RequestBody};
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::StreamExt;
+use nt24::ProblemType;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// Longest body that is no upload.
+const MAX_JSON: usize = 1024 * 1024;
+/// Longest text of a form field.
+const MAX_TEXT: usize = 1024;
+/// So many bytes at the beginning tell what a file is.
+const MAGIC: usize = 8;
+
+/// A body as it was taken in.
+pub(crate) struct Received {
+    /// What the operation works with.
+    pub(crate) payload: Payload,
+    /// What an observer sees.
+    pub(crate) seen: RequestBody,
+    /// SHA-256 of all bytes.
+    pub(crate) digest: String,
+}
+
+pub(crate) enum Payload {
+    Bytes(Bytes),
+    Upload(Upload),
+    /// Cannot be worked with. The request is still checked for everything that comes first.
+    Refused(Refusal),
+}
+
+/// The fields of an upload.
+pub(crate) struct Upload {
+    pub(crate) kind: Option<String>,
+    pub(crate) document_date: Option<String>,
+    pub(crate) file: Option<StoredFile>,
+    /// What the file's first bytes say; none for anything but PDF, JPEG and PNG.
+    pub(crate) recognised: bool,
+}
+
+/// Takes in a JSON body. Everything is read even when it is too long: a client that is still
+/// sending would otherwise lose the connection before it can read the refusal.
+pub(crate) async fn json(body: Body) -> Result<Received, axum::Error> {
+    let mut kept = Vec::new();
+    let mut hash = Sha256::new();
+    let mut too_long = false;
+    let mut stream = body.into_data_stream();
+    while let Some(piece) = stream.next().await {
+        let piece = piece?;
+        hash.update(&piece);
+        too_long |= kept.len() + piece.len() > MAX_JSON;
+        if !too_long {
+            kept.extend_from_slice(&piece);
+        }
+    }
+    let bytes = Bytes::from(kept);
+    let seen = if bytes.is_empty() { RequestBody::Empty } else { RequestBody::Bytes(bytes.clone()) };
+    let payload = if too_long {
+        Payload::Refused(Refusal::malformed("The body is longer than 1 MiB"))
+    } else {
+        Payload::Bytes(bytes)
+    };
+    Ok(Received { payload, seen, digest: hex(&hash.finalize()) })
+}
+
+/// Takes in an upload.
+pub(crate) async fn upload(
+    body: Body,
+    content_type: &str,
+    max_file_bytes: u64,
+) -> Result<Received, axum::Error> {
+    let mut reader = Multipart::of_content_type(content_type);
+    let mut parts = Parts { max_file_bytes, done: Vec::new(), open: None, too_large: false };
+    let mut broken = match reader {
+        Some(_) => None,
+        None => Some(Broken("the body is no multipart/form-data with a boundary")),
+    };
+    let mut hash = Sha256::new();
+    let mut stream = body.into_data_stream();
+    while let Some(piece) = stream.next().await {
+        let piece = piece?;
+        hash.update(&piece);
+        if let Some(reader) = &mut reader
+            && broken.is_none()
+            && !parts.too_large
+        {
+            broken = reader.feed(&piece, &mut parts).err();
+        }
+    }
+    if broken.is_none() && !parts.too_large && !reader.is_some_and(|reader| reader.is_complete()) {
+        broken = Some(Broken("the closing boundary is missing"));
+    }
+    let digest = hex(&hash.finalize());
+    let seen = RequestBody::Upload(parts.done.iter().map(|part| part.part.clone()).collect());
+    let payload = if parts.too_large {
+        Payload::Refused(
+            Refusal::new(&ProblemType::ValidationError, 413, "File too large")
+                .detail(format!("A file may have up to {max_file_bytes} bytes")),
+        )
+    } else if let Some(Broken(why)) = broken {
+        Payload::Refused(Refusal::malformed(why))
+    } else {
+        Payload::Upload(parts.fields())
+    };
+    Ok(Received { payload, seen, digest })
+}
+
+/// The parts of an upload so far.
+struct Parts {
+    max_file_bytes: u64,
+    done: Vec<ReadPart>,
+    open: Option<(ReadPart, Sha256)>,
+    too_large: bool,
+}
+
+struct ReadPart {
+    part: Part,
+    beginning: Vec<u8>,
+}
+
+impl Sink for Parts {
+    fn begin(&mut self, head: Head) -> Result<(), Broken> {
+        let part = Part {
+            text: head.file_name.is_none().then(String::new),
+            name: head.name,
+            file_name: head.file_name,
+            content_type: head.content_type,
+            size: 0,
+            sha256: String::new(),
+        };
+        self.open = Some((ReadPart { part, beginning: Vec::new() }, Sha256::new()));
+        Ok(())
+    }
+
+    fn data(&mut self, piece: &[u8]) -> Result<(), Broken> {
+        let Some((open, hash)) = &mut self.open else { return Ok(()) };
+        hash.update(piece);
+        open.part.size += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        let keep = if open.part.text.is_some() { MAX_TEXT } else { MAGIC };
+        let room = keep.saturating_sub(open.beginning.len()).min(piece.len());
+        open.beginning.extend_from_slice(piece.get(..room).unwrap_or_default());
+        self.too_large = open.part.size > self.max_file_bytes;
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Broken> {
+        let Some((mut open, hash)) = self.open.take() else { return Ok(()) };
+        open.part.sha256 = hex(&hash.finalize());
+        if open.part.text.is_some() {
+            let text = std::str::from_utf8(&open.beginning).map_err(|_| Broken("a field is no text"))?;
+            open.part.text = Some(text.to_owned());
+        }
+        self.done.push(open);
+        Ok(())
+    }
+}
+
+impl Parts {
+    fn fields(&self) -> Upload {
+        let find = |name: &str| self.done.iter().find(|part| part.part.name == name);
+        let text = |name: &str| find(name).and_then(|part| part.part.text.clone());
+        let file = find("file").filter(|part| part.part.text.is_none());
+        let content_type = file.and_then(|part| recognise(&part.beginning));
+        Upload {
+            kind: text("type"),
+            document_date: text("documentDate"),
+            recognised: content_type.is_some(),
+            file: file.map(|part| StoredFile {
+                name: part.part.file_name.clone(),
+                content_type: content_type.unwrap_or("application/octet-stream"),
+                size: part.part.size,
+                sha256: part.part.sha256.clone(),
+            }),
+        }
+    }
+}
+
+/// What a file is, by its content: neither its name nor what the client says of it counts.
+fn recognise(beginning: &[u8]) -> Option<&'static str> {
+    if beginning.starts_with(b"%PDF-") {
+        Some("application/pdf")
+    } else if beginning.starts_with(&[0xFF, 0xD8, 0xFF]) {
+        Some("image/jpeg")
+    } else if beginning.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some("image/png")
+    } else {
+        None
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

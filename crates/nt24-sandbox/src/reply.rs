@@ -1,0 +1,104 @@
+//! Answers of the operations, and refusals as problem documents.
+
+use nt24::{ETag, FieldError, Problem, ProblemType};
+use serde::Serialize;
+use serde_json::Value;
+
+/// What an operation answers.
+pub(crate) type Handled = Result<Reply, Refusal>;
+
+/// A refusal: the problem document that is sent. Boxed, because it is far larger than a reply.
+#[derive(Debug)]
+pub(crate) struct Refusal(pub(crate) Box<Problem>);
+
+/// A successful answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// An answer without a body.
+    pub(crate) fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// An answer in JSON.
+    pub(crate) fn json(status: u16, body: &impl Serialize) -> Self {
+        // The wire types have text keys only, so none of them fails to serialize.
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { status, headers: vec![("content-type".into(), "application/json".into())], body }
+    }
+
+    /// An answer in JSON with the version of the resource as its `ETag`.
+    pub(crate) fn versioned(status: u16, version: u64, body: &impl Serialize) -> Self {
+        Self::json(status, body).with("etag", ETag::of_version(version).0)
+    }
+
+    /// A PDF.
+    pub(crate) fn pdf(body: Vec<u8>) -> Self {
+        Self { status: 200, headers: vec![("content-type".into(), "application/pdf".into())], body }
+    }
+
+    /// The same answer with one more header.
+    pub(crate) fn with(mut self, name: &str, value: String) -> Self {
+        self.headers.push((name.to_owned(), value));
+        self
+    }
+}
+
+impl Refusal {
+    pub(crate) fn new(kind: &ProblemType, status: u16, title: &str) -> Self {
+        Self(Box::new(Problem::new(kind, status, title)))
+    }
+
+    pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(&ProblemType::MalformedRequest, 400, "Malformed request").detail(detail)
+    }
+
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(&ProblemType::NotFound, 404, "Not found").detail(format!("There is no such {what}"))
+    }
+
+    pub(crate) fn capability(flag: &str) -> Self {
+        Self::new(&ProblemType::CapabilityRequired, 403, "Capability required")
+            .detail(format!("The organization lacks {flag}"))
+    }
+
+    pub(crate) fn conflict(kind: &ProblemType, title: &str, current: &impl Serialize) -> Self {
+        let mut refusal = Self::new(kind, 409, title);
+        refusal.0.current_resource = serde_json::to_value(current).ok();
+        refusal
+    }
+
+    pub(crate) fn exists(current: &impl Serialize) -> Self {
+        Self::conflict(
+            &ProblemType::ResourceExistsDifferentBody,
+            "The resource exists with other data",
+            current,
+        )
+    }
+
+    pub(crate) fn fields(errors: Vec<FieldError>) -> Self {
+        let mut refusal = Self::new(&ProblemType::ValidationError, 422, "Validation failed");
+        refusal.0.errors = errors;
+        refusal
+    }
+
+    /// One field, or one piece of state where the documentation names no problem type: the set has
+    /// none for "not in this state", and 422 `validation-error` is the one that carries a reason.
+    pub(crate) fn field(field: &str, message: &str, rejected: Option<Value>) -> Self {
+        Self::fields(vec![FieldError {
+            field: field.to_owned(),
+            message: message.to_owned(),
+            rejected_value: rejected,
+        }])
+    }
+}

@@ -1,0 +1,250 @@
+//! The HTTP side: one route for each line of the operation table.
+
+use crate::process::{Answer, Request};
+use crate::receive::{self, Received};
+use crate::reply::Refusal;
+use crate::shared::Shared;
+use crate::token;
+use crate::{Exchange, FaultKind, RequestBody};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on, post};
+use bytes::Bytes;
+use nt24::{Method, Operation, ProblemType};
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Cuts the connection that a request came on.
+pub(crate) type Cut = Arc<Notify>;
+
+/// What an exchange on the token endpoint is called.
+const ISSUE_TOKEN: &str = "issueToken";
+
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new()
+        .route(nt24::TOKEN_PATH, post(issue_token))
+        .fallback(unknown)
+        .method_not_allowed_fallback(unknown);
+    for operation in Operation::ALL.iter().copied() {
+        let method = match operation.method() {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+            Method::Patch => MethodFilter::PATCH,
+            Method::Delete => MethodFilter::DELETE,
+        };
+        let serve = move |State(shared): State<Arc<Shared>>, Extension(cut): Extension<Cut>, request| {
+            serve(shared, cut, Some(operation), request)
+        };
+        router = router.route(&format!("/v1{}", operation.path_template()), on(method, serve));
+    }
+    router.with_state(shared)
+}
+
+async fn unknown(
+    State(shared): State<Arc<Shared>>,
+    Extension(cut): Extension<Cut>,
+    request: axum::extract::Request,
+) -> Response {
+    serve(shared, cut, None, request).await
+}
+
+async fn issue_token(
+    State(shared): State<Arc<Shared>>,
+    Extension(cut): Extension<Cut>,
+    request: axum::extract::Request,
+) -> Response {
+    let fault = begin(&shared, &cut, Some(ISSUE_TOKEN)).await;
+    let Some(mut request) = take_in(&shared, None, request).await else { return drop_connection(&cut).await };
+    let form = match &request.received.seen {
+        RequestBody::Bytes(bytes) => bytes.clone(),
+        RequestBody::Empty | RequestBody::Upload(_) => Bytes::new(),
+    };
+    request.received.seen = RequestBody::Bytes(token::blanked_form(&form));
+    let answer =
+        answer_of_fault(&shared, fault.as_ref(), &request).unwrap_or_else(|| token::issue(&shared, &form));
+    let seen = Answer { body: token::blanked_answer(&answer.body), ..answer.clone() };
+    record(&shared, &request, Some(ISSUE_TOKEN), &seen, fault.clone());
+    deliver(answer, fault.as_ref(), &cut).await
+}
+
+async fn serve(
+    shared: Arc<Shared>,
+    cut: Cut,
+    operation: Option<Operation>,
+    request: axum::extract::Request,
+) -> Response {
+    let id = operation.map(Operation::id);
+    let fault = begin(&shared, &cut, id).await;
+    let Some(request) = take_in(&shared, operation, request).await else {
+        return drop_connection(&cut).await;
+    };
+    let answer =
+        answer_of_fault(&shared, fault.as_ref(), &request).unwrap_or_else(|| shared.process(&request));
+    record(&shared, &request, id, &answer, fault.clone());
+    deliver(answer, fault.as_ref(), &cut).await
+}
+
+/// The fault for this call, if one waits; one that comes before everything is played here.
+async fn begin(shared: &Shared, cut: &Cut, operation: Option<&str>) -> Option<FaultKind> {
+    let fault = crate::lock(&shared.state).faults.take(operation);
+    match &fault {
+        Some(FaultKind::CutBeforeHandling) => {
+            drop_connection(cut).await;
+        }
+        Some(FaultKind::Latency(time)) => tokio::time::sleep(*time).await,
+        _ => {}
+    }
+    fault
+}
+
+/// Drops the connection; whoever waits for this is dropped with it.
+async fn drop_connection(cut: &Cut) -> Response {
+    cut.notify_one();
+    std::future::pending().await
+}
+
+/// Reads a request to its end; none when the client went away in between.
+async fn take_in(
+    shared: &Shared,
+    operation: Option<Operation>,
+    request: axum::extract::Request,
+) -> Option<Request> {
+    let (head, body) = request.into_parts();
+    let path = head.uri.path().to_owned();
+    let received: Received = if operation.is_some_and(Operation::is_upload) {
+        let content_type = text(&head.headers, "content-type").unwrap_or_default();
+        receive::upload(body, content_type, shared.behaviour.max_upload_bytes).await.ok()?
+    } else {
+        receive::json(body).await.ok()?
+    };
+    Some(Request {
+        operation,
+        parameters: operation.map(|operation| parameters(operation, &path)).unwrap_or_default(),
+        method: head.method.to_string(),
+        path,
+        query: head.uri.query().map(str::to_owned),
+        request_id: text(&head.headers, "x-request-id").map_or_else(|| shared.ids.uuid(), str::to_owned),
+        headers: head.headers,
+        received,
+    })
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The values of the path's parameters. Identifiers are UUIDs here, which are never
+/// percent-encoded.
+fn parameters(operation: Operation, path: &str) -> BTreeMap<String, String> {
+    let template = operation.path_template().split('/');
+    let path = path.strip_prefix("/v1").unwrap_or(path).split('/');
+    template
+        .zip(path)
+        .filter_map(|(name, value)| {
+            let name = name.strip_prefix('{')?.strip_suffix('}')?;
+            Some((name.to_owned(), value.to_owned()))
+        })
+        .collect()
+}
+
+/// The answer of a fault in whose course nothing is executed.
+fn answer_of_fault(shared: &Shared, fault: Option<&FaultKind>, request: &Request) -> Option<Answer> {
+    match fault? {
+        FaultKind::Status(status, slug) => {
+            let refusal = Refusal::new(&ProblemType::from(slug.as_str()), *status, "Played fault");
+            Some(Answer::of_fault(shared, refusal, None, request))
+        }
+        FaultKind::RateLimited(seconds) => {
+            let refusal = Refusal::new(&ProblemType::RateLimited, 429, "Too many requests");
+            Some(Answer::of_fault(shared, refusal, Some(*seconds), request))
+        }
+        FaultKind::Html => Some(Answer {
+            status: 200,
+            headers: vec![("content-type".into(), "text/html; charset=utf-8".into())],
+            body: Bytes::from_static(b"<!doctype html><title>Sign in to the Wi-Fi</title><h1>Welcome</h1>"),
+        }),
+        _ => None,
+    }
+}
+
+fn record(
+    shared: &Shared,
+    request: &Request,
+    operation: Option<&'static str>,
+    answer: &Answer,
+    fault: Option<FaultKind>,
+) {
+    let request_headers = request.headers.iter().map(|(name, value)| {
+        let value = value.to_str().unwrap_or("not text");
+        let blanked = if name == "authorization" { "Bearer blanked" } else { value };
+        (name.to_string(), blanked.to_owned())
+    });
+    shared.record(Exchange {
+        at: shared.clock.now(),
+        operation,
+        method: request.method.clone(),
+        path: request.path.clone(),
+        query: request.query.clone(),
+        request_headers: request_headers.collect(),
+        request_body: request.received.seen.clone(),
+        status: answer.status,
+        response_headers: answer.headers.clone(),
+        response_body: answer.body.clone(),
+        fault,
+    });
+}
+
+/// Sends an answer, as far as the fault lets it.
+async fn deliver(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -> Response {
+    let length = answer.body.len();
+    let body = match fault {
+        Some(FaultKind::CutAfterHandling) => return drop_connection(cut).await,
+        // There is no half of an empty body; its head is not sent either.
+        Some(FaultKind::CutDuringAnswer) if length == 0 => return drop_connection(cut).await,
+        Some(FaultKind::CutDuringAnswer) => half_then_cut(answer.body.slice(..length / 2), cut.clone()),
+        Some(FaultKind::BrokenJson) => {
+            let mut broken = answer.body.slice(..length / 2).to_vec();
+            broken.resize(length, b' ');
+            Body::from(broken)
+        }
+        _ => Body::from(answer.body),
+    };
+    let mut response = Response::new(body);
+    if let Ok(status) = answer.status.try_into() {
+        *response.status_mut() = status;
+    }
+    let headers = response.headers_mut();
+    for (name, value) in &answer.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+            headers.append(name, value);
+        }
+    }
+    if matches!(fault, Some(FaultKind::CutDuringAnswer)) {
+        headers.insert("content-length", HeaderValue::from(length));
+    }
+    response
+}
+
+/// A body that stops in its middle. The pause lets the first half get out of the buffers.
+fn half_then_cut(half: Bytes, cut: Cut) -> Body {
+    let stream = futures_util::stream::unfold(Some(half), move |state| {
+        let cut = cut.clone();
+        async move {
+            match state {
+                Some(half) => Some((Ok::<_, Infallible>(half), None)),
+                None => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    cut.notify_one();
+                    std::future::pending().await
+                }
+            }
+        }
+    });
+    Body::from_stream(stream)
+}

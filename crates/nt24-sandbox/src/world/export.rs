@@ -1,0 +1,153 @@
+//! The export file: its versions, and when a new one is made (contract, section 19).
+
+use super::{Due, Moment, OrderRecord, World};
+use crate::dossier::Dossier;
+use chrono::{DateTime, Utc};
+use nt24::{
+    ComplianceDecision, ExportFile, ExportFileModule, ExportFileStatus, Operation, OrderId, SellerId,
+    SupersededExportVersion,
+};
+use serde::{Deserialize, Serialize};
+
+/// The export file of an order.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct ExportRecord {
+    pub(crate) run: Option<ExportRun>,
+    pub(crate) superseded: Vec<SupersededExportVersion>,
+}
+
+/// The making of one version.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct ExportRun {
+    pub(crate) version: u64,
+    pub(crate) status: ExportFileStatus,
+    pub(crate) decision: ComplianceDecision,
+    pub(crate) generated_at: Option<DateTime<Utc>>,
+    /// What the file says. A version never changes, so it keeps what was true when it was made.
+    pub(crate) dossier: Option<Dossier>,
+}
+
+impl ExportRecord {
+    fn status(&self) -> ExportFileStatus {
+        self.run.as_ref().map_or(ExportFileStatus::NotEligible, |run| run.status.clone())
+    }
+
+    fn download_url(&self, seller: &SellerId, order: &OrderId) -> Option<String> {
+        let ready = self.status() == ExportFileStatus::Ready;
+        let path = Operation::DownloadExportFile.path(&[seller.as_str(), order.as_str()]).ok()?;
+        ready.then(|| format!("/v1{path}"))
+    }
+
+    /// Its part of the rollup.
+    pub(super) fn module(&self, seller: &SellerId, order: &OrderId) -> ExportFileModule {
+        ExportFileModule { status: Some(self.status()), download_url: self.download_url(seller, order) }
+    }
+
+    /// Its own resource.
+    pub(crate) fn resource(&self, seller: &SellerId, order: &OrderId) -> ExportFile {
+        ExportFile {
+            status: Some(self.status()),
+            version: self.run.as_ref().map(|run| run.version),
+            download_url: self.download_url(seller, order),
+            generated_at: self.run.as_ref().and_then(|run| run.generated_at),
+            decision: self.run.as_ref().map(|run| run.decision.clone()),
+            superseded_versions: self.superseded.clone(),
+        }
+    }
+
+    /// Moves a finished version to the earlier ones; one that was never finished leaves no trace.
+    fn retire(&mut self, reason: &str) {
+        let Some(run) = self.run.take() else { return };
+        if run.generated_at.is_some() {
+            self.superseded.push(SupersededExportVersion {
+                version: Some(run.version),
+                generated_at: run.generated_at,
+                archived_reason: Some(reason.to_owned()),
+            });
+        }
+    }
+
+    fn next_version(&self) -> u64 {
+        self.superseded.iter().filter_map(|old| old.version).max().unwrap_or(0) + 1
+    }
+}
+
+impl World {
+    /// Follows the decision: made on the first one and on each other one, taken back with it.
+    pub(super) fn settle_export(
+        &mut self,
+        record: &mut OrderRecord,
+        decision: Option<ComplianceDecision>,
+        moment: Moment<'_>,
+    ) {
+        let current = record.export.run.as_ref().map(|run| run.decision.clone());
+        match decision {
+            None if current.is_some() => {
+                self.forget_run(&record.order.uuid);
+                record.export.retire("DECISION_WITHDRAWN");
+            }
+            Some(decision) if current.as_ref() != Some(&decision) => {
+                self.begin_run(record, decision, "DECISION_CHANGED", moment);
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes a new version with the present decision. False when there is none.
+    pub(crate) fn renew_export(&mut self, id: &OrderId, reason: &str, moment: Moment<'_>) -> bool {
+        let Some(mut record) = self.orders.get(id).cloned() else { return false };
+        let Some(decision) = record.rollup.decision.clone() else { return false };
+        // A version that is still being made takes in what is new by itself.
+        if record.export.run.as_ref().is_none_or(|run| run.generated_at.is_some()) {
+            self.begin_run(&mut record, decision, reason, moment);
+            self.orders.insert(id.clone(), record);
+            self.settle_order(id, moment);
+        }
+        true
+    }
+
+    fn begin_run(
+        &mut self,
+        record: &mut OrderRecord,
+        decision: ComplianceDecision,
+        reason: &str,
+        moment: Moment<'_>,
+    ) {
+        let order = record.order.uuid.clone();
+        self.forget_run(&order);
+        record.export.retire(reason);
+        record.export.run = Some(ExportRun {
+            version: record.export.next_version(),
+            status: ExportFileStatus::Pending,
+            decision,
+            generated_at: None,
+            dossier: None,
+        });
+        let delay = moment.behaviour.export_delay;
+        self.schedule(moment.now + delay / 2, Due::ExportGenerating(order.clone()));
+        self.schedule(moment.now + delay, Due::ExportReady(order));
+    }
+
+    fn forget_run(&mut self, order: &OrderId) {
+        self.unschedule(&Due::ExportGenerating(order.clone()));
+        self.unschedule(&Due::ExportReady(order.clone()));
+    }
+
+    pub(super) fn export_generating(&mut self, order: &OrderId, moment: Moment<'_>) {
+        if let Some(run) = self.orders.get_mut(order).and_then(|record| record.export.run.as_mut()) {
+            run.status = ExportFileStatus::Generating;
+        }
+        self.settle_order(order, moment);
+    }
+
+    pub(super) fn export_ready(&mut self, order: &OrderId, moment: Moment<'_>) {
+        let Some(record) = self.orders.get(order) else { return };
+        let dossier = self.dossier(record, moment);
+        if let Some(run) = self.orders.get_mut(order).and_then(|record| record.export.run.as_mut()) {
+            run.status = ExportFileStatus::Ready;
+            run.generated_at = Some(moment.now);
+            run.dossier = dossier;
+        }
+        self.settle_order(order, moment);
+    }
+}

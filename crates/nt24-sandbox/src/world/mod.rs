@@ -1,0 +1,277 @@
+//! The state of the sandbox: everything that a snapshot holds, and the rules by which it moves.
+
+mod agenda;
+mod buyer_module;
+mod documents;
+mod export;
+mod settle;
+mod transport_module;
+mod verdict;
+
+pub(crate) use agenda::Due;
+pub(crate) use documents::{DocumentRecord, Owner, StoredFile};
+pub(crate) use export::ExportRecord;
+pub(crate) use verdict::compact;
+
+use crate::{Behaviour, Ids, Organization, ViesAnswer};
+use chrono::{DateTime, Utc};
+use nt24::{
+    AuthorizedPartner, Buyer, BuyerContact, BuyerId, Capabilities, ComplianceModules, ComplianceRollup,
+    ComplianceStatus, DeliveryConfirm, DocumentId, Invoice, InvoiceType, KycVerificationStatus, Order,
+    OrderId, Payment, PickupConfirm, SellerId, ViesResult,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The version of the snapshot's form.
+const FORMAT: u32 = 1;
+
+/// The whole state. Tokens, request budgets, faults and the log of exchanges are not part of it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct World {
+    format: u32,
+    pub(crate) organization_uuid: String,
+    pub(crate) name: String,
+    pub(crate) sellers: Vec<AuthorizedPartner>,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) dpa: Option<AcceptedDpa>,
+    pub(crate) buyers: BTreeMap<BuyerId, BuyerRecord>,
+    pub(crate) orders: BTreeMap<OrderId, OrderRecord>,
+    pub(crate) documents: BTreeMap<DocumentId, DocumentRecord>,
+    pub(crate) idempotency: BTreeMap<String, StoredAnswer>,
+    agenda: BTreeSet<(DateTime<Utc>, Due)>,
+    pub(crate) vies_instructions: BTreeMap<String, ViesAnswer>,
+    pub(crate) declared_ibans: BTreeSet<(BuyerId, String)>,
+}
+
+/// The data processing agreement that was accepted.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct AcceptedDpa {
+    pub(crate) version: String,
+    pub(crate) accepted_at: DateTime<Utc>,
+}
+
+/// A buyer with everything that hangs on it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct BuyerRecord {
+    pub(crate) seller: SellerId,
+    pub(crate) buyer: Buyer,
+    pub(crate) contacts: Vec<BuyerContact>,
+    pub(crate) documents: Vec<DocumentId>,
+    pub(crate) vies: Vec<ViesCheck>,
+    pub(crate) verification: KycVerificationStatus,
+    /// What was said when the buyer was blocked and unblocked.
+    pub(crate) notes: Vec<Note>,
+}
+
+/// A question to VIES.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct ViesCheck {
+    pub(crate) requested_at: DateTime<Utc>,
+    pub(crate) daily: bool,
+    /// `Pending` until it is answered.
+    pub(crate) result: ViesResult,
+    pub(crate) answered_at: Option<DateTime<Utc>>,
+}
+
+/// A reason that is kept for the audit.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Note {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) subject: String,
+    pub(crate) reason: String,
+}
+
+/// An order with everything that hangs on it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct OrderRecord {
+    pub(crate) seller: SellerId,
+    pub(crate) order: Order,
+    pub(crate) preliminary: Option<Invoice>,
+    pub(crate) final_invoice: Option<Invoice>,
+    pub(crate) payment: Option<PaymentRecord>,
+    pub(crate) documents: Vec<DocumentId>,
+    pub(crate) ready_at: Option<DateTime<Utc>>,
+    pub(crate) pickup: Option<Milestone<PickupConfirm>>,
+    pub(crate) delivery: Option<Milestone<DeliveryConfirm>>,
+    pub(crate) cancelled_at: Option<DateTime<Utc>>,
+    /// What was said when a pickup was revoked or the order cancelled.
+    pub(crate) notes: Vec<Note>,
+    pub(crate) rollup: ComplianceRollup,
+    pub(crate) export: ExportRecord,
+}
+
+/// A payment and when it was first submitted: the first payment of a buyer makes its IBAN known.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct PaymentRecord {
+    pub(crate) payment: Payment,
+    pub(crate) created_at: DateTime<Utc>,
+}
+
+/// A milestone that is set.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Milestone<T> {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) confirmed: T,
+}
+
+/// The answer that belongs to an idempotency key.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct StoredAnswer {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) fingerprint: String,
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+/// What a change to the world needs to know: the moment, the rules and where ids come from.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) behaviour: &'a Behaviour,
+    pub(crate) ids: &'a dyn Ids,
+}
+
+impl World {
+    /// A world without buyers and orders.
+    pub(crate) fn new(organization: &Organization, moment: Moment<'_>) -> Self {
+        Self {
+            format: FORMAT,
+            organization_uuid: moment.ids.uuid(),
+            name: organization.name.clone(),
+            sellers: organization
+                .sellers
+                .iter()
+                .map(|seller| AuthorizedPartner {
+                    uuid: SellerId(moment.ids.uuid()),
+                    name: seller.name.clone(),
+                    country: Some(seller.country.clone()),
+                })
+                .collect(),
+            capabilities: organization.capabilities.clone(),
+            dpa: organization.dpa.clone().map(|version| AcceptedDpa { version, accepted_at: moment.now }),
+            buyers: BTreeMap::new(),
+            orders: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            idempotency: BTreeMap::new(),
+            agenda: BTreeSet::new(),
+            vies_instructions: BTreeMap::new(),
+            declared_ibans: BTreeSet::new(),
+        }
+    }
+
+    /// The world of a snapshot.
+    pub(crate) fn from_snapshot(bytes: &[u8]) -> anyhow::Result<Self> {
+        let world: Self = serde_json::from_slice(bytes)?;
+        anyhow::ensure!(world.format == FORMAT, "the snapshot has form {}, not {FORMAT}", world.format);
+        Ok(world)
+    }
+
+    pub(crate) fn snapshot(&self) -> Vec<u8> {
+        // Every map has text keys and no type here fails to serialize.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// An id that nothing in this world has. A world that goes on from a snapshot may get ids from
+    /// a source that counts from the start again.
+    pub(crate) fn new_id(&self, ids: &dyn Ids) -> String {
+        loop {
+            let id = ids.uuid();
+            let taken = self.buyers.contains_key(&BuyerId(id.clone()))
+                || self.orders.contains_key(&OrderId(id.clone()))
+                || self.documents.contains_key(&DocumentId(id.clone()));
+            if !taken {
+                return id;
+            }
+        }
+    }
+
+    pub(crate) fn buyer_by_vat(&self, seller: &SellerId, vat_number: &str) -> Option<&BuyerRecord> {
+        self.buyers.values().find(|r| &r.seller == seller && r.buyer.vat_number == vat_number)
+    }
+
+    pub(crate) fn order_by_external_id(&self, seller: &SellerId, external: &str) -> Option<&OrderRecord> {
+        self.orders.values().find(|r| &r.seller == seller && r.order.external_order_id == external)
+    }
+}
+
+impl BuyerRecord {
+    /// The last check that VIES answered.
+    pub(crate) fn last_answer(&self) -> Option<&ViesCheck> {
+        self.vies.iter().rfind(|check| check.answered_at.is_some())
+    }
+
+    /// Whether a check waits for its answer.
+    pub(crate) fn vies_pending(&self) -> bool {
+        self.vies.last().is_some_and(|check| check.answered_at.is_none())
+    }
+
+    /// Valid, invalid, pending while a check runs, and unknown before the first.
+    pub(crate) fn vies_result(&self) -> ViesResult {
+        self.vies.last().map_or(ViesResult::Unasked, |check| check.result.clone())
+    }
+}
+
+impl OrderRecord {
+    pub(crate) fn new(seller: SellerId, order: Order) -> Self {
+        let rollup = ComplianceRollup {
+            order_uuid: order.uuid.clone(),
+            compliance_status: ComplianceStatus::Incomplete,
+            decision: None,
+            blockers: Vec::new(),
+            modules: ComplianceModules::default(),
+            version: 0,
+            updated_at: Some(order.created_at),
+        };
+        Self {
+            seller,
+            order,
+            preliminary: None,
+            final_invoice: None,
+            payment: None,
+            documents: Vec::new(),
+            ready_at: None,
+            pickup: None,
+            delivery: None,
+            cancelled_at: None,
+            notes: Vec::new(),
+            rollup,
+            export: ExportRecord::default(),
+        }
+    }
+
+    /// The invoice of this type; without one, the final invoice before the preliminary one.
+    pub(crate) fn invoice(&self, kind: Option<&InvoiceType>) -> Option<&Invoice> {
+        match kind {
+            Some(InvoiceType::Preliminary) => self.preliminary.as_ref(),
+            Some(InvoiceType::Final) => self.final_invoice.as_ref(),
+            Some(InvoiceType::Unknown(_)) => None,
+            None => self.final_invoice.as_ref().or(self.preliminary.as_ref()),
+        }
+    }
+
+    pub(crate) fn invoice_mut(&mut self, kind: &InvoiceType) -> Option<&mut Option<Invoice>> {
+        match kind {
+            InvoiceType::Preliminary => Some(&mut self.preliminary),
+            InvoiceType::Final => Some(&mut self.final_invoice),
+            InvoiceType::Unknown(_) => None,
+        }
+    }
+
+    /// Until when a VIES answer counts for this order; none while it is open. The evidence of a
+    /// deal is what VIES said up to its end: an answer for a later deal of the same buyer does not
+    /// change it.
+    pub(crate) fn vies_window_end(&self, behaviour: &Behaviour) -> Option<DateTime<Utc>> {
+        if behaviour.vies_recheck_until_delivery {
+            self.delivery.as_ref().map(|milestone| milestone.at)
+        } else {
+            self.pickup.as_ref().map(|milestone| milestone.at)
+        }
+    }
+
+    /// Whether the buyer's VAT number is checked every day for this order.
+    pub(crate) fn daily_checks_active(&self, behaviour: &Behaviour) -> bool {
+        self.ready_at.is_some() && self.cancelled_at.is_none() && self.vies_window_end(behaviour).is_none()
+    }
+}

@@ -1,0 +1,118 @@
+//! Brings what is derived in line with what is stored, and counts versions: a representation never
+//! changes without its `ETag`.
+
+use super::verdict::Verdict;
+use super::{Moment, OrderRecord, World};
+use nt24::{BuyerId, ComplianceRollup, Invoice, OrderId, RecordStatus};
+
+impl World {
+    /// Settles all orders of a buyer.
+    pub(crate) fn settle_buyer(&mut self, buyer: &BuyerId, moment: Moment<'_>) {
+        let orders: Vec<OrderId> = self
+            .orders
+            .values()
+            .filter(|record| &record.order.buyer_id == buyer)
+            .map(|record| record.order.uuid.clone())
+            .collect();
+        for order in &orders {
+            self.settle_order(order, moment);
+        }
+    }
+
+    /// Settles one order: its invoices, its payment, its status, its rollup and its export file.
+    pub(crate) fn settle_order(&mut self, id: &OrderId, moment: Moment<'_>) {
+        let Some(mut record) = self.orders.get(id).cloned() else { return };
+        let verdict = self.verdict(&record, moment);
+        settle_invoices(&mut record, &verdict, moment);
+        settle_payment(&mut record, &verdict, moment);
+        let decision = verdict.decision.clone();
+        self.settle_export(&mut record, decision, moment);
+        settle_rollup(&mut record, verdict, moment);
+        self.orders.insert(id.clone(), record);
+    }
+}
+
+fn settle_invoices(record: &mut OrderRecord, verdict: &Verdict, moment: Moment<'_>) {
+    let preliminary = record.preliminary.as_mut().map(|invoice| (invoice, &verdict.preliminary));
+    let last = record.final_invoice.as_mut().map(|invoice| (invoice, &verdict.final_invoice));
+    for (invoice, status) in preliminary.into_iter().chain(last) {
+        settle_invoice(invoice, status, verdict, moment);
+    }
+}
+
+fn settle_invoice(invoice: &mut Invoice, status: &RecordStatus, verdict: &Verdict, moment: Moment<'_>) {
+    let settled = Invoice {
+        status: Some(status.clone()),
+        final_invoice_required: Some(verdict.final_required),
+        final_invoice_received: Some(verdict.final_received),
+        ..invoice.clone()
+    };
+    // An invoice that was just stored has no status yet: filling it in is part of its first version.
+    if settled != *invoice && invoice.status.is_some() {
+        *invoice = Invoice {
+            version: invoice.version.map(|version| version + 1),
+            updated_at: Some(moment.now),
+            ..settled
+        };
+    } else {
+        *invoice = settled;
+    }
+}
+
+fn settle_payment(record: &mut OrderRecord, verdict: &Verdict, moment: Moment<'_>) {
+    let ready = record.ready_at.is_some();
+    let Some(stored) = &mut record.payment else { return };
+    let fresh = stored.payment.status.is_none();
+    let settled = nt24::Payment {
+        status: Some(verdict.payment.clone()),
+        amount_matches_invoice: verdict.amount_matches,
+        iban_consistent: verdict.iban_consistent,
+        ready_for_pickup: Some(ready),
+        ..stored.payment.clone()
+    };
+    if settled != stored.payment && !fresh {
+        stored.payment = nt24::Payment {
+            version: stored.payment.version.map(|version| version + 1),
+            updated_at: Some(moment.now),
+            ..settled
+        };
+    } else {
+        stored.payment = settled;
+    }
+}
+
+fn settle_rollup(record: &mut OrderRecord, verdict: Verdict, moment: Moment<'_>) {
+    let mut order = record.order.clone();
+    order.status = verdict.order_status;
+    for vin in &mut order.vins {
+        vin.compliance_status = Some(verdict.vin_status.to_owned());
+    }
+    if order != record.order {
+        // Filling in the state of a vehicle for the first time is part of the first version.
+        if record.order.vins.iter().all(|vin| vin.compliance_status.is_some()) {
+            order.version += 1;
+            order.updated_at = moment.now;
+        }
+        record.order = order;
+    }
+    let mut modules = verdict.modules;
+    modules.export_file = record.export.module(&record.seller, &record.order.uuid);
+    let rollup = ComplianceRollup {
+        compliance_status: verdict.status,
+        decision: verdict.decision,
+        blockers: verdict.blockers,
+        modules,
+        ..record.rollup.clone()
+    };
+    if rollup != record.rollup {
+        // A rollup without an order module was never computed.
+        let first = record.rollup.modules.order.status.is_none();
+        record.rollup = ComplianceRollup {
+            version: if first { 0 } else { rollup.version + 1 },
+            updated_at: Some(moment.now),
+            ..rollup
+        };
+        // A sweep by updatedAfter must find an order whose verdict changed.
+        record.order.updated_at = moment.now;
+    }
+}
