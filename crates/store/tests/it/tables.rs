@@ -5,8 +5,8 @@ use crate::{Shelf, at};
 use nt24::{BuyerId, DocumentId, DocumentType, OrderId, SellerId};
 use serde_json::json;
 use store::{
-    BuyerRow, DocumentRow, DraftRow, Error, EventRow, FileRow, OrderRow, OutboxRow, Tx, blobs, buyers,
-    documents, drafts, events, files, orders, outbox, settings,
+    BuyerRow, DocumentRow, DraftRow, Error, EventRow, OrderRow, OutboxRow, Tx, blobs, buyers, documents,
+    drafts, events, files, orders, outbox, settings,
 };
 
 fn ids<T>(rows: &[T], id: impl Fn(&T) -> &str) -> Vec<&str> {
