@@ -205,3 +205,20 @@ async fn a_caller_that_goes_away_leaves_the_token_call_to_the_next() {
     nt24.me().await.unwrap();
     assert_eq!(server.token_calls(), 1);
 }
+
+#[tokio::test]
+async fn a_token_call_that_everybody_left_still_ends() {
+    let asked = AtomicU32::new(0);
+    let server = Server::start(move |request| match request.target.as_str() {
+        "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => Reply::Silence,
+        "/token" => Reply::json(200, r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#),
+        _ => Reply::json(200, ME),
+    })
+    .await;
+    let nt24 = impatient(&server);
+    assert!(tokio::time::timeout(Duration::from_millis(50), nt24.me()).await.is_err());
+    // Longer than the limit for silence, so the call has failed by now, and nobody inherits that.
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    nt24.me().await.unwrap();
+    assert_eq!(server.token_calls(), 2);
+}

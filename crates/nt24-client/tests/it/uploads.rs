@@ -1,6 +1,7 @@
 use crate::server::{Reply, Request, Server};
 use crate::world::{Missing, Pretender, bytes, client, impatient, key, order, seller, upload, upload_of};
 use nt24_client::{Error, ErrorKind, Fate, Retry, Upload, Write};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -214,4 +215,60 @@ async fn a_server_that_takes_the_file_and_falls_silent_runs_out_of_time() {
     let error = impatient(&server).send(&write(upload(bytes(10)))).await.unwrap_err();
     assert_eq!((error.kind(), error.fate()), (&ErrorKind::Timeout, Fate::Unknown));
     assert!(begun.elapsed() >= Duration::from_millis(600), "there is more patience after the last byte");
+}
+
+#[tokio::test]
+async fn cancelled_between_a_401_and_the_new_token_it_was_never_executed() {
+    let asked = AtomicU32::new(0);
+    let server = Server::start(move |request| match request.target.as_str() {
+        "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Reply::json(200, r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#)
+        }
+        "/token" => Reply::Silence,
+        _ => Reply::problem(401, "unauthorized"),
+    })
+    .await;
+    let upload = upload(bytes(10));
+    let cancel = upload.cancel.clone();
+    let nt24 = client(&server);
+    let sending = tokio::spawn(async move { nt24.send(&write(upload)).await });
+    while server.token_calls() < 2 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    cancel.cancel();
+    let error = sending.await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.fate(), error.attempts()), (&ErrorKind::Cancelled, Fate::NeverSent, 1));
+}
+
+#[tokio::test]
+async fn a_file_that_stops_in_the_middle_is_gone_and_not_cut() {
+    // A stick that is pulled out, and a reader that has a defect.
+    struct Stops(fn() -> std::io::Result<usize>);
+    impl nt24_client::FileSource for Stops {
+        fn length(&self) -> u64 {
+            2_000_000
+        }
+        fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>> {
+            struct Reader(usize, fn() -> std::io::Result<usize>);
+            impl std::io::Read for Reader {
+                fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                    if self.0 == 0 {
+                        return self.1();
+                    }
+                    let length = buffer.len().min(self.0);
+                    self.0 -= length;
+                    Ok(length)
+                }
+            }
+            Ok(Box::new(Reader(1_000_000, self.0)))
+        }
+    }
+    let ways: [fn() -> std::io::Result<usize>; 2] =
+        [|| Err(std::io::ErrorKind::NotFound.into()), || panic!("a defect of the reader")];
+    for way in ways {
+        let server = accepting().await;
+        let error = client(&server).send(&write(upload_of(Stops(way)))).await.unwrap_err();
+        assert_eq!((error.kind(), error.fate(), error.attempts()), (&ErrorKind::FileGone, Fate::Unknown, 1));
+        assert!(!seen(&server).await.complete);
+    }
 }
