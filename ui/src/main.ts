@@ -1,0 +1,10 @@
+import { mount } from 'svelte';
+import './fonts.css';
+import './tokens.css';
+import './base.css';
+import App from './shell/App.svelte';
+
+const target = document.getElementById('page');
+if (!target) throw new Error('index.html has no #page');
+
+mount(App, { target });

@@ -1,0 +1,36 @@
+import type { EntryState, Subject } from '../contract';
+import type { IconName } from '../parts/icons';
+import type { Place } from '../shell/route.svelte';
+import { words } from '../words/words.svelte';
+
+/** How a state looks. */
+export const look: Record<EntryState, { tone: 'ok' | 'warn' | 'stop' | 'info' | 'quiet'; icon: IconName }> = {
+  ready: { tone: 'quiet', icon: 'clock' },
+  behind: { tone: 'quiet', icon: 'clock' },
+  inFlight: { tone: 'info', icon: 'send' },
+  conflict: { tone: 'warn', icon: 'alert' },
+  unconfirmed: { tone: 'warn', icon: 'help' },
+  refused: { tone: 'stop', icon: 'cross' },
+};
+
+/** What an operation sends, in words; its own name for one that the page does not know. */
+export function operationWords(operation: string): string {
+  const texts: Readonly<Record<string, string>> = words.current.operations;
+  return texts[operation] ?? operation;
+}
+
+/** What a field on the wire is called; its own name for one that the page does not know. */
+export function fieldWords(field: string): string {
+  const texts: Readonly<Record<string, string>> = words.current.outbox.fields;
+  const name =
+    field
+      .split('.')
+      .at(-1)
+      ?.replace(/\[\d+\]$/, '') ?? field;
+  return texts[name] ?? field;
+}
+
+/** The screen of a buyer or an order. */
+export function placeOf(subject: Subject): Place {
+  return { screen: subject.kind, id: subject.id };
+}
