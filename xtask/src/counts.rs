@@ -28,8 +28,6 @@ pub(crate) enum Runner {
     Vitest,
     /// `  1 failed`, `  2 flaky`, `  12 passed (31.0s)`, each on a line of its own.
     Playwright,
-    /// `ℹ pass 6`, `ℹ fail 0`, `ℹ skipped 0`.
-    Node,
 }
 
 impl Runner {
@@ -49,13 +47,6 @@ impl Runner {
                     }
                 }
                 Runner::Playwright => add_pairs(&mut counts, line, '|'),
-                Runner::Node => {
-                    if let Some((word, number)) =
-                        line.strip_prefix("ℹ ").and_then(|rest| rest.split_once(' '))
-                    {
-                        add(&mut counts, number, word);
-                    }
-                }
             }
         }
         counts
@@ -76,10 +67,10 @@ fn add_pairs(counts: &mut Counts, result: &str, between: char) {
 fn add(counts: &mut Counts, number: &str, word: &str) {
     let Ok(number) = number.parse::<u32>() else { return };
     match word {
-        "passed" | "pass" => counts.passed += number,
+        "passed" => counts.passed += number,
         // A test that passed only when repeated is a failure: nobody may learn to press again.
-        "failed" | "fail" | "flaky" | "cancelled" | "interrupted" => counts.failed += number,
-        "ignored" | "skipped" | "todo" => counts.skipped += number,
+        "failed" | "flaky" | "interrupted" => counts.failed += number,
+        "ignored" | "skipped" => counts.skipped += number,
         _ => {}
     }
 }
@@ -102,9 +93,6 @@ mod tests {
         let playwright = "Running 9 tests using 2 workers\n  ✓  1 first.spec.ts:3:1 › opens (1.0s)\n  \
             1 failed\n    [chromium] › a.spec.ts:3:1 › opens\n  1 flaky\n  7 passed (31.0s)\n";
         assert_eq!(Runner::Playwright.count(playwright), counts(7, 2, 0));
-
-        let node = "✔ the deal ends valid (41233ms)\nℹ tests 7\nℹ suites 0\nℹ pass 6\nℹ fail 1\nℹ cancelled 0\nℹ skipped 0\nℹ todo 0\n";
-        assert_eq!(Runner::Node.count(node), counts(6, 1, 0));
     }
 
     #[test]

@@ -65,8 +65,8 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
 
     println!("window");
     if cfg!(target_os = "linux") {
-        let mut journeys = window::script(&["--test", "--test-reporter=spec", "e2e/window/"]);
-        counted(counts, Runner::Node, "window journeys", &mut journeys)?;
+        let mut journeys = window::playwright("e2e/window/playwright.config.ts");
+        counted(counts, Runner::Playwright, "window journeys", &mut journeys)?;
     } else {
         println!("  left out: tauri-driver drives WebKitGTK, on Linux only");
     }

@@ -6,10 +6,11 @@ use crate::step::{Failure, step};
 use crate::system_packages::Need;
 use crate::{cargo_tools, checkout, page, system_packages};
 
-/// A script of `ui/e2e/window`, told where the program and the driver are.
-pub(crate) fn script(arguments: &[&str]) -> Command {
+/// Playwright as the runner of what `ui/e2e/window` holds, told where the program and the driver are.
+pub(crate) fn playwright(config: &str) -> Command {
     let mut command = Command::new("node");
-    command.args(arguments).current_dir(checkout::page());
+    command.args(["node_modules/@playwright/test/cli.js", "test", "--config", config]);
+    command.current_dir(checkout::page());
     command.env("WAYBILL_PROGRAM", checkout::built_program("waybill"));
     command.env("TAURI_DRIVER", cargo_tools::TAURI_DRIVER.path());
     command
@@ -28,7 +29,7 @@ pub(crate) fn demo() -> Result<(), Failure> {
     cargo_tools::TAURI_DRIVER.install()?;
     step("build", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
     let folder = checkout::target().join("demo");
-    let output = step("demo", &mut script(&["e2e/window/demo.mjs", &folder.display().to_string()]))?;
-    print!("{output}");
+    step("demo", playwright("e2e/window/demo.config.ts").env("WAYBILL_DEMO", &folder))?;
+    println!("screenshots and the export file: {}", folder.display());
     Ok(())
 }

@@ -1,0 +1,27 @@
+// What each journey starts with: a desktop of its own, and the program on it.
+
+import { test as base } from '@playwright/test';
+import { Desktop, type Keychain } from './desktop';
+
+interface Given {
+  /** Whether the desktop has a keychain. */
+  keychain: Keychain;
+  desktop: Desktop;
+}
+
+export const test = base.extend<Given>({
+  keychain: ['unlocked', { option: true }],
+  desktop: async ({ keychain }, use, info) => {
+    const desktop = await Desktop.open(keychain);
+    await use(desktop);
+    if (info.status !== info.expectedStatus) {
+      await info.attach('desktop', { body: await desktop.said(), contentType: 'text/plain' });
+      const screen = info.outputPath('screen.png');
+      await desktop.run('import', ['-window', 'root', screen]);
+      await info.attach('screen', { path: screen });
+    }
+    await desktop.close();
+  },
+});
+
+export { expect } from '@playwright/test';

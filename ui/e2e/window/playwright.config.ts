@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+// The journeys through the real window. Playwright only runs them: the window is WebKitGTK, which
+// tauri-driver drives, on a desktop that each journey opens for itself.
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.journey.ts',
+  timeout: 240_000,
+  workers: 1,
+  reporter: 'list',
+  outputDir: '../../test-results/window',
+  forbidOnly: true,
+});
