@@ -49,7 +49,8 @@ export const findings: typeof En.findings = {
   'order.not_member': 'Steuerfrei nur zwischen Mitgliedstaaten',
   'order.registration_late': 'Nach dem Vertragsdatum. Beide prüfen',
   'order.mileage': 'Eine ungewöhnliche Laufleistung. Prüfen',
-  'order.new_vehicle': 'Gilt als neu (bis 6 Monate oder 6.000 km): besteuert am Ziel, keine Differenzbesteuerung',
+  'order.new_vehicle':
+    'Gilt als neu (bis 6 Monate oder 6.000 km): besteuert am Ziel, keine Differenzbesteuerung',
   'order.new_vehicle_near': 'Nah an 6 Monaten oder 6.000 km. Beides in den Papieren prüfen',
   'order.new_vehicle_unknown': 'Laufleistung und Erstzulassung entscheiden, ob es als neu gilt',
   'invoice.amount': 'Mehr als nichts',
@@ -58,7 +59,8 @@ export const findings: typeof En.findings = {
   'invoice.currency': 'Die Währung des Auftrags verwenden',
   'invoice.margin_exempt': 'Differenzbesteuerung und Befreiung schließen einander aus. Eines wählen',
   'invoice.new_vehicle_margin': 'Keine Differenzbesteuerung für ein Fahrzeug, das als neu gilt',
-  'invoice.new_vehicle_taxed': 'Ein neues Fahrzeug wird am Ziel besteuert. Die Rechnung enthält meist keine USt',
+  'invoice.new_vehicle_taxed':
+    'Ein neues Fahrzeug wird am Ziel besteuert. Die Rechnung enthält meist keine USt',
   'invoice.exempt_vat_number': 'Steuerfrei nur mit der USt-IdNr. eines anderen Mitgliedstaats',
   'invoice.before_purchase': 'Älter als der Vertrag. Beide Daten prüfen',
   'invoice.before_preliminary': 'Älter als die vorläufige Rechnung',
@@ -72,7 +74,8 @@ export const findings: typeof En.findings = {
   'payment.invoice': 'Zahlung und Rechnung müssen gleich sein',
   'payment.iban_unused': 'Per Bank kam nichts, also braucht es kein Konto',
   'payment.proof_missing': 'Den Zahlungsnachweis beilegen, jetzt oder später',
-  'payment.cash_due_diligence': 'Ab 10.000 € in bar müssen Sie den Käufer identifizieren und den Nachweis aufbewahren',
+  'payment.cash_due_diligence':
+    'Ab 10.000 € in bar müssen Sie den Käufer identifizieren und den Nachweis aufbewahren',
   'payment.cash_limit_eu': 'Höchstens 10.000 € in bar in der EU, verbundene Zahlungen zählen mit',
   'payment.cash_limit_national': 'Ihr Land begrenzt Bargeld. Per Bank nehmen oder den Steuerberater fragen',
   'payment.cash_limit_currency': 'Eine Bargeldgrenze gilt in anderer Währung. Von Hand vergleichen',
@@ -85,9 +88,11 @@ export const findings: typeof En.findings = {
   'transport.no_pickup': 'Die Abholung ist noch nicht bestätigt',
   'transport.same_state': 'Das Fahrzeug hat das Land nicht verlassen: nicht steuerfrei',
   'transport.delivery_not_member': 'Außerhalb der EU: das ist eine Ausfuhr mit Zollpapieren',
-  'transport.arrival_proof_missing': 'Eine Ankunftsbestätigung oder der bei Auslieferung unterschriebene CMR wird gebraucht',
+  'transport.arrival_proof_missing':
+    'Eine Ankunftsbestätigung oder der bei Auslieferung unterschriebene CMR wird gebraucht',
   'cmr.field': 'Ein Feld des Frachtbriefs ist leer. Ergänzen lassen',
-  'cmr.stamp_only': 'Ein Stempel allein hielt vor Gericht nicht. Feld 23 braucht die Unterschrift des Frachtführers',
+  'cmr.stamp_only':
+    'Ein Stempel allein hielt vor Gericht nicht. Feld 23 braucht die Unterschrift des Frachtführers',
   'cmr.vin': 'Die FIN auf dem Frachtbrief muss lesbar und die des Auftrags sein',
   'cmr.destination': 'Das Ziel des Frachtbriefs ist nicht das des Auftrags',
   'cmr.carrier_is_buyer': 'Ein Käufer, der selbst fährt, unterschreibt eine Abholerklärung',

@@ -148,3 +148,12 @@ export const held: typeof En.held = {
   cancelled: 'Der Auftrag ist storniert',
   notKnownYet: 'NT24 kennt den Auftrag noch nicht',
 };
+
+/** Die Knöpfe, die Fehlendes beheben. */
+export const fixes: typeof En.fixes = {
+  addDocument: 'Dokument hinzufügen',
+  openBuyer: 'Käufer öffnen',
+  checkVies: 'Erneut prüfen',
+  openOutbox: 'Zum Ausgang',
+  openForm: 'Formular öffnen',
+};

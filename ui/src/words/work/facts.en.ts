@@ -146,3 +146,12 @@ export const held = {
   cancelled: 'The order is cancelled',
   notKnownYet: 'NT24 does not know the order yet',
 };
+
+/** The buttons that mend what is missing; forms have the words of their action. */
+export const fixes = {
+  addDocument: 'Add the document',
+  openBuyer: 'Open the buyer',
+  checkVies: 'Check again',
+  openOutbox: 'See the outbox',
+  openForm: 'Open the form',
+};

@@ -56,7 +56,8 @@ export const forms: typeof En = {
   currency: 'Währung',
   tax: 'Wie wird besteuert?',
   taxExempt: 'Steuerfreier Export',
-  taxExemptText: 'Keine USt auf der Rechnung. Das Fahrzeug geht in einen anderen Mitgliedstaat, und die Unterlagen beweisen es.',
+  taxExemptText:
+    'Keine USt auf der Rechnung. Das Fahrzeug geht in einen anderen Mitgliedstaat, und die Unterlagen beweisen es.',
   taxVat: 'Mit USt',
   taxVatText: 'Die Rechnung enthält USt. Zurückgezahlt wird sie, wenn überhaupt, nach der Entscheidung.',
   taxMargin: 'Differenzbesteuerung',
@@ -85,7 +86,8 @@ export const forms: typeof En = {
   collectionAddressHelp: 'Nur, wenn es nicht der eigene Hof war',
   transportPapers: 'Transportunterlagen',
   pickupFinal: 'Eine Abholung ist endgültig',
-  pickupFinalText: 'Sie lässt sich nur vor der Auslieferung zurücknehmen, mit einem Grund, der erhalten bleibt.',
+  pickupFinalText:
+    'Sie lässt sich nur vor der Auslieferung zurücknehmen, mit einem Grund, der erhalten bleibt.',
   deliveryDate: 'Auslieferungsdatum',
   deliveryAddress: 'Angekommen bei',
   deliveryAddressHelp: 'Nur, wenn es nicht die Anschrift des Käufers ist',

@@ -54,7 +54,8 @@ export const forms = {
   currency: 'Currency',
   tax: 'How is it taxed?',
   taxExempt: 'Exempt export',
-  taxExemptText: 'No VAT on the invoice. The vehicle leaves for another member state, and the papers prove it.',
+  taxExemptText:
+    'No VAT on the invoice. The vehicle leaves for another member state, and the papers prove it.',
   taxVat: 'With VAT',
   taxVatText: 'The invoice holds VAT. It is paid back, if at all, after the decision.',
   taxMargin: 'Margin scheme',

@@ -1,0 +1,21 @@
+import type { DraftRow } from '../contract';
+import type { Place } from '../shell/route.svelte';
+
+/** Where one goes on with a draft. */
+export function placeOfDraft(draft: DraftRow): Place {
+  switch (draft.form) {
+    case 'buyer':
+      return { screen: 'onboard', draft: draft.id };
+    case 'order':
+      return { screen: 'newOrder', draft: draft.id };
+    case 'buyerChange':
+    case 'contact':
+    case 'orderChange':
+    case 'invoice':
+    case 'finalInvoice':
+    case 'payment':
+    case 'pickup':
+    case 'delivery':
+      return { screen: 'form', form: draft.form, subject: draft.subject?.id ?? null, draft: draft.id };
+  }
+}

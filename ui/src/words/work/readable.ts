@@ -1,0 +1,30 @@
+import { day, money, moment } from '../format';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+/** Names under which an amount comes, beside `currency`. */
+const AMOUNTS = new Set(['amount', 'expected', 'total', 'limit', 'sum', 'order_total', 'invoice_amount']);
+
+/** The values of a fact or a finding as a person reads them: days, moments and money in the reader's format. */
+export function readable(params: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, readableValue(name, value, params['currency'])]),
+  );
+}
+
+function readableValue(name: string, value: string, currency: string | undefined): string {
+  if (DAY.test(value)) return day(value);
+  if (MOMENT.test(value)) return moment(value);
+  if (currency && AMOUNTS.has(name) && DECIMAL.test(value))
+    return money({ value: minor(value, currency), currency });
+  return value;
+}
+
+/** Minor units of a plain decimal such as `18500.00`. */
+function minor(decimal: string, currency: string): number {
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return Math.round(Number(decimal) * 10 ** digits);
+}
