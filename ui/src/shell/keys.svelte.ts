@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { isBehindDialog, isTyping, matches } from '../parts/keys';
 
 /** A key, or two keys one after the other (`g b`), and what it does. */
@@ -22,9 +23,10 @@ class Keys {
 
   /** Adds shortcuts; answers how to remove them. Use it inside an effect. */
   add(shortcuts: readonly Shortcut[]): () => void {
-    this.active = [...this.active, ...shortcuts];
+    const others = () => untrack(() => this.active).filter((shortcut) => !shortcuts.includes(shortcut));
+    this.active = [...others(), ...shortcuts];
     return () => {
-      this.active = this.active.filter((shortcut) => !shortcuts.includes(shortcut));
+      this.active = others();
     };
   }
 

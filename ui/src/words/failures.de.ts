@@ -27,7 +27,7 @@ export const failures: FailureTexts = {
   },
   credentials: {
     message: 'Novatrade24 hat Client-ID oder Secret abgelehnt',
-    hint: 'Geben Sie ein neues Secret ein. Alles, was wartet, bleibt so lange erhalten',
+    hint: 'Prüfen Sie beides. Ein neues Secret erzeugen Sie in der Web-Anwendung von Novatrade24; was wartet, bleibt erhalten',
   },
   not_the_api: {
     message: 'Etwas anderes als Novatrade24 hat geantwortet',

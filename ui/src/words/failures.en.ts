@@ -30,7 +30,7 @@ export const failures: FailureTexts = {
   },
   credentials: {
     message: 'Novatrade24 refused the client id or the secret',
-    hint: 'Enter a new secret. Everything that waits is kept until then',
+    hint: 'Check both. A new secret is made in the web application of Novatrade24; what waits is kept',
   },
   not_the_api: {
     message: 'Something else than Novatrade24 answered',

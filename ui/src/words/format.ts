@@ -45,7 +45,8 @@ export function ago(iso: string, now: number = clock.now): string {
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
-  return format.format(0, 'second');
+  // The past minute is now; the coming one is worth counting.
+  return format.format(Math.max(0, seconds), 'second');
 }
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -65,6 +66,12 @@ export function bytes(count: number): string {
     unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
   }).format(value);
+}
+
+/** A plain decimal such as `18500.00` in the reader's format, with as many digits as it has. */
+export function decimal(text: string): string {
+  const digits = text.split('.')[1]?.length ?? 0;
+  return new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits }).format(Number(text));
 }
 
 /** A whole number in the reader's format. */
