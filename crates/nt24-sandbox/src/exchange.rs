@@ -77,6 +77,6 @@ pub struct Part {
     pub text: Option<String>,
     /// Length in bytes.
     pub size: u64,
-    /// SHA-256 in hexadecimal digits.
+    /// SHA-256 in hexadecimal digits; empty for a part that was not read to its end.
     pub sha256: String,
 }

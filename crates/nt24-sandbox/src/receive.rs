@@ -97,6 +97,8 @@ pub(crate) async fn upload(
     if broken.is_none() && !parts.too_large && !reader.is_some_and(|reader| reader.is_complete()) {
         broken = Some(Broken("the closing boundary is missing"));
     }
+    // A part that was given up shows as far as it was read, without a hash.
+    parts.done.extend(parts.open.take().map(|(part, _)| part));
     let digest = hex(&hash.finalize());
     let seen = RequestBody::Upload(parts.done.iter().map(|part| part.part.clone()).collect());
     let payload = if parts.too_large {

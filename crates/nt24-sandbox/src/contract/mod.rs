@@ -7,11 +7,11 @@ mod specification;
 use crate::{Exchange, FaultKind, Observer, Part, RequestBody};
 use serde_json::{Map, Value};
 use specification::{OperationRules, Specification};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// An [`Observer`] that collects everything that the contract forbids.
 pub struct ContractCheck {
-    specification: Specification,
+    specification: Arc<Specification>,
     violations: Mutex<Vec<String>>,
 }
 
@@ -21,7 +21,13 @@ impl ContractCheck {
     /// # Errors
     /// When it is no `OpenAPI` document that this check understands.
     pub fn new() -> anyhow::Result<Self> {
-        let specification = Specification::read(nt24::OPENAPI_YAML)?;
+        // Compiling the schemas takes longer than most tests, and the contract never changes.
+        static READ: Mutex<Option<Arc<Specification>>> = Mutex::new(None);
+        let mut read = crate::lock(&READ);
+        let specification = match &*read {
+            Some(specification) => specification.clone(),
+            None => read.insert(Arc::new(Specification::read(nt24::OPENAPI_YAML)?)).clone(),
+        };
         Ok(Self { specification, violations: Mutex::default() })
     }
 

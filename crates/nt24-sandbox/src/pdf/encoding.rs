@@ -1,8 +1,8 @@
 //! A one-byte encoding made for a document: the code of each letter, the glyph that draws it, and
 //! the way back from code to letter, by which a reader searches and copies.
 
-use pdf_writer::types::SystemInfo;
-use pdf_writer::types::UnicodeCmap;
+use super::metrics::Face;
+use pdf_writer::types::{SystemInfo, UnicodeCmap};
 use pdf_writer::writers::Type1Font;
 use pdf_writer::{Name, Str};
 use std::collections::BTreeMap;
@@ -32,8 +32,11 @@ impl Encoding {
             .collect()
     }
 
-    /// Writes the encoding into a font.
-    pub(super) fn write(&self, font: &mut Type1Font<'_>) {
+    /// Writes the encoding into a font, with the widths of its letters.
+    pub(super) fn write(&self, font: &mut Type1Font<'_>, face: Face) {
+        let last = self.codes.values().copied().max().unwrap_or(FIRST);
+        font.first_char(FIRST).last_char(last);
+        font.widths(self.codes.keys().map(|letter| f32::from(face.letter(*letter))));
         let names: Vec<String> = self.codes.keys().map(|letter| glyph_name(*letter)).collect();
         let mut encoding = font.encoding_custom();
         encoding.differences().consecutive(FIRST, names.iter().map(|name| Name(name.as_bytes())));
@@ -52,7 +55,7 @@ impl Encoding {
 
 /// The name of a glyph by the Adobe Glyph List. The standard fonts know their glyphs by these
 /// names; letters beyond them have the general form `uniXXXX`.
-fn glyph_name(letter: char) -> String {
+pub(super) fn glyph_name(letter: char) -> String {
     if letter.is_ascii_alphabetic() {
         return letter.to_string();
     }

@@ -7,8 +7,8 @@ mod metrics;
 use crate::dossier::{Dossier, Section};
 use chrono::{Datelike, Timelike};
 use encoding::Encoding;
-use metrics::width;
-use pdf_writer::{Content, Date, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+use metrics::Face;
+use pdf_writer::{Content, Date, Finish, Pdf, Rect, Ref, Str, TextStr};
 
 const PAGE: (f32, f32) = (595.0, 842.0);
 const LEFT: f32 = 56.0;
@@ -18,10 +18,6 @@ const TOP: f32 = 786.0;
 const BOTTOM: f32 = 72.0;
 const SIZE: f32 = 9.5;
 const LEADING: f32 = 13.5;
-
-const REGULAR: Name<'static> = Name(b"F1");
-const BOLD: Name<'static> = Name(b"F2");
-const FIXED: Name<'static> = Name(b"F3");
 
 /// The file of a dossier; the same dossier gives the same bytes.
 pub(crate) fn write(dossier: &Dossier) -> Vec<u8> {
@@ -59,9 +55,9 @@ impl<'a> Pages<'a> {
         Self { encoding, done: Vec::new(), page: Content::new(), y: TOP }
     }
 
-    fn text(&mut self, font: Name<'_>, size: f32, x: f32, text: &str) {
+    fn text(&mut self, face: Face, size: f32, x: f32, text: &str) {
         let y = self.y;
-        show(&mut self.page, self.encoding, (font, size), (x, y), text);
+        show(&mut self.page, self.encoding, (face, size), (x, y), text);
     }
 
     fn line(&mut self, weight: f32) {
@@ -78,9 +74,9 @@ impl<'a> Pages<'a> {
     }
 
     fn heading(&mut self, dossier: &Dossier) {
-        self.text(BOLD, 20.0, LEFT, &dossier.title);
+        self.text(Face::Bold, 20.0, LEFT, &dossier.title);
         self.y -= 20.0;
-        self.text(REGULAR, 11.0, LEFT, &dossier.subtitle);
+        self.text(Face::Regular, 11.0, LEFT, &dossier.subtitle);
         self.y -= 12.0;
         self.line(1.2);
         self.y -= 10.0;
@@ -90,12 +86,12 @@ impl<'a> Pages<'a> {
         // A heading stays with its first row.
         self.need(44.0);
         self.y -= 16.0;
-        self.text(BOLD, 11.5, LEFT, &section.title);
+        self.text(Face::Bold, 11.5, LEFT, &section.title);
         self.y -= 5.0;
         self.line(0.5);
         self.y -= LEADING;
         if section.rows.is_empty() {
-            self.text(REGULAR, SIZE, LEFT, "None");
+            self.text(Face::Regular, SIZE, LEFT, "None");
             self.y -= LEADING;
         }
         for (label, value) in &section.rows {
@@ -104,9 +100,12 @@ impl<'a> Pages<'a> {
     }
 
     fn row(&mut self, label: &str, value: &str) {
-        let mut labels = wrap(label, VALUE - LEFT - 10.0).into_iter();
-        let mut values =
-            value.split('\n').flat_map(|line| wrap(line, RIGHT - VALUE)).collect::<Vec<_>>().into_iter();
+        let mut labels = wrap(Face::Bold, label, VALUE - LEFT - 10.0).into_iter();
+        let mut values = value
+            .split('\n')
+            .flat_map(|line| wrap(Face::Regular, line, RIGHT - VALUE))
+            .collect::<Vec<_>>()
+            .into_iter();
         loop {
             let (label, value) = (labels.next(), values.next());
             if label.is_none() && value.is_none() {
@@ -114,13 +113,13 @@ impl<'a> Pages<'a> {
             }
             self.need(LEADING);
             if let Some(label) = label {
-                self.text(BOLD, SIZE, LEFT, &label);
+                self.text(Face::Bold, SIZE, LEFT, &label);
             }
             if let Some(value) = value {
                 // Digits of a hash are compared one by one.
-                let font = if value.starts_with("SHA-256 ") { FIXED } else { REGULAR };
-                let size = if font == FIXED { 7.5 } else { SIZE };
-                self.text(font, size, VALUE, &value);
+                let face = if value.starts_with("SHA-256 ") { Face::Fixed } else { Face::Regular };
+                let size = if face == Face::Fixed { 7.0 } else { SIZE };
+                self.text(face, size, VALUE, &value);
             }
             self.y -= LEADING;
         }
@@ -132,15 +131,9 @@ impl<'a> Pages<'a> {
     }
 }
 
-fn show(
-    page: &mut Content,
-    encoding: &Encoding,
-    (font, size): (Name<'_>, f32),
-    (x, y): (f32, f32),
-    text: &str,
-) {
+fn show(page: &mut Content, encoding: &Encoding, (face, size): (Face, f32), (x, y): (f32, f32), text: &str) {
     page.begin_text();
-    page.set_font(font, size);
+    page.set_font(face.resource(), size);
     page.next_line(x, y);
     page.show(Str(&encoding.encode(text)));
     page.end_text();
@@ -148,7 +141,7 @@ fn show(
 
 /// Breaks a text between words, and inside one that is too long for a line. A hash keeps to its
 /// line: the fixed font is set small enough for it.
-fn wrap(text: &str, room: f32) -> Vec<String> {
+fn wrap(face: Face, text: &str, room: f32) -> Vec<String> {
     if text.starts_with("SHA-256 ") {
         return vec![text.to_owned()];
     }
@@ -156,7 +149,7 @@ fn wrap(text: &str, room: f32) -> Vec<String> {
     let mut line = String::new();
     for word in text.split(' ') {
         let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if width(&joined, SIZE) <= room {
+        if face.width(&joined, SIZE) <= room {
             line = joined;
             continue;
         }
@@ -164,7 +157,7 @@ fn wrap(text: &str, room: f32) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         for letter in word.chars() {
-            if width(&line, SIZE) + width(&letter.to_string(), SIZE) > room {
+            if face.width(&line, SIZE) + face.width(letter.encode_utf8(&mut [0; 4]), SIZE) > room {
                 lines.push(std::mem::take(&mut line));
             }
             line.push(letter);
@@ -181,11 +174,7 @@ fn assemble(dossier: &Dossier, encoding: &Encoding, pages: Vec<Content>) -> Vec<
         Ref::new(next)
     };
     let (catalog, tree, info, to_unicode) = (reference(), reference(), reference(), reference());
-    let fonts = [
-        (REGULAR, &b"Helvetica"[..], reference()),
-        (BOLD, b"Helvetica-Bold", reference()),
-        (FIXED, b"Courier", reference()),
-    ];
+    let fonts = Face::ALL.map(|face| (face, reference()));
     let total = pages.len();
     let ids: Vec<(Ref, Ref)> = pages.iter().map(|_| (reference(), reference())).collect();
 
@@ -206,24 +195,30 @@ fn assemble(dossier: &Dossier, encoding: &Encoding, pages: Vec<Content>) -> Vec<
         .creation_date(date);
     for (at, (mut content, (page_id, content_id))) in pages.into_iter().zip(ids).enumerate() {
         let footer = format!("Page {} of {total}", at + 1);
-        show(&mut content, encoding, (REGULAR, 7.5), (LEFT, 44.0), &dossier.footer);
-        show(&mut content, encoding, (REGULAR, 7.5), (RIGHT - width(&footer, 7.5), 44.0), &footer);
+        show(&mut content, encoding, (Face::Regular, 7.5), (LEFT, 44.0), &dossier.footer);
+        show(
+            &mut content,
+            encoding,
+            (Face::Regular, 7.5),
+            (RIGHT - Face::Regular.width(&footer, 7.5), 44.0),
+            &footer,
+        );
         let mut page = pdf.page(page_id);
         page.media_box(Rect::new(0.0, 0.0, PAGE.0, PAGE.1)).parent(tree).contents(content_id);
         let mut resources = page.resources();
         let mut dictionary = resources.fonts();
-        for (name, _, id) in &fonts {
-            dictionary.pair(*name, *id);
+        for (face, id) in &fonts {
+            dictionary.pair(face.resource(), *id);
         }
         dictionary.finish();
         resources.finish();
         page.finish();
         pdf.stream(content_id, &content.finish());
     }
-    for (_, base, id) in fonts {
+    for (face, id) in fonts {
         let mut font = pdf.type1_font(id);
-        font.base_font(Name(base)).to_unicode(to_unicode);
-        encoding.write(&mut font);
+        font.base_font(face.base()).to_unicode(to_unicode);
+        encoding.write(&mut font, face);
     }
     pdf.cmap(to_unicode, &encoding.to_unicode());
     pdf.finish()

@@ -1,0 +1,72 @@
+use crate::bench::Bench;
+use nt24_sandbox::{Exchange, RequestBody};
+use serde_json::json;
+
+/// The last exchange of a kind, to be spoiled.
+fn exchange(bench: &Bench, operation: &str) -> Exchange {
+    let log = bench.sandbox().control().exchanges();
+    log.into_iter().rfind(|exchange| exchange.operation == Some(operation)).unwrap()
+}
+
+#[tokio::test]
+async fn a_deliberate_violation_is_found() {
+    let mut bench = Bench::start().await;
+    bench.wrong_requests = true;
+    let (buyer, _) = bench.buyer("PL5260001246").await;
+    bench.get(&buyer).await.expect(200);
+    let contacts = format!("{buyer}/contacts");
+    let person = json!({"firstName": "Ewa", "lastName": "Nowak", "email": "ewa@example.pl"});
+    bench.post(&contacts, person).await.expect(201);
+    assert_eq!(bench.check.violations(), Vec::<String>::new());
+
+    type Spoil = fn(&mut Exchange);
+    let cases: [(&str, &str, Spoil); 12] = [
+        ("getBuyer", "additional", |e| edit(e, |body| body["statuss"] = "ACTIVE".into())),
+        ("getBuyer", "status", |e| edit(e, |body| body["status"] = "SLEEPING".into())),
+        ("getBuyer", "createdAt", |e| edit(e, |body| body["createdAt"] = "yesterday".into())),
+        ("getBuyer", "\"version\" is a required", |e| {
+            edit(e, |body| drop(body.as_object_mut().unwrap().remove("version")));
+        }),
+        ("getBuyer", "418 is not listed", |e| e.status = 418),
+        ("getBuyer", "lacks etag", |e| e.response_headers.retain(|(name, _)| name != "etag")),
+        ("getBuyer", "lacks x-request-id", |e| e.response_headers.retain(|(name, _)| name != "x-request-id")),
+        ("getBuyer", "query parameter colour", |e| e.query = Some("colour=red".to_owned())),
+        ("getBuyer", "buyerId", |e| e.path = e.path.replace("00000001-", "x-")),
+        ("addBuyerContact", "lacks Idempotency-Key", |e| {
+            e.request_headers.retain(|(name, _)| name != "idempotency-key");
+        }),
+        ("addBuyerContact", "additional", |e| {
+            e.request_body = RequestBody::Bytes(
+                br#"{"firstName":"a","lastName":"b","email":"a@b.c","fon":"1"}"#.as_slice().into(),
+            );
+        }),
+        ("addBuyerContact", "email", |e| {
+            e.request_body =
+                RequestBody::Bytes(br#"{"firstName":"a","lastName":"b","email":"nobody"}"#.as_slice().into());
+        }),
+    ];
+    for (operation, expected, spoil) in cases {
+        let mut spoiled = exchange(&bench, operation);
+        assert_eq!(bench.check.check(&spoiled), Vec::<String>::new());
+        spoil(&mut spoiled);
+        let found = bench.check.check(&spoiled).join("\n").to_lowercase();
+        assert!(found.contains(&expected.to_lowercase()), "{expected:?} not in {found:?}");
+    }
+}
+
+fn edit(exchange: &mut Exchange, change: impl FnOnce(&mut serde_json::Value)) {
+    let mut body = serde_json::from_slice(&exchange.response_body).unwrap();
+    change(&mut body);
+    exchange.response_body = serde_json::to_vec(&body).unwrap().into();
+}
+
+#[tokio::test]
+async fn values_do_not_leak_into_violations() {
+    let mut bench = Bench::start().await;
+    bench.wrong_requests = true;
+    let (buyer, _) = bench.buyer("PL5260001246").await;
+    let contacts = format!("{buyer}/contacts");
+    bench.post(&contacts, json!({"firstName": 5, "lastName": "Geheim", "email": "geheim"})).await.expect(422);
+    let found = bench.check.violations().join("\n");
+    assert!(!found.is_empty() && !found.to_lowercase().contains("geheim"), "{found}");
+}

@@ -1,0 +1,97 @@
+use crate::bench::{Bench, buyer_body};
+use crate::wire;
+use nt24_sandbox::{Fault, FaultKind};
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+
+fn once(operation: &str, kind: FaultKind) -> Fault {
+    Fault { operation: Some(operation.to_owned()), times: 1, kind }
+}
+
+async fn try_post(bench: &Bench, key: &str) -> Option<wire::Answer> {
+    let headers = [("Idempotency-Key", key), ("Content-Type", "application/json")];
+    let body = buyer_body("PL5260001246").to_string();
+    bench.raw("POST", &bench.buyers(), &headers, body.as_bytes()).await
+}
+
+#[tokio::test]
+async fn cuts_differ_in_what_was_executed() {
+    let bench = Bench::start().await;
+    let control = bench.sandbox().control();
+    control.fault(once("upsertBuyer", FaultKind::CutBeforeHandling));
+    assert!(try_post(&bench, "k").await.is_none());
+    assert_eq!(control.counts().buyers, 0);
+    control.fault(once("upsertBuyer", FaultKind::CutAfterHandling));
+    assert!(try_post(&bench, "k").await.is_none());
+    assert_eq!(control.counts().buyers, 1);
+    control.fault(once("upsertBuyer", FaultKind::CutDuringAnswer));
+    let half = try_post(&bench, "k").await.unwrap();
+    assert!(half.status == 201 && !half.complete && !half.body.is_empty());
+    let whole = try_post(&bench, "k").await.unwrap().expect(201);
+    assert!(whole.complete && whole.body.starts_with(&half.body));
+    assert_eq!(control.counts().buyers, 1);
+}
+
+#[tokio::test]
+async fn answers_can_be_spoiled() {
+    let bench = Bench::start().await;
+    let control = bench.sandbox().control();
+    control.fault(once("getMe", FaultKind::Html));
+    let page = bench.get("/me").await.expect(200);
+    assert!(page.header("content-type").starts_with("text/html"));
+    control.fault(once("getMe", FaultKind::BrokenJson));
+    let broken = bench.get("/me").await.expect(200);
+    assert!(broken.complete && serde_json::from_slice::<serde_json::Value>(&broken.body).is_err());
+    control.fault(once("getMe", FaultKind::RateLimited(7)));
+    let limited = bench.get("/me").await.expect(429);
+    assert_eq!((limited.problem().as_str(), limited.header("retry-after")), ("rate-limited", "7"));
+    control.fault(once("getMe", FaultKind::Status(503, "internal-error".to_owned())));
+    assert_eq!(bench.get("/me").await.expect(503).problem(), "internal-error");
+    control.fault(once("getMe", FaultKind::Latency(Duration::from_millis(80))));
+    let before = Instant::now();
+    bench.get("/me").await.expect(200);
+    assert!(before.elapsed() >= Duration::from_millis(80));
+}
+
+#[tokio::test]
+async fn a_fault_hits_its_operation_and_so_many_calls() {
+    let bench = Bench::start().await;
+    let control = bench.sandbox().control();
+    let kind = FaultKind::Status(500, "internal-error".to_owned());
+    control.fault(Fault { operation: Some("listOrders".to_owned()), times: 2, kind: kind.clone() });
+    bench.get("/me").await.expect(200);
+    bench.get(&bench.orders()).await.expect(500);
+    bench.get(&bench.orders()).await.expect(500);
+    bench.get(&bench.orders()).await.expect(200);
+    control.fault(Fault { operation: None, times: 9, kind });
+    bench.get("/me").await.expect(500);
+    control.clear_faults();
+    bench.get("/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn the_token_call_can_fail_too() {
+    let bench = Bench::start().await;
+    let control = bench.sandbox().control();
+    control.fault(once("issueToken", FaultKind::CutBeforeHandling));
+    let path = nt24::TOKEN_PATH;
+    assert!(wire::send(&bench.authority(), "POST", path, &[], b"").await.is_none());
+    assert_eq!(control.token_calls(), 1);
+}
+
+#[tokio::test]
+async fn the_host_can_leave_the_net_and_come_back() {
+    let bench = Bench::start().await;
+    let control = bench.sandbox().control();
+    let mut open = TcpStream::connect(bench.authority()).await.unwrap();
+    // A first request makes sure that the connection was taken up.
+    bench.get("/me").await.expect(200);
+    control.set_network(false).unwrap();
+    assert!(wire::read(&mut open).await.is_none(), "an open connection ends");
+    let refused = TcpStream::connect(bench.authority()).await.unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
+    control.set_network(false).unwrap();
+    control.set_network(true).unwrap();
+    control.set_network(true).unwrap();
+    bench.get("/me").await.expect(200);
+}
