@@ -1,1 +1,109 @@
-fn main() {}
+//! For developers and tests only: the desk's commands over loopback HTTP, so that a real browser can
+//! drive the real core. Behind a bearer token that is printed at start, and never on another address.
+
+mod host;
+mod serve;
+
+use anyhow::{Context, bail};
+use desk::{Desk, Keychain, MemoryKeychain, NoKeychain, Options, RandomIds, SystemClock, SystemKeychain};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+const USAGE: &str =
+    "usage: web-host --data DIR [--listen 127.0.0.1:8025] [--keychain system|memory|none] [--page DIR]";
+
+struct Arguments {
+    listen: SocketAddr,
+    data: PathBuf,
+    page: PathBuf,
+    keychain: Arc<dyn Keychain>,
+}
+
+impl Arguments {
+    fn read() -> anyhow::Result<Self> {
+        let mut listen = SocketAddr::from(([127, 0, 0, 1], 8025));
+        let mut data = None;
+        let mut page = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/dist"));
+        let mut keychain: Arc<dyn Keychain> = Arc::new(SystemKeychain);
+        let mut arguments = std::env::args().skip(1);
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().with_context(|| format!("{name} needs a value\n{USAGE}"))?;
+            match name.as_str() {
+                "--listen" => listen = value.parse().context("an address such as 127.0.0.1:8025")?,
+                "--data" => data = Some(PathBuf::from(value)),
+                "--page" => page = PathBuf::from(value),
+                "--keychain" => {
+                    keychain = match value.as_str() {
+                        "system" => Arc::new(SystemKeychain),
+                        "memory" => Arc::new(MemoryKeychain::default()),
+                        "none" => Arc::new(NoKeychain),
+                        _ => bail!("{USAGE}"),
+                    }
+                }
+                _ => bail!("{USAGE}"),
+            }
+        }
+        if !listen.ip().is_loopback() {
+            bail!("only a loopback address may be listened on");
+        }
+        Ok(Self { listen, data: data.context(USAGE)?, page, keychain })
+    }
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .init();
+    let Arguments { listen, data, page, keychain } = Arguments::read()?;
+    let host = Arc::new(host::Browser::new());
+    let ids = Arc::new(RandomIds);
+    let token = serve::token(&*ids)?;
+    let options =
+        Options { data: data.clone(), host: host.clone(), clock: Arc::new(SystemClock), ids, keychain };
+    let desk = Desk::start(options)
+        .await
+        .map_err(|failure| anyhow::anyhow!("the desk does not start: {failure}"))?;
+    let listener = tokio::net::TcpListener::bind(listen).await.context("cannot listen")?;
+    let address = listener.local_addr()?;
+    announce(&address, &token);
+    let routes = serve::routes(desk.clone(), host, token, &data.join("received"), &page)?;
+    axum::serve(listener, routes).with_graceful_shutdown(stopped()).await?;
+    desk.stop().await;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the one line that a test waits for")]
+fn announce(address: &SocketAddr, token: &str) {
+    let line = serde_json::json!({
+        "url": format!("http://{address}/#token={token}"),
+        "address": format!("http://{address}"),
+        "token": token,
+    });
+    println!("{line}");
+}
+
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let terminated = async {
+            match signal(SignalKind::terminate()) {
+                Ok(mut signal) => {
+                    signal.recv().await;
+                }
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            () = terminated => {}
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

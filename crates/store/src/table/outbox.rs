@@ -264,6 +264,14 @@ pub fn recover(tx: &Tx<'_>) -> Result<usize, Error> {
     tx.change("UPDATE outbox SET state = 'ready' WHERE state = 'in_flight'", [])
 }
 
+/// Sets what to open again when a person has to change the request.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn set_draft(tx: &Tx<'_>, id: &str, draft: &Value) -> Result<(), Error> {
+    tx.change_one("UPDATE outbox SET draft = ?2 WHERE id = ?1", params![id, Json(draft)], ROW)
+}
+
 const ROW: &str = "outbox row";
 
 /// What the steps above decide on.

@@ -1,0 +1,163 @@
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// Why something could not be done. The page has a message and a hint for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureCode {
+    /// The address cannot be one of NT24 (not https, or with a user name in it).
+    BadAddress,
+    /// No such host, or nobody answers there.
+    Unreachable,
+    /// The certificate was signed by somebody whom this computer does not trust: often a company's proxy.
+    TlsUnknownIssuer,
+    /// The secure connection could not be made.
+    Tls,
+    /// No answer in time.
+    Timeout,
+    /// The connection broke before the answer came.
+    ConnectionLost,
+    /// Client id or secret refused.
+    Credentials,
+    /// Something else answered: a login page of the Wi-Fi, a proxy, a wrong address.
+    NotTheApi,
+    /// The answer could not be read.
+    BadAnswer,
+    /// The data processing agreement is not accepted.
+    DpaNotAccepted,
+    /// The organization may not do this.
+    CapabilityRequired,
+    /// The organization may not act for this seller.
+    SellerNotAuthorized,
+    /// NT24 does not know it.
+    NotFound,
+    /// It was changed elsewhere in the meantime.
+    VersionMismatch,
+    /// It exists with other data.
+    ExistsWithOtherData,
+    /// Pickup or delivery is confirmed already.
+    MilestoneAlreadySet,
+    /// Fields were refused.
+    Validation,
+    /// The server called the request wrong; nothing a clerk can mend.
+    RequestRefused,
+    /// The request budget is used up.
+    RateLimited,
+    /// NT24 has a fault.
+    ServerError,
+    /// It may have arrived, nobody can tell, and sending it again could double it.
+    Unconfirmed,
+    /// The file is not there any more.
+    FileGone,
+    /// The file changed while it was read.
+    FileChanged,
+    /// The file has no content.
+    FileEmpty,
+    /// The file is too large; `params.limit` and `params.size` in bytes.
+    FileTooLarge,
+    /// The content is no PDF, JPEG or PNG, whatever its name says.
+    FileKind,
+    /// A folder, a link or a device.
+    NotAFile,
+    /// The disk is full.
+    DiskFull,
+    /// The data was written by a newer version of the program.
+    NewerDatabase,
+    /// The data is damaged.
+    DatabaseDamaged,
+    /// Another copy of the program has the data open.
+    InUse,
+    /// The key does not open the data.
+    WrongKey,
+    /// The keychain answers, but the key of this data is not in it.
+    KeyMissing,
+    /// The keychain is locked.
+    KeychainLocked,
+    /// No keychain answers: a passphrase must be set.
+    PassphraseNeeded,
+    /// Wrong passphrase.
+    WrongPassphrase,
+    /// The passphrase is too short; `params.minimum` characters.
+    PassphraseTooShort,
+    /// The data belongs to another organization than these credentials.
+    OtherOrganization,
+    /// The form has findings that must be mended first.
+    FormIncomplete,
+    /// It was removed in the meantime.
+    Gone,
+    /// No connection is open.
+    NotOpen,
+    /// It was sent already and cannot be taken back.
+    AlreadySent,
+    /// There is no version of the file to open yet.
+    NotReadyYet,
+    /// No program on this computer opens such a file.
+    CannotOpen,
+    /// The place cannot be written to.
+    CannotSave,
+    /// A fault of this program.
+    Internal,
+}
+
+/// A field that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FieldProblem {
+    /// Path of the form's field; empty for the whole form.
+    pub field: String,
+    /// The server's own words.
+    pub message: String,
+}
+
+/// The only error that the page sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// What it was.
+    pub code: FailureCode,
+    /// Values for the words.
+    pub params: BTreeMap<String, String>,
+    /// The server's own words, where it said any.
+    pub detail: Option<String>,
+    /// To be quoted to NT24's support.
+    pub trace_id: Option<String>,
+    /// Fields that were refused.
+    pub fields: Vec<FieldProblem>,
+    /// Findings that must be mended first.
+    pub findings: Vec<super::Finding>,
+}
+
+impl Failure {
+    /// A failure without further facts.
+    #[must_use]
+    pub fn of(code: FailureCode) -> Self {
+        Self {
+            code,
+            params: BTreeMap::new(),
+            detail: None,
+            trace_id: None,
+            fields: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Adds a value for the words.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    pub(crate) fn bad_call(error: serde_json::Error) -> Self {
+        tracing::error!(%error, "a call does not fit the contract");
+        Self::of(FailureCode::Internal)
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.code)
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,394 @@
+use super::{
+    BuyerRow, DocumentFacts, DocumentOffer, DraftRow, Entry, Fact, FormKind, HistoryEntry, MoneyAmount,
+    Person, PickupKind, PostalAddress,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Whether everything of a buyer or order has been sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SendState {
+    /// Everything has been sent.
+    Sent,
+    /// Something waits or is being sent.
+    Waiting,
+    /// Something is parked: a person must decide.
+    Parked,
+}
+
+/// One of the six stops of the route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Module {
+    /// Buyer and KYC.
+    Buyer,
+    /// Order.
+    Order,
+    /// Preliminary and final invoice.
+    Invoice,
+    /// Payment.
+    Payment,
+    /// Pickup, delivery, papers.
+    Transport,
+    /// Export file.
+    ExportFile,
+}
+
+/// Where a stop stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum StopState {
+    /// Done.
+    Done,
+    /// Waits for NT24, VIES, or the network.
+    Waiting,
+    /// Waits for this desk.
+    NeedsYou,
+    /// Failed.
+    Failed,
+    /// Its turn has not come.
+    NotYet,
+}
+
+/// A stop of the route.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Stop {
+    /// Which.
+    pub module: Module,
+    /// Where it stands.
+    pub state: StopState,
+    /// When it got there.
+    pub at: Option<String>,
+    /// One line of fact.
+    pub fact: Option<Fact>,
+}
+
+/// NT24's verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Verdict {
+    /// NT24 has not been asked yet.
+    Unknown,
+    /// Something is missing.
+    Incomplete,
+    /// Exempt.
+    Valid,
+    /// VAT is due.
+    Invalid,
+}
+
+/// The decision on VAT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Decision {
+    /// Exempt.
+    ValidExport,
+    /// VAT is due.
+    VatApplicable,
+}
+
+/// What the list of orders is narrowed to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum OrderFilter {
+    /// All.
+    #[default]
+    All,
+    /// Something is missing that this desk can mend.
+    NeedsYou,
+    /// Not decided.
+    Open,
+    /// Decided.
+    Closed,
+}
+
+/// A search in the list of orders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OrderSearch {
+    /// Order number, VIN, or buyer; empty finds all.
+    pub text: String,
+    /// Which.
+    pub filter: OrderFilter,
+    /// How many to leave out.
+    pub offset: u32,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// An order in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderRow {
+    /// Identifier.
+    pub id: String,
+    /// Own order number.
+    pub external_order_id: String,
+    /// Identifier of the buyer.
+    pub buyer: String,
+    /// Company name of the buyer.
+    pub buyer_name: String,
+    /// First vehicle, for example `BMW 320d`.
+    pub vehicle: String,
+    /// VINs.
+    pub vins: Vec<String>,
+    /// Total.
+    pub total: MoneyAmount,
+    /// The six stops.
+    pub route: Vec<Stop>,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// How many things are missing.
+    pub missing: u32,
+    /// Whether all of it has been sent.
+    pub send_state: SendState,
+    /// `CREATED` and so on; nothing before NT24 knows the order.
+    pub status: Option<String>,
+    /// When it last changed.
+    pub updated_at: String,
+}
+
+/// A part of the list of orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OrderList {
+    /// The part.
+    pub rows: Vec<OrderRow>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// A vehicle of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Vehicle {
+    /// VIN.
+    pub vin: String,
+    /// Make.
+    pub brand: String,
+    /// Model.
+    pub model: String,
+    /// Price.
+    pub amount: MoneyAmount,
+    /// Kilometres.
+    pub mileage: Option<u64>,
+    /// Day.
+    pub first_registration: Option<String>,
+}
+
+/// The way to mend what is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "do")]
+pub enum Fix {
+    /// Open this form of the order; `field` is to be looked at first.
+    OpenForm {
+        /// Which.
+        form: FormKind,
+        /// Path of the field, where one is to blame.
+        field: Option<String>,
+    },
+    /// Add a document of this type here.
+    AddDocument {
+        /// Wire value.
+        document: String,
+    },
+    /// Go to the buyer and add documents there.
+    OpenBuyer {
+        /// Identifier.
+        buyer: String,
+    },
+    /// Ask VIES again.
+    CheckVies {
+        /// Identifier of the buyer.
+        buyer: String,
+    },
+    /// Declare the payment complete.
+    MarkReady,
+    /// Decide in the outbox.
+    OpenOutbox {
+        /// Identifier of the entry.
+        entry: String,
+    },
+}
+
+/// Something that is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Missing {
+    /// NT24's code, for example `MISSING_CMR`, or one of this desk's, in lower case.
+    pub code: String,
+    /// Which stop.
+    pub module: Module,
+    /// NT24's words, for a code that the page does not know.
+    pub message: String,
+    /// The way to mend it; nothing when one can but wait.
+    pub fix: Option<Fix>,
+    /// Whether what mends it waits to be sent already.
+    pub waiting: bool,
+}
+
+/// What can be done with an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Action {
+    /// Preliminary invoice.
+    Invoice,
+    /// Payment.
+    Payment,
+    /// Ready for pickup.
+    MarkReady,
+    /// Pickup.
+    Pickup,
+    /// Take the pickup back.
+    RevokePickup,
+    /// Delivery.
+    Delivery,
+    /// Final invoice.
+    FinalInvoice,
+    /// Change responsible person or date.
+    Change,
+    /// New version of the export file.
+    RegenerateExport,
+}
+
+/// Whether something can be done now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionState {
+    /// What.
+    pub action: Action,
+    /// Nothing: it can. Else the key of the reason why not.
+    pub held: Option<String>,
+    /// The one to do next.
+    pub next: bool,
+}
+
+/// An invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceFacts {
+    /// Number.
+    pub number: String,
+    /// Day.
+    pub date: String,
+    /// Total.
+    pub amount: MoneyAmount,
+    /// Whether it holds VAT.
+    pub vat_included: bool,
+    /// Margin scheme.
+    pub margin_scheme: bool,
+    /// `SUBMITTED`, `VALID`, `INVALID`; nothing before NT24 has it.
+    pub status: Option<String>,
+}
+
+/// The payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentFacts {
+    /// Day.
+    pub date: String,
+    /// By bank.
+    pub bank: MoneyAmount,
+    /// In cash.
+    pub cash: MoneyAmount,
+    /// Account that it came from.
+    pub iban: Option<String>,
+    /// `SUBMITTED`, `VALID`, `INVALID`; nothing before NT24 has it.
+    pub status: Option<String>,
+    /// Whether the vehicle may be collected.
+    pub ready_for_pickup: bool,
+}
+
+/// The transport.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TransportFacts {
+    /// Who moves the vehicle.
+    pub kind: Option<PickupKind>,
+    /// Day.
+    pub picked_up_on: Option<String>,
+    /// Day.
+    pub delivered_on: Option<String>,
+    /// Whether VIES is asked every day.
+    pub daily_vies: bool,
+}
+
+/// The export file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportFacts {
+    /// `NOT_ELIGIBLE`, `PENDING`, `GENERATING`, `READY`, `FAILED`.
+    pub status: String,
+    /// Version.
+    pub version: Option<u64>,
+    /// When it was made.
+    pub generated_at: Option<String>,
+    /// Earlier versions.
+    pub superseded: u32,
+}
+
+/// One item of the evidence of transport.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EvidenceItem {
+    /// Key into the page's words.
+    pub key: String,
+    /// Whether it is there.
+    pub met: bool,
+}
+
+/// How strong the evidence of transport is: NT24's minimum, the presumption of Art. 45a of
+/// Regulation 282/2011, the national alternative.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Evidence {
+    /// What NT24 asks for.
+    pub minimum: Vec<EvidenceItem>,
+    /// What makes the tax office presume the transport.
+    pub presumption: Vec<EvidenceItem>,
+    /// The national alternative.
+    pub national: Vec<EvidenceItem>,
+}
+
+/// An order's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderPage {
+    /// As in the list.
+    pub row: OrderRow,
+    /// The buyer.
+    pub buyer: BuyerRow,
+    /// The vehicles.
+    pub vehicles: Vec<Vehicle>,
+    /// Day of the contract.
+    pub purchase_date: Option<String>,
+    /// The person who answers for the order.
+    pub responsible: Option<Person>,
+    /// Decision on VAT.
+    pub decision: Option<Decision>,
+    /// What is missing, with the way to mend it.
+    pub missing: Vec<Missing>,
+    /// What can be done.
+    pub actions: Vec<ActionState>,
+    /// Preliminary invoice.
+    pub invoice: Option<InvoiceFacts>,
+    /// Final invoice.
+    pub final_invoice: Option<InvoiceFacts>,
+    /// Payment.
+    pub payment: Option<PaymentFacts>,
+    /// Transport.
+    pub transport: TransportFacts,
+    /// Where the vehicle goes.
+    pub destination: PostalAddress,
+    /// Evidence of transport.
+    pub evidence: Evidence,
+    /// Export file.
+    pub export_file: Option<ExportFacts>,
+    /// Documents.
+    pub documents: Vec<DocumentFacts>,
+    /// Types of document that may be added, most wanted first.
+    pub offers: Vec<DocumentOffer>,
+    /// What waits to be sent.
+    pub waiting: Vec<Entry>,
+    /// Drafts.
+    pub drafts: Vec<DraftRow>,
+    /// What happened, newest first.
+    pub history: Vec<HistoryEntry>,
+    /// When NT24 was last asked about it.
+    pub refreshed_at: Option<String>,
+}

@@ -1,0 +1,272 @@
+use super::Failure;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The language of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Language {
+    /// As the system says.
+    #[default]
+    System,
+    /// English.
+    En,
+    /// German.
+    De,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Appearance {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What a person chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Settings {
+    /// Language.
+    pub language: Language,
+    /// Appearance.
+    pub appearance: Appearance,
+}
+
+/// What a connection leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ConnectionKind {
+    /// The built-in sandbox.
+    Sandbox,
+    /// Novatrade24.
+    Novatrade24,
+}
+
+/// A connection, with data of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Connection {
+    /// Identifier.
+    pub id: String,
+    /// What it leads to.
+    pub kind: ConnectionKind,
+    /// Name of the organization.
+    pub name: String,
+}
+
+/// A seller for whom the organization may act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Seller {
+    /// Identifier.
+    pub id: String,
+    /// Company name.
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+}
+
+/// What the organization may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Capabilities {
+    /// Buyers in mode `MARKETPLACE_LED`.
+    pub marketplace_led_kyc: bool,
+    /// Orders with more than one vehicle.
+    pub multi_vin_orders: bool,
+    /// Contact persons of buyers.
+    pub contact_personal_data: bool,
+}
+
+/// Where the program stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "at")]
+pub enum Stage {
+    /// No connection is open.
+    Start,
+    /// Data is there, and a passphrase protects it.
+    Locked {
+        /// Whose.
+        connection: Connection,
+    },
+    /// Data is there and cannot be opened. Nothing was changed.
+    Broken {
+        /// Whose.
+        connection: Connection,
+        /// Why.
+        failure: Failure,
+    },
+    /// Open.
+    Open {
+        /// Whose.
+        connection: Connection,
+    },
+}
+
+/// Where the key of the data is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyHome {
+    /// The operating system's keychain.
+    Keychain,
+    /// Under a passphrase.
+    Passphrase,
+    /// In memory, for tests: gone at the end.
+    Memory,
+}
+
+/// The state of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// Where the program stands.
+    pub stage: Stage,
+    /// All connections that are known.
+    pub connections: Vec<Connection>,
+    /// Name of the organization, when open.
+    pub organization: Option<String>,
+    /// Sellers that it may act for.
+    pub sellers: Vec<Seller>,
+    /// The seller that is worked for.
+    pub seller: Option<String>,
+    /// What the organization may do.
+    pub capabilities: Capabilities,
+    /// Where the key is kept.
+    pub key_home: Option<KeyHome>,
+    /// What a person chose.
+    pub settings: Settings,
+    /// Version of the program.
+    pub version: String,
+    /// Largest file that is taken, in bytes.
+    pub file_limit: u64,
+}
+
+/// What is needed to reach NT24.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Credentials {
+    /// Base of the API, for example `https://api.novatrade24.com/v1`.
+    pub api_url: String,
+    /// The token endpoint; empty: derived from the API's host where it is one of NT24's.
+    pub token_url: String,
+    /// Client id.
+    pub client_id: String,
+    /// Client secret, 64 characters or more. Never comes back.
+    pub client_secret: String,
+}
+
+impl std::fmt::Debug for Credentials {
+    // The secret stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials").field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}
+
+/// A new secret for the open connection.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NewSecret {
+    /// Client secret.
+    pub client_secret: String,
+}
+
+impl std::fmt::Debug for NewSecret {
+    // The secret stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewSecret")
+    }
+}
+
+/// What a test of credentials found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConnectionTest {
+    /// Name of the organization.
+    pub organization: String,
+    /// Sellers that it may act for.
+    pub sellers: Vec<Seller>,
+}
+
+/// A passphrase.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct Passphrase {
+    /// The passphrase.
+    pub passphrase: String,
+}
+
+impl std::fmt::Debug for Passphrase {
+    // The passphrase stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Passphrase")
+    }
+}
+
+/// What the last requests said of the connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum Link {
+    /// Nothing was asked yet.
+    Unknown,
+    /// Works.
+    Online,
+    /// Does not; it is tried again by itself.
+    #[serde(rename_all = "camelCase")]
+    Offline {
+        /// Since when.
+        since: String,
+        /// Why.
+        failure: Failure,
+        /// When it is tried next.
+        next_try_at: Option<String>,
+    },
+    /// A person must do something: credentials, the agreement, another organization.
+    NeedsYou {
+        /// What.
+        failure: Failure,
+    },
+}
+
+/// The request budget of one category, as the last answer stated it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Budget {
+    /// `read` or `write`.
+    pub category: String,
+    /// Requests in a window.
+    pub limit: u64,
+    /// Requests that are left.
+    pub remaining: u64,
+    /// When the window ends.
+    pub resets_at: String,
+}
+
+/// What the footer shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// The connection.
+    pub link: Link,
+    /// When NT24 was last read.
+    pub last_sync_at: Option<String>,
+    /// Entries that wait to be sent.
+    pub waiting: u32,
+    /// Entries that are being sent.
+    pub in_flight: u32,
+    /// Entries that a person must decide on.
+    pub parked: u32,
+    /// Bytes of the upload in flight, all together.
+    pub upload: Option<super::PaperProgress>,
+    /// Request budget.
+    pub budget: Vec<Budget>,
+    /// Whether the sandbox's network is plugged in; nothing without a sandbox.
+    pub sandbox_network: Option<bool>,
+}
+
+/// Whether the sandbox's network is plugged in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SandboxNetwork {
+    /// Plugged in.
+    pub up: bool,
+}

@@ -1,0 +1,260 @@
+//! Drafts: saved while a person types, resumed at the exact step, frozen when they are submitted.
+
+use crate::Desk;
+use crate::clock::moment;
+use crate::contract::{
+    ById, Draft, DraftList, DraftRow, DraftSaved, Failure, FailureCode, FieldProblem, Form, FormKind,
+    Nothing, SaveDraft, StartDraft, Subject, SubjectKind, Submitted,
+};
+use crate::files;
+use crate::forms;
+use crate::open::Open;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::HashSet;
+use store::{DraftRow as Row, Tx};
+
+/// What an entry of the outbox reopens: the form as it was submitted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Frozen {
+    pub(crate) form: Form,
+    /// The buyer or order that the form belongs to, or made.
+    pub(crate) subject: Option<String>,
+    pub(crate) step: u32,
+    /// Whether the form made its buyer or order.
+    pub(crate) makes_subject: bool,
+}
+
+impl Frozen {
+    pub(crate) fn kind(&self) -> String {
+        kind_name(forms::kind(&self.form))
+    }
+
+    /// The papers were queued beside the form, and go their own way.
+    pub(crate) fn papers_are_queued(&mut self) {
+        forms::drop_papers(&mut self.form);
+    }
+}
+
+fn kind_name(kind: FormKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+impl Desk {
+    pub(crate) async fn save_draft(&self, request: SaveDraft) -> Result<DraftSaved, Failure> {
+        let open = self.open()?;
+        let now = open.parts.clock.now();
+        let saved = open.store.write(|tx| {
+            let before = match &request.id {
+                Some(id) => store::drafts::get(tx, id)?,
+                None => None,
+            };
+            let id = request.id.clone().unwrap_or_else(|| open.parts.ids.id());
+            let body = serde_json::to_value(&request.form).map_err(Failure::bad_call)?;
+            // What NT24 refused stays beside the form until it is sent again.
+            let problems = before.as_ref().and_then(|row| row.problems.clone());
+            let unchanged = before.as_ref().is_some_and(|row| row.body == body && row.step == request.step);
+            if !unchanged {
+                store::drafts::put(
+                    tx,
+                    &Row {
+                        id: id.clone(),
+                        kind: kind_name(forms::kind(&request.form)),
+                        subject: request.subject.clone(),
+                        step: request.step,
+                        body,
+                        base: None,
+                        problems,
+                        created_at: before.map_or(now, |row| row.created_at),
+                        updated_at: now,
+                    },
+                )?;
+            }
+            let desk = desk(tx, &open, request.subject.as_deref());
+            Ok::<_, Failure>(DraftSaved { id, checked: forms::check(&desk, &request.form)? })
+        })?;
+        open.changed();
+        Ok(saved)
+    }
+
+    pub(crate) async fn start_draft(&self, request: StartDraft) -> Result<Draft, Failure> {
+        let open = self.open()?;
+        open.store.read(|tx| {
+            // A form of an order goes on where it was left. A new buyer or order begins anew: the
+            // drafts in progress are offered in the list.
+            if let Some(subject) = &request.subject
+                && !matches!(request.form, FormKind::Buyer | FormKind::Order)
+            {
+                let drafts = store::drafts::of_subject(tx, subject, &kind_name(request.form))?;
+                if let Some(row) = drafts.into_iter().next() {
+                    return facts(tx, &open, row);
+                }
+            }
+            let desk = desk(tx, &open, request.subject.as_deref());
+            let form = forms::start(&desk, request.form)?;
+            // The buyer chosen for a new order is a field of the form, not what the form belongs to.
+            let subject = request.subject.as_deref().filter(|_| request.form != FormKind::Order);
+            draft(tx, &open, open.parts.ids.id(), subject, 0, form, Vec::new(), None)
+        })
+    }
+
+    pub(crate) async fn draft(&self, request: ById) -> Result<Draft, Failure> {
+        let open = self.open()?;
+        open.store.read(|tx| {
+            let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            facts(tx, &open, row)
+        })
+    }
+
+    pub(crate) async fn drafts(&self, _: Nothing) -> Result<DraftList, Failure> {
+        let open = self.open()?;
+        open.store.read(|tx| Ok(DraftList { rows: rows(tx, store::drafts::list(tx)?)? }))
+    }
+
+    pub(crate) async fn discard_draft(&self, request: ById) -> Result<Draft, Failure> {
+        let open = self.open()?;
+        let draft = open.store.write(|tx| {
+            let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            let draft = facts(tx, &open, row)?;
+            store::drafts::remove(tx, &request.id)?;
+            Ok::<_, Failure>(draft)
+        })?;
+        open.changed();
+        Ok(draft)
+    }
+
+    pub(crate) async fn submit_draft(&self, request: ById) -> Result<Submitted, Failure> {
+        let open = self.open()?;
+        let subject = open.store.write(|tx| {
+            let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            let form = form(&row)?;
+            let mut desk = desk(tx, &open, row.subject.as_deref());
+            forms::must_be_ready(forms::check(&desk, &form)?)?;
+            let makes_subject = matches!(form, Form::Buyer(_) | Form::Order(_));
+            let frozen =
+                Frozen { form: form.clone(), subject: row.subject.clone(), step: row.step, makes_subject };
+            desk.draft = Some(serde_json::to_value(frozen).map_err(Failure::bad_call)?);
+            let subject = forms::submit(&desk, &form)?;
+            if makes_subject {
+                remember_subject(tx, &subject.id)?;
+            }
+            store::drafts::remove(tx, &row.id)?;
+            Ok::<_, Failure>(subject)
+        })?;
+        open.wake_outbox.notify_one();
+        open.changed();
+        Ok(Submitted { subject })
+    }
+}
+
+/// The draft of a form that made its buyer or order reopens for that very one.
+fn remember_subject(tx: &Tx<'_>, subject: &str) -> Result<(), Failure> {
+    for row in store::outbox::of_subject(tx, subject)? {
+        if row.state.is_finished() {
+            continue;
+        }
+        let Some(mut draft) = row.draft else { continue };
+        draft["subject"] = Value::String(subject.to_owned());
+        store::outbox::set_draft(tx, &row.id, &draft)?;
+    }
+    Ok(())
+}
+
+/// Where a form is checked.
+pub(crate) fn desk<'a>(tx: &'a Tx<'a>, open: &'a Open, subject: Option<&'a str>) -> forms::Desk<'a> {
+    forms::Desk { tx, open, today: open.parts.clock.today(), subject, draft: None }
+}
+
+fn form(row: &Row) -> Result<Form, Failure> {
+    serde_json::from_value(row.body.clone()).map_err(Failure::bad_call)
+}
+
+fn facts(tx: &Tx<'_>, open: &Open, row: Row) -> Result<Draft, Failure> {
+    let form = form(&row)?;
+    let problems =
+        row.problems.and_then(|problems| serde_json::from_value(problems).ok()).unwrap_or_default();
+    draft(tx, open, row.id, row.subject.as_deref(), row.step, form, problems, Some(moment(row.updated_at)))
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one answer, put together in one place")]
+fn draft(
+    tx: &Tx<'_>,
+    open: &Open,
+    id: String,
+    subject: Option<&str>,
+    step: u32,
+    form: Form,
+    problems: Vec<FieldProblem>,
+    saved_at: Option<String>,
+) -> Result<Draft, Failure> {
+    let mut taken = Vec::new();
+    for id in forms::file_ids(&form) {
+        if let Some(row) = store::files::get(tx, &id)? {
+            taken.push(files::facts(tx, row)?);
+        }
+    }
+    Ok(Draft {
+        id,
+        subject: named(tx, subject)?,
+        step,
+        checked: forms::check(&desk(tx, open, subject), &form)?,
+        offers: forms::offers(&form),
+        form,
+        problems,
+        files: taken,
+        saved_at,
+    })
+}
+
+fn named(tx: &Tx<'_>, subject: Option<&str>) -> Result<Option<Subject>, Failure> {
+    let Some(id) = subject else { return Ok(None) };
+    if let Some(row) = store::orders::get(tx, id)? {
+        return Ok(Some(Subject { kind: SubjectKind::Order, id: row.id, label: row.external_order_id }));
+    }
+    let row = store::buyers::get(tx, id)?;
+    Ok(row.map(|row| Subject { kind: SubjectKind::Buyer, id: row.id, label: row.name }))
+}
+
+/// Drafts as rows of a list.
+pub(crate) fn rows(tx: &Tx<'_>, rows: Vec<Row>) -> Result<Vec<DraftRow>, Failure> {
+    let mut found = Vec::new();
+    for row in rows {
+        let form = form(&row)?;
+        let subject = named(tx, row.subject.as_deref())?;
+        let typed = match &form {
+            Form::Buyer(form) if !form.company_name.is_empty() => form.company_name.clone(),
+            Form::Buyer(form) => form.vat_number.clone(),
+            Form::Order(form) if !form.external_order_id.is_empty() => form.external_order_id.clone(),
+            Form::Order(form) => form.vehicles.first().map(|one| one.vin.clone()).unwrap_or_default(),
+            _ => String::new(),
+        };
+        found.push(DraftRow {
+            id: row.id,
+            form: forms::kind(&form),
+            label: if typed.is_empty() {
+                subject.as_ref().map(|s| s.label.clone()).unwrap_or_default()
+            } else {
+                typed
+            },
+            subject,
+            refused: row.problems.is_some(),
+            saved_at: moment(row.updated_at),
+        });
+    }
+    Ok(found)
+}
+
+/// Drafts that belong to a buyer or an order.
+pub(crate) fn of(tx: &Tx<'_>, subject: &str) -> Result<Vec<DraftRow>, Failure> {
+    let drafts = store::drafts::list(tx)?;
+    rows(tx, drafts.into_iter().filter(|row| row.subject.as_deref() == Some(subject)).collect())
+}
+
+/// Files that drafts use.
+pub(crate) fn files_in_use(tx: &Tx<'_>) -> Result<HashSet<String>, Failure> {
+    let mut files = HashSet::new();
+    for row in store::drafts::list(tx)? {
+        files.extend(forms::file_ids(&form(&row)?));
+    }
+    Ok(files)
+}

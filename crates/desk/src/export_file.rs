@@ -1,0 +1,232 @@
+//! The export file: fetched into the vault as soon as it is ready, opened or saved from there, so that
+//! it is at hand without a network, too.
+
+use crate::Desk;
+use crate::contract::{ById, Failure, FailureCode, Nothing, Saved};
+use crate::open::{Open, Stale};
+use crate::outbox::{self, Content, Request};
+use nt24::{ExportFileStatus, Operation};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{FileRow, OrderRow, Tx};
+
+/// What the identifier of an export file in the vault begins with.
+pub(crate) const PREFIX: &str = "export:";
+
+/// Largest export file that is fetched.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// The folder for files that the system's viewer has open; emptied at start and end.
+const OPENED: &str = "opened";
+
+fn file_id(order: &str, version: u64) -> String {
+    format!("{PREFIX}{order}:{version}")
+}
+
+/// Fetches the newest version into the vault when it is ready and not there.
+pub(crate) async fn fetch(open: &Arc<Open>, order: &str) -> Result<(), Failure> {
+    let Some(row) = open.store.read(|tx| store::orders::get(tx, order))? else { return Ok(()) };
+    let Some((version, url)) = ready(&row) else { return Ok(()) };
+    let id = file_id(order, version);
+    if open.store.read(|tx| store::files::get(tx, &id))?.is_some() {
+        return Ok(());
+    }
+    // Through memory-mapped nothing: it streams into a private file first, because the vault hashes
+    // what it takes while it reads it.
+    let mut unfinished = tempfile_in(&open.parts.data)?;
+    open.observe(open.client().download(&url, LARGEST, &mut unfinished.file).await)?;
+    let mut file =
+        File::open(&unfinished.path).map_err(|error| crate::failure::of_io(&error, FailureCode::FileGone))?;
+    let taken = open.store.vault().take(&mut file, LARGEST, &mut |_| {})?;
+    let file = FileRow {
+        id,
+        sha256: taken.sha256,
+        name: file_name(&row, version),
+        content_type: "application/pdf".to_owned(),
+        size: taken.size,
+        created_at: open.parts.clock.now(),
+    };
+    open.store.write(|tx| match store::files::get(tx, &file.id)? {
+        Some(_) => Ok::<_, store::Error>(()),
+        None => store::files::insert(tx, &file),
+    })?;
+    open.changed();
+    Ok(())
+}
+
+fn ready(row: &OrderRow) -> Option<(u64, String)> {
+    let file = row.export_file.as_ref()?;
+    let ready = file.status == Some(ExportFileStatus::Ready);
+    ready.then_some((file.version?, file.download_url.clone()?))
+}
+
+fn file_name(row: &OrderRow, version: u64) -> String {
+    let order = row.external_order_id.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' });
+    format!("export-file-{}-v{version}.pdf", order.collect::<String>())
+}
+
+/// The newest version that is in the vault.
+fn newest(tx: &Tx<'_>, row: &OrderRow) -> Result<FileRow, Failure> {
+    let version = row.export_file.as_ref().and_then(|file| file.version).unwrap_or_default();
+    for version in (1..=version).rev() {
+        if let Some(file) = store::files::get(tx, &file_id(&row.id, version))? {
+            return Ok(file);
+        }
+    }
+    Err(Failure::of(FailureCode::NotReadyYet))
+}
+
+impl Desk {
+    pub(crate) async fn regenerate_export(&self, request: ById) -> Result<Nothing, Failure> {
+        let open = self.open()?;
+        open.store.write(|tx| {
+            let row = store::orders::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            let wish = Request::of_order(row.seller, &row.id, Content::Empty);
+            Ok::<_, Failure>(outbox::enqueue(tx, &open, Operation::RegenerateExportFile, &wish, None)?)
+        })?;
+        open.wake_outbox.notify_one();
+        open.mark_stale(Stale::Order(request.id));
+        open.changed();
+        Ok(Nothing {})
+    }
+
+    pub(crate) async fn open_export_file(&self, request: ById) -> Result<Nothing, Failure> {
+        let open = self.open()?;
+        let file = export_file(&open, &request.id).await?;
+        open_in_viewer(&open, &file)?;
+        Ok(Nothing {})
+    }
+
+    pub(crate) async fn save_export_file(&self, request: ById) -> Result<Saved, Failure> {
+        let open = self.open()?;
+        let file = export_file(&open, &request.id).await?;
+        let Some(place) = self.host()?.pick_save_place(&file.name).await else {
+            return Ok(Saved { saved: false });
+        };
+        write_out(&open, &file, &place)?;
+        Ok(Saved { saved: true })
+    }
+}
+
+async fn export_file(open: &Arc<Open>, order: &str) -> Result<FileRow, Failure> {
+    // When it cannot be fetched now, an earlier version that is here is better than nothing.
+    let fetched = fetch(open, order).await;
+    let found = open.store.read(|tx| {
+        let row = store::orders::get(tx, order)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        newest(tx, &row)
+    });
+    found.map_err(|failure| fetched.err().unwrap_or(failure))
+}
+
+/// Decrypts a file into a private folder and opens it with the system's program for it.
+pub(crate) fn open_in_viewer(open: &Open, file: &FileRow) -> Result<(), Failure> {
+    let folder = open.parts.data.join(OPENED).join(open.parts.ids.id());
+    make_private(&folder)?;
+    let place = folder.join(safe_name(&file.name));
+    write_out(open, file, &place)?;
+    open.parts.host.open(&place).map_err(|error| {
+        tracing::warn!(%error, "no viewer");
+        Failure::of(FailureCode::CannotOpen)
+    })
+}
+
+/// Writes a file of the vault to a place: whole or not at all.
+fn write_out(open: &Open, file: &FileRow, place: &Path) -> Result<(), Failure> {
+    let cannot = |error: std::io::Error| crate::failure::of_io(&error, FailureCode::CannotSave);
+    let mut contents = open.store.vault().open(&file.sha256)?;
+    let mut unfinished = place.as_os_str().to_owned();
+    unfinished.push(".part");
+    let unfinished = PathBuf::from(unfinished);
+    let written = private(&unfinished).and_then(|mut out| {
+        std::io::copy(&mut contents, &mut out)?;
+        out.sync_all()?;
+        std::fs::rename(&unfinished, place)
+    });
+    written.map_err(|error| {
+        // What is half written is worse than nothing; when it cannot be removed, the name tells.
+        let _ = std::fs::remove_file(&unfinished);
+        cannot(error)
+    })
+}
+
+/// Removes what earlier runs left decrypted for viewers.
+pub(crate) fn remove_opened(data: &Path) {
+    for folder in [OPENED, FETCHED] {
+        if let Err(error) = std::fs::remove_dir_all(data.join(folder))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "opened files could not be removed");
+        }
+    }
+}
+
+/// The name of a file comes from another computer: no separators, nothing hidden.
+fn safe_name(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim_start_matches('.');
+    if name.is_empty() { "document".to_owned() } else { name.to_owned() }
+}
+
+/// The folder for what is being fetched.
+const FETCHED: &str = "fetched";
+
+struct Unfinished {
+    path: PathBuf,
+    file: File,
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // Emptied at the next start, too.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn tempfile_in(data: &Path) -> Result<Unfinished, Failure> {
+    let folder = data.join(FETCHED);
+    make_private(&folder)?;
+    let path = folder.join(format!("{:?}", std::thread::current().id()).replace(['(', ')'], "-"));
+    let file = private(&path).map_err(|error| crate::failure::of_io(&error, FailureCode::CannotSave))?;
+    Ok(Unfinished { path, file })
+}
+
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn make_private(folder: &Path) -> Result<(), Failure> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| crate::failure::of_io(&error, FailureCode::CannotSave))
+}
+
+/// Wraps a writer for the download.
+impl Write for Unfinished {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_name;
+
+    #[test]
+    fn a_name_cannot_leave_its_folder() {
+        assert_eq!(safe_name("../../etc/passwd"), "passwd");
+        assert_eq!(safe_name("..\\x.pdf"), "x.pdf");
+        assert_eq!(safe_name(".."), "document");
+        assert_eq!(safe_name("CMR 12.pdf"), "CMR 12.pdf");
+    }
+}

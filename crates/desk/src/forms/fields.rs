@@ -1,0 +1,83 @@
+//! The names of fields: on the wire and in `rules` on one side, in the forms on the other.
+
+use super::papers;
+use crate::contract::{FieldProblem, Finding, Form, Severity};
+
+/// Findings of the pure rules, with the forms' names of fields.
+pub(super) fn from_rules(findings: impl IntoIterator<Item = rules::Finding>) -> Vec<Finding> {
+    findings
+        .into_iter()
+        .map(|finding| Finding {
+            rule: finding.rule.to_owned(),
+            severity: match finding.severity {
+                rules::Severity::Error => Severity::Error,
+                rules::Severity::Warning => Severity::Warning,
+                rules::Severity::Info => Severity::Info,
+            },
+            field: form_name(&finding.field),
+            params: finding.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        })
+        .collect()
+}
+
+/// Fields that NT24 refused, with the form's names.
+pub(crate) fn to_form_fields(form: &Form, problems: Vec<FieldProblem>) -> Vec<FieldProblem> {
+    let has_address = matches!(form, Form::Buyer(_) | Form::BuyerChange(_));
+    problems
+        .into_iter()
+        .map(|problem| {
+            let mut field = form_name(&problem.field);
+            if !has_address && let Some(rest) = field.strip_prefix("address.") {
+                field = rest.to_owned();
+            }
+            if field == "papers" && papers::of(form).is_empty() {
+                field = String::new();
+            }
+            FieldProblem { field, ..problem }
+        })
+        .collect()
+}
+
+/// `vins[0].purchaseAmount.value` is `vehicles[0].amount` in the form.
+fn form_name(wire: &str) -> String {
+    let wire = wire.strip_suffix(".value").or_else(|| wire.strip_suffix(".currency")).unwrap_or(wire);
+    if let Some(rest) = wire.strip_prefix("vins") {
+        let rest = rest
+            .replace(".purchaseAmount", ".amount")
+            .replace(".firstRegistrationDate", ".firstRegistration");
+        return if rest.is_empty() { "vehicles".to_owned() } else { format!("vehicles{rest}") };
+    }
+    if let Some(rest) = wire.strip_prefix("responsibleContact") {
+        return format!("responsible{rest}");
+    }
+    match wire {
+        "street" | "postCode" | "city" | "country" => format!("address.{wire}"),
+        "buyerId" => "buyer".to_owned(),
+        "total" | "totalAmount" => "total".to_owned(),
+        "driverIdentification" => "driver".to_owned(),
+        "file" => "papers".to_owned(),
+        "type" => String::new(),
+        other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::form_name;
+
+    #[test]
+    fn names_of_the_wire_find_their_field() {
+        for (wire, form) in [
+            ("vins[0].purchaseAmount.value", "vehicles[0].amount"),
+            ("vins[1].firstRegistrationDate", "vehicles[1].firstRegistration"),
+            ("vins", "vehicles"),
+            ("responsibleContact.email", "responsible.email"),
+            ("address.city", "address.city"),
+            ("city", "address.city"),
+            ("amount.currency", "amount"),
+            ("invoiceNumber", "invoiceNumber"),
+        ] {
+            assert_eq!(form_name(wire), form);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Preliminary and final invoice.
+
+use super::{Desk, fields, finding, papers, typed};
+use crate::contract::{Checked, Failure, FailureCode, InvoiceForm, Severity, Subject};
+use crate::documents::On;
+use crate::outbox::{self, Content, Request};
+use crate::timeline;
+use nt24::{ComplianceDecision, Invoice, InvoiceSubmit, InvoiceType, Operation};
+use rules::invoice::{Decision, InvoiceFacts};
+use store::OrderRow;
+
+const PRELIMINARY: &[Operation] = &[Operation::SubmitInvoice, Operation::UpdateInvoice];
+const FINAL: &[Operation] = &[Operation::SubmitFinalInvoice, Operation::UpdateInvoice];
+
+fn pdf_type(is_final: bool) -> &'static str {
+    if is_final { "SHIPMENT_INVOICE" } else { "SHIPMENT_PRELIMINARY_INVOICE" }
+}
+
+pub(super) fn check(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Result<Checked, Failure> {
+    let row = desk.order()?;
+    let buyer = desk.buyer(&row.buyer)?;
+    let mut findings = Vec::new();
+    let order = timeline::order_facts(&row);
+    let currency = order.currency.clone();
+    let date = typed::day(&form.invoice_date, "invoiceDate", &mut findings);
+    let decision = row.compliance.as_ref().and_then(|rollup| rollup.decision.as_ref());
+    let facts = InvoiceFacts {
+        final_invoice: is_final,
+        decision: decision.and_then(|decision| match decision {
+            ComplianceDecision::ValidExport => Some(Decision::ValidExport),
+            ComplianceDecision::VatApplicable => Some(Decision::VatApplicable),
+            ComplianceDecision::Unknown(_) => None,
+        }),
+        invoice_date: date,
+        invoice_number: form.invoice_number.clone(),
+        vat_included: form.vat_included,
+        margin_scheme: form.margin_scheme,
+        amount: typed::amount(&form.amount, &currency, "amount", &mut findings),
+        currency: currency.clone(),
+        order_total: order.total,
+        order_currency: currency,
+        purchase_date: order.purchase_date,
+        has_pdf: papers::has(desk.tx, &row.id, &form.papers, &[pdf_type(is_final)])?,
+        preliminary_date: row.preliminary.as_ref().map(|invoice| invoice.submitted.invoice_date),
+        new_vehicle: order.vehicles.iter().any(|vehicle| {
+            let supplied = date.unwrap_or(desk.today);
+            let newness =
+                rules::new_vehicle::judge(vehicle.first_registration_date, vehicle.mileage, supplied);
+            newness == rules::new_vehicle::Newness::New
+        }),
+        buyer_name: buyer.name.clone(),
+        name_on_invoice: None,
+        buyer_vat_number: buyer.vat_number.clone(),
+        departure_country: desk.open.seller_country(),
+    };
+    findings.extend(fields::from_rules(rules::invoice::check(&facts, desk.today)));
+    if is_final && decision.is_none() {
+        findings.push(finding("invoice.not_decided", Severity::Error, ""));
+    }
+    Ok(Checked { findings, ..Checked::default() })
+}
+
+pub(super) fn submit(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Result<Subject, Failure> {
+    desk.none_waits(if is_final { FINAL } else { PRELIMINARY })?;
+    let row = desk.order()?;
+    let kind = if is_final { InvoiceType::Final } else { InvoiceType::Preliminary };
+    let submitted = body(&row, form, kind)?;
+    let before = if is_final { &row.final_invoice } else { &row.preliminary };
+    let value = serde_json::to_value(&submitted).map_err(Failure::bad_call)?;
+    let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
+    match before {
+        Some(before) => change(desk, before, &submitted, request)?,
+        None => {
+            let operation = if is_final { Operation::SubmitFinalInvoice } else { Operation::SubmitInvoice };
+            outbox::enqueue(desk.tx, desk.open, operation, &request, desk.draft.clone())?;
+        }
+    }
+    papers::submit(desk, On::Order(&row.id), &form.papers)?;
+    Ok(super::order::subject(&row))
+}
+
+fn change(
+    desk: &Desk<'_>,
+    before: &Invoice,
+    submitted: &InvoiceSubmit,
+    request: Request,
+) -> Result<(), Failure> {
+    if before.submitted == *submitted {
+        return Ok(());
+    }
+    let base = serde_json::to_value(before).map_err(Failure::bad_call)?;
+    let request = request.based_on(base, before.version.unwrap_or_default());
+    Ok(outbox::enqueue(desk.tx, desk.open, Operation::UpdateInvoice, &request, desk.draft.clone())?)
+}
+
+fn body(row: &OrderRow, form: &InvoiceForm, kind: InvoiceType) -> Result<InvoiceSubmit, Failure> {
+    let currency = timeline::order_facts(row).currency;
+    let mut unread = Vec::new();
+    let date = typed::day(&form.invoice_date, "invoiceDate", &mut unread);
+    let amount = typed::amount(&form.amount, &currency, "amount", &mut unread);
+    match (date, amount) {
+        (Some(invoice_date), Some(amount)) => Ok(InvoiceSubmit {
+            kind,
+            invoice_date,
+            invoice_number: form.invoice_number.trim().to_owned(),
+            vat_included: form.vat_included,
+            amount: typed::money(amount, &currency),
+            margin_scheme: form.margin_scheme,
+        }),
+        _ => Err(Failure { findings: unread, ..Failure::of(FailureCode::FormIncomplete) }),
+    }
+}

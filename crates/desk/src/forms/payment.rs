@@ -1,0 +1,85 @@
+//! The payment.
+
+use super::{Desk, fields, papers, typed};
+use crate::contract::{Checked, Failure, FailureCode, MoneyAmount, PaymentForm, Subject};
+use crate::documents::{self, On};
+use crate::outbox::{self, Content, Request};
+use crate::timeline;
+use nt24::{Operation, PaymentSubmit};
+use rules::payment::PaymentFacts;
+use store::OrderRow;
+
+pub(super) fn check(desk: &Desk<'_>, form: &PaymentForm) -> Result<Checked, Failure> {
+    let row = desk.order()?;
+    let buyer = desk.buyer(&row.buyer)?;
+    let order = timeline::order_facts(&row);
+    let currency = order.currency.clone();
+    let mut findings = Vec::new();
+    let bank = typed::amount(&form.bank_amount, &currency, "bankAmount", &mut findings);
+    let cash = typed::amount(&form.cash_amount, &currency, "cashAmount", &mut findings);
+    let others = store::orders::of_buyer(desk.tx, &row.buyer)?;
+    let others = others.iter().filter(|other| other.id != row.id).filter_map(|other| other.payment.as_ref());
+    let others = others.map(|payment| &payment.submitted).collect::<Vec<_>>();
+    let facts = PaymentFacts {
+        payment_date: typed::day(&form.payment_date, "paymentDate", &mut findings),
+        bank,
+        // Nothing typed is nothing paid, as long as it is not both.
+        cash: cash.or_else(|| form.cash_amount.trim().is_empty().then_some(0)),
+        currency: currency.clone(),
+        order_total: order.total,
+        invoice_amount: timeline::invoice_amount(desk.tx, &row)?,
+        source_iban: form.source_iban.clone(),
+        buyer_country: buyer.country.unwrap_or_default(),
+        seller_ibans: Vec::new(),
+        known_ibans: others.iter().filter_map(|payment| payment.source_iban.clone()).collect(),
+        seller_country: desk.open.seller_country().unwrap_or_default(),
+        has_proof: papers::has(desk.tx, &row.id, &form.papers, documents::OF_PAYMENT)?,
+        other_cash_same_buyer: others
+            .iter()
+            .filter(|payment| payment.cash_amount.currency == currency)
+            .map(|payment| payment.cash_amount.value)
+            .sum(),
+    };
+    findings.extend(fields::from_rules(rules::payment::check(&facts, desk.today)));
+    let total = bank.unwrap_or_default() + cash.unwrap_or_default();
+    Ok(Checked { findings, total: Some(MoneyAmount { value: total, currency }), ..Checked::default() })
+}
+
+pub(super) fn submit(desk: &Desk<'_>, form: &PaymentForm) -> Result<Subject, Failure> {
+    desk.none_waits(&[Operation::SubmitPayment, Operation::UpdatePayment])?;
+    let row = desk.order()?;
+    let submitted = body(&row, form)?;
+    let value = serde_json::to_value(&submitted).map_err(Failure::bad_call)?;
+    let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
+    match &row.payment {
+        Some(before) if before.submitted == submitted => {}
+        Some(before) => {
+            let base = serde_json::to_value(before).map_err(Failure::bad_call)?;
+            let request = request.based_on(base, before.version.unwrap_or_default());
+            outbox::enqueue(desk.tx, desk.open, Operation::UpdatePayment, &request, desk.draft.clone())?;
+        }
+        None => {
+            outbox::enqueue(desk.tx, desk.open, Operation::SubmitPayment, &request, desk.draft.clone())?;
+        }
+    }
+    papers::submit(desk, On::Order(&row.id), &form.papers)?;
+    Ok(super::order::subject(&row))
+}
+
+fn body(row: &OrderRow, form: &PaymentForm) -> Result<PaymentSubmit, Failure> {
+    let currency = timeline::order_facts(row).currency;
+    let mut unread = Vec::new();
+    let date = typed::day(&form.payment_date, "paymentDate", &mut unread);
+    let bank = typed::amount(&form.bank_amount, &currency, "bankAmount", &mut unread);
+    let cash = typed::amount(&form.cash_amount, &currency, "cashAmount", &mut unread);
+    let iban = rules::iban::normalise(&form.source_iban);
+    match date {
+        Some(payment_date) if unread.is_empty() => Ok(PaymentSubmit {
+            payment_date,
+            bank_amount: typed::money(bank.unwrap_or_default(), &currency),
+            cash_amount: typed::money(cash.unwrap_or_default(), &currency),
+            source_iban: (!iban.is_empty()).then_some(iban),
+        }),
+        _ => Err(Failure { findings: unread, ..Failure::of(FailureCode::FormIncomplete) }),
+    }
+}

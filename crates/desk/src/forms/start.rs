@@ -1,0 +1,129 @@
+//! A form filled in with what is known.
+
+use super::{Desk, typed};
+use crate::clock::day;
+use crate::contract::{
+    BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Failure, FailureCode, Form, FormKind, InvoiceForm,
+    OrderChangeForm, OrderForm, PaymentForm, Person, PickupForm, VehicleForm,
+};
+use crate::timeline;
+use nt24::{ComplianceDecision, Invoice};
+use store::OrderRow;
+
+/// Begins a form.
+pub(crate) fn start(desk: &Desk<'_>, kind: FormKind) -> Result<Form, Failure> {
+    Ok(match kind {
+        FormKind::Buyer => {
+            Form::Buyer(BuyerForm { contacts: vec![Person::default()], ..BuyerForm::default() })
+        }
+        FormKind::BuyerChange => buyer_change(desk)?,
+        FormKind::Contact => Form::Contact(ContactForm::default()),
+        FormKind::Order => Form::Order(OrderForm {
+            buyer: desk.subject.unwrap_or_default().to_owned(),
+            purchase_date: day(desk.today),
+            currency: "EUR".to_owned(),
+            vehicles: vec![VehicleForm::default()],
+            ..OrderForm::default()
+        }),
+        FormKind::OrderChange => order_change(desk)?,
+        FormKind::Invoice => Form::Invoice(preliminary(desk, &desk.order()?)),
+        FormKind::FinalInvoice => Form::FinalInvoice(final_invoice(desk, &desk.order()?)),
+        FormKind::Payment => Form::Payment(payment(desk, &desk.order()?)),
+        FormKind::Pickup => {
+            Form::Pickup(PickupForm { pickup_date: day(desk.today), ..PickupForm::default() })
+        }
+        FormKind::Delivery => {
+            let order = desk.order()?;
+            let buyer = desk.buyer(&order.buyer)?;
+            let address = buyer.server.as_ref().map(|server| &server.address);
+            let address = address.or(buyer.wanted.as_ref().map(|wanted| &wanted.address));
+            Form::Delivery(DeliveryForm {
+                delivery_date: day(desk.today),
+                delivery_address: address.map(typed::postal).unwrap_or_default(),
+                papers: Vec::new(),
+            })
+        }
+    })
+}
+
+fn buyer_change(desk: &Desk<'_>) -> Result<Form, Failure> {
+    let row = desk.buyer(desk.subject.unwrap_or_default())?;
+    let server = row.server.ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
+    Ok(Form::BuyerChange(BuyerChangeForm {
+        address: typed::postal(&server.address),
+        company_name: server.company_name,
+    }))
+}
+
+fn order_change(desk: &Desk<'_>) -> Result<Form, Failure> {
+    let row = desk.order()?;
+    let server = row.server.ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
+    Ok(Form::OrderChange(OrderChangeForm {
+        purchase_date: server.purchase_date.map(day).unwrap_or_default(),
+        responsible: server.responsible_contact.as_ref().map(typed::person).unwrap_or_default(),
+    }))
+}
+
+fn preliminary(desk: &Desk<'_>, row: &OrderRow) -> InvoiceForm {
+    row.preliminary.as_ref().map_or_else(|| invoice(desk, row), from_invoice)
+}
+
+/// As the decision asks: without VAT when exempt, with VAT when it is due.
+fn final_invoice(desk: &Desk<'_>, row: &OrderRow) -> InvoiceForm {
+    if let Some(invoice) = &row.final_invoice {
+        return from_invoice(invoice);
+    }
+    let decision = row.compliance.as_ref().and_then(|rollup| rollup.decision.as_ref());
+    let mut form = match &row.preliminary {
+        Some(before) => InvoiceForm { invoice_number: String::new(), ..from_invoice(before) },
+        None => invoice(desk, row),
+    };
+    form.invoice_date = day(desk.today);
+    form.vat_included = decision == Some(&ComplianceDecision::VatApplicable);
+    form.margin_scheme = false;
+    form
+}
+
+fn invoice(desk: &Desk<'_>, row: &OrderRow) -> InvoiceForm {
+    let order = timeline::order_facts(row);
+    InvoiceForm {
+        invoice_date: day(desk.today),
+        amount: order.money().as_ref().map(typed::typed_amount).unwrap_or_default(),
+        currency: order.currency,
+        ..InvoiceForm::default()
+    }
+}
+
+fn from_invoice(invoice: &Invoice) -> InvoiceForm {
+    let submitted = &invoice.submitted;
+    InvoiceForm {
+        invoice_number: submitted.invoice_number.clone(),
+        invoice_date: day(submitted.invoice_date),
+        amount: typed::typed_amount(&submitted.amount),
+        currency: submitted.amount.currency.clone(),
+        vat_included: submitted.vat_included,
+        margin_scheme: submitted.margin_scheme,
+        papers: Vec::new(),
+    }
+}
+
+fn payment(desk: &Desk<'_>, row: &OrderRow) -> PaymentForm {
+    if let Some(before) = &row.payment {
+        let submitted = &before.submitted;
+        return PaymentForm {
+            payment_date: day(submitted.payment_date),
+            bank_amount: typed::typed_amount(&submitted.bank_amount),
+            cash_amount: typed::typed_amount(&submitted.cash_amount),
+            currency: submitted.bank_amount.currency.clone(),
+            source_iban: submitted.source_iban.clone().unwrap_or_default(),
+            papers: Vec::new(),
+        };
+    }
+    let order = timeline::order_facts(row);
+    PaymentForm {
+        payment_date: day(desk.today),
+        bank_amount: order.money().as_ref().map(typed::typed_amount).unwrap_or_default(),
+        currency: order.currency,
+        ..PaymentForm::default()
+    }
+}

@@ -1,0 +1,116 @@
+//! Pickup and delivery. Each is final once NT24 has it.
+
+use super::{Desk, fields, finding, papers, typed};
+use crate::contract::{
+    Checked, DeliveryForm, Failure, FailureCode, Finding, PickupForm, PickupKind, PostalAddress, Severity,
+    Subject,
+};
+use crate::documents::On;
+use crate::outbox::{self, Content, Request};
+use crate::timeline;
+use chrono::NaiveDate;
+use nt24::{DeliveryConfirm, Operation, PickupConfirm, PickupType};
+use rules::transport::{DeliveryFacts, PickupFacts};
+
+pub(super) fn check_pickup(desk: &Desk<'_>, form: &PickupForm) -> Result<Checked, Failure> {
+    let row = desk.order()?;
+    let order = timeline::order_facts(&row);
+    let mut findings = Vec::new();
+    let facts = PickupFacts {
+        kind: match form.pickup_kind {
+            PickupKind::SelfPickup => rules::transport::PickupKind::SelfPickup,
+            PickupKind::CompanyTransport => rules::transport::PickupKind::CompanyTransport,
+        },
+        pickup_date: typed::day(&form.pickup_date, "pickupDate", &mut findings),
+        purchase_date: order.purchase_date,
+        has_declaration: papers::has(desk.tx, &row.id, &form.papers, &["TRANSPORT_PICKUP_DECLARATION"])?,
+        has_cmr: papers::has(desk.tx, &row.id, &form.papers, &["TRANSPORT_CMR"])?,
+        driver: form.driver.clone(),
+        collection_country: country(&form.collection_address),
+    };
+    findings.extend(placed(rules::transport::check_pickup(&facts, desk.today), "collectionAddress"));
+    if timeline::transport(desk.tx, &row)?.picked_up_on.is_some() {
+        findings.push(finding("pickup.already", Severity::Error, ""));
+    }
+    Ok(Checked { findings, ..Checked::default() })
+}
+
+pub(super) fn check_delivery(desk: &Desk<'_>, form: &DeliveryForm) -> Result<Checked, Failure> {
+    let row = desk.order()?;
+    let transport = timeline::transport(desk.tx, &row)?;
+    let mut findings = Vec::new();
+    let proofs = ["TRANSPORT_CMR_DELIVERY", "TRANSPORT_CONFIRMATION_OF_ARRIVAL"];
+    let facts = DeliveryFacts {
+        delivery_date: typed::day(&form.delivery_date, "deliveryDate", &mut findings),
+        pickup_date: transport.picked_up_on.as_deref().and_then(|day| day.parse::<NaiveDate>().ok()),
+        delivery_country: country(&form.delivery_address),
+        departure_country: desk.open.seller_country(),
+        has_arrival_proof: papers::has(desk.tx, &row.id, &form.papers, &proofs)?,
+    };
+    findings.extend(placed(rules::transport::check_delivery(&facts, desk.today), "deliveryAddress"));
+    if transport.picked_up_on.is_none() {
+        findings.push(finding("delivery.before_pickup", Severity::Error, ""));
+    }
+    if transport.delivered_on.is_some() {
+        findings.push(finding("delivery.already", Severity::Error, ""));
+    }
+    Ok(Checked { findings, ..Checked::default() })
+}
+
+fn country(address: &PostalAddress) -> Option<String> {
+    let country = address.country.trim().to_uppercase();
+    (!country.is_empty()).then_some(country)
+}
+
+fn placed(findings: Vec<rules::Finding>, address: &str) -> Vec<Finding> {
+    let mut findings = fields::from_rules(findings);
+    for finding in &mut findings {
+        let inner = finding.field.strip_prefix("address.").or_else(|| finding.field.split('.').nth(1));
+        if let Some(inner) = inner {
+            finding.field = format!("{address}.{inner}");
+        } else if finding.field.ends_with("Address") {
+            finding.field = format!("{address}.country");
+        }
+    }
+    findings
+}
+
+pub(super) fn submit_pickup(desk: &Desk<'_>, form: &PickupForm) -> Result<Subject, Failure> {
+    desk.none_waits(&[Operation::ConfirmPickup])?;
+    let row = desk.order()?;
+    let driver = form.driver.trim();
+    let body = PickupConfirm {
+        kind: match form.pickup_kind {
+            PickupKind::SelfPickup => PickupType::SelfPickup,
+            PickupKind::CompanyTransport => PickupType::CompanyTransport,
+        },
+        pickup_date: required(&form.pickup_date, "pickupDate")?,
+        driver_identification: (!driver.is_empty()).then(|| driver.to_owned()),
+        collection_address: typed::optional_address(&form.collection_address),
+    };
+    let value = serde_json::to_value(&body).map_err(Failure::bad_call)?;
+    let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
+    outbox::enqueue(desk.tx, desk.open, Operation::ConfirmPickup, &request, desk.draft.clone())?;
+    papers::submit(desk, On::Order(&row.id), &form.papers)?;
+    Ok(super::order::subject(&row))
+}
+
+pub(super) fn submit_delivery(desk: &Desk<'_>, form: &DeliveryForm) -> Result<Subject, Failure> {
+    desk.none_waits(&[Operation::ConfirmDelivery])?;
+    let row = desk.order()?;
+    let body = DeliveryConfirm {
+        delivery_date: required(&form.delivery_date, "deliveryDate")?,
+        delivery_address: typed::optional_address(&form.delivery_address),
+    };
+    let value = serde_json::to_value(&body).map_err(Failure::bad_call)?;
+    let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
+    outbox::enqueue(desk.tx, desk.open, Operation::ConfirmDelivery, &request, desk.draft.clone())?;
+    papers::submit(desk, On::Order(&row.id), &form.papers)?;
+    Ok(super::order::subject(&row))
+}
+
+fn required(text: &str, field: &str) -> Result<NaiveDate, Failure> {
+    let mut unread = Vec::new();
+    typed::day(text, field, &mut unread)
+        .ok_or_else(|| Failure { findings: unread, ..Failure::of(FailureCode::FormIncomplete) })
+}

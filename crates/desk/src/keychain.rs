@@ -1,0 +1,137 @@
+//! The operating system's keychain. The only file that names `keyring`.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use zeroize::Zeroizing;
+
+/// Why the keychain gave nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeychainError {
+    /// There is none on this computer, or none that keeps what it is given.
+    #[error("no keychain answers")]
+    Absent,
+    /// It is there, and locked.
+    #[error("the keychain is locked")]
+    Locked,
+}
+
+/// A place for secrets.
+pub trait Keychain: Send + Sync {
+    /// Reads a secret; nothing when the keychain is open and has none of this name.
+    ///
+    /// # Errors
+    /// When the keychain cannot be asked.
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError>;
+
+    /// Writes a secret, and proves by reading it back that it was kept.
+    ///
+    /// # Errors
+    /// When it was not.
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError>;
+
+    /// Whether secrets are gone at the end of the program.
+    fn is_memory(&self) -> bool {
+        false
+    }
+}
+
+/// The name under which everything of this program stands in the keychain.
+const SERVICE: &str = "waybill";
+
+/// The operating system's keychain: Secret Service, Keychain, Credential Manager.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemKeychain;
+
+impl SystemKeychain {
+    fn entry(name: &str) -> Result<keyring::Entry, KeychainError> {
+        // `Entry::new` would hide why there is no store.
+        if let Err(error) = keyring::Entry::store_status() {
+            tracing::info!(%error, "no keychain");
+            return Err(KeychainError::Absent);
+        }
+        keyring::Entry::new(SERVICE, name).map_err(|error| told(&error))
+    }
+}
+
+/// The Secret Service is asked over D-Bus by code that waits by itself, which it may not do on a thread
+/// of an asynchronous runtime.
+fn apart<T: Send>(ask: impl FnOnce() -> Result<T, KeychainError> + Send) -> Result<T, KeychainError> {
+    std::thread::scope(|scope| scope.spawn(ask).join()).unwrap_or(Err(KeychainError::Absent))
+}
+
+impl Keychain for SystemKeychain {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        apart(|| self.read(name))
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
+        apart(|| self.write(name, secret))
+    }
+}
+
+impl SystemKeychain {
+    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        match Self::entry(name)?.get_secret() {
+            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
+            // A locked collection says "no entry", too. Only a write tells the two apart.
+            Err(keyring::Error::NoEntry) => match self.write("probe", b"probe") {
+                Ok(()) => Ok(None),
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(told(&error)),
+        }
+    }
+
+    fn write(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
+        let entry = Self::entry(name)?;
+        entry.set_secret(secret).map_err(|error| told(&error))?;
+        match entry.get_secret() {
+            Ok(kept) if Zeroizing::new(kept.clone()).as_slice() == secret => Ok(()),
+            Ok(_) => Err(KeychainError::Absent),
+            Err(error) => Err(told(&error)),
+        }
+    }
+}
+
+fn told(error: &keyring::Error) -> KeychainError {
+    tracing::info!(%error, "the keychain refused");
+    match error {
+        keyring::Error::NoStorageAccess(_) => KeychainError::Locked,
+        _ => KeychainError::Absent,
+    }
+}
+
+/// A keychain that forgets everything at the end of the program; for tests and developers.
+#[derive(Default)]
+pub struct MemoryKeychain(Mutex<HashMap<String, Zeroizing<Vec<u8>>>>);
+
+impl Keychain for MemoryKeychain {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        let secrets = self.0.lock().map_err(|_| KeychainError::Absent)?;
+        Ok(secrets.get(name).cloned())
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
+        let mut secrets = self.0.lock().map_err(|_| KeychainError::Absent)?;
+        secrets.insert(name.to_owned(), Zeroizing::new(secret.to_vec()));
+        Ok(())
+    }
+
+    fn is_memory(&self) -> bool {
+        true
+    }
+}
+
+/// A computer without a keychain; for tests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoKeychain;
+
+impl Keychain for NoKeychain {
+    fn get(&self, _name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        Err(KeychainError::Absent)
+    }
+
+    fn set(&self, _name: &str, _secret: &[u8]) -> Result<(), KeychainError> {
+        Err(KeychainError::Absent)
+    }
+}

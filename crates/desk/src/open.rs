@@ -1,0 +1,332 @@
+//! One open connection: its data, its client, and the two loops that send and read.
+
+use crate::clock::{ClientClock, Clock, SandboxClock};
+use crate::contract::{ConnectionKind, Failure, FailureCode, HostEvent, PaperProgress};
+use crate::host::Host;
+use crate::ids::{ClientIds, Ids};
+use crate::keychain::Keychain;
+use crate::link::{self, Link, Verdict};
+use crate::register::Known;
+use chrono::{DateTime, Utc};
+use nt24::{Me, SellerId};
+use nt24_client::{Client, Config, Secret};
+use nt24_sandbox::Sandbox;
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Key, Store};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What the desk was given from outside.
+pub(crate) struct Parts {
+    pub(crate) data: PathBuf,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) keychain: Arc<dyn Keychain>,
+}
+
+/// Where NT24 is, and as whom it is asked.
+pub(crate) struct Access {
+    pub(crate) api_url: String,
+    pub(crate) token_url: String,
+    pub(crate) client_id: String,
+    pub(crate) secret: Secret,
+}
+
+impl Access {
+    pub(crate) fn client(&self, parts: &Parts) -> Result<Client, Failure> {
+        let config = Config::new(
+            &self.api_url,
+            &self.token_url,
+            self.client_id.clone(),
+            Secret::new(self.secret.expose().to_owned()),
+        )?;
+        Ok(Client::new(
+            config,
+            Arc::new(ClientClock(Arc::clone(&parts.clock))),
+            Arc::new(ClientIds(Arc::clone(&parts.ids))),
+        )?)
+    }
+}
+
+/// What is to be read anew.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stale {
+    /// A buyer, by this desk's id.
+    Buyer(String),
+    /// An order, by this desk's id.
+    Order(String),
+}
+
+/// One open connection.
+pub(crate) struct Open {
+    pub(crate) known: Known,
+    pub(crate) parts: Arc<Parts>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) link: Link,
+    client: Mutex<Client>,
+    me: Mutex<Option<Me>>,
+    sandbox: Mutex<Option<Sandbox>>,
+    network_up: AtomicBool,
+    /// Bytes sent of each upload in flight, by entry.
+    uploads: Mutex<HashMap<String, PaperProgress>>,
+    /// Orders that are on the screen, and until when they count as watched.
+    watched: Mutex<HashMap<String, DateTime<Utc>>>,
+    stale: Mutex<BTreeSet<Stale>>,
+    /// Set for one round: pauses between tries are skipped.
+    hurry: Mutex<bool>,
+    pub(crate) wake_outbox: Notify,
+    pub(crate) wake_sync: Notify,
+    closed: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Open {
+    /// Opens the data with its key and starts both loops. `access` is nothing for the sandbox.
+    pub(crate) async fn start(
+        parts: Arc<Parts>,
+        known: Known,
+        key: &Key,
+        access: Option<Access>,
+    ) -> Result<Arc<Self>, Failure> {
+        let directory = parts.data.join(&known.id);
+        let store = Arc::new(Store::open(&directory, key)?);
+        let (sandbox, access) = match access {
+            Some(access) => (None, access),
+            None => {
+                let sandbox = start_sandbox(&parts, &store).await?;
+                let access = Access {
+                    api_url: sandbox.api_url(),
+                    token_url: sandbox.token_url(),
+                    client_id: sandbox.client_id(),
+                    secret: Secret::new(sandbox.client_secret()),
+                };
+                (Some(sandbox), access)
+            }
+        };
+        let me = store.read(|tx| store::settings::get(tx, ME))?;
+        let me = me.and_then(|text| serde_json::from_str(&text).ok());
+        // What was in flight when the program ended is uncertain; it is sent again with its own key.
+        let uncertain = store.write(|tx| store::outbox::recover(tx))?;
+        if uncertain > 0 {
+            tracing::info!(uncertain, "sends that were cut off will be repeated");
+        }
+        let open = Arc::new(Self {
+            client: Mutex::new(access.client(&parts)?),
+            known,
+            parts,
+            store,
+            link: Link::default(),
+            me: Mutex::new(me),
+            sandbox: Mutex::new(sandbox),
+            network_up: AtomicBool::new(true),
+            uploads: Mutex::default(),
+            watched: Mutex::default(),
+            stale: Mutex::default(),
+            hurry: Mutex::new(false),
+            wake_outbox: Notify::new(),
+            wake_sync: Notify::new(),
+            closed: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        });
+        for task in [
+            tokio::spawn(open.tasks.track_future(crate::outbox::run(Arc::clone(&open)))),
+            tokio::spawn(open.tasks.track_future(crate::sync::run(Arc::clone(&open)))),
+        ] {
+            drop(task);
+        }
+        open.tasks.close();
+        Ok(open)
+    }
+
+    /// Ends both loops, waits for what is in flight, and stops the sandbox.
+    pub(crate) async fn close(&self) {
+        self.closed.cancel();
+        self.tasks.wait().await;
+        let sandbox = lock(&self.sandbox).take();
+        if let Some(sandbox) = sandbox {
+            sandbox.stop().await;
+        }
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        lock(&self.client).clone()
+    }
+
+    pub(crate) fn use_client(&self, client: Client) {
+        *lock(&self.client) = client;
+        self.link.cleared();
+        self.hurry();
+    }
+
+    pub(crate) fn me(&self) -> Option<Me> {
+        lock(&self.me).clone()
+    }
+
+    /// Keeps what `/me` said. The organization is pinned: another one stops everything.
+    pub(crate) fn keep_me(&self, me: Me) -> Result<(), Failure> {
+        if !self.is_sandbox() && me.organization_uuid != self.known.organization {
+            let failure = Failure::of(FailureCode::OtherOrganization).with("name", &me.name);
+            self.link.needs_you(failure.clone());
+            self.changed();
+            return Err(failure);
+        }
+        let text = serde_json::to_string(&me).map_err(Failure::bad_call)?;
+        self.store.write(|tx| store::settings::set(tx, ME, &text))?;
+        *lock(&self.me) = Some(me);
+        Ok(())
+    }
+
+    /// The seller that is worked for: the one chosen, else the first.
+    pub(crate) fn seller(&self) -> Result<SellerId, Failure> {
+        let me = self.me().ok_or_else(|| Failure::of(FailureCode::NotOpen))?;
+        let chosen = self.store.read(|tx| store::settings::get(tx, SELLER))?;
+        let sellers = &me.authorized_partners;
+        sellers
+            .iter()
+            .find(|seller| Some(&seller.uuid.0) == chosen.as_ref())
+            .or_else(|| sellers.first())
+            .map(|seller| seller.uuid.clone())
+            .ok_or_else(|| Failure::of(FailureCode::SellerNotAuthorized))
+    }
+
+    /// ISO code of the seller's country.
+    pub(crate) fn seller_country(&self) -> Option<String> {
+        let seller = self.seller().ok()?;
+        self.me()?.authorized_partners.into_iter().find(|partner| partner.uuid == seller)?.country
+    }
+
+    pub(crate) fn choose_seller(&self, id: &str) -> Result<(), Failure> {
+        self.store.write(|tx| store::settings::set(tx, SELLER, id))?;
+        self.wake_sync.notify_one();
+        self.changed();
+        Ok(())
+    }
+
+    /// Judges the connection by the outcome of a request, and passes the outcome on.
+    pub(crate) fn observe<T>(&self, outcome: Result<T, nt24_client::Error>) -> Result<T, nt24_client::Error> {
+        let now = self.parts.clock.now();
+        let news = match &outcome {
+            Ok(_) => self.link.answered(now),
+            // A clerk who cancels says nothing of the network.
+            Err(error) if matches!(error.kind(), nt24_client::ErrorKind::Cancelled) => false,
+            Err(error) => {
+                let failure = Failure::from(error);
+                match link::verdict(failure.code) {
+                    Verdict::Answered => self.link.answered(now),
+                    Verdict::Unreachable => self.link.unreachable(failure, now),
+                    Verdict::NeedsYou => {
+                        self.link.needs_you(failure);
+                        true
+                    }
+                }
+            }
+        };
+        if news {
+            if self.link.is_online() {
+                self.hurry();
+            }
+            self.changed();
+        }
+        outcome
+    }
+
+    /// Skips all pauses once: the network is back, or a person asked.
+    pub(crate) fn hurry(&self) {
+        *lock(&self.hurry) = true;
+        self.wake_outbox.notify_one();
+        self.wake_sync.notify_one();
+    }
+
+    pub(crate) fn take_hurry(&self) -> bool {
+        std::mem::take(&mut *lock(&self.hurry))
+    }
+
+    /// Tells the page to ask again.
+    pub(crate) fn changed(&self) {
+        self.parts.host.emit(HostEvent::Changed);
+    }
+
+    pub(crate) fn uploads(&self) -> MutexGuard<'_, HashMap<String, PaperProgress>> {
+        lock(&self.uploads)
+    }
+
+    pub(crate) fn watched(&self) -> MutexGuard<'_, HashMap<String, DateTime<Utc>>> {
+        lock(&self.watched)
+    }
+
+    /// Marks something to be read anew as soon as may be.
+    pub(crate) fn mark_stale(&self, what: Stale) {
+        lock(&self.stale).insert(what);
+        self.wake_sync.notify_one();
+    }
+
+    pub(crate) fn take_stale(&self) -> BTreeSet<Stale> {
+        std::mem::take(&mut *lock(&self.stale))
+    }
+
+    /// Done when the connection closes.
+    pub(crate) async fn closing(&self) {
+        self.closed.cancelled().await;
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closed.is_cancelled()
+    }
+
+    /// Whether the sandbox's network is plugged in; nothing without a sandbox.
+    pub(crate) fn sandbox_network(&self) -> Option<bool> {
+        lock(&self.sandbox).as_ref().map(|_| self.network_up.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn set_sandbox_network(&self, up: bool) -> Result<(), Failure> {
+        let sandbox = lock(&self.sandbox);
+        let sandbox = sandbox.as_ref().ok_or_else(|| Failure::of(FailureCode::NotOpen))?;
+        sandbox.control().set_network(up).map_err(|error| {
+            tracing::warn!(%error, "the sandbox's network could not be switched");
+            Failure::of(FailureCode::Internal)
+        })?;
+        self.network_up.store(up, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Runs `work` with the sandbox's control; nothing without a sandbox.
+    pub(crate) fn with_sandbox<T>(&self, work: impl FnOnce(&nt24_sandbox::Control) -> T) -> Option<T> {
+        lock(&self.sandbox).as_ref().map(|sandbox| work(sandbox.control()))
+    }
+
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.known.kind == ConnectionKind::Sandbox
+    }
+}
+
+pub(crate) const ME: &str = "me";
+const SELLER: &str = "seller";
+const SANDBOX_STATE: &str = "sandbox";
+
+/// Starts the built-in sandbox with the state that it had. Its state lies in the encrypted database,
+/// and is written before the answer of a write leaves: what it confirmed, it still knows tomorrow.
+async fn start_sandbox(parts: &Arc<Parts>, store: &Arc<Store>) -> Result<Sandbox, Failure> {
+    let mut options = nt24_sandbox::Options::demo();
+    options.clock = Arc::new(SandboxClock(Arc::clone(&parts.clock)));
+    options.state = store.read(|tx| store::blobs::get(tx, SANDBOX_STATE))?;
+    let keeper = Arc::clone(store);
+    options.on_change = Some(Arc::new(move |state: &[u8]| {
+        if let Err(error) = keeper.write(|tx| store::blobs::set(tx, SANDBOX_STATE, state)) {
+            tracing::error!(%error, "the sandbox's state was not saved");
+        }
+    }));
+    Sandbox::start(options).await.map_err(|error| {
+        tracing::error!(%error, "the sandbox did not start");
+        Failure::of(FailureCode::Internal)
+    })
+}
+
+/// A panic of another thread while it held the lock leaves nothing half-done in these small states.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

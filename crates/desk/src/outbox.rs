@@ -1,0 +1,212 @@
+//! The outbox: every write waits here, online too. A row's id is its idempotency key; its bytes are
+//! frozen when it is sent for the first time and never change after that.
+
+mod apply;
+mod conflict;
+mod entry;
+mod freeze;
+mod outcome;
+mod request;
+
+pub(crate) use apply::{mark_stale as look_again, resource as take_in};
+pub(crate) use entry::{entries, receipts, send_state};
+pub(crate) use outcome::{Problem, supersede};
+pub(crate) use request::{Content, Request, enqueue};
+
+use crate::contract::PaperProgress;
+use crate::link::Gate;
+use crate::open::Open;
+use chrono::{DateTime, TimeDelta, Utc};
+use nt24::{IdempotencyKey, Operation};
+use nt24_client::{Body, FileSource, Upload, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use store::{OutboxRow, OutboxState, Store};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Buyers and orders that are served at the same time.
+const LANES_AT_ONCE: usize = 4;
+
+/// The longest pause between two tries of one row.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(60);
+
+/// How long a row is repeated under its key. The server forgets keys after 24 hours; the hour between
+/// is for clocks that differ and for requests that travel long.
+const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
+
+/// How long a closing program waits for what is in flight.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// Sends what waits, until the connection closes.
+pub(crate) async fn run(open: Arc<Open>) {
+    let mut sends = JoinSet::new();
+    let cancel = CancellationToken::new();
+    let _cancel_on_drop = cancel.clone().drop_guard();
+    loop {
+        let due = match start_sends(&open, &mut sends, &cancel) {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::error!(%error, "the outbox cannot be read");
+                Some(open.parts.clock.now() + TimeDelta::seconds(5))
+            }
+        };
+        let pause = due.map_or(Duration::from_secs(3600), |due| {
+            (due - open.parts.clock.now()).to_std().unwrap_or_default().max(Duration::from_millis(20))
+        });
+        tokio::select! {
+            () = open.closing() => break,
+            () = open.wake_outbox.notified() => {}
+            Some(_) = sends.join_next() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    // What does not finish in time is uncertain, and repeated with its key at the next start.
+    let finished = tokio::time::timeout(FAREWELL, async { while sends.join_next().await.is_some() {} });
+    if finished.await.is_err() {
+        cancel.cancel();
+    }
+}
+
+/// Starts what may be sent now; answers when to look again.
+fn start_sends(
+    open: &Arc<Open>,
+    sends: &mut JoinSet<()>,
+    cancel: &CancellationToken,
+) -> Result<Option<DateTime<Utc>>, store::Error> {
+    if open.is_closing() {
+        return Ok(None);
+    }
+    let now = open.parts.clock.now();
+    let room = match open.link.gate(now) {
+        Gate::Open => LANES_AT_ONCE,
+        Gate::Probe => 1,
+        Gate::ClosedUntil(then) => return Ok(Some(then)),
+        Gate::Closed => return Ok(None),
+    };
+    let hurry = open.take_hurry();
+    let mut earliest: Option<DateTime<Utc>> = None;
+    for row in open.store.read(|tx| store::outbox::heads(tx))? {
+        if row.state != OutboxState::Ready {
+            continue;
+        }
+        let due = due(&row, hurry);
+        if due > now {
+            earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));
+            continue;
+        }
+        if sends.len() >= room {
+            // One of those under way ends with a new look.
+            break;
+        }
+        if let Some(write) = prepare(open, &row, cancel)? {
+            let open = Arc::clone(open);
+            sends.spawn(async move { send(&open, &row, write).await });
+        }
+    }
+    Ok(earliest)
+}
+
+/// When a row may be tried: computed from the row, never stored. The server's own wish always holds.
+pub(crate) fn due(row: &OutboxRow, hurry: bool) -> DateTime<Utc> {
+    let wish = row.not_before.unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let Some(last) = row.last_attempt_at.filter(|_| !hurry && row.attempts > 0) else { return wish };
+    let pause = TimeDelta::seconds(1 << (row.attempts - 1).min(6)).min(LONGEST_PAUSE);
+    // Spread by the row itself, so that many rows do not come back in one moment.
+    let spread = row.id.bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 250);
+    wish.max(last + pause + TimeDelta::milliseconds(spread))
+}
+
+/// Whether the server may have forgotten the key of a row that may have arrived.
+pub(crate) fn key_expired(row: &OutboxRow, now: DateTime<Utc>) -> bool {
+    row.first_sent_at.is_some_and(|first| now - first > KEY_LIFE)
+}
+
+/// Freezes the row and marks it as in flight. Nothing when it waits for another row, or was parked.
+fn prepare(
+    open: &Arc<Open>,
+    row: &OutboxRow,
+    cancel: &CancellationToken,
+) -> Result<Option<Write>, store::Error> {
+    let now = open.parts.clock.now();
+    if key_expired(row, now) && !request::may_repeat_without_key(&row.operation) {
+        outcome::park_unconfirmed(open, row)?;
+        return Ok(None);
+    }
+    let frozen = open.store.write(|tx| {
+        let Some(frozen) = freeze::frozen(tx, row)? else { return Ok::<_, store::Error>(None) };
+        store::outbox::begin(tx, &row.id, now)?;
+        Ok(Some(frozen))
+    })?;
+    let Some(frozen) = frozen else { return Ok(None) };
+    let (Some(operation), Ok(key)) = (Operation::from_id(&row.operation), IdempotencyKey::new(&*row.id))
+    else {
+        outcome::park_broken(open, row)?;
+        return Ok(None);
+    };
+    let body = match freeze::FrozenBody::read(&frozen.body) {
+        Some(freeze::FrozenBody::Empty) => Body::Empty,
+        Some(freeze::FrozenBody::Json(bytes)) => Body::Json(bytes),
+        Some(freeze::FrozenBody::File(file)) => Body::Upload(upload(open, row, file, cancel)),
+        None => {
+            outcome::park_broken(open, row)?;
+            return Ok(None);
+        }
+    };
+    open.changed();
+    Ok(Some(Write { operation, path: frozen.path, key, if_match: frozen.if_match, body }))
+}
+
+fn upload(open: &Arc<Open>, row: &OutboxRow, file: freeze::FrozenFile, cancel: &CancellationToken) -> Upload {
+    let progress = {
+        let (open, id, total) = (Arc::clone(open), row.id.clone(), file.size);
+        let told = AtomicI64::new(0);
+        Arc::new(move |sent: u64| {
+            open.uploads().insert(id.clone(), PaperProgress { sent, total });
+            let now = open.parts.clock.now().timestamp_millis();
+            // Ten pictures a second are enough for a bar.
+            if now - told.load(Ordering::Relaxed) >= 100 || sent >= total {
+                told.store(now, Ordering::Relaxed);
+                open.changed();
+            }
+        })
+    };
+    Upload {
+        kind: file.kind,
+        document_date: file.document_date,
+        file_name: file.name,
+        content_type: file.content_type,
+        file: Arc::new(VaultFile { store: Arc::clone(&open.store), sha256: file.sha256, size: file.size }),
+        progress,
+        cancel: cancel.child_token(),
+    }
+}
+
+async fn send(open: &Arc<Open>, row: &OutboxRow, write: Write) {
+    let outcome = open.observe(open.client().send(&write).await);
+    open.uploads().remove(&row.id);
+    if let Err(error) = outcome::settle(open, row, &write, outcome) {
+        // The row stays in flight, and is repeated with its key at the next start.
+        tracing::error!(%error, operation = %row.operation, "the outcome of a send could not be written");
+    }
+    open.changed();
+}
+
+/// A file of the vault, read anew for each attempt.
+struct VaultFile {
+    store: Arc<Store>,
+    sha256: String,
+    size: u64,
+}
+
+impl FileSource for VaultFile {
+    fn length(&self) -> u64 {
+        self.size
+    }
+
+    fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>> {
+        let contents = self.store.vault().open(&self.sha256)?;
+        Ok(Box::new(contents))
+    }
+}

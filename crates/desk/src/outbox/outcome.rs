@@ -1,0 +1,238 @@
+//! What becomes of a row when its request came back, or did not.
+
+use super::request::Request;
+use super::{apply, conflict};
+use crate::contract::{Failure, FailureCode};
+use crate::history;
+use crate::link::{self, Verdict};
+use crate::open::Open;
+use chrono::TimeDelta;
+use nt24::{Operation, ProblemType};
+use nt24_client::{Answer, Body, Error, ErrorKind, Fate, Retry, Write};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{OutboxRow, OutboxState, Receipt, Tx};
+
+/// Why a row waits or is parked, as it is kept with the row.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Problem {
+    pub(crate) failure: Failure,
+    /// What NT24 has, in a conflict.
+    pub(crate) theirs: Option<Value>,
+    /// What was sent, in a conflict.
+    pub(crate) mine: Option<Value>,
+}
+
+impl Problem {
+    pub(crate) fn of(failure: Failure) -> Self {
+        Self { failure, theirs: None, mine: None }
+    }
+
+    pub(crate) fn read(row: &OutboxRow) -> Option<Self> {
+        serde_json::from_value(row.problem.clone()?).ok()
+    }
+
+    pub(crate) fn value(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+/// Writes down the outcome of a send, in one transaction.
+pub(super) fn settle(
+    open: &Open,
+    row: &OutboxRow,
+    write: &Write,
+    outcome: Result<Answer, Error>,
+) -> Result<(), store::Error> {
+    match outcome {
+        Ok(answer) => done(open, row, write, &answer),
+        Err(error) => failed(open, row, write, &error),
+    }
+}
+
+fn done(open: &Open, row: &OutboxRow, write: &Write, answer: &Answer) -> Result<(), store::Error> {
+    let Ok(value) = body_of(answer) else {
+        // It was executed, but what came back cannot be read. The same key brings the same answer.
+        let problem = Problem::of(Failure::of(FailureCode::BadAnswer));
+        return open
+            .store
+            .write(|tx| store::outbox::back_to_ready(tx, &row.id, None, Some(&problem.value())));
+    };
+    let receipt = receipt(open, answer.request_id.clone(), answer.status, None);
+    finish(open, row, write.operation, &value, receipt)
+}
+
+fn body_of(answer: &Answer) -> Result<Value, serde_json::Error> {
+    if answer.body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&answer.body) }
+}
+
+/// NT24 has it: the answer changes the store, the row becomes a receipt.
+fn finish(
+    open: &Open,
+    row: &OutboxRow,
+    operation: Operation,
+    value: &Value,
+    receipt: Receipt,
+) -> Result<(), store::Error> {
+    let Some(request) = Request::read(row) else { return park_broken(open, row) };
+    let now = receipt.at;
+    let applied = open.store.write(|tx| {
+        apply::answer(tx, open, operation, &request, value)?;
+        store::outbox::finish(tx, &row.id, &receipt, now)?;
+        let file = super::request::file_name(tx, &request)?;
+        let sent = history::fact("sent", [("operation", row.operation.clone()), ("file", file)]);
+        history::add(tx, open, &row.subject, now, "desk", sent)
+    });
+    match applied {
+        Err(store::Error::NotFound("answer")) => {
+            let problem = Problem::of(Failure::of(FailureCode::BadAnswer));
+            open.store.write(|tx| store::outbox::back_to_ready(tx, &row.id, None, Some(&problem.value())))
+        }
+        Err(error) => Err(error),
+        Ok(()) => {
+            apply::mark_stale(open, &request);
+            // Another row may have waited for the id that this one brought.
+            open.wake_outbox.notify_one();
+            Ok(())
+        }
+    }
+}
+
+fn receipt(open: &Open, request_id: String, status: u16, trace_id: Option<String>) -> Receipt {
+    Receipt { request_id, status, at: open.parts.clock.now(), trace_id }
+}
+
+fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<(), store::Error> {
+    let failure = Failure::from(error);
+    let problem = match error.kind() {
+        ErrorKind::Problem(problem) => Some(problem),
+        _ => None,
+    };
+    if let Some(problem) = problem {
+        match problem.kind() {
+            ProblemType::VersionMismatch
+            | ProblemType::ResourceExistsDifferentBody
+            | ProblemType::MilestoneAlreadySet => {
+                let theirs = problem.current_resource.clone().unwrap_or_default();
+                return conflicting(open, row, write, error, failure, theirs);
+            }
+            _ => {}
+        }
+    }
+    if waits(error, &failure) {
+        let not_before = match error.retry() {
+            Retry::After(wait) if failure.code == FailureCode::RateLimited => {
+                TimeDelta::from_std(wait).ok().map(|wait| open.parts.clock.now() + wait)
+            }
+            _ => None,
+        };
+        let never_sent = error.fate() == Fate::NeverSent;
+        let problem = Problem::of(failure).value();
+        return open.store.write(|tx| match never_sent {
+            true => store::outbox::not_sent(tx, &row.id, not_before, Some(&problem)),
+            false => store::outbox::back_to_ready(tx, &row.id, not_before, Some(&problem)),
+        });
+    }
+    park(open, row, OutboxState::Refused, &Problem::of(failure))
+}
+
+/// Whether a row waits for better times. What NT24 decided, and what is wrong with the file, does not
+/// get better by waiting; everything uncertain is repeated with its key.
+fn waits(error: &Error, failure: &Failure) -> bool {
+    match link::verdict(failure.code) {
+        Verdict::Unreachable | Verdict::NeedsYou => true,
+        Verdict::Answered => match error.kind() {
+            ErrorKind::FileGone | ErrorKind::FileChanged => false,
+            ErrorKind::Problem(problem) => {
+                problem.status >= 500 || matches!(problem.kind(), ProblemType::RateLimited)
+            }
+            _ => true,
+        },
+    }
+}
+
+fn conflicting(
+    open: &Open,
+    row: &OutboxRow,
+    write: &Write,
+    error: &Error,
+    failure: Failure,
+    theirs: Value,
+) -> Result<(), store::Error> {
+    let mine = match &write.body {
+        Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
+        _ => Value::Null,
+    };
+    if theirs.is_object() && conflict::holds(&theirs, &mine) {
+        // It is there, just as it was sent: an earlier attempt arrived, or somebody did the same.
+        let receipt =
+            receipt(open, error.request_id().unwrap_or_default().to_owned(), 409, failure.trace_id.clone());
+        return finish(open, row, write.operation, &theirs, receipt);
+    }
+    let request = Request::read(row);
+    if let Some(request) = request
+        && write.operation.needs_if_match()
+        && let Some(version) = theirs["version"].as_u64()
+        && let Some(base) = &request.base
+        && conflict::untouched(&mine, base, &theirs)
+    {
+        // Somebody changed something else. The change goes out again for the new version, under a new
+        // key: whether the old key keeps the refusal is not stated (contract, section 7).
+        let again = request.clone().based_on(theirs.clone(), version);
+        return open.store.write(|tx| {
+            apply::resource(tx, write.operation, &request, &theirs)?;
+            supersede(tx, open, row, write.operation, &again)
+        });
+    }
+    park(open, row, OutboxState::Conflict, &Problem { failure, theirs: Some(theirs), mine: Some(mine) })
+}
+
+/// Takes a row out and queues `request` in its place under a new key. What stands behind it in its
+/// lane was never sent; it is queued anew as well, so that the order stays.
+pub(crate) fn supersede(
+    tx: &Tx<'_>,
+    open: &Open,
+    row: &OutboxRow,
+    operation: Operation,
+    request: &Request,
+) -> Result<(), store::Error> {
+    let waiting = store::outbox::waiting(tx)?.into_iter();
+    let behind = waiting.filter(|other| other.lane == row.lane && other.sequence > row.sequence);
+    let behind = behind.collect::<Vec<_>>();
+    store::outbox::park(tx, &row.id, OutboxState::Conflict, row.problem.as_ref())?;
+    store::outbox::withdraw(tx, &row.id)?;
+    super::request::queue(tx, open, operation.id(), request, row.draft.clone())?;
+    for other in behind {
+        let Some(request) = Request::read(&other) else { continue };
+        store::outbox::withdraw(tx, &other.id)?;
+        super::request::queue(tx, open, &other.operation, &request, other.draft)?;
+    }
+    Ok(())
+}
+
+fn park(open: &Open, row: &OutboxRow, state: OutboxState, problem: &Problem) -> Result<(), store::Error> {
+    let now = open.parts.clock.now();
+    let key = match state {
+        OutboxState::Conflict => "conflict",
+        OutboxState::Unconfirmed => "unconfirmed",
+        _ => "refused",
+    };
+    let code = serde_json::to_value(problem.failure.code).ok();
+    let code = code.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+    open.store.write(|tx: &Tx<'_>| {
+        store::outbox::park(tx, &row.id, state, Some(&problem.value()))?;
+        let fact = history::fact(key, [("operation", row.operation.clone()), ("code", code)]);
+        history::add(tx, open, &row.subject, now, "desk", fact)
+    })
+}
+
+/// The server may have forgotten the key, and nothing else protects the write from being doubled.
+pub(super) fn park_unconfirmed(open: &Open, row: &OutboxRow) -> Result<(), store::Error> {
+    park(open, row, OutboxState::Unconfirmed, &Problem::of(Failure::of(FailureCode::Unconfirmed)))
+}
+
+/// The row does not make sense to this version of the program.
+pub(super) fn park_broken(open: &Open, row: &OutboxRow) -> Result<(), store::Error> {
+    tracing::error!(operation = %row.operation, "a row of the outbox cannot be read");
+    park(open, row, OutboxState::Refused, &Problem::of(Failure::of(FailureCode::Internal)))
+}

@@ -1,0 +1,64 @@
+//! The footer: connection, last sync, what waits, request budget.
+
+use crate::Desk;
+use crate::clock::moment;
+use crate::contract::{Budget, Failure, Nothing, PaperProgress, SandboxNetwork, Status};
+use crate::open::Open;
+
+impl Desk {
+    pub(crate) async fn status(&self, _: Nothing) -> Result<Status, Failure> {
+        facts(&*self.open()?)
+    }
+
+    pub(crate) async fn try_now(&self, _: Nothing) -> Result<Status, Failure> {
+        let open = self.open()?;
+        open.link.cleared();
+        open.hurry();
+        // The click's own request answers at once what the network does.
+        if let Ok(me) = open.observe(open.client().me().await) {
+            open.keep_me(me.value)?;
+        }
+        facts(&open)
+    }
+
+    pub(crate) async fn set_sandbox_network(&self, request: SandboxNetwork) -> Result<Status, Failure> {
+        let open = self.open()?;
+        open.set_sandbox_network(request.up)?;
+        open.link.cleared();
+        open.hurry();
+        open.changed();
+        facts(&open)
+    }
+}
+
+fn facts(open: &Open) -> Result<Status, Failure> {
+    let counts = open.store.read(|tx| store::outbox::counts(tx))?;
+    let uploads = open.uploads();
+    let upload = (!uploads.is_empty()).then(|| {
+        uploads.values().fold(PaperProgress { sent: 0, total: 0 }, |sum, one| PaperProgress {
+            sent: sum.sent + one.sent,
+            total: sum.total + one.total,
+        })
+    });
+    drop(uploads);
+    Ok(Status {
+        link: open.link.facts(),
+        last_sync_at: open.link.last_success().map(moment),
+        waiting: counts.ready,
+        in_flight: counts.in_flight,
+        parked: counts.parked,
+        upload,
+        budget: open
+            .client()
+            .budget()
+            .into_iter()
+            .map(|budget| Budget {
+                category: budget.category,
+                limit: budget.limit,
+                remaining: budget.remaining,
+                resets_at: moment(budget.reset),
+            })
+            .collect(),
+        sandbox_network: open.sandbox_network(),
+    })
+}

@@ -1,0 +1,41 @@
+//! The browser as a host: it brings its own files, and has no native dialogs.
+
+use desk::Host;
+use desk::contract::HostEvent;
+use std::path::{Path, PathBuf};
+use tokio::sync::broadcast;
+
+/// What the page is told, to every page that listens.
+pub(crate) struct Browser(broadcast::Sender<HostEvent>);
+
+impl Browser {
+    pub(crate) fn new() -> Self {
+        Self(broadcast::channel(256).0)
+    }
+
+    pub(crate) fn listen(&self) -> broadcast::Receiver<HostEvent> {
+        self.0.subscribe()
+    }
+}
+
+#[async_trait::async_trait]
+impl Host for Browser {
+    fn emit(&self, event: HostEvent) {
+        // Nobody listening is no fault: a page asks for everything when it opens.
+        let _ = self.0.send(event);
+    }
+
+    async fn pick_files(&self) -> Vec<PathBuf> {
+        // The page posts its files to `/files` instead.
+        Vec::new()
+    }
+
+    async fn pick_save_place(&self, suggested_name: &str) -> Option<PathBuf> {
+        std::env::var_os("WAYBILL_SAVE_TO").map(|folder| PathBuf::from(folder).join(suggested_name))
+    }
+
+    fn open(&self, file: &Path) -> std::io::Result<()> {
+        tracing::info!(file = %file.display(), "would open");
+        Ok(())
+    }
+}

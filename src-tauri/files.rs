@@ -1,0 +1,41 @@
+//! Files that are dragged over the window.
+
+use crate::Started;
+use crate::host::emit;
+use desk::contract::{DragPhase, HostEvent, Taken};
+use tauri::{DragDropEvent, Manager, PhysicalPosition, Window};
+
+/// Tells the page where a drag is, and takes in what is dropped. The page never sees a path.
+pub(crate) fn dragged(window: &Window, event: &DragDropEvent) {
+    let app = window.app_handle();
+    match event {
+        DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => {
+            let (x, y) = on_page(window, *position);
+            emit(app, HostEvent::Drag { phase: DragPhase::Over, x, y });
+        }
+        DragDropEvent::Drop { paths, position } => {
+            let (x, y) = on_page(window, *position);
+            let (app, paths) = (app.clone(), paths.clone());
+            emit(&app, HostEvent::Taking { count: u32::try_from(paths.len()).unwrap_or(u32::MAX) });
+            tauri::async_runtime::spawn(async move {
+                let taken = match app.state::<Started>().desk(&app).await {
+                    Ok(desk) => desk.take_files(paths).await,
+                    Err(failure) => Err(failure),
+                };
+                // Without an open connection there is no place for files; nothing was taken.
+                let taken = taken.unwrap_or_else(|failure| {
+                    tracing::info!(%failure, "dropped files were not taken");
+                    Taken::default()
+                });
+                emit(&app, HostEvent::Dropped { taken, x, y });
+            });
+        }
+        _ => emit(app, HostEvent::Drag { phase: DragPhase::Left, x: 0.0, y: 0.0 }),
+    }
+}
+
+/// A position in the page's own pixels.
+fn on_page(window: &Window, position: PhysicalPosition<f64>) -> (f64, f64) {
+    let position = position.to_logical::<f64>(window.scale_factor().unwrap_or(1.0));
+    (position.x, position.y)
+}

@@ -1,0 +1,72 @@
+//! The window as the desk's host.
+
+use desk::Host;
+use desk::contract::HostEvent;
+use std::path::{Path, PathBuf};
+use tauri::{AppHandle, Emitter, Manager, WebviewWindow};
+
+/// The name under which the page hears the host.
+const EVENT: &str = "host";
+
+/// The label of the one window.
+const MAIN: &str = "main";
+
+/// The program around the desk.
+pub(crate) struct Window(AppHandle);
+
+impl Window {
+    pub(crate) fn new(app: AppHandle) -> Self {
+        Self(app)
+    }
+
+    fn dialog(&self) -> rfd::AsyncFileDialog {
+        let dialog = rfd::AsyncFileDialog::new();
+        match self.0.get_webview_window(MAIN) {
+            Some(window) => dialog.set_parent(&window),
+            None => dialog,
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Host for Window {
+    fn emit(&self, event: HostEvent) {
+        emit(&self.0, event);
+    }
+
+    async fn pick_files(&self) -> Vec<PathBuf> {
+        // Kind is judged by content; the filter only spares the eye.
+        let dialog =
+            self.dialog().add_filter("PDF, JPEG, PNG", &["pdf", "PDF", "jpg", "JPG", "jpeg", "png", "PNG"]);
+        let picked = dialog.add_filter("*", &["*"]).pick_files().await;
+        picked.unwrap_or_default().into_iter().map(|file| file.path().to_owned()).collect()
+    }
+
+    async fn pick_save_place(&self, suggested_name: &str) -> Option<PathBuf> {
+        let dialog = self.dialog().set_file_name(suggested_name).add_filter("PDF", &["pdf"]);
+        Some(dialog.save_file().await?.path().to_owned())
+    }
+
+    fn open(&self, file: &Path) -> std::io::Result<()> {
+        open::that_detached(file)
+    }
+}
+
+/// Tells the page something.
+pub(crate) fn emit(app: &AppHandle, event: HostEvent) {
+    if let Err(error) = app.emit(EVENT, event) {
+        tracing::warn!(%error, "the page was not told");
+    }
+}
+
+/// Shows the window in front of all others.
+pub(crate) fn bring_to_front(app: &AppHandle) {
+    let front = |window: WebviewWindow| {
+        window.unminimize()?;
+        window.show()?;
+        window.set_focus()
+    };
+    if let Some(Err(error)) = app.get_webview_window(MAIN).map(front) {
+        tracing::warn!(%error, "the window could not be brought to the front");
+    }
+}
