@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,12 +14,22 @@ const LOGIN = 'the-clerk-has-logged-in\n';
 
 const LOG = 'desktop.log';
 
+/** A session bus that starts nothing by itself: no portal, no virtual file system. */
+const BUS = `<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow own="*"/>
+    <allow send_destination="*"/>
+    <allow receive_sender="*"/>
+  </policy>
+</busconfig>`;
+
 /** Whether the desktop has a keychain. `none` has no session bus either, as on a bare machine. */
 export type Keychain = 'unlocked' | 'none';
 
 export class Desktop {
   private readonly children = new Set<ChildProcess>();
-  private bus: number | undefined;
 
   private constructor(
     /** A home directory of its own: data, settings and keychain live and die with the test. */
@@ -49,7 +59,8 @@ export class Desktop {
   async close(): Promise<void> {
     for (const child of [...this.children].reverse()) await end(child);
     closeSync(this.log);
-    if (this.bus !== undefined) process.kill(this.bus);
+    // The bus, and what a journey that failed has left behind.
+    for (const id of await this.processes()) process.kill(id, 'SIGKILL');
     await rm(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
@@ -78,14 +89,14 @@ export class Desktop {
     return printed;
   }
 
-  /** Ids of the processes on this desktop that run `program`. */
-  async processes(program: string): Promise<number[]> {
+  /** Ids of the processes on this desktop: of all of them, or of those that run `program`. */
+  async processes(program?: string): Promise<number[]> {
     const found: number[] = [];
     for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
       try {
-        if ((await readlink(`/proc/${id}/exe`)) !== program) continue;
         const environment = await readFile(`/proc/${id}/environ`, 'utf8');
-        if (environment.split('\0').includes(`HOME=${this.home}`)) found.push(Number(id));
+        if (!environment.split('\0').includes(`HOME=${this.home}`)) continue;
+        if (!program || (await readlink(`/proc/${id}/exe`)) === program) found.push(Number(id));
       } catch {
         // It has ended, or is somebody else's.
       }

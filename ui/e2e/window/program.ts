@@ -10,24 +10,27 @@ import { key, WebDriver } from './webdriver';
 export const programPath = resolve(process.env['WAYBILL_PROGRAM'] ?? '../target/debug/waybill');
 const driverPath = resolve(process.env['TAURI_DRIVER'] ?? '../target/tools/bin/tauri-driver');
 
-/** How a control is found: by the path of its form field, its words, or a selector. */
-export type Place = { field: string } | { button: string } | { css: string } | { text: string };
+/** How something is found: by the path of its form field, by its words, or by a selector. */
+export type Place = { field: string } | { button: string } | { text: string } | { css: string };
 
-/** Finds the visible controls at a place. A veiled or hidden one is not there for a person either. */
+/** Finds what is visible at a place. Under a dialog nothing can be reached, by a person neither. */
 const LOOK = `
   const [place] = arguments;
   const selector = place.css
     ?? (place.field !== undefined ? '[name="' + CSS.escape(place.field) + '"]' : undefined)
-    ?? (place.button !== undefined ? 'button, a, [role=button], [role=tab], [role=option], [role=menuitem], summary' : '*');
-  const said = (element) => (element.getAttribute('aria-label') ?? element.textContent).replace(/\\s+/g, ' ').trim();
-  const seen = (element) => element.checkVisibility({ visibilityProperty: true });
-  const modal = document.querySelector('dialog:modal');
-  const all = [...(modal ?? document).querySelectorAll(selector)].filter(seen);
-  const words = place.button ?? place.text;
-  if (words === undefined) return all;
-  const same = all.filter((element) => said(element) === words);
-  if (same.length > 0 || place.text === undefined) return same;
-  return all.filter((element) => said(element).includes(words) && ![...element.children].some((child) => said(child).includes(words)));
+    ?? (place.button !== undefined ? 'button, a, summary, [role=button], [role=tab], [role=switch], [role=option]' : '*');
+  const said = (element) => {
+    if (element.hasAttribute('aria-label')) return element.getAttribute('aria-label');
+    const copy = element.cloneNode(true);
+    for (const hidden of copy.querySelectorAll('[aria-hidden=true], style, script')) hidden.remove();
+    return copy.textContent.replace(/\\s+/g, ' ').trim();
+  };
+  const parts = (element) => [said(element), ...[...element.querySelectorAll('span')].map(said)];
+  const root = document.querySelector('dialog:modal') ?? document;
+  const all = [...root.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+  if (place.button !== undefined) return all.filter((element) => parts(element).includes(place.button));
+  if (place.text !== undefined) return all.filter((element) => said(element) === place.text);
+  return all;
 `;
 
 type Found = Awaited<ReturnType<WebDriver['all']>>;
@@ -173,6 +176,13 @@ export class Program {
   /** Runs script in the page, for what no person can do. */
   run<T>(body: string, ...values: unknown[]): Promise<T> {
     return this.driver.run(body, ...values);
+  }
+
+  /** Waits until nothing moves any more, for a picture. */
+  async settled(): Promise<void> {
+    await until('the page to rest', () =>
+      this.driver.run('return document.getAnimations().every((one) => one.playState !== "running")'),
+    );
   }
 
   /** Keeps the page as a picture. */

@@ -60,8 +60,17 @@ export async function answerFileDialog(
   await desktop.run('xdotool', ['key', '--clearmodifiers', 'ctrl+l']);
   await desktop.run('xdotool', ['key', '--clearmodifiers', 'ctrl+a']);
   await desktop.run('xdotool', ['type', '--clearmodifiers', '--delay', '8', path]);
-  await desktop.run('xdotool', ['key', '--clearmodifiers', 'Return']);
-  await until('the file dialog to close', async () => !(await windows(desktop)).has(dialog), 5_000);
+  // While the line completes what was typed, Return only takes the completion.
+  const closed = async () => !(await windows(desktop)).has(dialog);
+  await until('the file dialog to close', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    if (await closed()) return true;
+    await desktop.run('xdotool', ['key', '--clearmodifiers', 'Return']);
+    return until('it', closed, 1_500).then(
+      () => true,
+      () => false,
+    );
+  });
 }
 
 /** Drags files from a file manager's window to a point on the screen, as a hand does: in small steps. */

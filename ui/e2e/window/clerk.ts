@@ -1,0 +1,272 @@
+// A clerk at the window: a deal from the VAT number to the export file, step by step.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fill } from '../../src/words/fill';
+import type { Words } from '../../src/words/en';
+import type { Desktop } from './desktop';
+import { pdf } from './papers';
+import type { Program } from './program';
+import { answerFileDialog, dragFiles, windowNamed, windows } from './windows';
+
+/** What is sold to whom. */
+export interface Deal {
+  vatNumber: string;
+  company: string;
+  orderNumber: string;
+  vin: string;
+  /** As a clerk types it. */
+  price: string;
+}
+
+/** A paper of the deal: the name of its file, its type, and what stands in it. */
+export interface DealPaper {
+  name: string;
+  type: string;
+  lines: string[];
+}
+
+/** A day as a form takes it, so many days ago. */
+export function day(daysAgo: number): string {
+  const date = new Date(Date.now() - daysAgo * 86_400_000);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-');
+}
+
+export class Clerk {
+  constructor(
+    readonly desktop: Desktop,
+    readonly program: Program,
+    readonly words: Words,
+    /** Told after each step what the screen shows; the demo takes a picture. */
+    private readonly look: (name: string) => Promise<void> = () => Promise.resolve(),
+  ) {}
+
+  async startSandbox(): Promise<void> {
+    await this.program.sees({ button: this.words.start.sandboxButton });
+    await this.look('first-start');
+    await this.program.press(this.words.start.sandboxButton);
+    await this.program.sees({ css: 'nav.rail' });
+  }
+
+  async onboardBuyer(deal: Deal): Promise<void> {
+    const { program, words } = this;
+    await this.goTo('buyers');
+    await this.look('buyers');
+    await program.press(words.buyers.add);
+    await program.fill('vatNumber', deal.vatNumber);
+    await this.look('buyer-vat-number');
+    await program.press(words.forms.next);
+    await this.fillCompany(deal.company);
+    await this.look('buyer-company');
+    await program.press(words.forms.next);
+    await program.press(words.onboard.addContact);
+    await program.fill('contacts[0].firstName', 'Anna');
+    await program.fill('contacts[0].lastName', 'Nowak');
+    await program.fill('contacts[0].email', 'anna.nowak@kowalski-auto.example');
+    await program.fill('contacts[0].phone', '+48 32 123 45 67');
+    await program.press(words.forms.next);
+    await this.attach(
+      { name: 'register extract.pdf', type: 'COC_EXTRACT', lines: ['KRS', deal.company] },
+      { name: 'aml.pdf', type: 'AML_DECLARATION', lines: ['AML declaration', deal.company] },
+    );
+    await this.look('buyer-documents');
+    await program.press(words.forms.next);
+    await this.look('buyer-review');
+    await program.press(words.onboard.send);
+    await program.sees({ button: words.buyers.newOrder });
+  }
+
+  async fillCompany(name: string): Promise<void> {
+    await this.program.fill('companyName', name);
+    await this.program.fill('address.street', 'ul. Hutnicza 12');
+    await this.program.fill('address.postCode', '40-241');
+    await this.program.fill('address.city', 'Katowice');
+    await this.program.choose({ field: 'address.country' }, 'PL');
+  }
+
+  /** Waits on the buyer's page until everything was sent and VIES has answered. */
+  async seesBuyerValid(): Promise<void> {
+    await this.program.sees(this.words.buyers.documentsComplete, 40_000);
+    await this.program.sees(this.words.buyers.viesStates.VALID, 40_000);
+    await this.look('buyer');
+  }
+
+  /** From the buyer's page. */
+  async createOrder(deal: Deal): Promise<void> {
+    const { program, words } = this;
+    await program.press(words.buyers.newOrder);
+    await program.sees({ button: words.newOrder.buyerChange });
+    await this.look('order-buyer');
+    await program.press(words.forms.next);
+    await program.fill('vehicles[0].vin', deal.vin);
+    await program.fill('vehicles[0].brand', 'BMW');
+    await program.fill('vehicles[0].model', '320d Touring');
+    await program.fill('vehicles[0].amount', deal.price);
+    await program.fill('vehicles[0].mileage', '84200');
+    await program.fill('vehicles[0].firstRegistration', '2019-03-14');
+    await this.look('order-vehicle');
+    await program.press(words.forms.next);
+    await program.fill('externalOrderId', deal.orderNumber);
+    await program.fill('purchaseDate', day(4));
+    await program.fill('responsible.firstName', 'Jonas');
+    await program.fill('responsible.lastName', 'Petersen');
+    await program.fill('responsible.email', 'j.petersen@nordlicht.example');
+    await program.fill('responsible.phone', '+49 40 123 4567');
+    await program.press(words.forms.next);
+    await this.look('order-review');
+    await program.press(words.newOrder.send);
+    await program.sees({ button: words.actions.invoice }, 40_000);
+    await this.look('order-created');
+  }
+
+  async submitInvoice(deal: Deal): Promise<void> {
+    const { program, words } = this;
+    await program.press(words.actions.invoice);
+    await program.fill('invoiceNumber', `${deal.orderNumber}-P`);
+    await program.fill('invoiceDate', day(3));
+    await program.fill('amount', deal.price);
+    await this.chooseTax('exempt');
+    await this.attach({
+      name: 'preliminary invoice.pdf',
+      type: 'SHIPMENT_PRELIMINARY_INVOICE',
+      lines: ['Invoice', deal.company, deal.vin],
+    });
+    await this.look('invoice');
+    await program.press(words.forms.submit.invoice);
+    await program.sees({ button: words.actions.payment });
+  }
+
+  async submitPayment(deal: Deal): Promise<void> {
+    const { program, words } = this;
+    await program.press(words.actions.payment);
+    await program.fill('paymentDate', day(2));
+    await program.fill('bankAmount', deal.price);
+    await program.fill('sourceIban', 'PL61 1090 1014 0000 0712 1981 2874');
+    await this.attach({
+      name: 'payment confirmation.pdf',
+      type: 'PAYMENT_CONFIRMATION',
+      lines: ['Payment', deal.price],
+    });
+    await this.look('payment');
+    await program.press(words.forms.submit.payment);
+    await program.sees({ button: words.actions.markReady }, 40_000);
+  }
+
+  async declareReady(): Promise<void> {
+    await this.program.press(this.words.actions.markReady);
+    await this.program.sees(this.words.orders.readyTitle);
+    await this.look('ready-for-pickup');
+    await this.program.press(this.words.orders.ready);
+    await this.program.sees({ button: this.words.actions.pickup }, 40_000);
+    await this.look('order-paid');
+  }
+
+  async confirmPickup(deal: Deal): Promise<void> {
+    const { program, words } = this;
+    await program.press(words.actions.pickup);
+    await program.press({ css: 'label:has([name="pickupKind"][value="companyTransport"])' });
+    await program.fill('pickupDate', day(1));
+    await program.fill('driver', 'Marek Zając');
+    await this.attach({ name: 'cmr.pdf', type: 'TRANSPORT_CMR', lines: ['CMR', deal.vin, 'Katowice'] });
+    await this.look('pickup');
+    await program.press(words.forms.submit.pickup);
+    await program.sees({ button: words.actions.delivery }, 40_000);
+    await this.look('order-on-the-way');
+  }
+
+  async confirmDelivery(deal: Deal): Promise<void> {
+    const { program, words } = this;
+    await program.press(words.actions.delivery);
+    await program.fill('deliveryDate', day(0));
+    await this.attach({
+      name: 'confirmation of arrival.pdf',
+      type: 'TRANSPORT_CONFIRMATION_OF_ARRIVAL',
+      lines: ['Arrived', deal.vin],
+    });
+    await this.look('delivery');
+    await program.press(words.forms.submit.delivery);
+    await program.sees({ button: words.actions.finalInvoice }, 40_000);
+    await this.look('order-delivered');
+  }
+
+  async submitFinalInvoice(deal: Deal, tax: 'exempt' | 'vat'): Promise<void> {
+    const { program, words } = this;
+    await program.press(words.actions.finalInvoice);
+    await program.sees(tax === 'exempt' ? words.forms.finalKindExempt : words.forms.finalKindVat);
+    await program.fill('invoiceNumber', `${deal.orderNumber}-F`);
+    await program.fill('invoiceDate', day(0));
+    await program.fill('amount', deal.price);
+    await this.chooseTax(tax);
+    await this.attach({
+      name: 'final invoice.pdf',
+      type: 'SHIPMENT_INVOICE',
+      lines: ['Final invoice', deal.company, deal.vin],
+    });
+    await this.look('final-invoice');
+    await program.press(words.forms.submit.finalInvoice);
+  }
+
+  /** Waits on the order's page for the verdict and the export file. */
+  async seesVerdict(verdict: 'valid' | 'invalid'): Promise<void> {
+    await this.program.sees({ css: `.verdict.${verdict === 'valid' ? 'ok' : 'stop'}` }, 40_000);
+    await this.program.sees(this.words.orders.verdicts[verdict]);
+  }
+
+  async saveExportFile(path: string): Promise<void> {
+    const { program, words, desktop } = this;
+    await program.sees({ button: words.orders.exportSave }, 40_000);
+    await this.look('order-done');
+    const known = await windows(desktop);
+    await program.press(words.orders.exportSave);
+    await answerFileDialog(desktop, known, path);
+    await program.sees(words.orders.exportSaved);
+  }
+
+  async goTo(screen: 'buyers' | 'orders' | 'outbox' | 'settings'): Promise<void> {
+    await this.program.press({ button: this.words.shell[screen] });
+  }
+
+  /** Plugs the sandbox's network in or out, as the switch in the footer does. */
+  async plugNetwork(up: boolean): Promise<void> {
+    const { program, words } = this;
+    const state = up ? words.shell.pluggedIn : words.shell.unplugged;
+    if (!(await program.shows({ text: state }))) await program.press({ css: 'footer [role="switch"]' });
+    await program.sees(state);
+  }
+
+  /** Drags papers from the file manager onto the form's drop zone, and says what each is. */
+  async attach(...papers: DealPaper[]): Promise<void> {
+    const files = await Promise.all(papers.map((paper) => this.write(paper)));
+    const zone = { css: '.zone' };
+    await this.program.sees(zone);
+    const at = await this.program.middle(zone);
+    const window = await windowNamed(this.desktop, 'Waybill');
+    await dragFiles(this.desktop, files, { x: window.x + at.x, y: window.y + at.y });
+    for (const { name, type } of papers) {
+      const group = fill(this.words.papers.file, { name });
+      await this.program.choose({ css: `[role="group"][aria-label="${group}"] select` }, type);
+    }
+  }
+
+  /** Picks a paper through the native dialog. */
+  async pick(paper: DealPaper): Promise<void> {
+    const path = await this.write(paper);
+    const known = await windows(this.desktop);
+    await this.program.press(this.words.common.chooseFiles);
+    await answerFileDialog(this.desktop, known, path);
+    const group = fill(this.words.papers.file, { name: paper.name });
+    await this.program.choose({ css: `[role="group"][aria-label="${group}"] select` }, paper.type);
+  }
+
+  private async chooseTax(tax: 'exempt' | 'vat'): Promise<void> {
+    await this.program.press({ css: `label:has([name="vatIncluded"][value="${tax}"])` });
+  }
+
+  private async write(paper: DealPaper): Promise<string> {
+    const path = join(this.desktop.home, paper.name);
+    await writeFile(path, pdf(...paper.lines));
+    return path;
+  }
+}

@@ -1,0 +1,43 @@
+import { en } from '../../src/words/en';
+import { Clerk, type Deal } from './clerk';
+import { expect, test } from './journey';
+import { Program } from './program';
+
+const deal: Deal = {
+  vatNumber: 'PL5260250995',
+  company: 'Kowalski Auto Handel Sp. z o.o.',
+  orderNumber: 'NL-2026-0419',
+  vin: 'WBA8E9C50HK623541',
+  price: '18.500,00',
+};
+
+test('a crash in the middle of a wizard and of the outbox loses nothing', async ({ desktop }) => {
+  const first = await Program.start(desktop);
+  const clerk = new Clerk(desktop, first, en);
+  await clerk.startSandbox();
+  await clerk.plugNetwork(false);
+  await clerk.onboardBuyer(deal);
+  await first.press(en.buyers.newOrder);
+  await first.press(en.forms.next);
+  await first.fill('vehicles[0].vin', deal.vin);
+  await first.sees({ css: 'p.saved' });
+  await first.kill();
+
+  const second = await Program.start(desktop);
+  const again = new Clerk(desktop, second, en);
+  await again.goTo('outbox');
+  await again.plugNetwork(false);
+  const waiting = [en.operations.upsertBuyer, en.operations.addBuyerContact, en.operations.uploadKycDocument];
+  for (const operation of waiting) await second.sees(operation);
+  await again.goTo('orders');
+  await second.press(en.forms.continueDraft);
+  await expect.poll(() => second.value('vehicles[0].vin')).toBe(deal.vin);
+
+  await again.plugNetwork(true);
+  await again.goTo('buyers');
+  await second.press({ text: deal.company });
+  await again.seesBuyerValid();
+  await again.goTo('outbox');
+  await second.sees(en.outbox.emptyTitle);
+  await second.close();
+});

@@ -1,0 +1,58 @@
+import { en } from '../../src/words/en';
+import { Clerk } from './clerk';
+import { until } from './desktop';
+import { expect, test } from './journey';
+import { Program, programPath } from './program';
+import { activeWindow, windowNamed, windows } from './windows';
+
+test('a second start brings the first window to the front and ends', async ({ desktop }) => {
+  const program = await Program.start(desktop);
+  const first = await windowNamed(desktop, 'Waybill');
+  const other = desktop.spawn('xmessage', ['Another program']);
+  await until('another window in front', async () => (await activeWindow(desktop)) !== first.id);
+  const [running] = await desktop.processes(programPath);
+
+  await desktop.run(programPath, []);
+
+  await until('the first window in front', async () => (await activeWindow(desktop)) === first.id);
+  expect(await desktop.processes(programPath)).toEqual([running]);
+  expect([...(await windows(desktop)).values()].filter((name) => name === 'Waybill')).toHaveLength(1);
+  other.kill();
+  await program.close();
+});
+
+test('the key stays in the keychain from one start to the next', async ({ desktop }) => {
+  const first = await Program.start(desktop);
+  await new Clerk(desktop, first, en).startSandbox();
+  await first.close();
+  const second = await Program.start(desktop);
+  await second.sees({ css: 'nav.rail' });
+  await new Clerk(desktop, second, en).goTo('settings');
+  await second.sees(en.settings.keyHomes.keychain);
+  await second.close();
+});
+
+test.describe('without a keychain', () => {
+  test.use({ keychain: 'none' });
+
+  test('a passphrase is asked for, and opens the data after a restart', async ({ desktop }) => {
+    const passphrase = 'four words are better';
+    const first = await Program.start(desktop);
+    await first.press(en.start.sandboxButton);
+    await first.sees(en.passphrase.setTitle);
+    await first.fill('passphrase', passphrase);
+    await first.fill('again', passphrase);
+    await first.press(en.passphrase.set);
+    await first.sees({ css: 'nav.rail' });
+    await first.close();
+
+    const second = await Program.start(desktop);
+    await second.fill('passphrase', 'some other words');
+    await second.press(en.passphrase.unlock);
+    await second.sees({ text: en.failures.wrong_passphrase.message });
+    await second.fill('passphrase', passphrase);
+    await second.press(en.passphrase.unlock);
+    await second.sees({ css: 'nav.rail' });
+    await second.close();
+  });
+});
