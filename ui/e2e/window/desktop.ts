@@ -125,15 +125,11 @@ export class Desktop {
   }
 
   private async startKeychain(): Promise<void> {
-    const started = await this.run('dbus-daemon', [
-      '--session',
-      '--fork',
-      '--print-address=1',
-      '--print-pid=1',
-    ]);
-    const [address, id] = started.split('\n');
+    const config = join(this.home, 'bus.conf');
+    await writeFile(config, BUS);
+    const given = ['--config-file', config, '--fork', '--print-address=1'];
+    const [address] = (await this.run('dbus-daemon', given)).split('\n');
     this.environment['DBUS_SESSION_BUS_ADDRESS'] = address;
-    this.bus = Number(id);
     const keyring = this.spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets']);
     keyring.stdin!.end(LOGIN);
     await until('the keychain', async () => {
