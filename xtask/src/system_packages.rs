@@ -19,12 +19,11 @@ const BUILD: &[&str] = &[
 
 /// To drive the real window without a screen, and to look at what it made.
 const WINDOW: &[&str] = &[
-    "dbus-x11",
+    "dbus",
     "fonts-dejavu-core",
     "gir1.2-gtk-3.0",
     "gnome-keyring",
     "imagemagick",
-    "libsecret-tools",
     "openbox",
     "poppler-utils",
     "python3-gi",
