@@ -1,0 +1,196 @@
+// What each test in the browser starts with: a core of its own with an empty data folder, and a page on it.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { BuyerForm, Commands, Subject } from '../src/contract';
+
+const program = resolve(process.env['WAYBILL_WEB_HOST'] ?? '../target/debug/web-host');
+
+/** `memory` forgets its keys with the process; `none` makes the core ask for a passphrase. */
+type Keychain = 'memory' | 'none';
+
+/** A running core. */
+export class Core {
+  #process: ChildProcess | null = null;
+  #said = '';
+  #address = '';
+  #token = '';
+
+  private constructor(
+    readonly data: string,
+    readonly keychain: Keychain,
+  ) {}
+
+  /** Starts a core with an empty data folder. */
+  static async start(keychain: Keychain): Promise<Core> {
+    const core = new Core(await mkdtemp(join(tmpdir(), 'waybill-page-')), keychain);
+    await core.#spawn();
+    return core;
+  }
+
+  /** Where the page opens, with the token in the fragment. */
+  get url(): string {
+    return `${this.#address}/#token=${this.#token}`;
+  }
+
+  /** What the core wrote to its log. */
+  get said(): string {
+    return this.#said;
+  }
+
+  /** Asks a command, as the page does. */
+  async call<C extends keyof Commands>(
+    command: C,
+    request: Commands[C]['request'],
+  ): Promise<Commands[C]['answer']> {
+    const response = await fetch(`${this.#address}/call`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ command, request }),
+    });
+    if (response.status !== 200) throw new Error(`${command}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Commands[C]['answer'];
+  }
+
+  /** Ends the core and starts it again on the same data. */
+  async restart(): Promise<void> {
+    await this.#end();
+    await this.#spawn();
+  }
+
+  /** Ends the core and removes its data. */
+  async close(): Promise<void> {
+    await this.#end();
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  async #spawn(): Promise<void> {
+    const child = spawn(
+      program,
+      ['--listen', '127.0.0.1:0', '--data', this.data, '--keychain', this.keychain],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_LOG: 'info' } },
+    );
+    this.#process = child;
+    child.stderr.on('data', (text: Buffer) => (this.#said += text.toString()));
+    const lines = createInterface(child.stdout);
+    const announced = (await Promise.race([
+      once(lines, 'line').then(([line]) => line as string),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`web-host ended with ${String(code)}: ${this.#said}`);
+      }),
+    ])) as string;
+    const { address, token } = JSON.parse(announced) as { address: string; token: string };
+    this.#address = address;
+    this.#token = token;
+  }
+
+  async #end(): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    // An open event stream holds the server's graceful end back; the data is safe without it.
+    const patience = setTimeout(() => child.kill('SIGKILL'), 2000);
+    await ended;
+    clearTimeout(patience);
+  }
+}
+
+interface Given {
+  keychain: Keychain;
+  core: Core;
+  /** Opens the page on the core. */
+  open: () => Promise<void>;
+  /** Opens the page with the sandbox running. */
+  sandbox: Core;
+}
+
+export const test = base.extend<Given>({
+  keychain: ['memory', { option: true }],
+  core: async ({ keychain }, use, info) => {
+    const core = await Core.start(keychain);
+    await use(core);
+    if (info.status !== info.expectedStatus) {
+      await info.attach('core', { body: core.said, contentType: 'text/plain' });
+    }
+    await core.close();
+  },
+  page: async ({ page }, use) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => {
+      // A refused command is an answer like any other; the browser reports it as a failed request.
+      if (message.type() === 'error' && !message.text().includes('422')) faults.push(message.text());
+    });
+    await use(page);
+    // Broken scripts and violations of the content security policy fail any test.
+    expect(faults.filter((fault) => !fault.includes('net::ERR'))).toEqual([]);
+  },
+  open: async ({ page, core }, use) => {
+    await use(async () => {
+      // Only the fragment differs after a restart on the same port: leave the page, so that it is loaded anew.
+      await page.goto('about:blank');
+      await page.goto(core.url);
+    });
+  },
+  sandbox: async ({ core, open }, use) => {
+    await core.call('start_sandbox', {});
+    await open();
+    await use(core);
+  },
+});
+
+export { expect };
+
+/** Goes to a screen of the rail. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Waybill' }).getByRole('button', { name, exact: false }).click();
+}
+
+/** Fails on anything that axe finds on the page as it stands. */
+export async function expectNoAxeFindings(page: Page): Promise<void> {
+  // A colour that is half way between two is not one that anybody reads.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity),
+  );
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.html) }));
+  expect(told).toEqual([]);
+}
+
+/** Fails when something stands beyond the right edge of the window. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const widths = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  expect(widths.content).toBeLessThanOrEqual(widths.window);
+}
+
+/** Queues a new buyer, as the wizard does at its end. */
+export async function submitBuyer(core: Core, vatNumber: string, companyName: string): Promise<Subject> {
+  const body: BuyerForm = {
+    vatNumber,
+    companyName,
+    address: { street: 'ul. Prosta 1', postCode: '00-838', city: 'Warszawa', country: 'PL' },
+    contacts: [{ firstName: 'Jan', lastName: 'Kowalski', email: 'jan@example.com', phone: '+48221234567' }],
+    kycMode: 'marketplaceLed',
+    papers: [],
+  };
+  const saved = await core.call('save_draft', {
+    id: null,
+    subject: null,
+    step: 4,
+    form: { kind: 'buyer', body },
+  });
+  const { subject } = await core.call('submit_draft', { id: saved.id });
+  return subject;
+}

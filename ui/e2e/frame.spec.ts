@@ -1,0 +1,116 @@
+import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, test } from './fixtures';
+
+test('language and appearance change at once and stay', async ({ page, sandbox, open }) => {
+  await goTo(page, 'Settings');
+  await page.getByRole('radio', { name: 'Deutsch' }).check();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Einstellungen');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await page.getByRole('radio', { name: 'Dunkel' }).check();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expectNoAxeFindings(page);
+  expect((await sandbox.call('session', {})).settings).toEqual({ language: 'de', appearance: 'dark' });
+  await open();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.getByRole('navigation', { name: 'Waybill' })).toContainText('Postausgang');
+});
+
+test('every screen of the rail is reached by keys, and Escape leads back', async ({ page, sandbox: _ }) => {
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(title).toHaveText('Orders');
+  await page.keyboard.press('g');
+  await page.keyboard.press('b');
+  await expect(title).toHaveText('Buyers');
+  await page.keyboard.press('Control+3');
+  await expect(title).toHaveText('Outbox');
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await expect(title).toHaveText('Settings');
+  await page.keyboard.press('Escape');
+  await expect(title).toHaveText('Outbox');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(title).toHaveText('Buyers');
+});
+
+test('the list of shortcuts opens with a key and gives the focus back', async ({ page, sandbox: _ }) => {
+  await goTo(page, 'Outbox');
+  const tab = page.getByRole('tab', { name: 'Waiting' });
+  await tab.focus();
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(dialog).toContainText('Go to buyers');
+  await expectNoAxeFindings(page);
+  // Behind the dialog, keys do nothing.
+  await page.keyboard.press('Control+4');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Outbox');
+  await expect(tab).toBeFocused();
+});
+
+test('an unplugged network turns the footer amber, and nothing else', async ({ page, sandbox: _ }) => {
+  const footer = page.getByRole('contentinfo');
+  const network = footer.getByRole('switch', { name: 'Network' });
+  await expect(network).toBeChecked();
+  await network.click();
+  await expect(network).not.toBeChecked();
+  await footer.getByRole('button', { name: 'Try now' }).or(footer.getByText('Connected')).first().waitFor();
+  await page.keyboard.press('Control+r');
+  await expect(footer).toContainText('Offline: Novatrade24 cannot be reached');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expectNoAxeFindings(page);
+  await network.click();
+  await footer.getByRole('button', { name: 'Try now' }).click();
+  await expect(footer).toContainText('Connected');
+});
+
+test('closing the connection leads to the start and keeps the data', async ({ page, sandbox: _ }) => {
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Close connection' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Close this connection?' });
+  await expectNoAxeFindings(page);
+  await dialog.getByRole('button', { name: 'Close connection' }).click();
+  await expect(page.getByRole('region', { name: 'Open again' })).toBeVisible();
+});
+
+test('a file that is dropped where no place is, is kept and can be removed', async ({ page, sandbox }) => {
+  await goTo(page, 'Outbox');
+  const dropped = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['%PDF-1.4 a small paper'], 'CMR.pdf', { type: 'application/pdf' }));
+    data.items.add(new File(['GIF89a'], 'pretends to be.pdf', { type: 'application/pdf' }));
+    return data;
+  });
+  await page.locator('main').dispatchEvent('dragover', { dataTransfer: dropped, clientX: 500, clientY: 300 });
+  await expect(page.getByText('Drop the files on a lit place')).toBeVisible();
+  await page.locator('main').dispatchEvent('drop', { dataTransfer: dropped, clientX: 500, clientY: 300 });
+  const tray = page.getByRole('status').filter({ hasText: '1 file without a place' });
+  await expect(tray).toContainText('1 file was not taken');
+  await tray.getByRole('button', { name: 'Show' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Files without a place' });
+  await expect(dialog).toContainText('CMR.pdf');
+  await expect(dialog).toContainText('pretends to be.pdf: The content is no PDF, JPEG or PNG');
+  await expectNoAxeFindings(page);
+  await dialog.getByRole('button', { name: 'Remove: CMR.pdf' }).click();
+  await expect(dialog).toContainText('All files have a place');
+  expect((await sandbox.call('loose_files', {})).files).toEqual([]);
+});
+
+for (const look of ['light', 'dark'] as const) {
+  for (const language of ['en', 'de'] as const) {
+    test(`settings and outbox can be read in ${look} and in ${language}, also in large text`, async ({
+      page,
+      sandbox,
+      open,
+    }) => {
+      await sandbox.call('change_settings', { language, appearance: look });
+      await page.setViewportSize({ width: 480, height: 320 });
+      await open();
+      for (const key of ['Control+4', 'Control+3']) {
+        await page.keyboard.press(key);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expectNoSidewaysScroll(page);
+        await expectNoAxeFindings(page);
+      }
+    });
+  }
+}

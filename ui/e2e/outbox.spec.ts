@@ -1,0 +1,57 @@
+import { expect, expectNoAxeFindings, goTo, submitBuyer, test } from './fixtures';
+
+const VAT_NUMBER = 'PL5260250995';
+const COMPANY = 'Kowalski Auto Handel Sp. z o.o.';
+
+test('says that everything is sent, and what will stand here', async ({ page, sandbox: _ }) => {
+  await goTo(page, 'Outbox');
+  await expect(page.getByRole('tabpanel')).toContainText('Everything sent');
+  await expectNoAxeFindings(page);
+  await page.getByRole('tab', { name: 'Receipts' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('No receipts yet');
+  await expectNoAxeFindings(page);
+});
+
+test('what is sent offline waits, is counted everywhere, and leaves a receipt later', async ({
+  page,
+  sandbox,
+}) => {
+  await sandbox.call('set_sandbox_network', { up: false });
+  await submitBuyer(sandbox, VAT_NUMBER, COMPANY);
+  await goTo(page, 'Outbox');
+  const first = page.getByRole('article', { name: new RegExp(`Buyer.*${COMPANY.slice(0, 8)}`) }).first();
+  await expect(first).toContainText('Waiting');
+  await expect(page.getByRole('contentinfo')).toContainText('waiting');
+  await expect(page.getByRole('contentinfo')).toContainText('Offline');
+  await expectNoAxeFindings(page);
+
+  await page.getByRole('contentinfo').getByRole('switch', { name: 'Network' }).click();
+  await page.keyboard.press('Control+r');
+  await expect(page.getByRole('tabpanel')).toContainText('Everything sent', { timeout: 20_000 });
+  await page.getByRole('tab', { name: 'Receipts' }).click();
+  const receipts = page.getByRole('grid', { name: 'Receipts' });
+  await expect(receipts.getByRole('row').filter({ hasText: COMPANY }).first()).toBeVisible();
+  await expectNoAxeFindings(page);
+
+  await receipts.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(COMPANY);
+});
+
+test('an entry that was not sent can be withdrawn, after a question', async ({ page, sandbox }) => {
+  await sandbox.call('set_sandbox_network', { up: false });
+  await submitBuyer(sandbox, VAT_NUMBER, COMPANY);
+  await goTo(page, 'Outbox');
+  const entries = page.getByRole('article');
+  await expect(entries).not.toHaveCount(0);
+  const before = await entries.count();
+  await entries.last().getByRole('button', { name: 'Withdraw …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Withdraw this entry?' });
+  await expectNoAxeFindings(page);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(entries).toHaveCount(before);
+  await entries.last().getByRole('button', { name: 'Withdraw …' }).click();
+  await dialog.getByRole('button', { name: 'Withdraw' }).click();
+  await expect(entries).toHaveCount(before - 1);
+});

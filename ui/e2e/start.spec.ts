@@ -1,0 +1,132 @@
+import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, test } from './fixtures';
+
+test('a newcomer is in the sandbox with one click', async ({ page, open }) => {
+  await open();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Every car across the border, with every paper',
+  );
+  await expectNoAxeFindings(page);
+  await page.getByRole('button', { name: 'Start the sandbox' }).click();
+  await expect(page.getByRole('navigation', { name: 'Waybill' })).toContainText('Sandbox');
+  await expect(page.getByRole('contentinfo')).toContainText('Connected');
+  await expectNoAxeFindings(page);
+});
+
+test('a known connection is opened again with one click, and its data is there', async ({
+  page,
+  open,
+  core,
+}) => {
+  await core.call('start_sandbox', {});
+  await core.call('close_connection', {});
+  await open();
+  const known = page.getByRole('region', { name: 'Open again' });
+  await expectNoAxeFindings(page);
+  await known.getByRole('button').click();
+  await expect(page.getByRole('contentinfo')).toContainText('Connected');
+});
+
+test.describe('the form for Novatrade24', () => {
+  test.beforeEach(async ({ page, open }) => {
+    await open();
+    await page.getByRole('button', { name: 'Connect …' }).click();
+  });
+
+  test('says what is missing, at the field', async ({ page }) => {
+    await expect(page.getByLabel('Client id')).toBeFocused();
+    await page.getByRole('button', { name: 'Connect', exact: false }).last().click();
+    await expect(page.getByLabel('Client id')).toHaveAccessibleDescription('This is needed');
+    await expect(page.getByLabel('Client secret', { exact: true })).toHaveAccessibleDescription(
+      'This is needed',
+    );
+    await expectNoAxeFindings(page);
+  });
+
+  test('tells an address that is none from one where nobody answers', async ({ page }) => {
+    await page.getByLabel('Client id').fill('nt24-client');
+    await page.getByLabel('Client secret', { exact: true }).fill('x'.repeat(64));
+    await page.getByText('Addresses').click();
+    await page.getByLabel('Address of the API').fill('http://api.example.com/v1');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await expect(page.getByRole('alert')).toContainText('cannot belong to Novatrade24');
+    await expectNoAxeFindings(page);
+
+    await page.getByLabel('Address of the API').fill('https://127.0.0.1:9/v1');
+    await page.getByLabel('Address for tokens').fill('https://127.0.0.1:9/token');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('alert')).toContainText('Novatrade24 cannot be reached');
+    // Nothing that was typed is lost.
+    await expect(page.getByLabel('Client id')).toHaveValue('nt24-client');
+  });
+
+  test('shows the secret only when asked', async ({ page }) => {
+    const secret = page.getByLabel('Client secret', { exact: true });
+    await expect(secret).toHaveAttribute('type', 'password');
+    await page.getByRole('button', { name: 'Show: Client secret' }).click();
+    await expect(secret).toHaveAttribute('type', 'text');
+  });
+});
+
+test.describe('without a keychain', () => {
+  test.use({ keychain: 'none' });
+
+  test('a passphrase is set, and asked for at the next start', async ({ page, open, core }) => {
+    await open();
+    await page.getByRole('button', { name: 'Start the sandbox' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Protect the data with a passphrase' });
+    const field = dialog.getByLabel('Passphrase', { exact: true });
+    const again = dialog.getByLabel('The same again', { exact: true });
+    await field.fill('short');
+    await field.press('Enter');
+    await expect(field).toHaveAccessibleDescription('At least 10 characters are needed');
+    await field.fill('four words are better');
+    await again.fill('four words are bitter');
+    await again.press('Enter');
+    await expect(again).toHaveAccessibleDescription('The two are not the same');
+    await expectNoAxeFindings(page);
+    await again.fill('four words are better');
+    await again.press('Enter');
+    await expect(page.getByRole('contentinfo')).toContainText('Connected');
+    await goTo(page, 'Settings');
+    await expect(page.getByText('Protected by your passphrase')).toBeVisible();
+
+    await core.restart();
+    await open();
+    if (await page.getByRole('region', { name: 'Open again' }).isVisible()) {
+      await page.getByRole('region', { name: 'Open again' }).getByRole('button').click();
+    }
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Unlock');
+    await expectNoAxeFindings(page);
+    const unlock = page.getByLabel('Passphrase', { exact: true });
+    await unlock.fill('four words are worse');
+    await unlock.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('This is not the passphrase');
+    await expect(unlock).toBeFocused();
+    await unlock.fill('four words are better');
+    await unlock.press('Enter');
+    await expect(page.getByRole('contentinfo')).toContainText('Connected');
+  });
+});
+
+for (const look of ['light', 'dark'] as const) {
+  for (const language of ['en', 'de'] as const) {
+    test(`the first screens can be read in ${look} and in ${language}, also in large text`, async ({
+      page,
+      open,
+      core,
+    }) => {
+      await core.call('change_settings', { language, appearance: look });
+      await page.setViewportSize({ width: 480, height: 320 });
+      await open();
+      await expect(page.locator('html')).toHaveAttribute('data-theme', look);
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expectNoSidewaysScroll(page);
+      await expectNoAxeFindings(page);
+      await page.getByRole('button', { name: language === 'en' ? 'Connect …' : 'Verbinden …' }).click();
+      await page.locator('summary').click();
+      await expectNoSidewaysScroll(page);
+      await expectNoAxeFindings(page);
+    });
+  }
+}
