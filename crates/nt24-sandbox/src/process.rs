@@ -88,7 +88,8 @@ impl Shared {
     ) -> Result<Operation, Refusal> {
         let operation = request.operation.ok_or_else(|| Refusal::not_found("path"))?;
         let token = request.header("authorization").and_then(|header| header.strip_prefix("Bearer "));
-        if !token.is_some_and(|token| state.tokens.get(token).is_some_and(|end| *end > moment.now)) {
+        let end = token.and_then(|token| state.tokens.get(token));
+        if end.is_none_or(|end| *end <= moment.now) {
             return Err(Refusal::new(&ProblemType::Unauthorized, 401, "Unauthorized")
                 .detail("The token is missing, expired or unknown"));
         }

@@ -1,5 +1,7 @@
 //! The sandbox over a real socket.
 
+#![expect(clippy::unwrap_used, reason = "outside of a test function, too, a test ends where its setup fails")]
+
 mod bench;
 mod compliance;
 mod contract;
