@@ -45,6 +45,18 @@ export function kycShown(row: BuyerRow): Shown {
   }
 }
 
+/** The same, where no heading says that it is about KYC. */
+export function kycNamed(row: BuyerRow): Shown {
+  const shown = kycShown(row);
+  return row.blocked ? shown : { ...shown, text: `${words.current.buyers.kyc}: ${shown.text}` };
+}
+
+/** The state of VIES, where no heading says that it is about VIES. */
+export function viesNamed(vies: string | null): Shown {
+  const shown = viesShown(vies);
+  return { ...shown, text: `${words.current.buyers.vies}: ${shown.text}` };
+}
+
 /** Whether all of a buyer or an order has been sent. */
 export function sendShown(state: SendState): Shown {
   const text = words.current.orders.sendStates[state];

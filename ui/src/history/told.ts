@@ -22,10 +22,10 @@ export function historyText(entry: HistoryEntry): string {
 
 /** The values of a fact with the names that the page has for wire values. */
 function named(params: Readonly<Record<string, string>>): Record<string, string> {
-  const { operations, documents, buyers, orders } = words.current;
+  const { operations, documents, modules, buyers, orders } = words.current;
   const naming: Record<string, Readonly<Record<string, string>>[]> = {
     operation: [operations],
-    what: [operations, documents],
+    what: [operations, documents, modules],
     document: [documents],
     result: [buyers.viesStates],
     from: [orders.statuses, orders.verdictNames],

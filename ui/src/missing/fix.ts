@@ -1,4 +1,4 @@
-import type { Fix, FormKind } from '../contract';
+import type { Action, Fix, FormKind, Missing } from '../contract';
 import { words } from '../words/words.svelte';
 
 /** The words on the button that mends something. */
@@ -35,4 +35,23 @@ function formText(form: FormKind): string {
     case 'order':
       return fixes.openForm;
   }
+}
+
+/** The actions that the list of missing things has a button for. */
+export function offeredBy(missing: readonly Missing[]): Action[] {
+  return missing.flatMap(({ fix, waiting }): Action[] => {
+    if (fix === null || waiting) return [];
+    if (fix.do === 'markReady') return ['markReady'];
+    if (fix.do !== 'openForm') return [];
+    switch (fix.form) {
+      case 'invoice':
+      case 'payment':
+      case 'pickup':
+      case 'delivery':
+      case 'finalInvoice':
+        return [fix.form];
+      default:
+        return [];
+    }
+  });
 }

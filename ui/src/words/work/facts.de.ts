@@ -59,7 +59,7 @@ export const history: typeof En.history = {
   'status.changed': 'Stand: {from} → {to}',
   'verdict.changed': 'Urteil: {to}',
   'export.ready': 'Exportakte erstellt: Fassung {version}',
-  'seen.elsewhere': 'Anderswo eingegeben: {what}',
+  'seen.elsewhere': 'Anderswo geändert: {what}',
   'document.archived': 'Herausgenommen: {document}',
 };
 
@@ -115,10 +115,20 @@ export const documents: typeof En.documents = {
 /** Nachweise. */
 export const evidence: typeof En.evidence = {
   cmr: 'Unterschriebener CMR-Frachtbrief',
-  pickupDeclaration: 'Unterschriebene Abholerklärung',
-  secondItem: 'Ein zweites, unabhängiges Papier, zum Beispiel die Rechnung des Frachtführers',
-  arrivalStatement: 'Die schriftliche Erklärung des Käufers bis zum 10. des Folgemonats',
-  gelangensbestaetigung: 'Gelangensbestätigung, vom Käufer unterschrieben',
+  pickup_declaration: 'Unterschriebene Abholerklärung',
+  transport_document:
+    'Ein bei der Ankunft unterschriebenes Transportpapier, zum Beispiel der CMR-Frachtbrief',
+  second_independent_document:
+    'Ein zweites Papier von einer anderen, unabhängigen Seite, zum Beispiel die Rechnung des Frachtführers',
+  document_without_contradiction: 'Papiere, die einander nicht widersprechen',
+  buyer_statement: 'Die schriftliche Erklärung des Käufers, bis zum 10. des Folgemonats',
+  buyer_statement_in_time: 'Die rechtzeitige Erklärung des Käufers: sie kam nach dem 10.',
+  entry_certificate: 'Gelangensbestätigung, vom Käufer unterschrieben',
+  'entry_certificate.buyer': 'Gelangensbestätigung: Name und Anschrift des Käufers',
+  'entry_certificate.vehicle': 'Gelangensbestätigung: das Fahrzeug mit FIN',
+  'entry_certificate.place_and_month': 'Gelangensbestätigung: Ort und Monat der Ankunft',
+  'entry_certificate.date': 'Gelangensbestätigung: ihr Datum',
+  'entry_certificate.signature': 'Gelangensbestätigung: die Unterschrift',
 };
 
 /** Was mit einem Auftrag getan werden kann. */

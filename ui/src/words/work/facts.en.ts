@@ -57,7 +57,7 @@ export const history = {
   'status.changed': 'Status: {from} → {to}',
   'verdict.changed': 'Verdict: {to}',
   'export.ready': 'Export file made: version {version}',
-  'seen.elsewhere': 'Entered elsewhere: {what}',
+  'seen.elsewhere': 'Changed elsewhere: {what}',
   'document.archived': 'Taken out: {document}',
 };
 
@@ -113,10 +113,19 @@ export const documents = {
 /** Items of evidence. */
 export const evidence = {
   cmr: 'Signed CMR waybill',
-  pickupDeclaration: 'Signed pickup declaration',
-  secondItem: 'A second, independent paper, for example the carrier’s invoice',
-  arrivalStatement: 'The buyer’s written statement by the 10th of the following month',
-  gelangensbestaetigung: 'Gelangensbestätigung, signed by the buyer',
+  pickup_declaration: 'Signed pickup declaration',
+  transport_document: 'A transport document that was signed at arrival, for example the CMR waybill',
+  second_independent_document:
+    'A second paper from another, independent party, for example the carrier’s invoice',
+  document_without_contradiction: 'Papers that do not contradict each other',
+  buyer_statement: 'The buyer’s written statement, by the 10th of the following month',
+  buyer_statement_in_time: 'The buyer’s written statement in time: it came after the 10th',
+  entry_certificate: 'Gelangensbestätigung, signed by the buyer',
+  'entry_certificate.buyer': 'Gelangensbestätigung: the buyer’s name and address',
+  'entry_certificate.vehicle': 'Gelangensbestätigung: the vehicle with its VIN',
+  'entry_certificate.place_and_month': 'Gelangensbestätigung: place and month of arrival',
+  'entry_certificate.date': 'Gelangensbestätigung: its date',
+  'entry_certificate.signature': 'Gelangensbestätigung: the signature',
 };
 
 /** What can be done with an order. */

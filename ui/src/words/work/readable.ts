@@ -1,11 +1,11 @@
-import { day, money, moment } from '../format';
+import { day, money, shortMoment } from '../format';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /** Names under which an amount comes, beside `currency`. */
-const AMOUNTS = new Set(['amount', 'expected', 'total', 'limit', 'sum', 'order_total', 'invoice_amount']);
+const AMOUNTS = new Set(['amount', 'cash', 'expected', 'limit', 'order_total', 'paid', 'sum', 'total']);
 
 /** The values of a fact or a finding as a person reads them: days, moments and money in the reader's format. */
 export function readable(params: Readonly<Record<string, string>>): Record<string, string> {
@@ -16,14 +16,15 @@ export function readable(params: Readonly<Record<string, string>>): Record<strin
 
 function readableValue(name: string, value: string, currency: string | undefined): string {
   if (DAY.test(value)) return day(value);
-  if (MOMENT.test(value)) return moment(value);
+  if (MOMENT.test(value)) return shortMoment(value);
   if (currency && AMOUNTS.has(name) && DECIMAL.test(value))
     return money({ value: minor(value, currency), currency });
   return value;
 }
 
-/** Minor units of a plain decimal such as `18500.00`. */
+/** Minor units: findings write a plain decimal such as `18500.00`, facts write the minor units themselves. */
 function minor(decimal: string, currency: string): number {
+  if (!decimal.includes('.')) return Number(decimal);
   const digits =
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   return Math.round(Number(decimal) * 10 ** digits);
