@@ -21,7 +21,7 @@ impl ContractCheck {
     /// # Errors
     /// When it is no `OpenAPI` document that this check understands.
     pub fn new() -> anyhow::Result<Self> {
-        // Compiling the schemas takes longer than most tests, and the contract never changes.
+        // The contract never changes, and reading it takes longer than most tests.
         static READ: Mutex<Option<Arc<Specification>>> = Mutex::new(None);
         let mut read = crate::lock(&READ);
         let specification = match &*read {

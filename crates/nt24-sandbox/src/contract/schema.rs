@@ -1,9 +1,34 @@
 //! Schemas made stricter than the contract writes them: what is not listed is an error, so that a
 //! field with a typing mistake is found, in requests and in answers.
 
-use anyhow::Context as _;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Compiles schemas against components that were made strict. Most schemas of the contract are the
+/// same few, so each is compiled once.
+pub(super) struct Compiler {
+    schemas: Map<String, Value>,
+    compiled: RefCell<BTreeMap<String, Arc<Schema>>>,
+}
+
+impl Compiler {
+    pub(super) fn new(components: &Value, direction: Direction) -> Self {
+        Self { schemas: strict_schemas(components, direction), compiled: RefCell::default() }
+    }
+
+    pub(super) fn compile(&self, schema: &Value) -> anyhow::Result<Arc<Schema>> {
+        let key = schema.to_string();
+        if let Some(known) = self.compiled.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let compiled = Arc::new(Schema::compile(schema, &self.schemas)?);
+        self.compiled.borrow_mut().insert(key, compiled.clone());
+        Ok(compiled)
+    }
+}
 
 /// A compiled schema.
 pub(super) struct Schema {
@@ -13,18 +38,21 @@ pub(super) struct Schema {
 }
 
 impl Schema {
-    /// Compiles a schema against components that were made strict.
-    pub(super) fn compile(schema: &Value, components: &Value) -> anyhow::Result<Self> {
-        let mut document = json!({ "allOf": [strict(schema)], "components": components });
-        if let Some(map) = document.as_object_mut() {
-            map.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
-        }
+    fn compile(schema: &Value, schemas: &Map<String, Value>) -> anyhow::Result<Self> {
+        let schema = strict(schema);
+        // The compiler walks everything it is given, so it is given what is referred to only.
+        let mut needed = Map::new();
+        collect(&schema, schemas, &mut needed);
+        let document = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "allOf": [schema],
+            "components": { "schemas": needed },
+        });
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
             .build(&document)
-            .map_err(|error| anyhow::anyhow!("{error}"))
-            .context("a schema of the contract does not compile")?;
+            .map_err(|error| anyhow::anyhow!("a schema of the contract does not compile: {error}"))?;
         let names_integer = schema.get("type").and_then(Value::as_str) == Some("integer");
         Ok(Self { validator, names_integer })
     }
@@ -45,10 +73,30 @@ pub(super) enum Direction {
     Response,
 }
 
-/// The components of the contract, made strict for one direction.
-pub(super) fn strict_components(components: &Value, direction: Direction) -> Value {
+/// Adds the schemas that this one refers to, and those that they refer to.
+fn collect(schema: &Value, schemas: &Map<String, Value>, needed: &mut Map<String, Value>) {
+    match schema {
+        Value::Object(map) => {
+            let reference = map.get("$ref").and_then(Value::as_str);
+            let name = reference.and_then(|text| text.strip_prefix("#/components/schemas/"));
+            if let Some(name) = name
+                && !needed.contains_key(name)
+                && let Some(target) = schemas.get(name)
+            {
+                needed.insert(name.to_owned(), target.clone());
+                collect(target, schemas, needed);
+            }
+            map.values().for_each(|value| collect(value, schemas, needed));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, schemas, needed)),
+        _ => {}
+    }
+}
+
+/// The schemas of the contract, made strict for one direction.
+fn strict_schemas(components: &Value, direction: Direction) -> Map<String, Value> {
     let schemas = components.get("schemas").and_then(Value::as_object).cloned().unwrap_or_default();
-    let strict: Map<String, Value> = schemas
+    schemas
         .iter()
         .map(|(name, schema)| {
             let mut schema = merged(schema, &schemas);
@@ -57,8 +105,7 @@ pub(super) fn strict_components(components: &Value, direction: Direction) -> Val
             }
             (name.clone(), strict(&schema))
         })
-        .collect();
-    json!({ "schemas": strict })
+        .collect()
 }
 
 /// An `allOf` of objects as one object: closing each of them would forbid the others' fields.

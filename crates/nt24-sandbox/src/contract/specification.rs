@@ -1,9 +1,10 @@
 //! The parts of an `OpenAPI` document that an exchange is held against.
 
-use super::schema::{Direction, Schema, strict_components};
+use super::schema::{Compiler, Direction, Schema};
 use anyhow::Context as _;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(super) struct Specification {
     pub(super) operations: BTreeMap<String, OperationRules>,
@@ -25,7 +26,7 @@ pub(super) struct ParameterRule {
     pub(super) name: String,
     pub(super) place: String,
     pub(super) required: bool,
-    pub(super) schema: Schema,
+    pub(super) schema: Arc<Schema>,
 }
 
 pub(super) struct BodyRule {
@@ -42,12 +43,12 @@ pub(super) struct ResponseRule {
 pub(super) struct HeaderRule {
     /// In lower case.
     pub(super) name: String,
-    pub(super) schema: Schema,
+    pub(super) schema: Arc<Schema>,
 }
 
 pub(super) struct Content {
     pub(super) media_type: String,
-    pub(super) schema: Schema,
+    pub(super) schema: Arc<Schema>,
 }
 
 /// A value that arrived as text, as the type that its schema names.
@@ -64,8 +65,8 @@ impl Specification {
         let components = document.get("components").context("no components")?;
         let reader = Reader {
             document: &document,
-            requests: strict_components(components, Direction::Request),
-            responses: strict_components(components, Direction::Response),
+            requests: Compiler::new(components, Direction::Request),
+            responses: Compiler::new(components, Direction::Response),
         };
         let common = document.get("x-common-response-headers").context("no common headers")?;
         let common_headers = reader.headers(common)?;
@@ -86,8 +87,8 @@ impl Specification {
 
 struct Reader<'a> {
     document: &'a Value,
-    requests: Value,
-    responses: Value,
+    requests: Compiler,
+    responses: Compiler,
 }
 
 impl<'a> Reader<'a> {
@@ -127,7 +128,7 @@ impl<'a> Reader<'a> {
             name: text("name").context("a parameter without a name")?,
             place: text("in").context("a parameter without a place")?,
             required: value.get("required") == Some(&Value::Bool(true)),
-            schema: Schema::compile(schema, &self.requests)?,
+            schema: self.requests.compile(schema)?,
         })
     }
 
@@ -154,16 +155,16 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|(name, header)| {
                 let schema = self.resolve(header)?.get("schema").context("a header without a schema")?;
-                let schema = Schema::compile(schema, &self.responses)?;
+                let schema = self.responses.compile(schema)?;
                 Ok(HeaderRule { name: name.to_lowercase(), schema })
             })
             .collect()
     }
 }
 
-fn content_rule(content: &Value, components: &Value) -> anyhow::Result<Content> {
+fn content_rule(content: &Value, compiler: &Compiler) -> anyhow::Result<Content> {
     let (media_type, value) =
         content.as_object().and_then(|map| map.iter().next()).context("content without a media type")?;
     let schema = value.get("schema").context("content without a schema")?;
-    Ok(Content { media_type: media_type.clone(), schema: Schema::compile(schema, components)? })
+    Ok(Content { media_type: media_type.clone(), schema: compiler.compile(schema)? })
 }
