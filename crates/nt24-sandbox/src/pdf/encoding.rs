@@ -59,7 +59,7 @@ pub(super) fn glyph_name(letter: char) -> String {
     if letter.is_ascii_alphabetic() {
         return letter.to_string();
     }
-    let names: [(u32, &str); 3] = [(0x20, ASCII), (0xA1, LATIN_1), (0x100, LATIN_EXTENDED)];
+    let names: [(u32, &str); 4] = [(0x20, ASCII), (0xA1, LATIN_1), (0x100, LATIN_EXTENDED), (0x386, GREEK)];
     for (first, list) in names {
         if let Some(at) = u32::from(letter).checked_sub(first)
             && let Some(name) = usize::try_from(at).ok().and_then(|at| list.split_whitespace().nth(at))
@@ -67,6 +67,9 @@ pub(super) fn glyph_name(letter: char) -> String {
         {
             return name.to_owned();
         }
+    }
+    if let Some(number) = cyrillic(letter) {
+        return format!("afii{number}");
     }
     match letter {
         '\u{20AC}' => "Euro".to_owned(),
@@ -80,6 +83,20 @@ pub(super) fn glyph_name(letter: char) -> String {
         '\u{2026}' => "ellipsis".to_owned(),
         other if u32::from(other) > 0xFFFF => format!("u{:X}", u32::from(other)),
         other => format!("uni{:04X}", u32::from(other)),
+    }
+}
+
+/// The number of a Cyrillic letter in the glyph list, which puts Ё behind Е.
+fn cyrillic(letter: char) -> Option<u32> {
+    let code = u32::from(letter);
+    match letter {
+        'А'..='Е' => Some(code - 0x410 + 10_017),
+        'Ё' => Some(10_023),
+        'Ж'..='Я' => Some(code - 0x416 + 10_024),
+        'а'..='е' => Some(code - 0x430 + 10_065),
+        'ё' => Some(10_071),
+        'ж'..='я' => Some(code - 0x436 + 10_072),
+        _ => None,
     }
 }
 
@@ -115,6 +132,15 @@ const LATIN_EXTENDED: &str = "Amacron amacron Abreve abreve Aogonek aogonek Cacu
     Wcircumflex wcircumflex Ycircumflex ycircumflex Ydieresis Zacute zacute Zdotaccent zdotaccent Zcaron \
     zcaron longs";
 
+/// From U+0386. The glyph list gives Delta, Omega and mu to look-alikes, but fonts draw the letters
+/// under these names; what is copied comes from the way back, not from the name.
+const GREEK: &str = "Alphatonos anoteleia Epsilontonos Etatonos Iotatonos - Omicrontonos - Upsilontonos \
+    Omegatonos iotadieresistonos Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi \
+    Omicron Pi Rho - Sigma Tau Upsilon Phi Chi Psi Omega Iotadieresis Upsilondieresis alphatonos \
+    epsilontonos etatonos iotatonos upsilondieresistonos alpha beta gamma delta epsilon zeta eta theta iota \
+    kappa lambda mu nu xi omicron pi rho - sigma tau upsilon phi chi psi omega iotadieresis \
+    upsilondieresis omicrontonos upsilontonos omegatonos";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,9 +164,14 @@ mod tests {
             ('ž', "zcaron"),
             ('ő', "ohungarumlaut"),
             ('ď', "dcaron"),
-            ('Ω', "uni03A9"),
-            ('ж', "uni0436"),
+            ('Ω', "Omega"),
+            ('ж', "afii10072"),
             ('€', "Euro"),
+            ('ώ', "omegatonos"),
+            ('ς', "uni03C2"),
+            ('Я', "afii10049"),
+            ('я', "afii10097"),
+            ('ђ', "uni0452"),
             ('𐍈', "u10348"),
         ];
         for (letter, name) in expected {

@@ -158,7 +158,10 @@ fn wrap(face: Face, text: &str, room: f32) -> Vec<String> {
         }
         for letter in word.chars() {
             if face.width(&line, SIZE) + face.width(letter.encode_utf8(&mut [0; 4]), SIZE) > room {
-                lines.push(std::mem::take(&mut line));
+                // The name of a document type breaks between its words.
+                let end = line.rfind('_').map_or(line.len(), |at| at + 1);
+                let rest = line.split_off(end);
+                lines.push(std::mem::replace(&mut line, rest));
             }
             line.push(letter);
         }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "outside of a test function, too, a test ends where its setup fails")]
 
 mod bench;
+#[cfg(unix)]
+mod binary;
 mod compliance;
 mod contract;
 mod errors;

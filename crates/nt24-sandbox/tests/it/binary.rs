@@ -1,0 +1,55 @@
+//! The program, from its one line to its exit code.
+
+use crate::wire;
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+fn start(arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_nt24-sandbox"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Reads the line, sends one request, asks the program to end; exit code and stderr.
+async fn run(path: &str) -> (Option<i32>, String) {
+    let mut child = start(&["--listen", "127.0.0.1:0", "--check-contract"]);
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    let authority = ready["api_url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    let authority = authority.strip_suffix("/v1").unwrap();
+    assert!(ready["client_secret"].as_str().unwrap().len() >= 64);
+    assert_eq!(
+        wire::send(authority, "GET", path, &[], b"").await.unwrap().status,
+        if path == "/v1/me" { 401 } else { 404 }
+    );
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "one line only");
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[tokio::test]
+async fn it_says_where_it_is_and_ends_on_request() {
+    assert_eq!(run("/v1/me").await, (Some(0), String::new()));
+}
+
+#[tokio::test]
+async fn a_violation_goes_to_stderr_and_into_the_exit_code() {
+    let (code, stderr) = run("/v1/nowhere").await;
+    assert_eq!(code, Some(1));
+    assert_eq!(stderr, "unknown: GET /v1/nowhere: the contract has no such operation\n");
+}
+
+#[test]
+fn it_listens_on_loopback_only() {
+    let output = start(&["--listen", "0.0.0.0:0"]).wait_with_output().unwrap();
+    assert!(!output.status.success() && output.stdout.is_empty());
+}
