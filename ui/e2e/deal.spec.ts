@@ -1,0 +1,59 @@
+import { expect, expectNoAxeFindings, test } from './fixtures';
+import {
+  allSent,
+  confirmDelivery,
+  confirmPickup,
+  createOrder,
+  daysAgo,
+  enterInvoice,
+  enterPayment,
+  field,
+  goOn,
+  onboardBuyer,
+  ORDER,
+  stop,
+} from './work';
+
+test('a deal goes from a VAT number to VALID and an export file', async ({ page, sandbox: _ }) => {
+  test.setTimeout(180_000);
+  await onboardBuyer(page);
+  await allSent(page);
+  await expect(page.getByText('Nothing is missing')).toBeVisible({ timeout: 30_000 });
+  await expectNoAxeFindings(page);
+
+  await createOrder(page);
+  await allSent(page);
+  await expect(stop(page, 'Order')).toContainText('done');
+  await expectNoAxeFindings(page);
+
+  await enterInvoice(page);
+  await allSent(page);
+  await expect(stop(page, 'Invoice')).toContainText('done');
+  await enterPayment(page);
+  await expect(stop(page, 'Payment')).toContainText('done');
+  await confirmPickup(page);
+  await confirmDelivery(page);
+
+  const verdict = page.getByRole('main').getByRole('status').filter({ hasText: 'VALID' });
+  await expect(verdict).toContainText('VAT-exempt export', { timeout: 30_000 });
+  await expect(stop(page, 'Export file')).toContainText('Version 1', { timeout: 30_000 });
+  for (const name of ['Buyer', 'Order', 'Invoice', 'Payment', 'Transport', 'Export file']) {
+    await expect(stop(page, name)).toContainText('done');
+  }
+  await expectNoAxeFindings(page);
+
+  await page.getByRole('button', { name: 'Enter final invoice' }).first().click();
+  await expect(page.getByRole('main')).toContainText('The final invoice holds no VAT.');
+  await expectNoAxeFindings(page);
+  await field(page, 'invoiceNumber').fill('RE-2026-0900');
+  await field(page, 'invoiceDate').fill(daysAgo(0));
+  await goOn(page);
+  await expect(page.getByRole('main')).toContainText('RE-2026-0900');
+  await allSent(page);
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  const row = page.getByRole('row').filter({ hasText: ORDER });
+  await expect(row).toContainText('VALID');
+  await expect(row.getByRole('img')).toHaveAccessibleName(/Transport: done, Export file: done/);
+});
