@@ -18,8 +18,8 @@ const POLICY: &[(&str, &str)] = &[
     ("frame-ancestors", "'none'"),
 ];
 
-/// The page may listen to events, and call the program's one command.
-const PERMISSIONS: &[&str] = &["core:event:allow-listen", "core:event:allow-unlisten"];
+/// The page may call the program's one command, and listen to events.
+const PERMISSIONS: &[&str] = &["allow-call", "core:event:allow-listen", "core:event:allow-unlisten"];
 
 fn policy_of(config: &Value) -> Vec<(String, String)> {
     match &config["app"]["security"]["csp"] {
@@ -81,8 +81,6 @@ fn violations(config: &Value, capabilities: &[Value]) -> Vec<String> {
             }
         }
     }
-    // The program's own commands need no permission, unless the build script lists them.
-    granted.retain(|name| name != "allow-call");
     granted.sort();
     if granted != PERMISSIONS {
         found.push(format!("the page is granted {granted:?}, pinned is {PERMISSIONS:?}"));

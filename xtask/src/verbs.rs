@@ -36,7 +36,7 @@ pub(crate) fn package() -> Result<(), Failure> {
     }
     system_packages::install(Need::Build)?;
     page::install()?;
-    page::build()?;
+    // The CLI builds the page itself, as `tauri.conf.json` tells it.
     let tauri = checkout::page().join("node_modules/.bin/tauri");
     step(
         "package",

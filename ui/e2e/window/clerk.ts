@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fill } from '../../src/words/fill';
 import type { Words } from '../../src/words/en';
-import type { Desktop } from './desktop';
+import { until, type Desktop } from './desktop';
 import { pdf } from './papers';
-import type { Program } from './program';
+import type { Place, Program } from './program';
 import { answerFileDialog, dragFiles, windowNamed, windows } from './windows';
 
 /** What is sold to whom. */
@@ -123,7 +123,7 @@ export class Clerk {
 
   async submitInvoice(deal: Deal): Promise<void> {
     const { program, words } = this;
-    await program.press(words.actions.invoice);
+    await this.act('invoice', { field: 'invoiceNumber' });
     await program.fill('invoiceNumber', `${deal.orderNumber}-P`);
     await program.fill('invoiceDate', day(3));
     await program.fill('amount', deal.price);
@@ -135,12 +135,11 @@ export class Clerk {
     });
     await this.look('invoice');
     await program.press(words.forms.submit.invoice);
-    await program.sees({ button: words.actions.payment });
   }
 
   async submitPayment(deal: Deal): Promise<void> {
     const { program, words } = this;
-    await program.press(words.actions.payment);
+    await this.act('payment', { field: 'paymentDate' });
     await program.fill('paymentDate', day(2));
     await program.fill('bankAmount', deal.price);
     await program.fill('sourceIban', 'PL61 1090 1014 0000 0712 1981 2874');
@@ -151,34 +150,29 @@ export class Clerk {
     });
     await this.look('payment');
     await program.press(words.forms.submit.payment);
-    await program.sees({ button: words.actions.markReady }, 40_000);
   }
 
   async declareReady(): Promise<void> {
-    await this.program.press(this.words.actions.markReady);
-    await this.program.sees(this.words.orders.readyTitle);
+    await this.act('markReady', { text: this.words.orders.readyTitle });
     await this.look('ready-for-pickup');
     await this.program.press(this.words.orders.ready);
-    await this.program.sees({ button: this.words.actions.pickup }, 40_000);
-    await this.look('order-paid');
+    await this.program.seesNoMore({ text: this.words.orders.readyTitle });
   }
 
   async confirmPickup(deal: Deal): Promise<void> {
     const { program, words } = this;
-    await program.press(words.actions.pickup);
+    await this.act('pickup', { field: 'pickupDate' });
     await program.press({ css: 'label:has([name="pickupKind"][value="companyTransport"])' });
     await program.fill('pickupDate', day(1));
     await program.fill('driver', 'Marek Zając');
     await this.attach({ name: 'cmr.pdf', type: 'TRANSPORT_CMR', lines: ['CMR', deal.vin, 'Katowice'] });
     await this.look('pickup');
     await program.press(words.forms.submit.pickup);
-    await program.sees({ button: words.actions.delivery }, 40_000);
-    await this.look('order-on-the-way');
   }
 
   async confirmDelivery(deal: Deal): Promise<void> {
     const { program, words } = this;
-    await program.press(words.actions.delivery);
+    await this.act('delivery', { field: 'deliveryDate' });
     await program.fill('deliveryDate', day(0));
     await this.attach({
       name: 'confirmation of arrival.pdf',
@@ -187,13 +181,11 @@ export class Clerk {
     });
     await this.look('delivery');
     await program.press(words.forms.submit.delivery);
-    await program.sees({ button: words.actions.finalInvoice }, 40_000);
-    await this.look('order-delivered');
   }
 
   async submitFinalInvoice(deal: Deal, tax: 'exempt' | 'vat'): Promise<void> {
     const { program, words } = this;
-    await program.press(words.actions.finalInvoice);
+    await this.act('finalInvoice', { field: 'invoiceNumber' });
     await program.sees(tax === 'exempt' ? words.forms.finalKindExempt : words.forms.finalKindVat);
     await program.fill('invoiceNumber', `${deal.orderNumber}-F`);
     await program.fill('invoiceDate', day(0));
@@ -230,10 +222,9 @@ export class Clerk {
 
   /** Plugs the sandbox's network in or out, as the switch in the footer does. */
   async plugNetwork(up: boolean): Promise<void> {
-    const { program, words } = this;
-    const state = up ? words.shell.pluggedIn : words.shell.unplugged;
-    if (!(await program.shows({ text: state }))) await program.press({ css: 'footer [role="switch"]' });
-    await program.sees(state);
+    const standsAt = (on: boolean) => ({ css: `footer [role="switch"][aria-checked="${on}"]` });
+    if (await this.program.shows(standsAt(!up))) await this.program.press(standsAt(!up));
+    await this.program.sees(standsAt(up));
   }
 
   /** Drags papers from the file manager onto the form's drop zone, and says what each is. */
@@ -258,6 +249,27 @@ export class Clerk {
     await answerFileDialog(this.desktop, known, path);
     const group = fill(this.words.papers.file, { name: paper.name });
     await this.program.choose({ css: `[role="group"][aria-label="${group}"] select` }, paper.type);
+  }
+
+  /**
+   * Presses the button of a step, the one that is offered first or one of the others, until it has opened
+   * what it opens: the page may be told news between the hand's way down and its way up.
+   */
+  private async act(step: keyof Words['actions'], opens: Place): Promise<void> {
+    const button = { button: this.words.actions[step] };
+    const there = { css: 'details[open]' };
+    await this.program.sees(this.words.shell.allSent, 40_000);
+    await this.look(`order-before-${step}`);
+    await until(`${step} to open`, async () => {
+      if (!(await this.program.shows(button)) && !(await this.program.shows(there))) {
+        await this.program.press(this.words.orders.otherSteps);
+      }
+      await this.program.press(button);
+      return this.program.sees(opens, 2_000).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   private async chooseTax(tax: 'exempt' | 'vat'): Promise<void> {

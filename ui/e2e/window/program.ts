@@ -72,19 +72,24 @@ export class Program {
     this.driverProcess.kill();
   }
 
-  /** Presses something, as soon as it is there and can be pressed. */
+  /** Presses something, as soon as it is there, can be pressed, and has come to rest under the hand. */
   async press(place: Place | string): Promise<void> {
     const button = typeof place === 'string' ? { button: place } : place;
+    let seenAt = '';
     await until(`${JSON.stringify(button)} to press`, async () => {
       const [element] = await this.look(button);
       if (!element) return false;
-      const held = await this.driver.run<boolean>(
-        'return arguments[0].matches(":disabled, [aria-disabled=true]")',
+      const at = await this.driver.run<string | null>(
+        `const [element] = arguments;
+         if (element.matches(':disabled, [aria-disabled=true], [aria-busy=true]')) return null;
+         element.scrollIntoView({ block: 'center' });
+         return JSON.stringify(element.getBoundingClientRect());`,
         element,
       );
-      if (held) return false;
-      await this.driver.click(element);
-      return true;
+      const rests = at !== null && at === seenAt;
+      seenAt = at ?? '';
+      if (rests) await this.driver.click(element);
+      return rests;
     });
   }
 
@@ -144,6 +149,11 @@ export class Program {
     } catch (error) {
       throw new Error(`${String(error)}; on the screen is:\n${await this.words()}`, { cause: error });
     }
+  }
+
+  /** Waits until these words can be read somewhere on the screen. */
+  async reads(words: string): Promise<void> {
+    await until(`"${words}" to read`, async () => (await this.words()).replace(/\s+/g, ' ').includes(words));
   }
 
   /** Waits until something has left the screen. */

@@ -41,7 +41,7 @@ test.describe('without a keychain', () => {
     await first.press(en.start.sandboxButton);
     await first.sees(en.passphrase.setTitle);
     await first.fill('passphrase', passphrase);
-    await first.fill('again', passphrase);
+    await first.fill('passphraseAgain', passphrase);
     await first.press(en.passphrase.set);
     await first.sees({ css: 'nav.rail' });
     await first.close();
