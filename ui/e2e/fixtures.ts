@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import type { BuyerForm, Commands, Subject } from '../src/contract';
 
 const program = resolve(process.env['WAYBILL_WEB_HOST'] ?? '../target/debug/web-host');
+const built = resolve(process.env['WAYBILL_PAGE'] ?? 'dist');
 
 /** `memory` forgets its keys with the process; `none` makes the core ask for a passphrase. */
 type Keychain = 'memory' | 'none';
@@ -73,18 +74,18 @@ export class Core {
   async #spawn(): Promise<void> {
     const child = spawn(
       program,
-      ['--listen', '127.0.0.1:0', '--data', this.data, '--keychain', this.keychain],
+      ['--listen', '127.0.0.1:0', '--data', this.data, '--page', built, '--keychain', this.keychain],
       { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_LOG: 'info' } },
     );
     this.#process = child;
     child.stderr.on('data', (text: Buffer) => (this.#said += text.toString()));
     const lines = createInterface(child.stdout);
-    const announced = (await Promise.race([
+    const announced = await Promise.race([
       once(lines, 'line').then(([line]) => line as string),
       once(child, 'exit').then(([code]) => {
         throw new Error(`web-host ended with ${String(code)}: ${this.#said}`);
       }),
-    ])) as string;
+    ]);
     const { address, token } = JSON.parse(announced) as { address: string; token: string };
     this.#address = address;
     this.#token = token;

@@ -53,14 +53,44 @@ test('an unplugged network turns the footer amber, and nothing else', async ({ p
   await expect(network).toBeChecked();
   await network.click();
   await expect(network).not.toBeChecked();
-  await footer.getByRole('button', { name: 'Try now' }).or(footer.getByText('Connected')).first().waitFor();
   await page.keyboard.press('Control+r');
   await expect(footer).toContainText('Offline: Novatrade24 cannot be reached');
   await expect(page.getByRole('alert')).toHaveCount(0);
   await expectNoAxeFindings(page);
   await network.click();
-  await footer.getByRole('button', { name: 'Try now' }).click();
+  await expect(network).toBeChecked();
+  await page.keyboard.press('Control+r');
   await expect(footer).toContainText('Connected');
+});
+
+test('a day is typed as one writes it, or chosen by keys', async ({ page, sandbox }) => {
+  const draft = await sandbox.call('start_draft', { form: 'order', subject: null });
+  await sandbox.call('save_draft', { id: null, subject: null, step: 2, form: draft.form });
+  await page
+    .getByRole('button', { name: /^Continue/ })
+    .first()
+    .click();
+  const field = page.locator('[name="purchaseDate"]');
+  await field.fill('5.3.26');
+  await field.press('Tab');
+  await expect(field).toHaveValue('05/03/2026');
+
+  await field.press('Alt+ArrowDown');
+  const calendar = page.getByRole('dialog', { name: 'March 2026' });
+  await expect(calendar.getByRole('button', { name: / 5 March 2026/ })).toBeFocused();
+  await expectNoAxeFindings(page);
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('button', { name: / 12 February 2026/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue('12/02/2026');
+  await expect(field).toBeFocused();
+
+  // Escape closes the calendar alone, not the form.
+  await field.press('Alt+ArrowDown');
+  await expect(page.getByRole('dialog', { name: 'February 2026' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(field).toBeFocused();
 });
 
 test('closing the connection leads to the start and keeps the data', async ({ page, sandbox: _ }) => {

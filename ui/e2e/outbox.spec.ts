@@ -25,7 +25,9 @@ test('what is sent offline waits, is counted everywhere, and leaves a receipt la
   await expect(page.getByRole('contentinfo')).toContainText('Offline');
   await expectNoAxeFindings(page);
 
-  await page.getByRole('contentinfo').getByRole('switch', { name: 'Network' }).click();
+  const network = page.getByRole('contentinfo').getByRole('switch', { name: 'Network' });
+  await network.click();
+  await expect(network).toBeChecked();
   await page.keyboard.press('Control+r');
   await expect(page.getByRole('tabpanel')).toContainText('Everything sent', { timeout: 20_000 });
   await page.getByRole('tab', { name: 'Receipts' }).click();

@@ -2,15 +2,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Taken, TakenFile } from '../contract';
 import { drops, placeAt, type Place } from './drops.svelte';
 
-function place(
-  left: number,
-  top: number,
-  width: number,
-  height: number,
-): Place & { take: ReturnType<typeof vi.fn> } {
+function place(left: number, top: number, width: number, height: number): Place {
   const element = document.createElement('div');
   element.getBoundingClientRect = () => new DOMRect(left, top, width, height);
-  return { element, take: vi.fn() };
+  return { element, take: vi.fn<Place['take']>() };
 }
 
 function taken(...names: string[]): Taken {

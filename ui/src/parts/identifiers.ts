@@ -7,14 +7,19 @@ export function groups(value: string, kind: IdentifierKind): string[] {
     case 'iban':
       return chunks(value, 4);
     case 'vat':
-      // The country, then the digits in threes.
-      return [value.slice(0, 2), ...chunks(value.slice(2), 3)].filter(Boolean);
+      // The country, then the digits in threes; two pairs at the end rather than a lonely digit.
+      return [value.slice(0, 2), ...threes(value.slice(2))].filter(Boolean);
     case 'vin':
       // Maker, model, and the car's own number, as ISO 3779 divides it.
       return [value.slice(0, 3), value.slice(3, 9), value.slice(9)].filter(Boolean);
     case 'plain':
       return [value];
   }
+}
+
+function threes(text: string): string[] {
+  if (text.length < 4 || text.length % 3 !== 1) return chunks(text, 3);
+  return [...chunks(text.slice(0, -4), 3), ...chunks(text.slice(-4), 2)];
 }
 
 function chunks(text: string, size: number): string[] {

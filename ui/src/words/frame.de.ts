@@ -52,7 +52,7 @@ export const frame: typeof english = {
     syncedTitle: 'Zuletzt von Novatrade24 gelesen: {when}',
     waiting: { one: '{count} wartet', other: '{count} warten' },
     sending: { one: '{count} wird gesendet', other: '{count} werden gesendet' },
-    parked: { one: '{count} braucht eine Entscheidung', other: '{count} brauchen eine Entscheidung' },
+    parked: { one: '{count} zu entscheiden', other: '{count} zu entscheiden' },
     allSent: 'Alles gesendet',
     uploaded: '{sent} von {total}',
     budgetRead: 'Lesen {remaining}/{limit}',

@@ -50,7 +50,7 @@ export const frame = {
     syncedTitle: 'Last read from Novatrade24: {when}',
     waiting: { one: '{count} waiting', other: '{count} waiting' },
     sending: { one: 'sending {count}', other: 'sending {count}' },
-    parked: { one: '{count} needs a decision', other: '{count} need a decision' },
+    parked: { one: '{count} to decide', other: '{count} to decide' },
     allSent: 'Everything sent',
     uploaded: '{sent} of {total}',
     budgetRead: 'Reads {remaining}/{limit}',
