@@ -79,6 +79,11 @@ pub(crate) struct Open {
     stale: Mutex<BTreeSet<Stale>>,
     /// Set for one round: pauses between tries are skipped.
     hurry: Mutex<bool>,
+    /// Set until the next sweep: a person asked for it.
+    sweep_now: AtomicBool,
+    /// How many writes of each buyer and order were settled: a read that began before one of them may
+    /// bring what was true before it.
+    settled: Mutex<HashMap<String, u64>>,
     pub(crate) wake_outbox: Notify,
     pub(crate) wake_sync: Notify,
     closed: CancellationToken,
@@ -128,6 +133,8 @@ impl Open {
             watched: Mutex::default(),
             stale: Mutex::default(),
             hurry: Mutex::new(false),
+            sweep_now: AtomicBool::new(false),
+            settled: Mutex::default(),
             wake_outbox: Notify::new(),
             wake_sync: Notify::new(),
             closed: CancellationToken::new(),
@@ -242,6 +249,25 @@ impl Open {
         self.wake_sync.notify_one();
     }
 
+    /// Looks for everything that changed elsewhere, now.
+    pub(crate) fn sweep_now(&self) {
+        self.sweep_now.store(true, Ordering::Relaxed);
+        self.wake_sync.notify_one();
+    }
+
+    pub(crate) fn take_sweep_now(&self) -> bool {
+        self.sweep_now.swap(false, Ordering::Relaxed)
+    }
+
+    /// How many writes of a buyer or an order were settled so far.
+    pub(crate) fn settled(&self, subject: &str) -> u64 {
+        lock(&self.settled).get(subject).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn note_settled(&self, subject: &str) {
+        *lock(&self.settled).entry(subject.to_owned()).or_default() += 1;
+    }
+
     pub(crate) fn take_hurry(&self) -> bool {
         std::mem::take(&mut *lock(&self.hurry))
     }
@@ -313,6 +339,8 @@ const SANDBOX_STATE: &str = "sandbox";
 async fn start_sandbox(parts: &Arc<Parts>, store: &Arc<Store>) -> Result<Sandbox, Failure> {
     let mut options = nt24_sandbox::Options::demo();
     options.clock = Arc::new(SandboxClock(Arc::clone(&parts.clock)));
+    // Other programs of this computer can reach the port; the secret is this run's own.
+    options.organization.client_secret = one_time_secret(&*parts.ids)?;
     options.state = store.read(|tx| store::blobs::get(tx, SANDBOX_STATE))?;
     let keeper = Arc::clone(store);
     options.on_change = Some(Arc::new(move |state: &[u8]| {
@@ -324,6 +352,12 @@ async fn start_sandbox(parts: &Arc<Parts>, store: &Arc<Store>) -> Result<Sandbox
         tracing::error!(%error, "the sandbox did not start");
         Failure::of(FailureCode::Internal)
     })
+}
+
+fn one_time_secret(ids: &dyn Ids) -> Result<String, Failure> {
+    let mut bytes = [0; 40];
+    ids.random(&mut bytes).map_err(|_| Failure::of(FailureCode::Internal))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A panic of another thread while it held the lock leaves nothing half-done in these small states.

@@ -186,6 +186,7 @@ fn upload(open: &Arc<Open>, row: &OutboxRow, file: freeze::FrozenFile, cancel: &
 async fn send(open: &Arc<Open>, row: &OutboxRow, write: Write) {
     let outcome = open.observe(open.client().send(&write).await);
     open.uploads().remove(&row.id);
+    open.note_settled(&row.subject);
     if let Err(error) = outcome::settle(open, row, &write, outcome) {
         // The row stays in flight, and is repeated with its key at the next start.
         tracing::error!(%error, operation = %row.operation, "the outcome of a send could not be written");

@@ -14,6 +14,7 @@ impl Desk {
         let open = self.open()?;
         open.link.cleared();
         open.hurry();
+        open.sweep_now();
         // The click's own request answers at once what the network does.
         if let Ok(me) = open.observe(open.client().me().await) {
             open.keep_me(me.value)?;

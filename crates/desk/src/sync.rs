@@ -106,8 +106,9 @@ async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
         }
         plan.next_watched = Some(now + WATCHED);
     }
-    if due(plan.next_sweep, now) {
-        if budget_left(open) {
+    let asked = open.take_sweep_now();
+    if asked || due(plan.next_sweep, now) {
+        if asked || budget_left(open) {
             sweep::run(open).await?;
         }
         plan.next_sweep = Some(now + SWEEP);

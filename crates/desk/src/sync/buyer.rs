@@ -2,7 +2,7 @@
 
 use crate::contract::{Failure, FailureCode};
 use crate::history;
-use crate::open::Open;
+use crate::open::{Open, Stale};
 use nt24::{Buyer, BuyerId, ETag, KycStatus, SellerId, ViesResult};
 use nt24_client::Conditional;
 use std::sync::Arc;
@@ -18,6 +18,7 @@ pub(super) async fn refresh(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
     let Some(row) = open.store.read(|tx| store::buyers::get(tx, id))? else { return Ok(()) };
     let Some(remote) = &row.remote else { return Ok(()) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
+    let settled = open.settled(id);
     let client = open.client();
     let buyer = match open.observe(client.buyer(&row.seller, remote, known.as_ref()).await) {
         Ok(Conditional::Modified(fetched)) => Some(fetched.value),
@@ -26,7 +27,11 @@ pub(super) async fn refresh(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
     };
     let kyc = open.observe(client.kyc(&row.seller, remote).await)?.value;
     let changed = open.store.write(|tx| {
-        let Some(mut row) = store::buyers::get(tx, id)? else { return Ok::<_, store::Error>(false) };
+        if open.settled(id) != settled {
+            open.mark_stale(Stale::Buyer(id.to_owned()));
+            return Ok::<_, store::Error>(false);
+        }
+        let Some(mut row) = store::buyers::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         if let Some(buyer) = buyer {
             take(tx, open, &mut row, buyer)?;

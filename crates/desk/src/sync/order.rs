@@ -34,13 +34,19 @@ pub(super) async fn refresh(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
     if row.remote.is_none() {
         return Ok(());
     }
+    let settled = open.settled(id);
     let news = match read(open, &row).await {
         Ok(news) => news,
         Err(error) => return absent_is_nothing(error),
     };
     let now = open.parts.clock.now();
     let changed = open.store.write(|tx| {
-        let Some(mut row) = store::orders::get(tx, id)? else { return Ok::<_, store::Error>(false) };
+        // Asked inside of the transaction: an answer that is being written comes before or after it.
+        if open.settled(id) != settled {
+            open.mark_stale(Stale::Order(id.to_owned()));
+            return Ok::<_, store::Error>(false);
+        }
+        let Some(mut row) = store::orders::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         take(tx, open, &mut row, news)?;
         let changed = row != before;
@@ -68,16 +74,21 @@ async fn read(open: &Open, row: &OrderRow) -> Result<News, nt24_client::Error> {
     {
         news.compliance = Some((fetched.value, fetched.etag));
     }
-    // Everything below is a part of the rollup: when that has not changed, nothing of it has, but for
-    // an export file in the making.
-    if news.compliance.is_some() || news.order.is_some() {
+    // A number or a date can change without the rollup: what is on the screen is asked for itself.
+    let changed = news.compliance.is_some() || news.order.is_some();
+    let watched = open.watched().contains_key(&row.id);
+    if changed || (watched && row.preliminary.is_some()) {
         news.preliminary =
             invoice(open, &client, row, InvoiceType::Preliminary, row.preliminary.as_ref()).await?;
+    }
+    if changed || (watched && row.final_invoice.is_some()) {
         news.final_invoice =
             invoice(open, &client, row, InvoiceType::Final, row.final_invoice.as_ref()).await?;
+    }
+    if changed || (watched && row.payment.is_some()) {
         let known = row.payment.as_ref().and_then(|payment| payment.version).map(ETag::of_version);
-        news.payment = absent(open.observe(client.payment(&row.seller, remote, known.as_ref()).await))?
-            .and_then(modified);
+        let answer = client.payment(&row.seller, remote, known.as_ref()).await;
+        news.payment = absent(open.observe(answer))?.and_then(modified);
     }
     if news.compliance.is_some() || is_volatile(row) {
         news.export_file =
@@ -130,7 +141,7 @@ fn take(tx: &Tx<'_>, open: &Open, row: &mut OrderRow, news: News) -> Result<(), 
             let at = rollup.updated_at.unwrap_or_else(|| open.parts.clock.now());
             history::add(tx, open, &row.id, at, "system", history::fact("verdict.changed", params))?;
         }
-        row.compliance = Some(rollup);
+        row.compliance = Some(with_what_it_leaves_out(rollup, row.compliance.as_ref()));
         row.compliance_etag = etag;
     }
     // An answer of "nothing" never takes away what is here.
@@ -155,6 +166,24 @@ fn take(tx: &Tx<'_>, open: &Open, row: &mut OrderRow, news: News) -> Result<(), 
         row.export_file = Some(file);
     }
     Ok(())
+}
+
+/// The rollup does not repeat who moves the vehicle and when it arrived (contract: `modules.transport`);
+/// the answers to the milestones did. What still stands is kept.
+fn with_what_it_leaves_out(
+    mut rollup: ComplianceRollup,
+    before: Option<&ComplianceRollup>,
+) -> ComplianceRollup {
+    let Some(before) = before.map(|before| &before.modules.transport) else { return rollup };
+    let transport = &mut rollup.modules.transport;
+    if transport.pickup_confirmed == Some(true) {
+        transport.kind = transport.kind.take().or_else(|| before.kind.clone());
+        transport.pickup_date = transport.pickup_date.or(before.pickup_date);
+    }
+    if transport.delivery_confirmed == Some(true) {
+        transport.delivery_date = transport.delivery_date.or(before.delivery_date);
+    }
+    rollup
 }
 
 pub(super) fn take_order(

@@ -1,0 +1,158 @@
+//! Answers that are no success: each with a code of its own, and nothing lost.
+
+use crate::bench::Bench;
+use crate::deal::{new_order, onboard};
+use desk::MemoryKeychain;
+use desk::contract::{EntryState, FailureCode, FormKind, Link, Session};
+use nt24_sandbox::{Fault, FaultKind};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+fn fault(operation: &str, times: u32, kind: FaultKind) -> Fault {
+    Fault { operation: Some(operation.to_owned()), times, kind }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_credentials_and_addresses_are_told_apart() {
+    let bench = Bench::start().await;
+    let with = |name: &str, value: &str| {
+        let mut credentials = bench.credentials();
+        credentials[name] = Value::String(value.to_owned());
+        credentials
+    };
+    let dead = "http://127.0.0.1:9/v1";
+    for (credentials, code) in [
+        (with("clientSecret", &"x".repeat(64)), FailureCode::Credentials),
+        (with("clientId", "nobody"), FailureCode::Credentials),
+        (with("apiUrl", "http://example.com/v1"), FailureCode::BadAddress),
+        (with("apiUrl", "not an address"), FailureCode::BadAddress),
+        (with("tokenUrl", "http://127.0.0.1:9/token"), FailureCode::Unreachable),
+    ] {
+        assert_eq!(bench.refused("test_connection", credentials.clone()).await, code, "{credentials}");
+        assert_eq!(bench.refused("connect", credentials).await, code);
+    }
+    assert_eq!(bench.refused("test_connection", with("apiUrl", dead)).await, FailureCode::Unreachable);
+    for (kind, code) in [
+        (FaultKind::Html, FailureCode::NotTheApi),
+        (FaultKind::BrokenJson, FailureCode::BadAnswer),
+        (FaultKind::Status(500, "internal-error".into()), FailureCode::ServerError),
+        (FaultKind::Status(403, "dpa-not-accepted".into()), FailureCode::DpaNotAccepted),
+        (FaultKind::Status(403, "something-new".into()), FailureCode::RequestRefused),
+        (FaultKind::RateLimited(3), FailureCode::RateLimited),
+        (FaultKind::CutAfterHandling, FailureCode::ConnectionLost),
+    ] {
+        bench.control().fault(fault("getMe", 1, kind.clone()));
+        assert_eq!(bench.refused("test_connection", bench.credentials()).await, code, "{kind:?}");
+    }
+    let session: Session = bench.ask("session", json!({})).await;
+    assert!(session.connections.is_empty(), "nothing is kept of what failed");
+    bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_waits_through_throttling_faults_and_foreign_pages() {
+    for kind in [
+        FaultKind::RateLimited(1),
+        FaultKind::Status(500, "internal-error".into()),
+        FaultKind::Status(503, "unheard-of".into()),
+        FaultKind::Html,
+        FaultKind::BrokenJson,
+    ] {
+        let bench = Bench::start().await.signed_in().await;
+        bench.control().fault(fault("upsertBuyer", 1, kind.clone()));
+        onboard(&bench, "PL5260250274").await;
+        bench.drained().await;
+        assert_eq!(bench.counts().buyers, 1, "{kind:?}");
+        bench.finish().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_needs_the_organization_stops_everything_and_goes_on_by_itself_when_mended() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.control().fault(fault("upsertBuyer", 1, FaultKind::Status(403, "dpa-not-accepted".into())));
+    onboard(&bench, "PL5260250274").await;
+    bench
+        .until("the bar says what to do", async || match bench.status().await.link {
+            Link::NeedsYou { failure } if failure.code == FailureCode::DpaNotAccepted => Some(()),
+            _ => None,
+        })
+        .await;
+    assert!(!bench.outbox().await.entries.is_empty(), "it waits");
+    bench.ask::<Value>("try_now", json!({})).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().buyers, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_missing_capability_is_told_before_anything_is_sent() {
+    let keychain = Arc::new(MemoryKeychain::default());
+    let bench = Bench::with(
+        |options| {
+            options.organization.capabilities.allow_marketplace_led_kyc = false;
+            options.organization.capabilities.allow_multi_vin_orders = false;
+        },
+        keychain,
+    )
+    .await
+    .signed_in()
+    .await;
+    let (_, checked) = bench.fill(FormKind::Buyer, None, json!({ "vatNumber": "PL5260250274" })).await;
+    assert!(checked.findings.iter().any(|finding| finding.rule == "kyc.mode_a_not_allowed"));
+    assert_eq!(bench.counts().buyers, 0);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_server_refuses_reopens_with_its_words_at_the_field() {
+    let bench = Bench::start().await.signed_in().await;
+    let kind = FaultKind::Status(422, "validation-error".into());
+    bench.control().fault(fault("upsertBuyer", 1, kind));
+    let buyer = onboard(&bench, "PL5260250274").await;
+    // The order is made for a buyer that NT24 does not take yet: it waits behind.
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    let entry = bench
+        .until("it is parked", async || {
+            let entries = bench.outbox().await.entries;
+            entries.into_iter().find(|entry| entry.state == EntryState::Refused)
+        })
+        .await;
+    assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::Validation);
+    let page = bench.buyer(&buyer).await;
+    assert_eq!(page.missing[0].code, "outbox_parked", "the page leads to it");
+    let settled: desk::contract::Settled =
+        bench.ask("settle", json!({ "id": entry.id, "action": "reopen" })).await;
+    let draft = settled.draft.unwrap();
+    let reopened: desk::contract::Draft = bench.ask("draft", json!({ "id": draft })).await;
+    assert_eq!(serde_json::to_value(&reopened.form).unwrap()["body"]["companyName"], "Auto Łódź Sp. z o.o.");
+    let submitted: desk::contract::Submitted = bench.ask("submit_draft", json!({ "id": draft })).await;
+    assert_eq!(submitted.subject.id, buyer.id, "it is the same buyer");
+    bench.drained().await;
+    let counts = bench.counts();
+    assert_eq!((counts.buyers, counts.orders, counts.documents), (1, 1, 2));
+    assert!(bench.order(&order).await.row.status.is_some());
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_secret_lets_everything_go_on() {
+    let bench = Bench::start().await.signed_in().await;
+    // A fresh token is refused, too: the secret itself no longer counts.
+    bench.control().fault(fault("upsertBuyer", 2, FaultKind::Status(401, "unauthorized".into())));
+    onboard(&bench, "PL5260250274").await;
+    bench
+        .until("the bar asks for the secret", async || match bench.status().await.link {
+            Link::NeedsYou { failure } if failure.code == FailureCode::Credentials => Some(()),
+            _ => None,
+        })
+        .await;
+    bench.control().clear_faults();
+    let wrong = json!({ "clientSecret": "y".repeat(64) });
+    assert_eq!(bench.refused("replace_secret", wrong).await, FailureCode::Credentials);
+    let secret = bench.credentials()["clientSecret"].clone();
+    bench.ask::<Session>("replace_secret", json!({ "clientSecret": secret })).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().buyers, 1);
+    bench.finish().await;
+}

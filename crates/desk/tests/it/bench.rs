@@ -1,0 +1,300 @@
+//! One desk, one sandbox, and the end that checks what must always hold.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use desk::contract::{
+    BuyerPage, Checked, Failure, FailureCode, Form, FormKind, HostEvent, OrderPage, Outbox, Session, Status,
+    Subject, Taken,
+};
+use desk::{Clock, Desk, Host, Ids, Keychain, MemoryKeychain, Options, RandomIds};
+use nt24_sandbox::{ContractCheck, Control, Counts, Sandbox};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// A clock that runs, and can be set forward.
+#[derive(Debug, Default)]
+pub(crate) struct TestClock(Mutex<TimeDelta>);
+
+impl TestClock {
+    pub(crate) fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for TestClock {
+    #[expect(clippy::disallowed_methods, reason = "the tests run in real time, with an offset")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now() + *self.0.lock().unwrap()
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+}
+
+impl nt24_sandbox::Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        Clock::now(self)
+    }
+}
+
+/// A person in front of no window.
+#[derive(Default)]
+pub(crate) struct TestHost {
+    pub(crate) events: Mutex<Vec<HostEvent>>,
+    pub(crate) opened: Mutex<Vec<PathBuf>>,
+    pub(crate) save_to: Mutex<Option<PathBuf>>,
+}
+
+#[async_trait::async_trait]
+impl Host for TestHost {
+    fn emit(&self, event: HostEvent) {
+        self.events.lock().unwrap().push(event);
+    }
+
+    async fn pick_files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {
+        self.save_to.lock().unwrap().clone()
+    }
+
+    fn open(&self, file: &Path) -> std::io::Result<()> {
+        self.opened.lock().unwrap().push(file.to_owned());
+        Ok(())
+    }
+}
+
+pub(crate) struct Bench {
+    desk: Option<Desk>,
+    pub(crate) host: Arc<TestHost>,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) keychain: Arc<dyn Keychain>,
+    pub(crate) folder: tempfile::TempDir,
+    sandbox: Option<Sandbox>,
+    check: Arc<ContractCheck>,
+    finished: bool,
+}
+
+impl Bench {
+    /// A desk that has no connection, and a sandbox that stands for NT24.
+    pub(crate) async fn start() -> Self {
+        Self::with(|_| {}, Arc::new(MemoryKeychain::default())).await
+    }
+
+    pub(crate) async fn with(
+        change: impl FnOnce(&mut nt24_sandbox::Options),
+        keychain: Arc<dyn Keychain>,
+    ) -> Self {
+        let check = Arc::new(ContractCheck::new().unwrap());
+        let clock = Arc::new(TestClock::default());
+        let mut options = nt24_sandbox::Options::demo();
+        options.behaviour.vies_delay = TimeDelta::milliseconds(50);
+        options.behaviour.export_delay = TimeDelta::milliseconds(50);
+        options.clock = clock.clone();
+        options.observer = Some(check.clone());
+        change(&mut options);
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let mut bench = Self {
+            desk: None,
+            host: Arc::default(),
+            clock,
+            keychain,
+            folder: tempfile::tempdir().unwrap(),
+            sandbox: Some(sandbox),
+            check,
+            finished: false,
+        };
+        bench.start_desk().await;
+        bench
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub(crate) async fn start_desk(&mut self) {
+        let options = Options {
+            data: self.data(),
+            host: self.host.clone(),
+            clock: self.clock.clone(),
+            ids: Arc::new(RandomIds) as Arc<dyn Ids>,
+            keychain: self.keychain.clone(),
+        };
+        self.desk = Some(Desk::start(options).await.unwrap());
+    }
+
+    /// Ends the program in good order and starts it again.
+    pub(crate) async fn restart(&mut self) {
+        self.desk().stop().await;
+        self.desk = None;
+        self.start_desk().await;
+    }
+
+    pub(crate) async fn signed_in(self) -> Self {
+        let session: Session = self.ask("connect", self.credentials()).await;
+        assert!(session.seller.is_some());
+        self
+    }
+
+    pub(crate) fn credentials(&self) -> Value {
+        let sandbox = self.sandbox.as_ref().unwrap();
+        json!({
+            "apiUrl": sandbox.api_url(), "tokenUrl": sandbox.token_url(),
+            "clientId": sandbox.client_id(), "clientSecret": sandbox.client_secret(),
+        })
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        self.desk.as_ref().unwrap()
+    }
+
+    pub(crate) fn control(&self) -> &Control {
+        self.sandbox.as_ref().unwrap().control()
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        self.control().counts()
+    }
+
+    pub(crate) fn network(&self, up: bool) {
+        self.control().set_network(up).unwrap();
+    }
+
+    pub(crate) async fn try_ask<T: DeserializeOwned>(
+        &self,
+        command: &str,
+        request: Value,
+    ) -> Result<T, Failure> {
+        let answer = self.desk().call(command, request).await?;
+        Ok(serde_json::from_value(answer).unwrap())
+    }
+
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, command: &str, request: Value) -> T {
+        match self.try_ask(command, request).await {
+            Ok(answer) => answer,
+            Err(failure) => panic!("{command}: {failure:?}"),
+        }
+    }
+
+    pub(crate) async fn refused(&self, command: &str, request: Value) -> FailureCode {
+        match self.try_ask::<Value>(command, request).await {
+            Ok(answer) => panic!("{command} answered {answer}"),
+            Err(failure) => failure.code,
+        }
+    }
+
+    pub(crate) async fn status(&self) -> Status {
+        self.ask("status", json!({})).await
+    }
+
+    pub(crate) async fn outbox(&self) -> Outbox {
+        self.ask("outbox", json!({})).await
+    }
+
+    pub(crate) async fn order(&self, order: &Subject) -> OrderPage {
+        self.ask("order", json!({ "id": order.id })).await
+    }
+
+    pub(crate) async fn buyer(&self, buyer: &Subject) -> BuyerPage {
+        self.ask("buyer", json!({ "id": buyer.id })).await
+    }
+
+    /// A file on the disk of the person, with content of its own.
+    pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    pub(crate) fn pdf(&self, name: &str) -> PathBuf {
+        let text = format!("%PDF-1.4\n1 0 obj<</Name({name})>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+        self.file(name, text.as_bytes())
+    }
+
+    pub(crate) async fn take(&self, path: PathBuf) -> Taken {
+        self.desk().take_files(vec![path]).await.unwrap()
+    }
+
+    /// A paper of a form.
+    pub(crate) async fn paper(&self, name: &str, document: &str) -> Value {
+        let taken = self.take(self.pdf(name)).await;
+        json!({ "file": taken.files[0].id, "document": document, "documentDate": "" })
+    }
+
+    /// Fills in a form and answers its draft and what the rules say.
+    pub(crate) async fn fill(&self, form: FormKind, subject: Option<&str>, body: Value) -> (String, Checked) {
+        let draft: desk::contract::Draft =
+            self.ask("start_draft", json!({ "form": form, "subject": subject })).await;
+        let mut value = serde_json::to_value(&draft.form).unwrap();
+        for (name, typed) in body.as_object().unwrap() {
+            value["body"][name] = typed.clone();
+        }
+        let form: Form = serde_json::from_value(value).unwrap();
+        let request = json!({
+            "id": draft.id, "subject": draft.subject.map(|subject| subject.id), "step": 0, "form": form,
+        });
+        let saved: desk::contract::DraftSaved = self.ask("save_draft", request).await;
+        (saved.id, saved.checked)
+    }
+
+    pub(crate) async fn submit(&self, form: FormKind, subject: Option<&str>, body: Value) -> Subject {
+        let (id, checked) = self.fill(form, subject, body).await;
+        assert!(checked.ready, "{form:?}: {:?}", checked.findings);
+        let submitted: desk::contract::Submitted = self.ask("submit_draft", json!({ "id": id })).await;
+        submitted.subject
+    }
+
+    /// Waits until something holds.
+    pub(crate) async fn until<T>(&self, what: &str, mut holds: impl AsyncFnMut() -> Option<T>) -> T {
+        let end = Instant::now() + Duration::from_secs(40);
+        loop {
+            if let Some(found) = holds().await {
+                return found;
+            }
+            if Instant::now() > end {
+                let entries = self.outbox().await.entries;
+                panic!("waited in vain until {what}; {:?}; waiting: {entries:#?}", self.status().await);
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    pub(crate) async fn drained(&self) {
+        self.until("all is sent", async || self.outbox().await.entries.is_empty().then_some(())).await;
+    }
+
+    /// The end: nothing is left, every request was one of the API's, none broke the contract.
+    pub(crate) async fn finish(mut self) {
+        let left = self.outbox().await.entries;
+        assert!(left.is_empty(), "left in the outbox: {left:#?}");
+        self.end().await;
+    }
+
+    /// The end of a test that leaves something in the outbox, or has no connection.
+    pub(crate) async fn finish_with_rest(mut self) {
+        self.end().await;
+    }
+
+    async fn end(&mut self) {
+        self.desk().stop().await;
+        for exchange in self.control().exchanges() {
+            assert!(exchange.operation.is_some(), "not of the API: {} {}", exchange.method, exchange.path);
+            if exchange.method != "GET" && exchange.operation != Some("issueToken") {
+                assert!(exchange.request_header("idempotency-key").is_some(), "a write without a key");
+            }
+        }
+        assert_eq!(self.check.violations(), Vec::<String>::new());
+        self.sandbox.take().unwrap().stop().await;
+        self.finished = true;
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        assert!(self.finished || std::thread::panicking(), "a bench must be finished");
+    }
+}

@@ -1,0 +1,182 @@
+//! The 409s: nothing is overwritten without a person, and nothing of a person's is thrown away.
+
+use crate::bench::Bench;
+use crate::deal::{Deal, Step, new_order, onboard};
+use desk::contract::{Entry, EntryAction, EntryState, FailureCode, FormKind};
+use serde_json::{Value, json};
+
+async fn parked(bench: &Bench) -> Entry {
+    bench
+        .until("it is parked", async || {
+            let entries = bench.outbox().await.entries;
+            entries.into_iter().find(|entry| entry.state == EntryState::Conflict)
+        })
+        .await
+}
+
+/// Two desks of one organization, against one NT24.
+async fn two_desks() -> (Bench, Bench) {
+    let first = Bench::start().await.signed_in().await;
+    let second = Bench::start().await;
+    second.ask::<Value>("connect", first.credentials()).await;
+    (first, second)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_buyer_that_exists_with_other_data_is_compared() {
+    let (first, second) = two_desks().await;
+    onboard(&first, "PL5260250274").await;
+    first.drained().await;
+    let body = json!({
+        "vatNumber": "PL5260250274", "companyName": "Another Name", "contacts": [],
+        "address": { "street": "ul. Piotrkowska 1", "postCode": "90-001", "city": "Łódź", "country": "PL" },
+    });
+    let buyer = second.submit(FormKind::Buyer, None, body).await;
+    let entry = parked(&second).await;
+    assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::ExistsWithOtherData);
+    assert_eq!(entry.conflict.len(), 1, "{:?}", entry.conflict);
+    assert_eq!(entry.conflict[0].field, "companyName");
+    assert_eq!(entry.conflict[0].theirs.as_deref(), Some("Auto Łódź Sp. z o.o."));
+    assert!(entry.actions.contains(&EntryAction::SendMine));
+    second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
+    second.drained().await;
+    assert_eq!(second.buyer(&buyer).await.row.name, "Auto Łódź Sp. z o.o.");
+    assert_eq!(first.counts().buyers, 1);
+    second.finish_with_rest().await;
+    first.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mine_is_sent_only_when_a_person_says_so() {
+    let (first, second) = two_desks().await;
+    let buyer = onboard(&first, "PL5260250274").await;
+    first.drained().await;
+    let theirs = new_order(&first, &buyer.id, "A-1").await;
+    first.drained().await;
+    let order = second
+        .until("the other desk sees the order", async || {
+            second.ask::<Value>("try_now", json!({})).await;
+            let request = json!({ "text": "A-1", "filter": "all", "offset": 0, "limit": 10 });
+            let list: desk::contract::OrderList = second.ask("orders", request).await;
+            list.rows.into_iter().next()
+        })
+        .await;
+    let invoice = |number: &str| json!({ "invoiceNumber": number, "amount": "18500" });
+    first.submit(FormKind::Invoice, Some(&theirs.id), invoice("RE-1")).await;
+    first.drained().await;
+    // The other desk has not looked since; it submits another invoice.
+    second.submit(FormKind::Invoice, Some(&order.id), invoice("RE-9")).await;
+    let entry = parked(&second).await;
+    assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::ExistsWithOtherData);
+    second.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendMine" })).await;
+    second.drained().await;
+    first
+        .until("the change arrives at the first desk", async || {
+            let page = first.order(&theirs).await;
+            page.invoice.filter(|invoice| invoice.number == "RE-9")
+        })
+        .await;
+    assert_eq!(first.counts().invoices, 1);
+    second.finish_with_rest().await;
+    first.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_milestone_twice_is_done_and_another_one_asks() {
+    let (first, second) = two_desks().await;
+    let mut deal = Deal::new("PL5260250274");
+    for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment, Step::Ready] {
+        deal.play(&first, step).await;
+        deal.settled(&first, step).await;
+    }
+    let order = second
+        .until("the other desk sees that it is ready", async || {
+            second.ask::<Value>("try_now", json!({})).await;
+            let request = json!({ "text": "A-1001", "filter": "all", "offset": 0, "limit": 10 });
+            let list: desk::contract::OrderList = second.ask("orders", request).await;
+            let row = list.rows.into_iter().next()?;
+            let page: desk::contract::OrderPage = second.ask("order", json!({ "id": row.id })).await;
+            page.payment.filter(|payment| payment.ready_for_pickup).map(|_| page.row)
+        })
+        .await;
+    second.network(true);
+    deal.play(&first, Step::Pickup).await;
+    first.drained().await;
+    // Another kind of transport: a person must look.
+    let body = json!({ "pickupKind": "selfPickup", "driver": "" });
+    let (draft, checked) = second.fill(FormKind::Pickup, Some(&order.id), body).await;
+    if checked.ready {
+        second.ask::<Value>("submit_draft", json!({ "id": draft })).await;
+        let entry = parked(&second).await;
+        assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::MilestoneAlreadySet);
+        assert!(!entry.actions.contains(&EntryAction::SendMine), "a milestone is final");
+        second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
+        second.drained().await;
+    } else {
+        // The other desk heard of it in time, and says so before anything is sent.
+        assert!(checked.findings.iter().any(|finding| finding.rule == "pickup.already"));
+    }
+    assert_eq!(first.counts().pickups, 1);
+    second.finish_with_rest().await;
+    first.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_merges_with_a_change_of_something_else_and_asks_for_the_same_field() {
+    let (first, second) = two_desks().await;
+    let buyer = onboard(&first, "PL5260250274").await;
+    first.drained().await;
+    let order = new_order(&first, &buyer.id, "A-1").await;
+    first.drained().await;
+    let theirs = second
+        .until("the other desk sees the order", async || {
+            second.ask::<Value>("try_now", json!({})).await;
+            let request = json!({ "text": "A-1", "filter": "all", "offset": 0, "limit": 10 });
+            let list: desk::contract::OrderList = second.ask("orders", request).await;
+            list.rows.into_iter().next()
+        })
+        .await;
+    let person =
+        |name: &str| json!({ "firstName": name, "lastName": "B", "email": "b@example.com", "phone": "" });
+    // Different fields: both arrive.
+    second.submit(FormKind::OrderChange, Some(&theirs.id), json!({ "purchaseDate": "2026-01-02" })).await;
+    second.drained().await;
+    first.submit(FormKind::OrderChange, Some(&order.id), json!({ "responsible": person("Ada") })).await;
+    first.drained().await;
+    first
+        .until("both changes are there", async || {
+            let page = first.order(&order).await;
+            let ada = page.responsible.is_some_and(|person| person.first_name == "Ada");
+            (ada && page.purchase_date.as_deref() == Some("2026-01-02")).then_some(())
+        })
+        .await;
+    // The same field: a person decides.
+    second
+        .until("the other desk has seen it", async || {
+            let page: desk::contract::OrderPage = second.ask("order", json!({ "id": theirs.id })).await;
+            page.responsible.filter(|person| person.first_name == "Ada")
+        })
+        .await;
+    let (draft, _) =
+        second.fill(FormKind::OrderChange, Some(&theirs.id), json!({ "responsible": person("Bea") })).await;
+    second.ask::<Value>("submit_draft", json!({ "id": draft })).await;
+    first.submit(FormKind::OrderChange, Some(&order.id), json!({ "responsible": person("Cleo") })).await;
+    let lost = async |bench: &Bench| {
+        let entries = bench.outbox().await.entries;
+        entries.into_iter().find(|entry| entry.state == EntryState::Conflict)
+    };
+    let (bench, entry) = first
+        .until("one of them is asked", async || match (lost(&first).await, lost(&second).await) {
+            (Some(entry), _) => Some((&first, entry)),
+            (_, Some(entry)) => Some((&second, entry)),
+            _ => None,
+        })
+        .await;
+    assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::VersionMismatch);
+    assert_eq!(entry.conflict[0].field, "responsibleContact");
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendMine" })).await;
+    bench.drained().await;
+    second.drained().await;
+    second.finish_with_rest().await;
+    first.finish().await;
+}

@@ -1,0 +1,249 @@
+//! The whole deal, from the VAT number to the export file.
+
+use crate::bench::Bench;
+use chrono::TimeDelta;
+use desk::contract::{Decision, FormKind, StopState, Subject, Verdict};
+use serde_json::json;
+
+pub(crate) const VIN: &str = "WBA8E9G50GNT12345";
+
+/// The steps of a deal, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Buyer,
+    Order,
+    Invoice,
+    Payment,
+    Ready,
+    Pickup,
+    Delivery,
+    FinalInvoice,
+}
+
+impl Step {
+    pub(crate) const ALL: [Step; 8] = [
+        Step::Buyer,
+        Step::Order,
+        Step::Invoice,
+        Step::Payment,
+        Step::Ready,
+        Step::Pickup,
+        Step::Delivery,
+        Step::FinalInvoice,
+    ];
+}
+
+/// A deal under way.
+#[derive(Default)]
+pub(crate) struct Deal {
+    pub(crate) vat_number: String,
+    pub(crate) buyer: Option<Subject>,
+    pub(crate) order: Option<Subject>,
+}
+
+impl Deal {
+    pub(crate) fn new(vat_number: &str) -> Self {
+        Self { vat_number: vat_number.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn order(&self) -> &Subject {
+        self.order.as_ref().unwrap()
+    }
+
+    pub(crate) fn buyer(&self) -> &Subject {
+        self.buyer.as_ref().unwrap()
+    }
+
+    /// Plays one step, as far as this desk goes: everything is queued.
+    pub(crate) async fn play(&mut self, bench: &Bench, step: Step) {
+        let order = self.order.as_ref().map(|order| order.id.clone());
+        let order = order.as_deref();
+        match step {
+            Step::Buyer => self.buyer = Some(onboard(bench, &self.vat_number).await),
+            Step::Order => self.order = Some(new_order(bench, &self.buyer().id, "A-1001").await),
+            Step::Invoice => {
+                let papers = [bench.paper("proforma.pdf", "SHIPMENT_PRELIMINARY_INVOICE").await];
+                let body = json!({ "invoiceNumber": "RE-1", "papers": papers });
+                bench.submit(FormKind::Invoice, order, body).await;
+            }
+            Step::Payment => {
+                let papers = [bench.paper("transfer.pdf", "PAYMENT_BANK_TRANSFER_SCREENSHOT").await];
+                let body = json!({ "sourceIban": "PL61 1090 1014 0000 0712 1981 2874", "papers": papers });
+                bench.submit(FormKind::Payment, order, body).await;
+            }
+            Step::Ready => {
+                bench.ask::<serde_json::Value>("mark_ready_for_pickup", json!({ "id": order })).await;
+            }
+            Step::Pickup => {
+                let papers = [bench.paper("cmr.pdf", "TRANSPORT_CMR").await];
+                bench
+                    .submit(FormKind::Pickup, order, json!({ "driver": "J. Kowalski", "papers": papers }))
+                    .await;
+            }
+            Step::Delivery => {
+                let papers = [bench.paper("cmr delivery.pdf", "TRANSPORT_CMR_DELIVERY").await];
+                bench.submit(FormKind::Delivery, order, json!({ "papers": papers })).await;
+            }
+            Step::FinalInvoice => {
+                let papers = [bench.paper("final invoice.pdf", "SHIPMENT_INVOICE").await];
+                let body = json!({ "invoiceNumber": "RE-2", "papers": papers });
+                bench.submit(FormKind::FinalInvoice, order, body).await;
+            }
+        }
+    }
+
+    /// Waits for what NT24 has to say before the next step can be taken.
+    pub(crate) async fn settled(&self, bench: &Bench, step: Step) {
+        bench.drained().await;
+        match step {
+            Step::Buyer => {
+                bench
+                    .until("the buyer is valid", async || {
+                        let page = bench.buyer(self.buyer()).await;
+                        (page.row.kyc.overall.as_deref() == Some("VALID")).then_some(())
+                    })
+                    .await;
+            }
+            Step::Delivery => {
+                bench
+                    .until("there is a decision", async || {
+                        bench.order(self.order()).await.decision.map(|_| ())
+                    })
+                    .await;
+            }
+            _ => {}
+        }
+    }
+}
+
+pub(crate) async fn onboard(bench: &Bench, vat_number: &str) -> Subject {
+    let papers = [
+        bench.paper("krs extract.pdf", "COC_EXTRACT").await,
+        bench.paper("aml.pdf", "AML_DECLARATION").await,
+    ];
+    let body = json!({
+        "vatNumber": vat_number,
+        "companyName": "Auto Łódź Sp. z o.o.",
+        "address": { "street": "ul. Piotrkowska 1", "postCode": "90-001", "city": "Łódź", "country": &vat_number[..2] },
+        "contacts": [{ "firstName": "Jan", "lastName": "Kowalski", "email": "jan@example.com", "phone": "" }],
+        "papers": papers,
+    });
+    bench.submit(FormKind::Buyer, None, body).await
+}
+
+pub(crate) async fn new_order(bench: &Bench, buyer: &str, number: &str) -> Subject {
+    let vehicle = json!({
+        "vin": VIN, "brand": "BMW", "model": "320d", "amount": "18.500,00", "mileage": "85 000",
+        "firstRegistration": "2019-05-01",
+    });
+    let body = json!({ "externalOrderId": number, "vehicles": [vehicle] });
+    bench.submit(FormKind::Order, Some(buyer), body).await
+}
+
+/// Exactly one of each, and the documents that were filed.
+pub(crate) fn assert_one_of_each(bench: &Bench) {
+    let counts = bench.counts();
+    assert_eq!((counts.buyers, counts.contacts, counts.orders), (1, 1, 1), "{counts:?}");
+    assert_eq!((counts.invoices, counts.payments), (2, 1), "{counts:?}");
+    assert_eq!((counts.pickups, counts.deliveries, counts.documents), (1, 1, 7), "{counts:?}");
+}
+
+async fn export_text(bench: &Bench, deal: &Deal) -> String {
+    let page = bench
+        .until("the export file is ready", async || {
+            let page = bench.order(deal.order()).await;
+            page.export_file.as_ref().is_some_and(|file| file.status == "READY").then_some(page)
+        })
+        .await;
+    assert!(page.export_file.unwrap().version >= Some(1));
+    let place = bench.folder.path().join("saved.pdf");
+    *bench.host.save_to.lock().unwrap() = Some(place.clone());
+    let saved: desk::contract::Saved = bench.ask("save_export_file", json!({ "id": deal.order().id })).await;
+    assert!(saved.saved);
+    let output = std::process::Command::new("pdftotext").args(["-layout"]).arg(&place).arg("-").output();
+    String::from_utf8(output.expect("pdftotext is installed by the test command").stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deal_ends_valid_with_an_export_file() {
+    let bench = Bench::start().await.signed_in().await;
+    let mut deal = Deal::new("PL5260250274");
+    for step in Step::ALL {
+        deal.play(&bench, step).await;
+        deal.settled(&bench, step).await;
+    }
+    let text = export_text(&bench, &deal).await;
+    for fact in [VIN, "Auto Łódź Sp. z o.o.", "PL5260250274", "EUR 18,500.00", "VALID_EXPORT", "RE-1", "RE-2"]
+    {
+        assert!(text.contains(fact), "{fact} is not in\n{text}");
+    }
+    let page = bench.order(deal.order()).await;
+    assert_eq!((page.row.verdict, page.decision), (Verdict::Valid, Some(Decision::ValidExport)));
+    assert!(page.row.route.iter().all(|stop| stop.state == StopState::Done), "{:#?}", page.row.route);
+    assert!(page.missing.is_empty(), "{:?}", page.missing);
+    assert!(page.transport.delivered_on.is_some_and(|on| !on.is_empty()));
+    assert_one_of_each(&bench);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deal_whose_vat_number_fails_on_the_road_ends_invalid_with_a_taxed_invoice() {
+    let bench = Bench::start().await.signed_in().await;
+    // Valid at first, invalid from the second check on.
+    let mut deal = Deal::new("PL5260000009");
+    for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment, Step::Ready, Step::Pickup] {
+        deal.play(&bench, step).await;
+        deal.settled(&bench, step).await;
+    }
+    // The daily check of the next morning.
+    bench.clock.advance(TimeDelta::hours(25));
+    bench
+        .until("VAT is due", async || {
+            let page = bench.order(deal.order()).await;
+            (page.decision == Some(Decision::VatApplicable)).then_some(())
+        })
+        .await;
+    deal.play(&bench, Step::Delivery).await;
+    deal.settled(&bench, Step::Delivery).await;
+    let (_, checked) = bench
+        .fill(
+            FormKind::FinalInvoice,
+            Some(&deal.order().id),
+            json!({ "invoiceNumber": "RE-2", "vatIncluded": false }),
+        )
+        .await;
+    assert!(!checked.findings.is_empty(), "an exempt final invoice after VAT_APPLICABLE is told");
+    let (draft, checked) = bench
+        .fill(
+            FormKind::FinalInvoice,
+            Some(&deal.order().id),
+            json!({ "invoiceNumber": "RE-2", "vatIncluded": true }),
+        )
+        .await;
+    assert!(checked.ready, "{:?}", checked.findings);
+    bench.ask::<serde_json::Value>("submit_draft", json!({ "id": draft })).await;
+    bench.drained().await;
+    let text = export_text(&bench, &deal).await;
+    for fact in [VIN, "PL5260000009", "VAT_APPLICABLE"] {
+        assert!(text.contains(fact), "{fact} is not in\n{text}");
+    }
+    let page = bench.order(deal.order()).await;
+    assert_eq!(page.row.verdict, Verdict::Invalid);
+    assert!(page.final_invoice.unwrap().vat_included);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_built_in_sandbox_needs_nothing_and_remembers() {
+    let mut bench = Bench::start().await;
+    let session: desk::contract::Session = bench.ask("start_sandbox", json!({})).await;
+    assert_eq!(session.organization.as_deref(), Some("Autohaus Nordlicht GmbH"));
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    bench.restart().await;
+    // NT24's side is still there: a new order is taken for the buyer of yesterday.
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    assert!(bench.order(&order).await.row.status.is_some());
+    bench.finish().await;
+}

@@ -1,0 +1,85 @@
+//! Files: what is taken, and what is refused with its reason.
+
+use crate::bench::Bench;
+use crate::deal::{new_order, onboard};
+use desk::contract::{FailureCode, PaperState};
+use nt24_sandbox::{Fault, FaultKind};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_paper_is_refused_with_its_reason() {
+    let bench = Bench::start().await.signed_in().await;
+    let large = bench.folder.path().join("large.pdf");
+    // Sparse: 200 MB that take no place.
+    std::fs::File::create(&large).unwrap().set_len(200 * 1024 * 1024).unwrap();
+    let link = bench.folder.path().join("link.pdf");
+    std::os::unix::fs::symlink(bench.pdf("target.pdf"), &link).unwrap();
+    for (path, code) in [
+        (bench.file("empty.pdf", b""), FailureCode::FileEmpty),
+        (large, FailureCode::FileTooLarge),
+        (bench.file("fake.pdf", b"MZ this is a program"), FailureCode::FileKind),
+        (bench.file("page.pdf", b"<html></html>"), FailureCode::FileKind),
+        (bench.folder.path().join("vanished.pdf"), FailureCode::FileGone),
+        (bench.folder.path().to_owned(), FailureCode::NotAFile),
+        (link, FailureCode::NotAFile),
+    ] {
+        let taken = bench.take(path.clone()).await;
+        assert!(taken.files.is_empty());
+        assert_eq!(taken.refused[0].failure.code, code, "{}", path.display());
+    }
+    // A right kind under a wrong name is taken for what it is.
+    let png = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[0; 64]].concat();
+    let taken = bench.take(bench.file("photo.pdf", &png)).await;
+    assert_eq!(taken.files[0].media, desk::contract::MediaKind::Png);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_content_is_kept_once_and_says_where_it_is_used() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let taken = bench.take(bench.pdf("aml.pdf")).await;
+    assert_eq!(taken.files[0].used_at.len(), 1);
+    assert_eq!(taken.files[0].used_at[0].id, buyer.id);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn progress_is_real_and_a_refused_upload_is_told() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    let mut bytes = b"%PDF-1.4\n".to_vec();
+    bytes.resize(20 * 1024 * 1024, b'x');
+    bench.control().fault(Fault {
+        operation: Some("uploadTransportDocument".into()),
+        times: 1,
+        kind: FaultKind::Latency(Duration::from_millis(700)),
+    });
+    let file = bench.take(bench.file("cmr.pdf", &bytes)).await.files[0].id.clone();
+    let papers = json!([{ "file": file, "document": "TRANSPORT_CMR", "documentDate": "" }]);
+    bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": papers })).await;
+    let seen = bench
+        .until("bytes are counted", async || {
+            let page = bench.order(&order).await;
+            page.documents[0].progress.filter(|progress| progress.sent > 0)
+        })
+        .await;
+    assert_eq!(seen.total, 20 * 1024 * 1024);
+    bench.drained().await;
+    let page = bench.order(&order).await;
+    assert_eq!(page.documents[0].state, PaperState::Stored);
+    let request = json!({ "id": page.documents[0].id });
+    bench.ask::<Value>("open_document", request.clone()).await;
+    let opened = bench.host.opened.lock().unwrap()[0].clone();
+    assert_eq!(std::fs::read(&opened).unwrap(), bytes, "what comes back is what went in");
+    bench.ask::<Value>("archive_document", request).await;
+    bench.drained().await;
+    assert_eq!(bench.order(&order).await.documents[0].state, PaperState::Archived);
+    bench.finish().await;
+    assert!(!opened.exists(), "nothing decrypted is left behind");
+}

@@ -1,0 +1,103 @@
+//! Where the key is: keychain, passphrase, and what happens when either is gone.
+
+use crate::bench::Bench;
+use crate::deal::onboard;
+use desk::contract::{FailureCode, KeyHome, Session, Stage};
+use desk::{Keychain, MemoryKeychain, NoKeychain};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_keychain_a_passphrase_is_asked_for() {
+    let mut bench = Bench::with(|_| {}, Arc::new(NoKeychain)).await;
+    assert_eq!(bench.refused("start_sandbox", json!({})).await, FailureCode::PassphraseNeeded);
+    assert!(!bench.data().join("sandbox").exists(), "nothing was written without a key");
+    let short = json!({ "passphrase": "short" });
+    assert_eq!(bench.refused("set_passphrase", short).await, FailureCode::PassphraseTooShort);
+    let right = json!({ "passphrase": "a long enough phrase" });
+    bench.ask::<Session>("set_passphrase", right.clone()).await;
+    let session: Session = bench.ask("start_sandbox", json!({})).await;
+    assert_eq!(session.key_home, Some(KeyHome::Passphrase));
+    onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    bench.restart().await;
+    let session: Session = bench.ask("session", json!({})).await;
+    assert!(matches!(session.stage, Stage::Locked { .. }), "{:?}", session.stage);
+    assert_eq!(
+        bench.refused("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await,
+        FailureCode::NotOpen
+    );
+    let wrong = json!({ "passphrase": "another long phrase" });
+    assert_eq!(bench.refused("unlock", wrong).await, FailureCode::WrongPassphrase);
+    let session: Session = bench.ask("unlock", right).await;
+    assert!(matches!(session.stage, Stage::Open { .. }));
+    let buyers: desk::contract::BuyerList =
+        bench.ask("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await;
+    assert_eq!(buyers.total, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_key_never_becomes_a_new_database() {
+    let mut bench = Bench::start().await.signed_in().await;
+    onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let keychain =
+        std::mem::replace(&mut bench.keychain, Arc::new(MemoryKeychain::default()) as Arc<dyn Keychain>);
+    bench.restart().await;
+    let session: Session = bench.ask("session", json!({})).await;
+    let Stage::Broken { failure, .. } = session.stage else { panic!("{:?}", session.stage) };
+    assert_eq!(failure.code, FailureCode::KeyMissing);
+    // The keychain comes back: everything is there.
+    bench.keychain = keychain;
+    bench.restart().await;
+    let buyers: desk::contract::BuyerList =
+        bench.ask("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await;
+    assert_eq!(buyers.total, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_database_is_told_and_left_alone() {
+    let mut bench = Bench::start().await;
+    bench.ask::<Session>("start_sandbox", json!({})).await;
+    bench.desk().stop().await;
+    let folder = bench.data().join("sandbox");
+    let database = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "db"))
+        .unwrap();
+    let mut bytes = std::fs::read(&database).unwrap();
+    for byte in &mut bytes[..2048] {
+        *byte ^= 0x55;
+    }
+    std::fs::write(&database, &bytes).unwrap();
+    bench.start_desk().await;
+    let session: Session = bench.ask("session", json!({})).await;
+    let Stage::Broken { failure, .. } = session.stage else { panic!("{:?}", session.stage) };
+    assert_eq!(failure.code, FailureCode::DatabaseDamaged);
+    assert_eq!(std::fs::read(&database).unwrap(), bytes, "nothing was touched");
+    bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_keep_their_data_apart() {
+    let bench = Bench::start().await.signed_in().await;
+    onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let real: Session = bench.ask("session", json!({})).await;
+    let Stage::Open { connection } = &real.stage else { panic!() };
+    bench.ask::<Session>("start_sandbox", json!({})).await;
+    let list = json!({ "text": "", "offset": 0, "limit": 9 });
+    let buyers: desk::contract::BuyerList = bench.ask("buyers", list.clone()).await;
+    assert_eq!(buyers.total, 0);
+    bench.ask::<Session>("open_connection", json!({ "id": connection.id })).await;
+    let buyers: desk::contract::BuyerList = bench.ask("buyers", list).await;
+    assert_eq!(buyers.total, 1);
+    // The same organization again opens its own data instead of a second copy.
+    let again: Session = bench.ask("connect", bench.credentials()).await;
+    assert_eq!(again.connections.len(), 2);
+    bench.ask::<Value>("close_connection", json!({})).await;
+    bench.finish_with_rest().await;
+}

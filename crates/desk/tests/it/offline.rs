@@ -1,0 +1,177 @@
+//! The server goes away: nothing is lost, nothing is doubled.
+
+use crate::bench::Bench;
+use crate::deal::{Deal, Step, assert_one_of_each, new_order, onboard};
+use desk::contract::{Decision, EntryState, FormKind, Link, SendState};
+use futures_util::StreamExt;
+use nt24_sandbox::{Fault, FaultKind};
+use serde_json::json;
+
+/// How the server is gone.
+#[derive(Clone, Debug)]
+enum Gone {
+    /// Nobody answers while the step is taken.
+    Unplugged,
+    /// Each request of the step meets this once.
+    Once(FaultKind),
+}
+
+async fn deal_with(step_gone: Step, gone: Gone) {
+    let bench = Bench::start().await.signed_in().await;
+    let mut deal = Deal::new("PL5260250274");
+    for step in Step::ALL {
+        let here = step == step_gone;
+        match &gone {
+            Gone::Unplugged if here => bench.network(false),
+            Gone::Once(kind) if here => {
+                for operation in operations(step) {
+                    let fault =
+                        Fault { operation: Some((*operation).to_owned()), times: 1, kind: kind.clone() };
+                    bench.control().fault(fault);
+                }
+            }
+            _ => {}
+        }
+        deal.play(&bench, step).await;
+        if here && matches!(gone, Gone::Unplugged) {
+            bench
+                .until("the footer says so", async || {
+                    matches!(bench.status().await.link, Link::Offline { .. }).then_some(())
+                })
+                .await;
+            assert!(!bench.outbox().await.entries.is_empty(), "what was done at {step:?} waits visibly");
+            bench.network(true);
+        }
+        deal.settled(&bench, step).await;
+    }
+    assert_eq!(
+        bench.order(deal.order()).await.decision,
+        Some(Decision::ValidExport),
+        "{step_gone:?} {gone:?}"
+    );
+    assert_one_of_each(&bench);
+    bench.control().clear_faults();
+    bench.finish().await;
+}
+
+fn operations(step: Step) -> &'static [&'static str] {
+    match step {
+        Step::Buyer => &["upsertBuyer", "uploadKycDocument", "triggerViesCheck"],
+        Step::Order => &["createOrder"],
+        Step::Invoice => &["submitInvoice", "uploadInvoiceDocument"],
+        Step::Payment => &["submitPayment", "uploadPaymentDocument"],
+        Step::Ready => &["markReadyForPickup"],
+        Step::Pickup => &["confirmPickup", "uploadTransportDocument"],
+        Step::Delivery => &["confirmDelivery", "uploadTransportDocument"],
+        Step::FinalInvoice => &["submitFinalInvoice", "uploadInvoiceDocument"],
+    }
+}
+
+async fn every_step(gone: Gone) {
+    let deals = futures_util::stream::iter(Step::ALL);
+    deals.for_each_concurrent(4, |step| deal_with(step, gone.clone())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_network_is_gone_at_each_step() {
+    every_step(Gone::Unplugged).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_connection_is_cut_before_each_step() {
+    every_step(Gone::Once(FaultKind::CutBeforeHandling)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_answer_to_each_step_is_lost() {
+    every_step(Gone::Once(FaultKind::CutAfterHandling)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn half_the_answer_to_each_step_is_lost() {
+    every_step(Gone::Once(FaultKind::CutDuringAnswer)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_server_has_a_fault_at_each_step() {
+    every_step(Gone::Once(FaultKind::Status(500, "internal-error".to_owned()))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_deal_is_drafted_without_a_network_and_survives_a_restart() {
+    let mut bench = Bench::start().await.signed_in().await;
+    bench.network(false);
+    let mut deal = Deal::new("PL5260250274");
+    for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment] {
+        deal.play(&bench, step).await;
+    }
+    let page = bench.order(deal.order()).await;
+    assert_eq!(page.row.send_state, SendState::Waiting);
+    assert_eq!(page.invoice.as_ref().unwrap().number, "RE-1", "what waits is shown");
+    let waiting = bench.outbox().await.entries;
+    assert!(waiting.iter().any(|entry| entry.state == EntryState::Behind), "the order of sending is visible");
+    bench.restart().await;
+    assert_eq!(bench.outbox().await.entries.len(), waiting.len());
+    bench.network(true);
+    bench.drained().await;
+    for step in [Step::Ready, Step::Pickup, Step::Delivery, Step::FinalInvoice] {
+        deal.play(&bench, step).await;
+        deal.settled(&bench, step).await;
+    }
+    assert_one_of_each(&bench);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_is_resumed_where_it_was_left() {
+    let mut bench = Bench::start().await.signed_in().await;
+    let (id, checked) = bench.fill(FormKind::Buyer, None, json!({ "vatNumber": "pl 526-025-02-74" })).await;
+    assert_eq!(checked.vat.as_ref().unwrap().number, "PL5260250274");
+    assert!(!checked.ready);
+    bench.restart().await;
+    let draft: desk::contract::Draft = bench.ask("draft", json!({ "id": id })).await;
+    let form = serde_json::to_value(&draft.form).unwrap();
+    assert_eq!(form["body"]["vatNumber"], "pl 526-025-02-74", "what was typed, to the letter");
+    let discarded: desk::contract::Draft = bench.ask("discard_draft", json!({ "id": id })).await;
+    let again = json!({ "id": id, "subject": null, "step": discarded.step, "form": discarded.form });
+    bench.ask::<serde_json::Value>("save_draft", again).await;
+    let drafts: desk::contract::DraftList = bench.ask("drafts", json!({})).await;
+    assert_eq!(drafts.rows.len(), 1, "undo brings it back");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    // It arrives, and every answer is lost until the server has forgotten the key.
+    let lost = Fault {
+        operation: Some("uploadTransportDocument".into()),
+        times: 1,
+        kind: FaultKind::CutAfterHandling,
+    };
+    bench.control().fault(lost);
+    let paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
+    let request = json!({ "subject": order.id, "papers": [paper] });
+    bench.ask::<serde_json::Value>("file_papers", request).await;
+    bench
+        .until("it was tried", async || {
+            bench.outbox().await.entries.first().filter(|entry| entry.attempts > 0).map(|_| ())
+        })
+        .await;
+    bench.clock.advance(chrono::TimeDelta::hours(25));
+    bench.ask::<serde_json::Value>("try_now", json!({})).await;
+    let entry = bench
+        .until("a person is asked", async || {
+            let entries = bench.outbox().await.entries;
+            entries.into_iter().find(|entry| entry.state == EntryState::Unconfirmed)
+        })
+        .await;
+    bench.ask::<serde_json::Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().documents, 3, "two of the buyer, one waybill");
+    bench.finish().await;
+}
