@@ -61,7 +61,6 @@ export class Clerk {
     await this.fillCompany(deal.company);
     await this.look('buyer-company');
     await program.press(words.forms.next);
-    await program.press(words.onboard.addContact);
     await program.fill('contacts[0].firstName', 'Anna');
     await program.fill('contacts[0].lastName', 'Nowak');
     await program.fill('contacts[0].email', 'anna.nowak@kowalski-auto.example');

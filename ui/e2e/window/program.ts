@@ -19,13 +19,13 @@ const LOOK = `
   const selector = place.css
     ?? (place.field !== undefined ? '[name="' + CSS.escape(place.field) + '"]' : undefined)
     ?? (place.button !== undefined ? 'button, a, summary, [role=button], [role=tab], [role=switch], [role=option]' : '*');
-  const said = (element) => {
-    if (element.hasAttribute('aria-label')) return element.getAttribute('aria-label');
+  const written = (element) => {
     const copy = element.cloneNode(true);
     for (const hidden of copy.querySelectorAll('[aria-hidden=true], style, script')) hidden.remove();
     return copy.textContent.replace(/\\s+/g, ' ').trim();
   };
-  const parts = (element) => [said(element), ...[...element.querySelectorAll('span')].map(said)];
+  const said = (element) => element.getAttribute('aria-label') ?? written(element);
+  const parts = (element) => [said(element), written(element), ...[...element.querySelectorAll('span')].map(written)];
   const root = document.querySelector('dialog:modal') ?? document;
   const all = [...root.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }));
   if (place.button !== undefined) return all.filter((element) => parts(element).includes(place.button));
@@ -191,7 +191,11 @@ export class Program {
   /** Waits until nothing moves any more, for a picture. */
   async settled(): Promise<void> {
     await until('the page to rest', () =>
-      this.driver.run('return document.getAnimations().every((one) => one.playState !== "running")'),
+      this.driver.run(
+        `return document.fonts.status === 'loaded'
+           && document.getAnimations().every((one) => one.playState !== 'running')
+           && document.querySelector('[aria-busy=true]') === null;`,
+      ),
     );
   }
 
