@@ -31,7 +31,6 @@ export const frame: typeof english = {
     undo: 'Rückgängig',
   },
   shell: {
-    main: 'Hauptbereich',
     skip: 'Zum Inhalt springen',
     buyers: 'Käufer',
     orders: 'Aufträge',
@@ -39,7 +38,6 @@ export const frame: typeof english = {
     settings: 'Einstellungen',
     sandbox: 'Sandbox',
     sandboxTitle: 'Eingebaute Sandbox: Nichts verlässt diesen Rechner',
-    state: 'Zustand',
     connecting: 'Verbindung wird aufgebaut …',
     online: 'Verbunden',
     offline: 'Offline: {reason}',
@@ -78,7 +76,6 @@ export const frame: typeof english = {
       other: '{count} Dateien wurden nicht angenommen',
     },
     dropHere: 'Legen Sie die Dateien auf einen beleuchteten Platz, oder irgendwohin, um sie aufzuheben',
-    cannotLoad: 'Das konnte nicht geladen werden',
     coreSilent: 'Waybill antwortet nicht',
     coreSilentText:
       'Der Teil von Waybill, der Ihre Daten verwahrt, antwortet nicht. Nichts ist verloren. Bleibt es so, starten Sie Waybill neu.',
@@ -95,7 +92,6 @@ export const frame: typeof english = {
     undo: 'Rückgängig, solange es angeboten wird',
     rows: 'In einer Liste bewegen; Eingabe öffnet',
     or: 'oder',
-    then: 'dann',
   },
   start: {
     title: 'Jedes Auto über die Grenze, mit jedem Papier',
@@ -115,7 +111,6 @@ export const frame: typeof english = {
     known: 'Wieder öffnen',
     kindSandbox: 'Eingebaute Sandbox',
     kindReal: 'Novatrade24',
-    openKnown: 'Öffnen',
     formTitle: 'Mit Novatrade24 verbinden',
     formLead:
       'Beides finden Sie in der Web-Anwendung von Novatrade24 unter API-Zugang. Das Secret wird nie wieder angezeigt.',
@@ -194,7 +189,6 @@ export const frame: typeof english = {
     appearance: 'Erscheinungsbild',
     appearances: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
     sandbox: 'Sandbox',
-    network: 'Netzwerk',
     networkUp: 'Das Netzwerk der Sandbox ist eingesteckt.',
     networkDown:
       'Das Netzwerk der Sandbox ist ausgesteckt. Sie können weiterarbeiten; alles wartet im Postausgang.',
@@ -217,7 +211,6 @@ export const frame: typeof english = {
     licenceText: 'MIT oder Apache 2.0, nach Ihrer Wahl',
     typeface: 'Schrift',
     typefaceText: 'IBM Plex, SIL Open Font License 1.1',
-    changed: 'Gespeichert',
   },
   outbox: {
     title: 'Postausgang',

@@ -29,7 +29,6 @@ export const frame = {
     undo: 'Undo',
   },
   shell: {
-    main: 'Main',
     skip: 'Skip to the content',
     buyers: 'Buyers',
     orders: 'Orders',
@@ -37,7 +36,6 @@ export const frame = {
     settings: 'Settings',
     sandbox: 'Sandbox',
     sandboxTitle: 'Built-in sandbox: nothing leaves this computer',
-    state: 'State',
     connecting: 'Connecting …',
     online: 'Connected',
     offline: 'Offline: {reason}',
@@ -73,7 +71,6 @@ export const frame = {
     trayEmpty: 'All files have a place.',
     refusedFiles: { one: '{count} file was not taken', other: '{count} files were not taken' },
     dropHere: 'Drop the files on a lit place, or anywhere to keep them for later',
-    cannotLoad: 'This could not be loaded',
     coreSilent: 'Waybill does not answer',
     coreSilentText:
       'The part of Waybill that keeps your data does not answer. Nothing is lost. Restart Waybill if it stays so.',
@@ -90,7 +87,6 @@ export const frame = {
     undo: 'Undo, while it is offered',
     rows: 'Move in a list; Enter opens',
     or: 'or',
-    then: 'then',
   },
   start: {
     title: 'Every car across the border, with every paper',
@@ -110,7 +106,6 @@ export const frame = {
     known: 'Open again',
     kindSandbox: 'Built-in sandbox',
     kindReal: 'Novatrade24',
-    openKnown: 'Open',
     formTitle: 'Connect to Novatrade24',
     formLead:
       'You find both in the web application of Novatrade24 under API access. The secret is never shown again.',
@@ -185,7 +180,6 @@ export const frame = {
     appearance: 'Appearance',
     appearances: { system: 'As the system', light: 'Light', dark: 'Dark' },
     sandbox: 'Sandbox',
-    network: 'Network',
     networkUp: 'The network of the sandbox is plugged in.',
     networkDown:
       'The network of the sandbox is unplugged. You can go on working; everything waits in the outbox.',
@@ -208,7 +202,6 @@ export const frame = {
     licenceText: 'MIT or Apache 2.0, at your choice',
     typeface: 'Typeface',
     typefaceText: 'IBM Plex, SIL Open Font License 1.1',
-    changed: 'Saved',
   },
   outbox: {
     title: 'Outbox',
