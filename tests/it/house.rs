@@ -17,7 +17,9 @@ fn all() -> Vec<Source> {
     ["crates", "src-tauri", "tests", "xtask"]
         .iter()
         .flat_map(|folder| sources(folder, &[".rs"]))
-        .chain(sources("ui", &[".ts", ".svelte", ".mjs", ".js", ".css"]))
+        .chain(sources("ui", &[".ts", ".svelte", ".js", ".css", ".py"]))
+        // The planted faults below are faults on purpose.
+        .filter(|file| file.path != "tests/it/house.rs")
         .collect()
 }
 
@@ -56,15 +58,13 @@ fn empty_names(file: &Source) -> Vec<String> {
 }
 
 fn unfinished(file: &Source) -> Vec<String> {
-    // Put together here, or this file would find itself.
-    let marks = ["TO", "FIX", "XX"].iter().zip(["DO", "ME", "X"]).map(|(a, b)| format!("{a}{b}"));
+    // Put together here, so that a search for them finds none.
+    let marks = ["TO", "FIX"].iter().zip(["DO", "ME"]).map(|(a, b)| format!("{a}{b}"));
     let marks: Vec<String> = marks.chain(["unimplemented!(", "lorem ipsum"].map(str::to_owned)).collect();
     let mut found = Vec::new();
     for (index, line) in file.text.lines().enumerate() {
         for mark in marks.iter().filter(|mark| line.contains(mark.as_str())) {
-            if file.path != "tests/it/house.rs" {
-                found.push(format!("{}:{} says {mark}", file.path, index + 1));
-            }
+            found.push(format!("{}:{} says {mark}", file.path, index + 1));
         }
     }
     found
