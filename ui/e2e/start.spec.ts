@@ -1,4 +1,4 @@
-import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, test } from './fixtures';
+import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, submitBuyer, test } from './fixtures';
 
 test('a newcomer is in the sandbox with one click', async ({ page, open }) => {
   await open();
@@ -18,12 +18,15 @@ test('a known connection is opened again with one click, and its data is there',
   core,
 }) => {
   await core.call('start_sandbox', {});
+  await submitBuyer(core, 'PL5260250995', 'Kowalski Auto Handel');
   await core.call('close_connection', {});
   await open();
   const known = page.getByRole('region', { name: 'Open again' });
   await expectNoAxeFindings(page);
   await known.getByRole('button').click();
   await expect(page.getByRole('contentinfo')).toContainText('Connected');
+  await goTo(page, 'Buyers');
+  await expect(page.getByRole('row', { name: /Kowalski Auto Handel/ })).toBeVisible();
 });
 
 test.describe('the form for Novatrade24', () => {
@@ -93,9 +96,6 @@ test.describe('without a keychain', () => {
 
     await core.restart();
     await open();
-    if (await page.getByRole('region', { name: 'Open again' }).isVisible()) {
-      await page.getByRole('region', { name: 'Open again' }).getByRole('button').click();
-    }
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Unlock');
     await expectNoAxeFindings(page);
     const unlock = page.getByLabel('Passphrase', { exact: true });
