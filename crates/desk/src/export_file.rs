@@ -199,7 +199,8 @@ fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn make_private(folder: &Path) -> Result<(), Failure> {
+/// Makes a folder that no other user of the computer can look into.
+pub(crate) fn make_private(folder: &Path) -> Result<(), Failure> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -58,7 +58,10 @@ impl Desk {
     pub(crate) async fn discard_file(&self, request: ById) -> Result<Nothing, Failure> {
         let open = self.open()?;
         let removed = open.store.write(|tx| {
-            let loose = store::files::unattached(tx)?.into_iter().find(|row| row.id == request.id);
+            let in_drafts = crate::drafts::files_in_use(tx)?;
+            let loose = store::files::unattached(tx)?.into_iter();
+            let mut loose = loose.filter(|row| !in_drafts.contains(&row.id) && !is_export_file(row));
+            let loose = loose.find(|row| row.id == request.id);
             // A file that has a place stays; the page only lets go of it.
             let Some(row) = loose else { return Ok::<_, Failure>(None) };
             store::files::remove(tx, &row.id)?;

@@ -53,7 +53,8 @@ impl Link {
         match &self.state().kind {
             Kind::Unknown => Gate::Probe,
             Kind::Online => Gate::Open,
-            Kind::Offline { next, .. } if *next <= now => Gate::Probe,
+            // A clock that was set back must not close the gate for a day.
+            Kind::Offline { next, .. } if *next <= now || *next - now > LONGEST_PAUSE => Gate::Probe,
             Kind::Offline { next, .. } => Gate::ClosedUntil(*next),
             Kind::NeedsYou { .. } => Gate::Closed,
         }
@@ -171,6 +172,13 @@ mod tests {
         assert!(link.answered(at(31)));
         assert_eq!(link.gate(at(31)), Gate::Open);
         assert!(!link.answered(at(32)), "an answer to a working connection is no news");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_close_the_gate() {
+        let link = Link::default();
+        link.unreachable(Failure::of(FailureCode::Unreachable), at(90_000));
+        assert_eq!(link.gate(at(0)), Gate::Probe);
     }
 
     #[test]

@@ -81,6 +81,8 @@ pub(crate) struct Open {
     hurry: Mutex<bool>,
     /// Set until the next sweep: a person asked for it.
     sweep_now: AtomicBool,
+    /// Whether `/me` has answered as the right organization since the connection was opened.
+    introduced: AtomicBool,
     /// How many writes of each buyer and order were settled: a read that began before one of them may
     /// bring what was true before it.
     settled: Mutex<HashMap<String, u64>>,
@@ -116,7 +118,7 @@ impl Open {
         let me = store.read(|tx| store::settings::get(tx, ME))?;
         let me = me.and_then(|text| serde_json::from_str(&text).ok());
         // What was in flight when the program ended is uncertain; it is sent again with its own key.
-        let uncertain = store.write(|tx| store::outbox::recover(tx))?;
+        let uncertain = store.write(store::outbox::recover)?;
         if uncertain > 0 {
             tracing::info!(uncertain, "sends that were cut off will be repeated");
         }
@@ -134,6 +136,7 @@ impl Open {
             stale: Mutex::default(),
             hurry: Mutex::new(false),
             sweep_now: AtomicBool::new(false),
+            introduced: AtomicBool::new(false),
             settled: Mutex::default(),
             wake_outbox: Notify::new(),
             wake_sync: Notify::new(),
@@ -177,6 +180,7 @@ impl Open {
     /// Keeps what `/me` said. The organization is pinned: another one stops everything.
     pub(crate) fn keep_me(&self, me: Me) -> Result<(), Failure> {
         if !self.is_sandbox() && me.organization_uuid != self.known.organization {
+            self.introduced.store(false, Ordering::Relaxed);
             let failure = Failure::of(FailureCode::OtherOrganization).with("name", &me.name);
             self.link.needs_you(failure.clone());
             self.changed();
@@ -185,7 +189,20 @@ impl Open {
         let text = serde_json::to_string(&me).map_err(Failure::bad_call)?;
         self.store.write(|tx| store::settings::set(tx, ME, &text))?;
         *lock(&self.me) = Some(me);
+        if !self.introduced.swap(true, Ordering::Relaxed) {
+            self.wake_outbox.notify_one();
+        }
         Ok(())
+    }
+
+    pub(crate) fn is_introduced(&self) -> bool {
+        self.introduced.load(Ordering::Relaxed)
+    }
+
+    /// Has `/me` asked again before anything else is sent.
+    pub(crate) fn introduce_again(&self) {
+        self.introduced.store(false, Ordering::Relaxed);
+        self.wake_sync.notify_one();
     }
 
     /// The seller that is worked for: the one chosen, else the first.
@@ -342,6 +359,10 @@ async fn start_sandbox(parts: &Arc<Parts>, store: &Arc<Store>) -> Result<Sandbox
     // Other programs of this computer can reach the port; the secret is this run's own.
     options.organization.client_secret = one_time_secret(&*parts.ids)?;
     options.state = store.read(|tx| store::blobs::get(tx, SANDBOX_STATE))?;
+    #[cfg(feature = "contract-check")]
+    {
+        options.observer = Some(Arc::new(LoggedCheck::new()?));
+    }
     let keeper = Arc::clone(store);
     options.on_change = Some(Arc::new(move |state: &[u8]| {
         if let Err(error) = keeper.write(|tx| store::blobs::set(tx, SANDBOX_STATE, state)) {
@@ -352,6 +373,28 @@ async fn start_sandbox(parts: &Arc<Parts>, store: &Arc<Store>) -> Result<Sandbox
         tracing::error!(%error, "the sandbox did not start");
         Failure::of(FailureCode::Internal)
     })
+}
+
+/// Holds every exchange against the contract; what breaks it is an error of the log, on which the
+/// tests of the page and of the window fail.
+#[cfg(feature = "contract-check")]
+struct LoggedCheck(nt24_sandbox::ContractCheck);
+
+#[cfg(feature = "contract-check")]
+impl LoggedCheck {
+    fn new() -> Result<Self, Failure> {
+        let check = nt24_sandbox::ContractCheck::new();
+        check.map(Self).map_err(|_| Failure::of(FailureCode::Internal))
+    }
+}
+
+#[cfg(feature = "contract-check")]
+impl nt24_sandbox::Observer for LoggedCheck {
+    fn exchange(&self, exchange: &nt24_sandbox::Exchange) {
+        for violation in self.0.check(exchange) {
+            tracing::error!("contract violation: {violation}");
+        }
+    }
 }
 
 fn one_time_secret(ids: &dyn Ids) -> Result<String, Failure> {

@@ -32,6 +32,9 @@ const LANES_AT_ONCE: usize = 4;
 /// The longest pause between two tries of one row.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(60);
 
+/// The longest wish of the server that is believed.
+const LONGEST_WISH: TimeDelta = TimeDelta::hours(1);
+
 /// How long a row is repeated under its key. The server forgets keys after 24 hours; the hour between
 /// is for clocks that differ and for requests that travel long.
 const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
@@ -75,7 +78,8 @@ fn start_sends(
     sends: &mut JoinSet<()>,
     cancel: &CancellationToken,
 ) -> Result<Option<DateTime<Utc>>, store::Error> {
-    if open.is_closing() {
+    // Nothing is sent before `/me` has answered as the organization that this data belongs to.
+    if open.is_closing() || !open.is_introduced() {
         return Ok(None);
     }
     let now = open.parts.clock.now();
@@ -87,11 +91,11 @@ fn start_sends(
     };
     let hurry = open.take_hurry();
     let mut earliest: Option<DateTime<Utc>> = None;
-    for row in open.store.read(|tx| store::outbox::heads(tx))? {
+    for row in open.store.read(store::outbox::heads)? {
         if row.state != OutboxState::Ready {
             continue;
         }
-        let due = due(&row, hurry);
+        let due = due(&row, hurry, now);
         if due > now {
             earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));
             continue;
@@ -109,9 +113,12 @@ fn start_sends(
 }
 
 /// When a row may be tried: computed from the row, never stored. The server's own wish always holds.
-pub(crate) fn due(row: &OutboxRow, hurry: bool) -> DateTime<Utc> {
-    let wish = row.not_before.unwrap_or(DateTime::<Utc>::MIN_UTC);
-    let Some(last) = row.last_attempt_at.filter(|_| !hurry && row.attempts > 0) else { return wish };
+pub(crate) fn due(row: &OutboxRow, hurry: bool, now: DateTime<Utc>) -> DateTime<Utc> {
+    // What lies further ahead than any pause was written by a clock that has been set back since.
+    let past = |at: &DateTime<Utc>| *at - now <= LONGEST_WISH;
+    let wish = row.not_before.filter(past).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let last = row.last_attempt_at.filter(|at| !hurry && row.attempts > 0 && *at <= now);
+    let Some(last) = last else { return wish };
     let pause = TimeDelta::seconds(1 << (row.attempts - 1).min(6)).min(LONGEST_PAUSE);
     // Spread by the row itself, so that many rows do not come back in one moment.
     let spread = row.id.bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 250);

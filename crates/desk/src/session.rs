@@ -10,7 +10,7 @@ use crate::register::{Home, Known, Register};
 use crate::{Clock, Host, Ids, Keychain};
 use nt24::Me;
 use nt24_client::Secret;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use store::{Key, Store};
 use zeroize::Zeroizing;
@@ -64,8 +64,7 @@ impl Desk {
     /// connection is no error here: the session says so.
     pub async fn start(options: Options) -> Result<Self, Failure> {
         let Options { data, host, clock, ids, keychain } = options;
-        std::fs::create_dir_all(&data)
-            .map_err(|error| crate::failure::of_io(&error, FailureCode::CannotSave))?;
+        crate::export_file::make_private(&data)?;
         crate::export_file::remove_opened(&data);
         let register = Register::load(&data)?;
         let last = register.last.as_ref().and_then(|id| register.get(id)).cloned();
@@ -132,8 +131,7 @@ impl Desk {
             home,
         };
         self.close_open().await;
-        self.make_store(&known, &key, None)?;
-        self.register(known.clone())?;
+        self.found(&known, &key, None)?;
         self.open_with(known, &key).await;
         // The sandbox stands beside the program: its answer to `/me` takes no time.
         if let Ok(open) = self.open() {
@@ -181,8 +179,7 @@ impl Desk {
                     organization: me.organization_uuid.clone(),
                     home,
                 };
-                self.make_store(&known, &key, Some((&access, &me)))?;
-                self.register(known.clone())?;
+                self.found(&known, &key, Some((&access, &me)))?;
                 self.open_with(known.clone(), &key).await;
                 known
             }
@@ -325,6 +322,12 @@ impl Desk {
     async fn try_open(&self, known: Known, key: &Key) -> Result<Arc<Open>, Failure> {
         let parts = &self.inner.parts;
         let directory = parts.data.join(&known.id);
+        let unfinished = unfinished(&parts.data, &known.id);
+        if !Store::exists(&directory) && Store::exists(&unfinished) {
+            // The program was stopped between the register and the move.
+            std::fs::rename(&unfinished, &directory)
+                .map_err(|error| crate::failure::of_io(&error, FailureCode::CannotSave))?;
+        }
         if !Store::exists(&directory) {
             return Err(Failure::of(FailureCode::Gone));
         }
@@ -355,13 +358,25 @@ impl Desk {
         keys::make(&self.inner.parts, id, lock(&self.inner.passphrase).as_deref())
     }
 
-    fn make_store(&self, known: &Known, key: &Key, way: Option<(&Access, &Me)>) -> Result<(), Failure> {
-        let store = Store::create(&self.inner.parts.data.join(&known.id), key)?;
+    /// Makes the data of a new connection. It is made beside its place, entered in the register, and
+    /// then moved: whatever stops the program in between leaves nothing that is taken for data, and
+    /// nothing registered that cannot be opened.
+    fn found(&self, known: &Known, key: &Key, way: Option<(&Access, &Me)>) -> Result<(), Failure> {
+        let data = &self.inner.parts.data;
+        let unfinished = unfinished(data, &known.id);
+        let cannot = |error: std::io::Error| crate::failure::of_io(&error, FailureCode::CannotSave);
+        if unfinished.exists() {
+            // It was never registered: nothing was ever kept in it.
+            std::fs::remove_dir_all(&unfinished).map_err(cannot)?;
+        }
+        let store = Store::create(&unfinished, key)?;
         if let Some((access, me)) = way {
             keys::keep_access(&self.inner.parts, &store, known, access)?;
             keep_me(&store, me)?;
         }
-        Ok(())
+        drop(store);
+        self.register(known.clone())?;
+        std::fs::rename(&unfinished, data.join(&known.id)).map_err(cannot)
     }
 
     fn register(&self, known: Known) -> Result<(), Failure> {
@@ -382,6 +397,11 @@ impl Desk {
         *register = changed;
         Ok(())
     }
+}
+
+/// Where the data of a new connection is made.
+fn unfinished(data: &Path, id: &str) -> PathBuf {
+    data.join(format!("{id}.new"))
 }
 
 fn keep_me(store: &Store, me: &Me) -> Result<(), Failure> {

@@ -12,28 +12,32 @@ impl Desk {
 
     pub(crate) async fn try_now(&self, _: Nothing) -> Result<Status, Failure> {
         let open = self.open()?;
-        open.link.cleared();
-        open.hurry();
-        open.sweep_now();
-        // The click's own request answers at once what the network does.
-        if let Ok(me) = open.observe(open.client().me().await) {
-            open.keep_me(me.value)?;
-        }
+        probe(&open).await?;
         facts(&open)
     }
 
     pub(crate) async fn set_sandbox_network(&self, request: SandboxNetwork) -> Result<Status, Failure> {
         let open = self.open()?;
         open.set_sandbox_network(request.up)?;
-        open.link.cleared();
-        open.hurry();
-        open.changed();
+        probe(&open).await?;
         facts(&open)
     }
 }
 
+/// The click's own request tells at once what the network does; everything that waits follows it.
+async fn probe(open: &Open) -> Result<(), Failure> {
+    open.link.cleared();
+    if let Ok(me) = open.observe(open.client().me().await) {
+        open.keep_me(me.value)?;
+    }
+    open.hurry();
+    open.sweep_now();
+    open.changed();
+    Ok(())
+}
+
 fn facts(open: &Open) -> Result<Status, Failure> {
-    let counts = open.store.read(|tx| store::outbox::counts(tx))?;
+    let counts = open.store.read(store::outbox::counts)?;
     let uploads = open.uploads();
     let upload = (!uploads.is_empty()).then(|| {
         uploads.values().fold(PaperProgress { sent: 0, total: 0 }, |sum, one| PaperProgress {

@@ -40,8 +40,6 @@ pub(crate) async fn run(open: Arc<Open>) {
 /// What is due when.
 #[derive(Default)]
 struct Plan {
-    /// Whether `/me` was asked since the connection was opened.
-    introduced: bool,
     next_sweep: Option<DateTime<Utc>>,
     next_watched: Option<DateTime<Utc>>,
     next_volatile: Option<DateTime<Utc>>,
@@ -75,10 +73,9 @@ fn pause_until(then: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
 }
 
 async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
-    if !plan.introduced {
+    if !open.is_introduced() {
         let me = open.observe(open.client().me().await)?;
         open.keep_me(me.value)?;
-        plan.introduced = true;
         open.changed();
     }
     let mut stale = open.take_stale().into_iter();

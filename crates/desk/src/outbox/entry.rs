@@ -40,7 +40,8 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, first: bool) -> Result<Entry,
         Some(Problem { theirs: Some(theirs), mine: Some(mine), .. }) => conflict::differences(mine, theirs),
         _ => Vec::new(),
     };
-    let next_try = due(&row, false);
+    let now = open.parts.clock.now();
+    let next_try = due(&row, false, now);
     Ok(Entry {
         file_name: match &request {
             Some(request) => Some(file_name(tx, request)?).filter(|name| !name.is_empty()),
@@ -53,7 +54,7 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, first: bool) -> Result<Entry,
         actions: actions(&row, state),
         attempts: row.attempts,
         queued_at: moment(row.created_at),
-        next_try_at: (state == EntryState::Ready && row.attempts > 0 && next_try > open.parts.clock.now())
+        next_try_at: (state == EntryState::Ready && row.attempts > 0 && next_try > now)
             .then(|| moment(next_try)),
         progress: open.uploads().get(&row.id).copied(),
         operation: row.operation,

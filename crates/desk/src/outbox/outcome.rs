@@ -104,6 +104,10 @@ fn receipt(open: &Open, request_id: String, status: u16, trace_id: Option<String
 
 fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<(), store::Error> {
     let failure = Failure::from(error);
+    if matches!(failure.code, FailureCode::SellerNotAuthorized | FailureCode::CapabilityRequired) {
+        // What the organization may do has changed: `/me` tells.
+        open.introduce_again();
+    }
     let problem = match error.kind() {
         ErrorKind::Problem(problem) => Some(problem),
         _ => None,

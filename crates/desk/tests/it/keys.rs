@@ -101,3 +101,24 @@ async fn connections_keep_their_data_apart() {
     bench.ask::<Value>("close_connection", json!({})).await;
     bench.finish_with_rest().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_was_stopped_while_it_made_its_data_goes_on() {
+    let mut bench = Bench::start().await;
+    bench.ask::<Session>("start_sandbox", json!({})).await;
+    bench.desk().stop().await;
+    let (place, unfinished) = (bench.data().join("sandbox"), bench.data().join("sandbox.new"));
+    // Stopped after the register, before the move.
+    std::fs::rename(&place, &unfinished).unwrap();
+    bench.start_desk().await;
+    let session: Session = bench.ask("session", json!({})).await;
+    assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
+    // Stopped before the register: what lies there was never data.
+    bench.desk().stop().await;
+    std::fs::rename(&place, &unfinished).unwrap();
+    std::fs::remove_file(bench.data().join("connections.json")).unwrap();
+    bench.start_desk().await;
+    bench.ask::<Session>("start_sandbox", json!({})).await;
+    assert!(place.exists() && !unfinished.exists());
+    bench.finish_with_rest().await;
+}
