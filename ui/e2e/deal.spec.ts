@@ -57,3 +57,63 @@ test('a deal goes from a VAT number to VALID and an export file', async ({ page,
   await expect(row).toContainText('VALID');
   await expect(row.getByRole('img')).toHaveAccessibleName(/Transport: done, Export file: done/);
 });
+
+test('a VAT number that stops being valid on the way ends INVALID, with a final invoice with VAT', async ({
+  page,
+  sandbox: _,
+}) => {
+  test.setTimeout(180_000);
+  // The sandbox answers VALID for this ending at first, and INVALID from the second check on.
+  await onboardBuyer(page, 'PL5260010009');
+  await allSent(page);
+  await expect(page.getByText('Nothing is missing')).toBeVisible({ timeout: 30_000 });
+  await createOrder(page);
+  await allSent(page);
+  await enterInvoice(page);
+  await allSent(page);
+  await enterPayment(page);
+  await confirmPickup(page);
+
+  await stop(page, 'Buyer').getByRole('button').click();
+  await page.getByRole('button', { name: 'Check again' }).first().click();
+  await expect(page.getByText('Not valid in VIES').first()).toBeVisible({ timeout: 30_000 });
+  await expectNoAxeFindings(page);
+  await page.getByRole('button', { name: new RegExp(ORDER) }).click();
+  const verdict = page.getByRole('main').getByRole('status').filter({ hasText: 'INVALID' });
+  await expect(verdict).toContainText('VAT is due', { timeout: 30_000 });
+  await expect(stop(page, 'Buyer')).toContainText('failed');
+  await expectNoAxeFindings(page);
+
+  await page.getByRole('button', { name: 'Enter final invoice' }).first().click();
+  await expect(page.getByRole('main')).toContainText('The final invoice holds VAT.');
+  await expect(page.getByRole('radio', { name: /With VAT/ })).toBeChecked();
+  await field(page, 'invoiceNumber').fill('RE-2026-0900');
+  await goOn(page);
+  await allSent(page);
+  await expect(page.getByRole('main')).toContainText('RE-2026-0900');
+  await expect(stop(page, 'Export file')).toContainText('Version', { timeout: 30_000 });
+});
+
+test('a pickup is taken back with a reason, before delivery', async ({ page, sandbox: _ }) => {
+  test.setTimeout(180_000);
+  await onboardBuyer(page);
+  await allSent(page);
+  await createOrder(page);
+  await allSent(page);
+  await enterInvoice(page);
+  await allSent(page);
+  await enterPayment(page);
+  await confirmPickup(page);
+
+  await page.getByText('Other steps').click();
+  await page.getByRole('button', { name: 'Take pickup back' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take the pickup back?' });
+  await dialog.getByRole('button', { name: 'Take pickup back' }).click();
+  await expect(dialog.getByText('Needed')).toBeVisible();
+  await expectNoAxeFindings(page);
+  await dialog.getByRole('textbox').fill('The carrier took the wrong vehicle');
+  await dialog.getByRole('button', { name: 'Take pickup back' }).click();
+  await expect(dialog).toBeHidden();
+  await allSent(page);
+  await expect(page.getByText('The pickup is not confirmed')).toBeVisible({ timeout: 20_000 });
+});

@@ -1,7 +1,8 @@
 // The steps of a deal as a clerk takes them on the page.
 
 import type { Locator, Page } from '@playwright/test';
-import { expect } from './fixtures';
+import type { OrderForm, Subject } from '../src/contract';
+import { expect, type Core } from './fixtures';
 import { pdf } from './papers';
 
 /** The buyer of the tests. */
@@ -133,10 +134,11 @@ export async function enterPayment(page: Page): Promise<void> {
   await chooseFiles(page, zone, pdf('Transfer.pdf', ['Bank transfer', 'EUR 18,500.00']));
   await field(page, 'papers[0].document').selectOption('PAYMENT_CONFIRMATION');
   await goOn(page);
-  await expect(page.getByRole('list', { name: 'Route' })).toBeVisible();
+  await expect(stop(page, 'Payment')).toContainText('needs you', { timeout: 30_000 });
   await allSent(page);
   await page.getByRole('button', { name: 'Declare ready for pickup' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Declare ready for pickup' }).click();
+  await expect(stop(page, 'Payment')).toContainText('Ready for pickup', { timeout: 30_000 });
   await allSent(page);
 }
 
@@ -163,4 +165,37 @@ export async function confirmDelivery(page: Page): Promise<void> {
   await goOn(page);
   await expect(stop(page, 'Transport')).toContainText('Delivered');
   await allSent(page);
+}
+
+/** Queues an order for a buyer, as the wizard does at its end. */
+export async function submitOrder(core: Core, buyer: string): Promise<Subject> {
+  const body: OrderForm = {
+    buyer,
+    externalOrderId: ORDER,
+    purchaseDate: daysAgo(6),
+    currency: 'EUR',
+    vehicles: [
+      {
+        vin: VIN,
+        brand: 'BMW',
+        model: '320d Touring',
+        amount: '18500',
+        mileage: '84200',
+        firstRegistration: '2021-03-15',
+      },
+    ],
+    responsible: {
+      firstName: 'Jana',
+      lastName: 'Petersen',
+      email: 'jana@nordlicht.example',
+      phone: '+49401234567',
+    },
+  };
+  const saved = await core.call('save_draft', {
+    id: null,
+    subject: null,
+    step: 3,
+    form: { kind: 'order', body },
+  });
+  return (await core.call('submit_draft', { id: saved.id })).subject;
 }

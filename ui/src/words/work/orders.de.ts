@@ -30,7 +30,7 @@ export const orders: typeof En = {
   nothingMissing: 'Nichts fehlt',
   nothingMissingText: 'Alles, was NT24 jetzt verlangt, ist da.',
   waitingToBeSent: 'Wartet auf das Senden',
-  waitOnly: 'Nichts zu tun, abwarten',
+  waitOnly: 'Jetzt nichts zu tun',
   papers: 'Unterlagen',
   papersNone: 'Noch keine Unterlagen',
   papersOf: 'Unterlagen: {module}',

@@ -28,7 +28,7 @@ export const orders = {
   nothingMissing: 'Nothing is missing',
   nothingMissingText: 'Everything that NT24 asks for at this point is there.',
   waitingToBeSent: 'Waiting to be sent',
-  waitOnly: 'Nothing to do, wait',
+  waitOnly: 'Nothing to do now',
   papers: 'Papers',
   papersNone: 'No papers yet',
   papersOf: 'Papers: {module}',
