@@ -65,10 +65,11 @@ export class Core {
     await this.#spawn();
   }
 
-  /** Ends the core and removes its data. */
+  /** Ends the core and removes its data. Fails when an exchange with the sandbox broke the contract. */
   async close(): Promise<void> {
     await this.#end();
     await rm(this.data, { recursive: true, force: true });
+    expect(this.#said).not.toContain('contract violation');
   }
 
   async #spawn(): Promise<void> {
@@ -96,10 +97,7 @@ export class Core {
     if (!child || child.exitCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
-    // An open event stream holds the server's graceful end back; the data is safe without it.
-    const patience = setTimeout(() => child.kill('SIGKILL'), 2000);
     await ended;
-    clearTimeout(patience);
   }
 }
 

@@ -70,7 +70,11 @@ async fn main() -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     announce(&address, &token);
     let routes = serve::routes(desk.clone(), host, token, &data.join("received"), &page)?;
-    axum::serve(listener, routes).with_graceful_shutdown(stopped()).await?;
+    // Pages keep their event stream open for ever: what is worth an orderly end is the desk, not they.
+    tokio::select! {
+        served = axum::serve(listener, routes) => served?,
+        () = stopped() => {}
+    }
     desk.stop().await;
     Ok(())
 }
