@@ -6,6 +6,7 @@
 
 pub mod contract;
 
+mod built_in;
 mod buyers;
 mod clock;
 mod documents;

@@ -1,6 +1,6 @@
 //! One open connection: its data, its client, and the two loops that send and read.
 
-use crate::clock::{ClientClock, Clock, SandboxClock};
+use crate::clock::{ClientClock, Clock};
 use crate::contract::{ConnectionKind, Failure, FailureCode, HostEvent, PaperProgress};
 use crate::host::Host;
 use crate::ids::{ClientIds, Ids};
@@ -105,7 +105,7 @@ impl Open {
         let (sandbox, access) = match access {
             Some(access) => (None, access),
             None => {
-                let sandbox = start_sandbox(&parts, &store).await?;
+                let sandbox = crate::built_in::start(&parts, &store).await?;
                 let access = Access {
                     api_url: sandbox.api_url(),
                     token_url: sandbox.token_url(),
@@ -349,59 +349,6 @@ impl Open {
 
 pub(crate) const ME: &str = "me";
 const SELLER: &str = "seller";
-const SANDBOX_STATE: &str = "sandbox";
-
-/// Starts the built-in sandbox with the state that it had. Its state lies in the encrypted database,
-/// and is written before the answer of a write leaves: what it confirmed, it still knows tomorrow.
-async fn start_sandbox(parts: &Arc<Parts>, store: &Arc<Store>) -> Result<Sandbox, Failure> {
-    let mut options = nt24_sandbox::Options::demo();
-    options.clock = Arc::new(SandboxClock(Arc::clone(&parts.clock)));
-    // Other programs of this computer can reach the port; the secret is this run's own.
-    options.organization.client_secret = one_time_secret(&*parts.ids)?;
-    options.state = store.read(|tx| store::blobs::get(tx, SANDBOX_STATE))?;
-    #[cfg(feature = "contract-check")]
-    {
-        options.observer = Some(Arc::new(LoggedCheck::new()?));
-    }
-    let keeper = Arc::clone(store);
-    options.on_change = Some(Arc::new(move |state: &[u8]| {
-        if let Err(error) = keeper.write(|tx| store::blobs::set(tx, SANDBOX_STATE, state)) {
-            tracing::error!(%error, "the sandbox's state was not saved");
-        }
-    }));
-    Sandbox::start(options).await.map_err(|error| {
-        tracing::error!(%error, "the sandbox did not start");
-        Failure::of(FailureCode::Internal)
-    })
-}
-
-/// Holds every exchange against the contract; what breaks it is an error of the log, on which the
-/// tests of the page and of the window fail.
-#[cfg(feature = "contract-check")]
-struct LoggedCheck(nt24_sandbox::ContractCheck);
-
-#[cfg(feature = "contract-check")]
-impl LoggedCheck {
-    fn new() -> Result<Self, Failure> {
-        let check = nt24_sandbox::ContractCheck::new();
-        check.map(Self).map_err(|_| Failure::of(FailureCode::Internal))
-    }
-}
-
-#[cfg(feature = "contract-check")]
-impl nt24_sandbox::Observer for LoggedCheck {
-    fn exchange(&self, exchange: &nt24_sandbox::Exchange) {
-        for violation in self.0.check(exchange) {
-            tracing::error!("contract violation: {violation}");
-        }
-    }
-}
-
-fn one_time_secret(ids: &dyn Ids) -> Result<String, Failure> {
-    let mut bytes = [0; 40];
-    ids.random(&mut bytes).map_err(|_| Failure::of(FailureCode::Internal))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
 
 /// A panic of another thread while it held the lock leaves nothing half-done in these small states.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,18 +1,20 @@
 //! Start, connect, lock, unlock, close.
 
+mod opening;
+
 use crate::contract::{
     ById, Capabilities, ConnectionKind, ConnectionTest, Credentials, Failure, FailureCode, NewSecret,
     Nothing, Passphrase, Seller, Session, Settings, Stage,
 };
 use crate::keys;
 use crate::open::{Access, Open, Parts, lock};
-use crate::register::{Home, Known, Register};
+use crate::register::{Known, Register};
 use crate::{Clock, Host, Ids, Keychain};
 use nt24::Me;
 use nt24_client::Secret;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use store::{Key, Store};
+use store::Store;
 use zeroize::Zeroizing;
 
 /// The identifier, and folder, of the built-in sandbox's data.
@@ -294,114 +296,9 @@ impl Desk {
         }
     }
 
-    /// Opens a known connection; whatever is wrong with it becomes the state.
-    async fn open_known(&self, known: Known) {
-        let passphrase = lock(&self.inner.passphrase).clone();
-        if matches!(known.home, Home::Passphrase(_)) && passphrase.is_none() {
-            *lock(&self.inner.state) = State::Locked(known);
-            return;
-        }
-        match keys::read(&self.inner.parts, &known, passphrase.as_deref()) {
-            Ok(key) => self.open_with(known, &key).await,
-            Err(failure) if failure.code == FailureCode::WrongPassphrase => {
-                *lock(&self.inner.state) = State::Locked(known);
-            }
-            Err(failure) => *lock(&self.inner.state) = State::Broken(known, failure),
-        }
-    }
-
-    async fn open_with(&self, known: Known, key: &Key) {
-        let state = match self.try_open(known.clone(), key).await {
-            Ok(open) => State::Open(open),
-            Err(failure) => State::Broken(known, failure),
-        };
-        *lock(&self.inner.state) = state;
-        self.inner.parts.host.emit(crate::contract::HostEvent::Changed);
-    }
-
-    async fn try_open(&self, known: Known, key: &Key) -> Result<Arc<Open>, Failure> {
-        let parts = &self.inner.parts;
-        let directory = parts.data.join(&known.id);
-        let unfinished = unfinished(&parts.data, &known.id);
-        if !Store::exists(&directory) && Store::exists(&unfinished) {
-            // The program was stopped between the register and the move.
-            std::fs::rename(&unfinished, &directory)
-                .map_err(|error| crate::failure::of_io(&error, FailureCode::CannotSave))?;
-        }
-        if !Store::exists(&directory) {
-            return Err(Failure::of(FailureCode::Gone));
-        }
-        let access = match known.kind {
-            ConnectionKind::Sandbox => None,
-            ConnectionKind::Novatrade24 => {
-                let store = Store::open(&directory, key)?;
-                let access = keys::access(parts, &store, &known)?;
-                Some(access.ok_or_else(|| Failure::of(FailureCode::KeyMissing))?)
-            }
-        };
-        Open::start(Arc::clone(parts), known, key, access).await
-    }
-
-    async fn close_open(&self) {
-        let state = std::mem::replace(&mut *lock(&self.inner.state), State::Start);
-        if let State::Open(open) = state {
-            open.close().await;
-        }
-    }
-
     async fn ask_me(&self, access: &Access) -> Result<Me, Failure> {
         Ok(access.client(&self.inner.parts)?.me().await?.value)
     }
-
-    /// A new key, kept where it will be found again. Nothing else is written before that is certain.
-    fn new_key(&self, id: &str) -> Result<(Key, Home), Failure> {
-        keys::make(&self.inner.parts, id, lock(&self.inner.passphrase).as_deref())
-    }
-
-    /// Makes the data of a new connection. It is made beside its place, entered in the register, and
-    /// then moved: whatever stops the program in between leaves nothing that is taken for data, and
-    /// nothing registered that cannot be opened.
-    fn found(&self, known: &Known, key: &Key, way: Option<(&Access, &Me)>) -> Result<(), Failure> {
-        let data = &self.inner.parts.data;
-        let unfinished = unfinished(data, &known.id);
-        let cannot = |error: std::io::Error| crate::failure::of_io(&error, FailureCode::CannotSave);
-        if unfinished.exists() {
-            // It was never registered: nothing was ever kept in it.
-            std::fs::remove_dir_all(&unfinished).map_err(cannot)?;
-        }
-        let store = Store::create(&unfinished, key)?;
-        if let Some((access, me)) = way {
-            keys::keep_access(&self.inner.parts, &store, known, access)?;
-            keep_me(&store, me)?;
-        }
-        drop(store);
-        self.register(known.clone())?;
-        std::fs::rename(&unfinished, data.join(&known.id)).map_err(cannot)
-    }
-
-    fn register(&self, known: Known) -> Result<(), Failure> {
-        let mut register = lock(&self.inner.register);
-        let mut changed = register.clone();
-        changed.last = Some(known.id.clone());
-        changed.put(known);
-        changed.save(&self.inner.parts.data)?;
-        *register = changed;
-        Ok(())
-    }
-
-    fn remember(&self, last: Option<String>) -> Result<(), Failure> {
-        let mut register = lock(&self.inner.register);
-        let mut changed = register.clone();
-        changed.last = last;
-        changed.save(&self.inner.parts.data)?;
-        *register = changed;
-        Ok(())
-    }
-}
-
-/// Where the data of a new connection is made.
-fn unfinished(data: &Path, id: &str) -> PathBuf {
-    data.join(format!("{id}.new"))
 }
 
 fn keep_me(store: &Store, me: &Me) -> Result<(), Failure> {

@@ -120,5 +120,15 @@ async fn a_program_that_was_stopped_while_it_made_its_data_goes_on() {
     bench.start_desk().await;
     bench.ask::<Session>("start_sandbox", json!({})).await;
     assert!(place.exists() && !unfinished.exists());
+    // The register is lost, the data is not: no new key is made over the old one.
+    bench.desk().stop().await;
+    let register = std::fs::read(bench.data().join("connections.json")).unwrap();
+    std::fs::remove_file(bench.data().join("connections.json")).unwrap();
+    bench.start_desk().await;
+    assert_eq!(bench.refused("start_sandbox", json!({})).await, FailureCode::DatabaseDamaged);
+    std::fs::write(bench.data().join("connections.json"), register).unwrap();
+    bench.restart().await;
+    let session: Session = bench.ask("session", json!({})).await;
+    assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
     bench.finish_with_rest().await;
 }
