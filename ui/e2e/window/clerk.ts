@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fill } from '../../src/words/fill';
 import type { Words } from '../../src/words/en';
 import { until, type Desktop } from './desktop';
-import { pdf } from './papers';
+import { pdf } from '../papers';
 import type { Place, Program } from './program';
 import { answerFileDialog, dragFiles, windowNamed, windows } from './windows';
 
@@ -222,6 +222,7 @@ export class Clerk {
   /** Plugs the sandbox's network in or out, as the switch in the footer does. */
   async plugNetwork(up: boolean): Promise<void> {
     const standsAt = (on: boolean) => ({ css: `footer [role="switch"][aria-checked="${on}"]` });
+    await this.program.sees({ css: 'footer [role="switch"]' });
     if (await this.program.shows(standsAt(!up))) await this.program.press(standsAt(!up));
     await this.program.sees(standsAt(up));
   }
@@ -277,7 +278,7 @@ export class Clerk {
 
   private async write(paper: DealPaper): Promise<string> {
     const path = join(this.desktop.home, paper.name);
-    await writeFile(path, pdf(...paper.lines));
+    await writeFile(path, pdf(paper.name, paper.lines).buffer);
     return path;
   }
 }

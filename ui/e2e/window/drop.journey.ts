@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pdf } from '../papers';
 import { en } from '../../src/words/en';
 import { fill } from '../../src/words/fill';
 import { Clerk } from './clerk';
 import { expect, test } from './journey';
-import { pdf, png } from './papers';
+import { png } from './pictures';
 import { Program } from './program';
 import { dragFiles, windowNamed } from './windows';
 
@@ -23,7 +24,7 @@ test('files that are dragged onto the window land where they were dropped, judge
   }
 
   const files = {
-    'extract of the register.pdf': pdf('KRS'),
+    'extract of the register.pdf': pdf('extract.pdf', ['KRS']).buffer,
     'passport.png': png(40, 30, [120, 40, 40]),
     'pretends to be.pdf': Buffer.from('GIF89a, in truth'),
     'empty.pdf': Buffer.alloc(0),
