@@ -1,4 +1,5 @@
 import { en } from '../../src/words/en';
+import { fill } from '../../src/words/fill';
 import { Clerk, type Deal } from './clerk';
 import { expect, test } from './journey';
 import { Program } from './program';
@@ -47,5 +48,27 @@ test('a crash in the middle of a wizard and of the outbox loses nothing', async 
   await second.sees(en.outbox.emptyTitle);
   await second.press({ css: '[role="tab"][aria-selected="false"]' });
   for (const operation of waiting) await second.reads(operation);
+  await second.close();
+});
+
+test('a crash in the middle of sending repeats nothing in effect', async ({ desktop }) => {
+  const first = await Program.start(desktop);
+  const clerk = new Clerk(desktop, first, en);
+  await clerk.startSandbox();
+  // The buyer's page opens as soon as the buyer is queued; its rows go out while the program dies.
+  await clerk.onboardBuyer(deal);
+  await first.kill();
+
+  const second = await Program.start(desktop);
+  const again = new Clerk(desktop, second, en);
+  await again.goTo('buyers');
+  await second.press({ text: deal.company });
+  await again.seesBuyerValid();
+  await second.sees(en.shell.allSent);
+  const papers = await second.words();
+  // NT24 counts every upload of a type as a version of its own.
+  expect(papers.match(/Version \d+/g)).toEqual(['Version 1', 'Version 1']);
+  await again.goTo('buyers');
+  await second.reads(fill(en.buyers.total.one, { count: 1 }));
   await second.close();
 });
