@@ -59,7 +59,7 @@ impl fmt::Display for Failure {
 pub(crate) fn step(name: &str, command: &mut Command) -> Result<String, Failure> {
     let folder = checkout::target().join("test-logs");
     fs::create_dir_all(&folder).map_err(Failure::doing(folder.display()))?;
-    let log = folder.join(format!("{}.log", name.replace([' ', '/'], "-")));
+    let log = folder.join(format!("{}.log", name.replace(": ", "-").replace([' ', '/'], "-")));
     let out = File::create(&log).map_err(Failure::doing(log.display()))?;
     let errors = out.try_clone().map_err(Failure::doing(log.display()))?;
 
