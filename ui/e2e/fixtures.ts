@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { BuyerForm, Commands, Subject } from '../src/contract';
+import type { BuyerForm, Commands, OrderForm, Subject } from '../src/contract';
 
 const program = resolve(process.env['WAYBILL_WEB_HOST'] ?? '../target/debug/web-host');
 const built = resolve(process.env['WAYBILL_PAGE'] ?? 'dist');
@@ -189,6 +189,41 @@ export async function submitBuyer(core: Core, vatNumber: string, companyName: st
     subject: null,
     step: 4,
     form: { kind: 'buyer', body },
+  });
+  const { subject } = await core.call('submit_draft', { id: saved.id });
+  return subject;
+}
+
+/** Queues a new order of a buyer that this desk knows. */
+export async function submitOrder(core: Core, buyer: string, externalOrderId: string): Promise<Subject> {
+  const person = {
+    firstName: 'Jana',
+    lastName: 'Petersen',
+    email: 'jana@example.com',
+    phone: '+49401234567',
+  };
+  const body: OrderForm = {
+    buyer,
+    externalOrderId,
+    purchaseDate: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
+    currency: 'EUR',
+    vehicles: [
+      {
+        vin: 'WBA8E9C50GK645321',
+        brand: 'BMW',
+        model: '320d Touring',
+        amount: '18500.00',
+        mileage: '84200',
+        firstRegistration: '2021-03-15',
+      },
+    ],
+    responsible: person,
+  };
+  const saved = await core.call('save_draft', {
+    id: null,
+    subject: null,
+    step: 3,
+    form: { kind: 'order', body },
   });
   const { subject } = await core.call('submit_draft', { id: saved.id });
   return subject;

@@ -84,11 +84,18 @@ test('a day is typed as one writes it, or chosen by keys', async ({ page, sandbo
   await expect(field).toHaveValue('12/02/2026');
   await expect(field).toBeFocused();
 
-  // Escape closes the calendar alone, not the form.
+  // Escape closes the calendar alone, then leaves the field, and only then the form.
+  const title = page.getByRole('heading', { level: 1 });
+  const form = await title.textContent();
   await field.press('Alt+ArrowDown');
   await expect(page.getByRole('dialog', { name: 'February 2026' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(field).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(field).not.toBeFocused();
+  await expect(title).toHaveText(form ?? '');
+  await page.keyboard.press('Escape');
+  await expect(title).toHaveText('Orders');
 });
 
 test('closing the connection leads to the start and keeps the data', async ({ page, sandbox: _ }) => {
@@ -109,7 +116,7 @@ test('a file that is dropped where no place is, is kept and can be removed', asy
     return data;
   });
   await page.locator('main').dispatchEvent('dragover', { dataTransfer: dropped, clientX: 500, clientY: 300 });
-  await expect(page.getByText('Drop the files on a lit place')).toBeVisible();
+  await expect(page.getByText('the files are kept until you open what they belong to')).toBeVisible();
   await page.locator('main').dispatchEvent('drop', { dataTransfer: dropped, clientX: 500, clientY: 300 });
   const tray = page.getByRole('status').filter({ hasText: '1 file without a place' });
   await expect(tray).toContainText('1 file was not taken');

@@ -1,4 +1,4 @@
-import type { EntryState, Subject } from '../contract';
+import type { Entry, EntryState, Subject } from '../contract';
 import type { IconName } from '../parts/icons';
 import type { Place } from '../shell/route.svelte';
 import { words } from '../words/words.svelte';
@@ -33,4 +33,20 @@ export function fieldWords(field: string): string {
 /** The screen of a buyer or an order. */
 export function placeOf(subject: Subject): Place {
   return { screen: subject.kind, id: subject.id };
+}
+
+/** Whether a person must decide before anything goes on. */
+export function isParked(entry: Entry): boolean {
+  return entry.state === 'conflict' || entry.state === 'unconfirmed' || entry.state === 'refused';
+}
+
+/**
+ * The entry that another one waits for: the last one before it of the same buyer or order, or the one among
+ * them that is parked. Nothing while it is an order's buyer who must be sent first.
+ */
+export function waitsFor(entries: readonly Entry[], entry: Entry): Entry | undefined {
+  const before = entries
+    .slice(0, entries.indexOf(entry))
+    .filter((one) => one.subject.kind === entry.subject.kind && one.subject.id === entry.subject.id);
+  return before.find(isParked) ?? before.at(-1);
 }

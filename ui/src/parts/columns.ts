@@ -1,3 +1,8 @@
+/** Height of a row, in pixels. */
+export const ROW = 36;
+/** Height of the headings, in pixels. */
+export const HEAD = 30;
+
 /** A column of a list. */
 export interface Column {
   /** Told to the cell, so that it knows what to draw. */
@@ -30,4 +35,17 @@ export function windowOf(
   const from = Math.max(0, Math.floor(scrolled / rowHeight) - around);
   const to = Math.min(total, Math.ceil((scrolled + height) / rowHeight) + around);
   return { from: Math.min(from, to), to };
+}
+
+/** The row that a key leads to from `active`; nothing for a key that moves nowhere. */
+export function goalOf(key: string, active: number, page: number, total: number): number | undefined {
+  const goals: Record<string, number> = {
+    ArrowDown: active + 1,
+    ArrowUp: active - 1,
+    PageDown: active + page,
+    PageUp: active - page,
+    Home: 0,
+    End: total - 1,
+  };
+  return goals[key];
 }

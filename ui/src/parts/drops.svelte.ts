@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { HostEvent, RefusedFile, Taken, TakenFile } from '../contract';
 
 /** A place on the screen that takes files. */
@@ -23,8 +24,8 @@ export function placeAt<P extends { element: { getBoundingClientRect: () => DOMR
 }
 
 class Drops {
-  #places = new Set<Place>();
-
+  /** The places on the screen. */
+  places = $state.raw<readonly Place[]>([]);
   /** Whether files are dragged over the window. */
   dragging = $state(false);
   /** The place under the pointer. */
@@ -40,9 +41,10 @@ class Drops {
 
   /** Registers a place; answers how to remove it. */
   add(place: Place): () => void {
-    this.#places.add(place);
+    const others = () => untrack(() => this.places).filter((one) => one !== place);
+    this.places = [...others(), place];
     return () => {
-      this.#places.delete(place);
+      this.places = others();
       if (this.target === place) this.target = null;
     };
   }
@@ -87,7 +89,7 @@ class Drops {
   }
 
   #at(x: number, y: number): Place | null {
-    return placeAt([...this.#places], x, y);
+    return placeAt(this.places, x, y);
   }
 }
 

@@ -36,6 +36,12 @@ class Keys {
     const typing = isTyping(event);
     const first = this.#first && event.timeStamp - this.#first.at < PATIENCE ? this.#first.key : null;
     this.#first = null;
+    // Out of a field first: who only wanted to stop typing is not led away from the form.
+    if (typing && matches(event, 'Escape')) {
+      event.preventDefault();
+      (event.target as HTMLElement).blur();
+      return;
+    }
     for (const shortcut of this.active) {
       for (const written of shortcut.keys) {
         if (!this.#fits(event, written, first, typing)) continue;

@@ -53,6 +53,18 @@ describe('shortcuts', () => {
     expect([go, help].map((run) => run.mock.calls.length)).toEqual([1, 1]);
   });
 
+  it('leave a field with the first Escape, and act on the second', () => {
+    const back = vi.fn();
+    const remove = keys.add([{ keys: ['Escape'], label: 'back', run: back }]);
+    const field = document.querySelector('input') ?? document.body;
+    field.focus();
+    press('Escape', {}, field);
+    expect([document.activeElement, back.mock.calls.length]).toEqual([document.body, 0]);
+    press('Escape');
+    expect(back).toHaveBeenCalledOnce();
+    remove();
+  });
+
   it('do nothing behind a dialog', () => {
     document.body.innerHTML = '<dialog open></dialog>';
     press('F1');

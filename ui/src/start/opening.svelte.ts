@@ -30,6 +30,12 @@ export class Opening {
     }
   }
 
+  /** Forgets what failed: it was about something that has changed since. */
+  forget(): void {
+    this.failedAt = null;
+    this.failure = null;
+  }
+
   /** Sets the passphrase, then does again what wanted it. Rejects with a `Failure`. */
   async setPassphrase(passphrase: string): Promise<void> {
     await call('set_passphrase', { passphrase });

@@ -17,6 +17,12 @@ export function day(text: string): string {
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
 
+/** A day (`YYYY-MM-DD`) in the parts that are asked for, for example its month alone. */
+export function dayWords(text: string, options: Intl.DateTimeFormatOptions): string {
+  const date = new Date(`${text}T00:00:00Z`);
+  return new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(date);
+}
+
 /** A moment (RFC 3339) in the reader's own time, with date, hours and minutes. */
 export function moment(iso: string): string {
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(

@@ -1,0 +1,147 @@
+// The sandbox as a program of its own, and the wire that leads to it: what a desk has around it that is
+// connected to Novatrade24 and not to the built-in sandbox.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Credentials } from '../src/contract';
+import { expect } from './fixtures';
+
+const program = resolve(process.env['WAYBILL_SANDBOX'] ?? '../target/debug/nt24-sandbox');
+
+/** A running `nt24-sandbox`, which holds every exchange against the contract. */
+export class Sandbox {
+  #process: ChildProcess;
+  #said = '';
+
+  private constructor(
+    child: ChildProcess,
+    /** What a desk connects with. */
+    readonly credentials: Credentials,
+  ) {
+    this.#process = child;
+    child.stderr?.on('data', (text: Buffer) => (this.#said += text.toString()));
+  }
+
+  /** Starts an empty world; on a free port, or on the one that is given. */
+  static async start(port = 0): Promise<Sandbox> {
+    const child = spawn(program, ['--listen', `127.0.0.1:${port}`, '--check-contract'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const announced = await Promise.race([
+      once(createInterface(child.stdout), 'line').then(([line]) => line as string),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`nt24-sandbox ended with ${String(code)}`);
+      }),
+    ]);
+    const { api_url, token_url, client_id, client_secret } = JSON.parse(announced) as Record<string, string>;
+    return new Sandbox(child, {
+      apiUrl: api_url ?? '',
+      tokenUrl: token_url ?? '',
+      clientId: client_id ?? '',
+      clientSecret: client_secret ?? '',
+    });
+  }
+
+  /** Where it listens. */
+  get port(): number {
+    return Number(new URL(this.credentials.apiUrl).port);
+  }
+
+  /** Ends it. Fails when an exchange broke the contract. */
+  async end(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGTERM');
+    const [code] = (await ended) as [number];
+    expect(code, this.#said).toBe(0);
+  }
+
+  /** Blocks a buyer, as the staff of the marketplace does with a program of their own. */
+  async blockBuyer(vatNumber: string, reason: string): Promise<void> {
+    const me = await this.#ask<{ authorizedPartners: { uuid: string }[] }>('GET', '/me');
+    const buyers = `/partners/${me.authorizedPartners[0]?.uuid ?? ''}/buyers`;
+    const { uuid } = await this.#ask<{ uuid: string }>('GET', `${buyers}?vatNumber=${vatNumber}`);
+    await this.#ask('POST', `${buyers}/${uuid}/block`, { reason });
+  }
+
+  async #ask<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+    const { apiUrl, tokenUrl, clientId, clientSecret } = this.credentials;
+    const granted = await fetch(tokenUrl, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
+    });
+    const { access_token: token } = (await granted.json()) as { access_token: string };
+    const response = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(body ? { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+}
+
+/** The cable between a desk and the sandbox. It can be pulled without the sandbox forgetting its world. */
+export class Wire {
+  #server: Server;
+  #open = new Set<Socket>();
+  #port = 0;
+
+  private constructor(readonly to: Sandbox) {
+    this.#server = createServer((near) => {
+      const far = connect(to.port, '127.0.0.1');
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#open.add(one);
+        one.pipe(other);
+        one.on('error', () => other.destroy());
+        one.on('close', () => {
+          this.#open.delete(one);
+          other.destroy();
+        });
+      }
+    });
+  }
+
+  /** Lays a wire to a sandbox, and plugs it in. */
+  static async to(sandbox: Sandbox): Promise<Wire> {
+    const wire = new Wire(sandbox);
+    await wire.plugIn();
+    return wire;
+  }
+
+  /** What a desk connects with that stands at the near end. */
+  get credentials(): Credentials {
+    const near = (url: string) => url.replace(`:${this.to.port}/`, `:${this.#port}/`);
+    const { apiUrl, tokenUrl, ...secret } = this.to.credentials;
+    return { apiUrl: near(apiUrl), tokenUrl: near(tokenUrl), ...secret };
+  }
+
+  /** Lets everything through again, at the same address as before. */
+  async plugIn(): Promise<void> {
+    this.#server.listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Breaks every connection and takes no new one. */
+  async pull(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const socket of this.#open) socket.destroy();
+    await closed;
+  }
+}
