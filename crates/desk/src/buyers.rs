@@ -13,17 +13,23 @@ use crate::missing;
 use crate::open::Stale;
 use crate::outbox::{self, Content, Request};
 use crate::timeline::Queue;
+use chrono::TimeDelta;
 use nt24::{BuyerStatus, DocumentType, Operation, ViesResult};
 use store::{BuyerRow as Row, Tx};
+
+/// How long a buyer counts as watched after the page has asked for it.
+const WATCHED: TimeDelta = TimeDelta::seconds(60);
 
 impl Desk {
     pub(crate) async fn buyers(&self, request: Search) -> Result<BuyerList, Failure> {
         let open = self.open()?;
         open.store.read(|tx| {
-            let rows = store::buyers::list(tx, &request.text, request.limit.clamp(1, 500), request.offset)?;
+            let seller = open.seller()?;
+            let limit = request.limit.clamp(1, 500);
+            let rows = store::buyers::list(tx, Some(&seller), &request.text, limit, request.offset)?;
             Ok(BuyerList {
                 rows: rows.iter().map(|found| row(tx, found)).collect::<Result<_, _>>()?,
-                total: count(store::buyers::count(tx, &request.text)?),
+                total: count(store::buyers::count(tx, Some(&seller), &request.text)?),
             })
         })
     }
@@ -77,6 +83,10 @@ impl Desk {
                 history: history::of(tx, &found.id)?,
             })
         })?;
+        let until = open.parts.clock.now() + WATCHED;
+        if open.watched().insert(Stale::Buyer(request.id.clone()), until).is_none() {
+            open.mark_stale(Stale::Buyer(request.id));
+        }
         Ok(page)
     }
 

@@ -9,7 +9,7 @@ use crate::contract::{
 use crate::open::Open;
 use crate::outbox::{self, Content, Request};
 use chrono::NaiveDate;
-use nt24::{DocumentType, Operation};
+use nt24::{DocumentType, Operation, SellerId};
 use std::collections::{HashMap, HashSet};
 use store::{DocumentRow, OutboxRow, OutboxState, Tx};
 
@@ -151,7 +151,7 @@ pub(crate) fn of(tx: &Tx<'_>, open: &Open, subject: &str) -> Result<Vec<Document
 }
 
 /// The row of the outbox that sends each document.
-fn uploads(tx: &Tx<'_>, subject: &str) -> Result<HashMap<String, OutboxRow>, store::Error> {
+pub(crate) fn uploads(tx: &Tx<'_>, subject: &str) -> Result<HashMap<String, OutboxRow>, store::Error> {
     let rows = store::outbox::of_subject(tx, subject)?.into_iter();
     let uploads = rows.filter(|row| row.state != OutboxState::Withdrawn).filter_map(|row| {
         let operation = Operation::from_id(&row.operation)?;
@@ -188,6 +188,15 @@ pub(crate) fn media_kind(content_type: &str) -> MediaKind {
     }
 }
 
+fn seller_of(tx: &Tx<'_>, row: &DocumentRow) -> Result<SellerId, Failure> {
+    let seller = if row.subject_kind == "buyer" {
+        store::buyers::get(tx, &row.subject)?.map(|row| row.seller)
+    } else {
+        store::orders::get(tx, &row.subject)?.map(|row| row.seller)
+    };
+    seller.ok_or_else(|| Failure::of(FailureCode::Gone))
+}
+
 impl Desk {
     pub(crate) async fn file_papers(&self, request: FilePapers) -> Result<Nothing, Failure> {
         let open = self.open()?;
@@ -220,7 +229,12 @@ impl Desk {
                 row.archived = true;
                 return Ok(store::documents::save(tx, &row)?);
             }
-            let seller = open.seller()?;
+            if row.remote.is_none() {
+                // It arrived by a person's word alone: NT24's id of it is not known, it is only put away here.
+                row.archived = true;
+                return Ok(store::documents::save(tx, &row)?);
+            }
+            let seller = seller_of(tx, &row)?;
             let body = serde_json::json!({ "status": "ARCHIVED" });
             let content = Content::Json(body);
             let to_archive = if row.subject_kind == "buyer" {

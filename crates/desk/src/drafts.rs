@@ -3,12 +3,13 @@
 use crate::Desk;
 use crate::clock::moment;
 use crate::contract::{
-    ById, Draft, DraftList, DraftRow, DraftSaved, Failure, FailureCode, FieldProblem, Form, FormKind,
-    Nothing, SaveDraft, StartDraft, Subject, SubjectKind, Submitted,
+    ById, Draft, DraftList, DraftRow, DraftSaved, Failure, FailureCode, Form, FormKind, Nothing, SaveDraft,
+    StartDraft, Subject, SubjectKind, Submitted,
 };
 use crate::files;
 use crate::forms;
 use crate::open::Open;
+use nt24::SellerId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -44,7 +45,7 @@ impl Desk {
     pub(crate) async fn save_draft(&self, request: SaveDraft) -> Result<DraftSaved, Failure> {
         let open = self.open()?;
         let now = open.parts.clock.now();
-        let saved = open.store.write(|tx| {
+        let id = open.store.write(|tx| {
             let before = match &request.id {
                 Some(id) => store::drafts::get(tx, id)?,
                 None => None,
@@ -63,18 +64,27 @@ impl Desk {
                         subject: request.subject.clone(),
                         step: request.step,
                         body,
-                        base: None,
+                        // A form goes to the seller for whom it was begun, whoever is chosen later.
+                        base: match &before {
+                            Some(row) => row.base.clone(),
+                            None => Some(serde_json::json!({ "seller": open.seller()? })),
+                        },
                         problems,
                         created_at: before.map_or(now, |row| row.created_at),
                         updated_at: now,
                     },
                 )?;
             }
-            let desk = desk(tx, &open, request.subject.as_deref());
-            Ok::<_, Failure>(DraftSaved { id, checked: forms::check(&desk, &request.form)? })
+            Ok::<_, Failure>(id)
         })?;
         open.changed();
-        Ok(saved)
+        // Saved is saved, also when the rules cannot be asked.
+        let checked = open.store.read(|tx| {
+            let row = store::drafts::get(tx, &id)?;
+            let desk = desk(tx, &open, request.subject.as_deref(), row.as_ref().and_then(seller_of));
+            forms::check(&desk, &request.form)
+        })?;
+        Ok(DraftSaved { id, checked })
     }
 
     pub(crate) async fn start_draft(&self, request: StartDraft) -> Result<Draft, Failure> {
@@ -90,11 +100,11 @@ impl Desk {
                     return facts(tx, &open, row);
                 }
             }
-            let desk = desk(tx, &open, request.subject.as_deref());
+            let desk = desk(tx, &open, request.subject.as_deref(), None);
             let form = forms::start(&desk, request.form)?;
             // The buyer chosen for a new order is a field of the form, not what the form belongs to.
             let subject = request.subject.as_deref().filter(|_| request.form != FormKind::Order);
-            draft(tx, &open, open.parts.ids.id(), subject, 0, form, Vec::new(), None)
+            draft(tx, &open, &new_row(&open, subject), form)
         })
     }
 
@@ -128,7 +138,7 @@ impl Desk {
         let subject = open.store.write(|tx| {
             let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
             let form = form(&row)?;
-            let mut desk = desk(tx, &open, row.subject.as_deref());
+            let mut desk = desk(tx, &open, row.subject.as_deref(), seller_of(&row));
             forms::must_be_ready(forms::check(&desk, &form)?)?;
             let makes_subject = matches!(form, Form::Buyer(_) | Form::Order(_));
             let frozen =
@@ -161,8 +171,34 @@ fn remember_subject(tx: &Tx<'_>, subject: &str) -> Result<(), Failure> {
 }
 
 /// Where a form is checked.
-pub(crate) fn desk<'a>(tx: &'a Tx<'a>, open: &'a Open, subject: Option<&'a str>) -> forms::Desk<'a> {
-    forms::Desk { tx, open, today: open.parts.clock.today(), subject, draft: None }
+fn desk<'a>(
+    tx: &'a Tx<'a>,
+    open: &'a Open,
+    subject: Option<&'a str>,
+    seller: Option<SellerId>,
+) -> forms::Desk<'a> {
+    forms::Desk { tx, open, today: open.parts.clock.today(), subject, seller, draft: None }
+}
+
+/// The seller for whom a draft was begun.
+fn seller_of(row: &Row) -> Option<SellerId> {
+    serde_json::from_value(row.base.as_ref()?.get("seller")?.clone()).ok()
+}
+
+/// A draft that nothing was typed into yet; it is kept from its first `save_draft` on.
+fn new_row(open: &Open, subject: Option<&str>) -> Row {
+    let now = open.parts.clock.now();
+    Row {
+        id: open.parts.ids.id(),
+        kind: String::new(),
+        subject: subject.map(str::to_owned),
+        step: 0,
+        body: Value::Null,
+        base: None,
+        problems: None,
+        created_at: now,
+        updated_at: now,
+    }
 }
 
 fn form(row: &Row) -> Result<Form, Failure> {
@@ -171,38 +207,28 @@ fn form(row: &Row) -> Result<Form, Failure> {
 
 fn facts(tx: &Tx<'_>, open: &Open, row: Row) -> Result<Draft, Failure> {
     let form = form(&row)?;
-    let problems =
-        row.problems.and_then(|problems| serde_json::from_value(problems).ok()).unwrap_or_default();
-    draft(tx, open, row.id, row.subject.as_deref(), row.step, form, problems, Some(moment(row.updated_at)))
+    draft(tx, open, &row, form)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one answer, put together in one place")]
-fn draft(
-    tx: &Tx<'_>,
-    open: &Open,
-    id: String,
-    subject: Option<&str>,
-    step: u32,
-    form: Form,
-    problems: Vec<FieldProblem>,
-    saved_at: Option<String>,
-) -> Result<Draft, Failure> {
+fn draft(tx: &Tx<'_>, open: &Open, row: &Row, form: Form) -> Result<Draft, Failure> {
     let mut taken = Vec::new();
     for id in forms::file_ids(&form) {
         if let Some(row) = store::files::get(tx, &id)? {
             taken.push(files::facts(tx, row)?);
         }
     }
+    let subject = row.subject.as_deref();
+    let problems = row.problems.clone().and_then(|problems| serde_json::from_value(problems).ok());
     Ok(Draft {
-        id,
+        id: row.id.clone(),
         subject: named(tx, subject)?,
-        step,
-        checked: forms::check(&desk(tx, open, subject), &form)?,
+        step: row.step,
+        checked: forms::check(&desk(tx, open, subject, seller_of(row)), &form)?,
         offers: forms::offers(&form),
         form,
-        problems,
+        problems: problems.unwrap_or_default(),
         files: taken,
-        saved_at,
+        saved_at: (!row.body.is_null()).then(|| moment(row.updated_at)),
     })
 }
 

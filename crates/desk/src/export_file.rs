@@ -7,7 +7,6 @@ use crate::open::{Open, Stale};
 use crate::outbox::{self, Content, Request};
 use nt24::{ExportFileStatus, Operation};
 use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{FileRow, OrderRow, Tx};
@@ -30,16 +29,19 @@ pub(crate) async fn fetch(open: &Arc<Open>, order: &str) -> Result<(), Failure> 
     let Some(row) = open.store.read(|tx| store::orders::get(tx, order))? else { return Ok(()) };
     let Some((version, url)) = ready(&row) else { return Ok(()) };
     let id = file_id(order, version);
-    if open.store.read(|tx| store::files::get(tx, &id))?.is_some() {
+    if open.store.read(|tx| kept(tx, &id))?.is_some() {
         return Ok(());
     }
-    // Through memory-mapped nothing: it streams into a private file first, because the vault hashes
-    // what it takes while it reads it.
-    let mut unfinished = tempfile_in(&open.parts.data)?;
-    open.observe(open.client().download(&url, LARGEST, &mut unfinished.file).await)?;
+    // It streams into a private file first, because the vault hashes what it takes while it reads it.
+    let mut unfinished = unfinished(open)?;
+    // The link may lead elsewhere, or have expired: what becomes of it says nothing of NT24.
+    let downloaded = open.client().download(&url, LARGEST, &mut unfinished.file).await?;
     let mut file =
         File::open(&unfinished.path).map_err(|error| crate::failure::of_io(&error, FailureCode::FileGone))?;
     let taken = open.store.vault().take(&mut file, LARGEST, &mut |_| {})?;
+    if taken.size != downloaded.length {
+        return Err(Failure::of(FailureCode::FileChanged));
+    }
     let file = FileRow {
         id,
         sha256: taken.sha256,
@@ -48,12 +50,19 @@ pub(crate) async fn fetch(open: &Arc<Open>, order: &str) -> Result<(), Failure> 
         size: taken.size,
         created_at: open.parts.clock.now(),
     };
-    open.store.write(|tx| match store::files::get(tx, &file.id)? {
-        Some(_) => Ok::<_, store::Error>(()),
+    open.store.write(|tx| match store::files::by_sha256(tx, &file.sha256)? {
+        // The same content came another way before: it is kept once.
+        Some(known) => store::settings::set(tx, &file.id, &known.id),
         None => store::files::insert(tx, &file),
     })?;
     open.changed();
     Ok(())
+}
+
+/// A version that is in the vault, under its own name or under the one that its content came with.
+fn kept(tx: &Tx<'_>, id: &str) -> Result<Option<FileRow>, store::Error> {
+    let other = store::settings::get(tx, id)?;
+    store::files::get(tx, other.as_deref().unwrap_or(id))
 }
 
 fn ready(row: &OrderRow) -> Option<(u64, String)> {
@@ -71,7 +80,7 @@ fn file_name(row: &OrderRow, version: u64) -> String {
 fn newest(tx: &Tx<'_>, row: &OrderRow) -> Result<FileRow, Failure> {
     let version = row.export_file.as_ref().and_then(|file| file.version).unwrap_or_default();
     for version in (1..=version).rev() {
-        if let Some(file) = store::files::get(tx, &file_id(&row.id, version))? {
+        if let Some(file) = kept(tx, &file_id(&row.id, version))? {
             return Ok(file);
         }
     }
@@ -112,7 +121,12 @@ impl Desk {
 
 async fn export_file(open: &Arc<Open>, order: &str) -> Result<FileRow, Failure> {
     // When it cannot be fetched now, an earlier version that is here is better than nothing.
-    let fetched = fetch(open, order).await;
+    let mut fetched = fetch(open, order).await;
+    if fetched.is_err() {
+        // Links may expire: NT24 is asked for the present one.
+        crate::sync::export_file(open, order).await?;
+        fetched = fetch(open, order).await;
+    }
     let found = open.store.read(|tx| {
         let row = store::orders::get(tx, order)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
         newest(tx, &row)
@@ -124,7 +138,7 @@ async fn export_file(open: &Arc<Open>, order: &str) -> Result<FileRow, Failure> 
 pub(crate) fn open_in_viewer(open: &Open, file: &FileRow) -> Result<(), Failure> {
     let folder = open.parts.data.join(OPENED).join(open.parts.ids.id());
     make_private(&folder)?;
-    let place = folder.join(safe_name(&file.name));
+    let place = folder.join(safe_name(file));
     write_out(open, file, &place)?;
     open.parts.host.open(&place).map_err(|error| {
         tracing::warn!(%error, "no viewer");
@@ -162,10 +176,22 @@ pub(crate) fn remove_opened(data: &Path) {
     }
 }
 
-/// The name of a file comes from another computer: no separators, nothing hidden.
-fn safe_name(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim_start_matches('.');
-    if name.is_empty() { "document".to_owned() } else { name.to_owned() }
+/// The name of a file comes from another computer: no separators, nothing hidden, and the ending of
+/// what it is, because the ending decides which program opens it.
+fn safe_name(file: &FileRow) -> String {
+    let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default().trim_start_matches('.');
+    let name = if name.is_empty() { "document" } else { name };
+    let endings: &[&str] = match file.content_type.as_str() {
+        "image/jpeg" => &[".jpg", ".jpeg"],
+        "image/png" => &[".png"],
+        _ => &[".pdf"],
+    };
+    let lower = name.to_lowercase();
+    if endings.iter().any(|ending| lower.ends_with(ending)) {
+        name.to_owned()
+    } else {
+        format!("{name}{}", endings[0])
+    }
 }
 
 /// The folder for what is being fetched.
@@ -183,10 +209,10 @@ impl Drop for Unfinished {
     }
 }
 
-fn tempfile_in(data: &Path) -> Result<Unfinished, Failure> {
-    let folder = data.join(FETCHED);
+fn unfinished(open: &Open) -> Result<Unfinished, Failure> {
+    let folder = open.parts.data.join(FETCHED);
     make_private(&folder)?;
-    let path = folder.join(format!("{:?}", std::thread::current().id()).replace(['(', ')'], "-"));
+    let path = folder.join(open.parts.ids.id());
     let file = private(&path).map_err(|error| crate::failure::of_io(&error, FailureCode::CannotSave))?;
     Ok(Unfinished { path, file })
 }
@@ -208,26 +234,30 @@ pub(crate) fn make_private(folder: &Path) -> Result<(), Failure> {
     builder.create(folder).map_err(|error| crate::failure::of_io(&error, FailureCode::CannotSave))
 }
 
-/// Wraps a writer for the download.
-impl Write for Unfinished {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.file.flush()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::safe_name;
+    use store::FileRow;
 
     #[test]
-    fn a_name_cannot_leave_its_folder() {
-        assert_eq!(safe_name("../../etc/passwd"), "passwd");
-        assert_eq!(safe_name("..\\x.pdf"), "x.pdf");
-        assert_eq!(safe_name(".."), "document");
-        assert_eq!(safe_name("CMR 12.pdf"), "CMR 12.pdf");
+    fn a_name_cannot_leave_its_folder_nor_choose_a_program() {
+        for (name, content_type, safe) in [
+            ("../../etc/passwd", "application/pdf", "passwd.pdf"),
+            ("..\\x.pdf", "application/pdf", "x.pdf"),
+            ("..", "image/png", "document.png"),
+            ("CMR 12.PDF", "application/pdf", "CMR 12.PDF"),
+            ("CMR.pdf.bat", "application/pdf", "CMR.pdf.bat.pdf"),
+            ("photo.jpeg", "image/jpeg", "photo.jpeg"),
+        ] {
+            let row = FileRow {
+                id: String::new(),
+                sha256: String::new(),
+                name: name.to_owned(),
+                content_type: content_type.to_owned(),
+                size: 1,
+                created_at: chrono::DateTime::UNIX_EPOCH,
+            };
+            assert_eq!(safe_name(&row), safe);
+        }
     }
 }

@@ -9,6 +9,9 @@ impl From<&nt24_client::Error> for Failure {
     fn from(error: &nt24_client::Error) -> Self {
         let mut failure = match error.kind() {
             ErrorKind::Problem(problem) => Failure::from(&**problem),
+            ErrorKind::Status(429) => Failure::of(FailureCode::RateLimited),
+            ErrorKind::Status(413) => too_large(),
+            ErrorKind::Status(415) => Failure::of(FailureCode::FileKind),
             ErrorKind::Status(status) if *status >= 500 => {
                 Failure::of(FailureCode::ServerError).with("status", status)
             }
@@ -56,12 +59,14 @@ impl From<&Problem> for Failure {
             ProblemType::InternalError => FailureCode::ServerError,
             ProblemType::MalformedRequest | ProblemType::IdempotencyKeyReused => FailureCode::RequestRefused,
             ProblemType::Unknown(_) => match problem.status {
-                500.. => FailureCode::ServerError,
+                500.. | 408 | 425 => FailureCode::ServerError,
+                429 => FailureCode::RateLimited,
                 413 => FailureCode::FileTooLarge,
                 415 => FailureCode::FileKind,
                 _ => FailureCode::RequestRefused,
             },
         };
+        let plain = if code == FailureCode::FileTooLarge { too_large() } else { Failure::of(code) };
         Failure {
             detail: problem.detail.clone().or_else(|| Some(problem.title.clone())),
             trace_id: problem.trace_id.clone(),
@@ -70,9 +75,15 @@ impl From<&Problem> for Failure {
                 .iter()
                 .map(|error| FieldProblem { field: error.field.clone(), message: error.message.clone() })
                 .collect(),
-            ..Failure::of(code).with("status", problem.status)
+            ..plain.with("status", problem.status)
         }
     }
+}
+
+/// NT24 takes less than this desk does; how much it takes is not documented (contract, question 5).
+fn too_large() -> Failure {
+    let limit = crate::files::LARGEST_FILE;
+    Failure::of(FailureCode::FileTooLarge).with("limit", limit).with("size", limit)
 }
 
 impl From<store::Error> for Failure {

@@ -7,7 +7,7 @@ use crate::contract::{
     Taken, TakenFile,
 };
 use crate::documents::media_kind;
-use crate::open::Open;
+use crate::open::{Open, lock};
 use crate::recognise;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,6 +57,7 @@ impl Desk {
 
     pub(crate) async fn discard_file(&self, request: ById) -> Result<Nothing, Failure> {
         let open = self.open()?;
+        let _turn = lock(&open.files_turn);
         let removed = open.store.write(|tx| {
             let in_drafts = crate::drafts::files_in_use(tx)?;
             let loose = store::files::unattached(tx)?.into_iter();
@@ -80,6 +81,7 @@ fn name_of(path: &Path) -> String {
 }
 
 fn take(open: &Arc<Open>, path: &Path) -> Result<TakenFile, Failure> {
+    let _turn = lock(&open.files_turn);
     let (mut file, length) = store::open_once(path).map_err(|error| match error {
         store::Error::Io(error) => crate::failure::of_io(&error, FailureCode::FileGone),
         other => other.into(),

@@ -33,13 +33,29 @@ pub(crate) struct Desk<'a> {
     pub(crate) today: NaiveDate,
     /// The buyer or order that the form belongs to.
     pub(crate) subject: Option<&'a str>,
+    /// The seller for whom the form was begun.
+    pub(crate) seller: Option<SellerId>,
     /// What to reopen when NT24 refuses what the form queues.
     pub(crate) draft: Option<Value>,
 }
 
 impl Desk<'_> {
+    /// The seller that the form is for: of what it belongs to, else the one for whom it was begun.
     fn seller(&self) -> Result<SellerId, Failure> {
-        self.open.seller()
+        if let Some(subject) = self.subject {
+            if let Some(row) = store::buyers::get(self.tx, subject)? {
+                return Ok(row.seller);
+            }
+            if let Some(row) = store::orders::get(self.tx, subject)? {
+                return Ok(row.seller);
+            }
+        }
+        self.seller.clone().map_or_else(|| self.open.seller(), Ok)
+    }
+
+    /// ISO code of that seller's country.
+    fn seller_country(&self) -> Option<String> {
+        self.open.country_of(&self.seller().ok()?)
     }
 
     fn order(&self) -> Result<OrderRow, Failure> {

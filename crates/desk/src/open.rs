@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Key, Store};
+use store::Store;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -54,7 +54,7 @@ impl Access {
 }
 
 /// What is to be read anew.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Stale {
     /// A buyer, by this desk's id.
     Buyer(String),
@@ -74,8 +74,8 @@ pub(crate) struct Open {
     network_up: AtomicBool,
     /// Bytes sent of each upload in flight, by entry.
     uploads: Mutex<HashMap<String, PaperProgress>>,
-    /// Orders that are on the screen, and until when they count as watched.
-    watched: Mutex<HashMap<String, DateTime<Utc>>>,
+    /// What is on the screen, and until when it counts as watched.
+    watched: Mutex<HashMap<Stale, DateTime<Utc>>>,
     stale: Mutex<BTreeSet<Stale>>,
     /// Set for one round: pauses between tries are skipped.
     hurry: Mutex<bool>,
@@ -83,6 +83,8 @@ pub(crate) struct Open {
     sweep_now: AtomicBool,
     /// Whether `/me` has answered as the right organization since the connection was opened.
     introduced: AtomicBool,
+    /// One at a time takes files in or throws them away: the vault keeps the same content once.
+    pub(crate) files_turn: Mutex<()>,
     /// How many writes of each buyer and order were settled: a read that began before one of them may
     /// bring what was true before it.
     settled: Mutex<HashMap<String, u64>>,
@@ -93,15 +95,14 @@ pub(crate) struct Open {
 }
 
 impl Open {
-    /// Opens the data with its key and starts both loops. `access` is nothing for the sandbox.
+    /// Starts both loops on the data. `access` is nothing for the sandbox.
     pub(crate) async fn start(
         parts: Arc<Parts>,
         known: Known,
-        key: &Key,
+        store: Store,
         access: Option<Access>,
     ) -> Result<Arc<Self>, Failure> {
-        let directory = parts.data.join(&known.id);
-        let store = Arc::new(Store::open(&directory, key)?);
+        let store = Arc::new(store);
         let (sandbox, access) = match access {
             Some(access) => (None, access),
             None => {
@@ -137,6 +138,7 @@ impl Open {
             hurry: Mutex::new(false),
             sweep_now: AtomicBool::new(false),
             introduced: AtomicBool::new(false),
+            files_turn: Mutex::new(()),
             settled: Mutex::default(),
             wake_outbox: Notify::new(),
             wake_sync: Notify::new(),
@@ -218,10 +220,9 @@ impl Open {
             .ok_or_else(|| Failure::of(FailureCode::SellerNotAuthorized))
     }
 
-    /// ISO code of the seller's country.
-    pub(crate) fn seller_country(&self) -> Option<String> {
-        let seller = self.seller().ok()?;
-        self.me()?.authorized_partners.into_iter().find(|partner| partner.uuid == seller)?.country
+    /// ISO code of a seller's country.
+    pub(crate) fn country_of(&self, seller: &SellerId) -> Option<String> {
+        self.me()?.authorized_partners.into_iter().find(|partner| partner.uuid == *seller)?.country
     }
 
     pub(crate) fn choose_seller(&self, id: &str) -> Result<(), Failure> {
@@ -298,7 +299,7 @@ impl Open {
         lock(&self.uploads)
     }
 
-    pub(crate) fn watched(&self) -> MutexGuard<'_, HashMap<String, DateTime<Utc>>> {
+    pub(crate) fn watched(&self) -> MutexGuard<'_, HashMap<Stale, DateTime<Utc>>> {
         lock(&self.watched)
     }
 

@@ -30,15 +30,20 @@ impl Desk {
         let open = self.open()?;
         open.store.read(|tx| {
             let limit = request.limit.clamp(1, 500);
+            let seller = open.seller()?;
+            let seller = Some(&seller);
             if request.filter == OrderFilter::All {
-                let rows = store::orders::list(tx, &request.text, limit, request.offset)?;
+                let rows = store::orders::list(tx, seller, &request.text, limit, request.offset)?;
                 let rows = rows.iter().map(|found| row(tx, &open, found)).collect::<Result<_, _>>()?;
-                return Ok(OrderList { rows, total: count(store::orders::count(tx, &request.text)?) });
+                return Ok(OrderList {
+                    rows,
+                    total: count(store::orders::count(tx, seller, &request.text)?),
+                });
             }
             // The filters ask for what is computed, not stored: every order is looked at.
             let mut matching = Vec::new();
-            let all = count(store::orders::count(tx, &request.text)?);
-            for found in store::orders::list(tx, &request.text, all.max(1), 0)? {
+            let all = count(store::orders::count(tx, seller, &request.text)?);
+            for found in store::orders::list(tx, seller, &request.text, all.max(1), 0)? {
                 let facts = row(tx, &open, &found)?;
                 if fits(&facts, request.filter) {
                     matching.push(facts);
@@ -57,7 +62,7 @@ impl Desk {
             page::page(tx, &open, &found)
         })?;
         let until = open.parts.clock.now() + WATCHED;
-        if open.watched().insert(request.id, until).is_none() {
+        if open.watched().insert(Stale::Order(request.id), until).is_none() {
             open.wake_sync.notify_one();
         }
         Ok(page)
@@ -146,8 +151,10 @@ pub(crate) fn look(tx: &Tx<'_>, found: &Row) -> Result<Looked, Failure> {
 
 /// Types of document that wait to be sent.
 fn on_the_way(tx: &Tx<'_>, subject: &str) -> Result<Vec<DocumentType>, Failure> {
+    let uploads = crate::documents::uploads(tx, subject)?;
+    let waits = |id: &str| uploads.get(id).is_some_and(|upload| !upload.state.is_finished());
     let rows = store::documents::of_subject(tx, subject)?;
-    Ok(rows.into_iter().filter(|row| !row.archived && row.remote.is_none()).map(|row| row.kind).collect())
+    Ok(rows.into_iter().filter(|row| !row.archived && waits(&row.id)).map(|row| row.kind).collect())
 }
 
 impl Looked {

@@ -8,7 +8,7 @@ mod freeze;
 mod outcome;
 mod request;
 
-pub(crate) use apply::{mark_stale as look_again, resource as take_in};
+pub(crate) use apply::resource as take_in;
 pub(crate) use entry::{entries, receipts, send_state};
 pub(crate) use outcome::{Problem, supersede};
 pub(crate) use request::{Content, Request, enqueue};
@@ -69,6 +69,7 @@ pub(crate) async fn run(open: Arc<Open>) {
     let finished = tokio::time::timeout(FAREWELL, async { while sends.join_next().await.is_some() {} });
     if finished.await.is_err() {
         cancel.cancel();
+        sends.shutdown().await;
     }
 }
 
@@ -104,7 +105,15 @@ fn start_sends(
             // One of those under way ends with a new look.
             break;
         }
-        if let Some(write) = prepare(open, &row, cancel)? {
+        let prepared = match prepare(open, &row, cancel) {
+            // It does not make sense to this version of the program; the others are none the worse.
+            Err(store::Error::NotFound(_)) => {
+                outcome::park_broken(open, &row)?;
+                None
+            }
+            prepared => prepared?,
+        };
+        if let Some(write) = prepared {
             let open = Arc::clone(open);
             sends.spawn(async move { send(&open, &row, write).await });
         }
@@ -127,7 +136,8 @@ pub(crate) fn due(row: &OutboxRow, hurry: bool, now: DateTime<Utc>) -> DateTime<
 
 /// Whether the server may have forgotten the key of a row that may have arrived.
 pub(crate) fn key_expired(row: &OutboxRow, now: DateTime<Utc>) -> bool {
-    row.first_sent_at.is_some_and(|first| now - first > KEY_LIFE)
+    // A first attempt in the future was noted by a clock that was ahead: nobody knows how long ago it was.
+    row.first_sent_at.is_some_and(|first| now - first > KEY_LIFE || first - now > TimeDelta::minutes(5))
 }
 
 /// Freezes the row and marks it as in flight. Nothing when it waits for another row, or was parked.
@@ -139,6 +149,7 @@ fn prepare(
     let now = open.parts.clock.now();
     if key_expired(row, now) && !request::may_repeat_without_key(&row.operation) {
         outcome::park_unconfirmed(open, row)?;
+        open.changed();
         return Ok(None);
     }
     let frozen = open.store.write(|tx| {
@@ -166,11 +177,16 @@ fn prepare(
 }
 
 fn upload(open: &Arc<Open>, row: &OutboxRow, file: freeze::FrozenFile, cancel: &CancellationToken) -> Upload {
+    open.uploads().insert(row.id.clone(), PaperProgress { sent: 0, total: file.size });
     let progress = {
         let (open, id, total) = (Arc::clone(open), row.id.clone(), file.size);
         let told = AtomicI64::new(0);
         Arc::new(move |sent: u64| {
-            open.uploads().insert(id.clone(), PaperProgress { sent, total });
+            // A late word after the end of the upload has no bar to move any more.
+            match open.uploads().get_mut(&id) {
+                Some(bar) => bar.sent = sent,
+                None => return,
+            }
             let now = open.parts.clock.now().timestamp_millis();
             // Ten pictures a second are enough for a bar.
             if now - told.load(Ordering::Relaxed) >= 100 || sent >= total {
@@ -195,8 +211,16 @@ async fn send(open: &Arc<Open>, row: &OutboxRow, write: Write) {
     open.uploads().remove(&row.id);
     open.note_settled(&row.subject);
     if let Err(error) = outcome::settle(open, row, &write, outcome) {
-        // The row stays in flight, and is repeated with its key at the next start.
         tracing::error!(%error, operation = %row.operation, "the outcome of a send could not be written");
+        let again = match error {
+            // Trying again would end the same way.
+            store::Error::Duplicate | store::Error::Referenced => outcome::park_broken(open, row),
+            _ => open.store.write(|tx| store::outbox::back_to_ready(tx, &row.id, None, None)),
+        };
+        if let Err(error) = again {
+            // It stays in flight, and is repeated with its key at the next start.
+            tracing::error!(%error, "nor could it be put back");
+        }
     }
     open.changed();
 }

@@ -120,6 +120,7 @@ impl Desk {
         if let Some(known) = known {
             self.close_open().await;
             self.open_known(known).await;
+            self.remember(Some(SANDBOX.to_owned()))?;
             return Ok(self.facts());
         }
         let (key, home) = self.new_key(SANDBOX)?;
@@ -164,7 +165,7 @@ impl Desk {
             // The data of this organization is here already: only the way to NT24 is new.
             Some(known) => {
                 let key = keys::read(&self.inner.parts, &known, lock(&self.inner.passphrase).as_deref())?;
-                let store = Store::open(&self.inner.parts.data.join(&known.id), &key)?;
+                let store = self.store(&known, &key).await?;
                 keys::keep_access(&self.inner.parts, &store, &known, &access)?;
                 keep_me(&store, &me)?;
                 drop(store);

@@ -3,7 +3,7 @@
 use crate::Desk;
 use crate::contract::{EntryAction, Failure, FailureCode, FieldProblem, Nothing, Outbox, Settle, Settled};
 use crate::history;
-use crate::open::Open;
+use crate::open::{Open, Stale};
 use crate::outbox::{self, Problem, Request};
 use nt24::Operation;
 use serde_json::Value;
@@ -26,15 +26,23 @@ impl Desk {
 
     pub(crate) async fn settle(&self, request: Settle) -> Result<Settled, Failure> {
         let open = self.open()?;
-        let draft = open.store.write(|tx| {
+        let (draft, look_again) = open.store.write(|tx| {
             let row = store::outbox::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
-            if row.state.is_finished() || row.state == OutboxState::InFlight {
+            // The row may have moved on since the person saw it.
+            let entries = outbox::entries(tx, &open, store::outbox::waiting(tx)?)?;
+            let entry = entries.into_iter().find(|entry| entry.id == row.id);
+            if !entry.is_some_and(|entry| entry.actions.contains(&request.action)) {
                 return Err(Failure::of(FailureCode::AlreadySent));
             }
-            decide(tx, &open, &row, request.action)
+            let draft = decide(tx, &open, &row, request.action)?;
+            let subject = if row.lane.starts_with("order:") { Stale::Order } else { Stale::Buyer };
+            Ok::<_, Failure>((draft, Some(subject(row.subject))))
         })?;
         if request.action == EntryAction::SendNow {
             open.link.cleared();
+        }
+        if let Some(look_again) = look_again {
+            open.mark_stale(look_again);
         }
         open.hurry();
         open.changed();
@@ -75,7 +83,7 @@ fn decide(tx: &Tx<'_>, open: &Open, row: &OutboxRow, action: EntryAction) -> Res
 /// A person lets it go on. What was refused or may have expired gets a new key: it is a new wish.
 fn resend(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
     let (operation, request) = parsed(row)?;
-    Ok(outbox::supersede(tx, open, row, operation, &request)?)
+    outbox::supersede(tx, open, row, operation, &request, row.draft.clone())
 }
 
 /// Takes a row back into a draft; with what NT24 said of its fields.
@@ -85,6 +93,13 @@ fn reopen(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<String, Failure> 
         .clone()
         .and_then(|draft| serde_json::from_value::<crate::drafts::Frozen>(draft).ok())
         .ok_or_else(|| Failure::of(FailureCode::Gone))?;
+    if draft.makes_subject {
+        // It stays in its place until the draft is submitted; a second click finds the same draft.
+        let begun = store::drafts::of_subject(tx, &row.subject, &draft.kind())?;
+        if let Some(begun) = begun.into_iter().next() {
+            return Ok(begun.id);
+        }
+    }
     let fields: Vec<FieldProblem> =
         Problem::read(row).map(|problem| problem.failure.fields).unwrap_or_default();
     let now = open.parts.clock.now();
@@ -120,6 +135,9 @@ fn reopen(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<String, Failure> 
 /// The row that makes a buyer or an order stays as the head of its lane until its draft is submitted
 /// again, so that nothing behind it is sent to something that does not exist.
 fn hold_for_reopened(tx: &Tx<'_>, row: &OutboxRow) -> Result<(), Failure> {
+    if row.state == OutboxState::Ready && row.first_sent_at.is_some() {
+        return Err(Failure::of(FailureCode::AlreadySent));
+    }
     if row.state == OutboxState::Ready {
         let problem = Problem::of(Failure::of(FailureCode::FormIncomplete));
         store::outbox::park(tx, &row.id, OutboxState::Refused, Some(&problem.value()))?;
@@ -146,6 +164,29 @@ fn withdraw(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
     for other in doomed.iter().filter(|other| !other.state.is_finished()) {
         take_out(tx, open, other)?;
     }
+    // NT24 never knew it: its VAT number, or its order number, is free again.
+    if row.lane.starts_with("buyer:") {
+        for order in store::orders::of_buyer(tx, &row.subject)?.iter().filter(|order| order.remote.is_none())
+        {
+            forget_drafts(tx, &order.id)?;
+            store::orders::remove(tx, &order.id)?;
+        }
+        forget_drafts(tx, &row.subject)?;
+        store::buyers::remove(tx, &row.subject)?;
+    } else {
+        forget_drafts(tx, &row.subject)?;
+        store::orders::remove(tx, &row.subject)?;
+    }
+    Ok(())
+}
+
+/// Drafts of what is gone have nothing to belong to.
+fn forget_drafts(tx: &Tx<'_>, subject: &str) -> Result<(), Failure> {
+    for draft in store::drafts::list(tx)? {
+        if draft.subject.as_deref() == Some(subject) {
+            store::drafts::remove(tx, &draft.id)?;
+        }
+    }
     Ok(())
 }
 
@@ -170,9 +211,7 @@ fn keep_theirs(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure>
     let (operation, request) = parsed(row)?;
     let theirs = theirs(row)?;
     outbox::take_in(tx, operation, &request, &theirs)?;
-    take_out(tx, open, row)?;
-    outbox::look_again(open, &request);
-    Ok(())
+    take_out(tx, open, row)
 }
 
 /// Mine wins: a deliberate change of what NT24 has, for the version that was compared.
@@ -186,14 +225,25 @@ fn send_mine(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
         Operation::CreateOrder => {
             (Operation::UpdateOrder, only(&mine, &["purchaseDate", "responsibleContact"]))
         }
-        Operation::SubmitInvoice | Operation::SubmitFinalInvoice => (Operation::UpdateInvoice, mine),
-        Operation::SubmitPayment => (Operation::UpdatePayment, mine),
-        other => (other, mine),
+        Operation::SubmitInvoice | Operation::SubmitFinalInvoice => (Operation::UpdateInvoice, mine.clone()),
+        Operation::SubmitPayment => (Operation::UpdatePayment, mine.clone()),
+        other => (other, mine.clone()),
     };
     // NT24's resource becomes known first: the change needs its identifier.
     outbox::take_in(tx, operation, &request, &theirs)?;
-    let change = Request { content: outbox::Content::Json(content), ..request }.based_on(theirs, version);
-    Ok(outbox::supersede(tx, open, row, operation, &change)?)
+    let is_buyer = operation == Operation::UpdateBuyer;
+    let change =
+        Request { content: outbox::Content::Json(content), ..request.clone() }.based_on(theirs, version);
+    // The form that made it cannot be sent again: what is changed now exists.
+    let draft = row.draft.clone().filter(|_| Operation::from_id(&row.operation) == Some(operation));
+    outbox::supersede(tx, open, row, operation, &change, draft)?;
+    // Contacts go in by a door of their own.
+    for contact in mine["contacts"].as_array().into_iter().flatten().filter(|_| is_buyer) {
+        let content = outbox::Content::Json(contact.clone());
+        let request = Request::of_buyer(request.seller.clone(), &row.subject, content);
+        outbox::enqueue(tx, open, Operation::AddBuyerContact, &request, None)?;
+    }
+    Ok(())
 }
 
 /// The fields that may be changed (contract, sections 11 and 12).

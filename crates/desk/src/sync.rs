@@ -5,8 +5,8 @@ mod buyer;
 mod order;
 mod sweep;
 
-use crate::contract::Failure;
-use crate::link::Gate;
+use crate::contract::{Failure, FailureCode};
+use crate::link::{self, Gate, Verdict};
 use crate::open::{Open, Stale};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -20,6 +20,15 @@ const VOLATILE: TimeDelta = TimeDelta::seconds(2);
 
 /// How often the whole list is swept for what changed.
 const SWEEP: TimeDelta = TimeDelta::seconds(60);
+
+/// How soon something that could not be read is asked for again.
+const AGAIN: TimeDelta = TimeDelta::seconds(15);
+
+/// After how long an undecided order is looked at although nothing says that it changed.
+const OLD: TimeDelta = TimeDelta::minutes(15);
+
+/// How many of these in one pass.
+const OLD_AT_ONCE: u32 = 10;
 
 /// Reads, until the connection closes.
 pub(crate) async fn run(open: Arc<Open>) {
@@ -43,6 +52,10 @@ struct Plan {
     next_sweep: Option<DateTime<Utc>>,
     next_watched: Option<DateTime<Utc>>,
     next_volatile: Option<DateTime<Utc>>,
+    /// What could not be read, and when it is asked for again.
+    again: Vec<(Stale, DateTime<Utc>)>,
+    /// The request budget is used up until then.
+    pause_until: Option<DateTime<Utc>>,
 }
 
 async fn round(open: &Arc<Open>, plan: &mut Plan) -> Duration {
@@ -51,6 +64,9 @@ async fn round(open: &Arc<Open>, plan: &mut Plan) -> Duration {
         Gate::Closed => return Duration::from_secs(3600),
         Gate::ClosedUntil(then) => return pause_until(then, now),
         Gate::Open | Gate::Probe => {}
+    }
+    if let Some(then) = plan.pause_until.filter(|then| *then > now && *then - now <= SWEEP) {
+        return pause_until(then, now);
     }
     if let Err(failure) = work(open, plan).await {
         // The link knows what it means; what was not read stays due.
@@ -63,6 +79,7 @@ async fn round(open: &Arc<Open>, plan: &mut Plan) -> Duration {
         _ => [plan.next_sweep, plan.next_watched, plan.next_volatile]
             .into_iter()
             .flatten()
+            .chain(plan.again.iter().map(|(_, then)| *then))
             .min()
             .map_or(Duration::from_secs(2), |then| pause_until(then, now)),
     }
@@ -78,43 +95,51 @@ async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
         open.keep_me(me.value)?;
         open.changed();
     }
-    let mut stale = open.take_stale().into_iter();
-    while let Some(what) = stale.next() {
-        if let Err(failure) = refresh(open, &what).await {
-            // What is left is read when the connection is back.
-            for left in std::iter::once(what).chain(stale) {
-                open.mark_stale(left);
-            }
-            return Err(failure);
-        }
-    }
     let now = open.parts.clock.now();
+    let mut wanted = open.take_stale();
+    wanted.extend(plan.again.extract_if(.., |(_, then)| *then <= now).map(|(what, _)| what));
     if due(plan.next_volatile, now) {
-        for what in volatile(open)? {
-            refresh(open, &what).await?;
-        }
         plan.next_volatile = Some(now + VOLATILE);
+        wanted.extend(volatile(open)?);
     }
     if due(plan.next_watched, now) {
-        open.watched().retain(|_, until| *until > now);
-        let watched = open.watched().keys().cloned().collect::<Vec<_>>();
-        for id in watched {
-            refresh(open, &Stale::Order(id)).await?;
-        }
         plan.next_watched = Some(now + WATCHED);
+        open.watched().retain(|_, until| *until > now);
+        wanted.extend(open.watched().keys().cloned());
     }
     let asked = open.take_sweep_now();
-    if asked || due(plan.next_sweep, now) {
-        if asked || budget_left(open) {
-            sweep::run(open).await?;
-        }
+    if asked || (due(plan.next_sweep, now) && budget_left(open)) {
         plan.next_sweep = Some(now + SWEEP);
+        sweep::run(open).await?;
+        wanted.extend(open.take_stale());
+        wanted.extend(by_age(open, now)?);
+    }
+    let mut wanted = wanted.into_iter();
+    while let Some(what) = wanted.next() {
+        let Err(failure) = refresh(open, &what).await else { continue };
+        let wait = failure.params.get("seconds").and_then(|text| text.parse().ok()).unwrap_or(0);
+        let then = open.parts.clock.now() + TimeDelta::seconds(wait).clamp(AGAIN, SWEEP);
+        plan.again.push((what, then));
+        if link::verdict(failure.code) != Verdict::Answered || failure.code == FailureCode::RateLimited {
+            // Nothing else will be answered now; what is left is read when NT24 is back.
+            plan.again.extend(wanted.map(|left| (left, then)));
+            plan.pause_until = Some(then).filter(|_| failure.code == FailureCode::RateLimited);
+            return Err(failure);
+        }
+        // One that cannot be read must not keep the others from being read.
+        tracing::info!(%failure, "something could not be read");
     }
     Ok(())
 }
 
 fn due(next: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    next.is_none_or(|next| next <= now)
+    // What lies further ahead than any pause was planned by a clock that has been set back since.
+    next.is_none_or(|next| next <= now || next - now > SWEEP)
+}
+
+/// Reads where the making of an order's export file stands, and its present link.
+pub(crate) async fn export_file(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
+    order::export_file(open, id).await
 }
 
 async fn refresh(open: &Arc<Open>, what: &Stale) -> Result<(), Failure> {
@@ -135,19 +160,16 @@ fn budget_left(open: &Open) -> bool {
 
 /// What will be ready in a moment.
 fn volatile(open: &Open) -> Result<Vec<Stale>, Failure> {
-    let mut found = Vec::new();
     open.store.read(|tx| {
-        for row in store::buyers::list(tx, "", 500, 0)? {
-            if row.remote.is_some() && row.kyc.as_ref().is_some_and(buyer::is_volatile) {
-                found.push(Stale::Buyer(row.id));
-            }
-        }
-        for row in store::orders::list(tx, "", 500, 0)? {
-            if row.remote.is_some() && order::is_volatile(&row) {
-                found.push(Stale::Order(row.id));
-            }
-        }
-        Ok::<_, Failure>(())
-    })?;
-    Ok(found)
+        let buyers = store::buyers::with_pending_vies(tx)?.into_iter().map(|row| Stale::Buyer(row.id));
+        let orders = store::orders::with_export_in_the_making(tx)?.into_iter();
+        Ok(buyers.chain(orders.map(|row| Stale::Order(row.id))).collect())
+    })
+}
+
+/// Undecided orders that nobody has looked at for long: their rollup may change overnight without
+/// anything else changing.
+fn by_age(open: &Open, now: DateTime<Utc>) -> Result<Vec<Stale>, Failure> {
+    let rows = open.store.read(|tx| store::orders::unread_since(tx, now - OLD, OLD_AT_ONCE))?;
+    Ok(rows.into_iter().map(|row| Stale::Order(row.id)).collect())
 }

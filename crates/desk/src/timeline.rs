@@ -7,8 +7,8 @@ use crate::history::fact;
 use crate::outbox::Request;
 use chrono::NaiveDate;
 use nt24::{
-    Blocker, ComplianceRollup, ComplianceStatus, ExportFileStatus, InvoiceSubmit, KycOverallStatus, Money,
-    Operation, OrderVinInput, PaymentSubmit, PickupConfirm, PickupType, ViesResult,
+    Blocker, ComplianceRollup, ComplianceStatus, ExportFileStatus, InvoiceSubmit, InvoiceType,
+    KycOverallStatus, Money, Operation, OrderVinInput, PaymentSubmit, PickupConfirm, PickupType, ViesResult,
 };
 use serde::de::DeserializeOwned;
 use store::{BuyerRow, OrderRow, OutboxRow, OutboxState, Tx};
@@ -91,7 +91,8 @@ pub(crate) const PAYMENT: &[Operation] = &[Operation::SubmitPayment, Operation::
 
 /// Amount of the preliminary invoice, from NT24 or on its way.
 pub(crate) fn invoice_amount(tx: &Tx<'_>, row: &OrderRow) -> Result<Option<i64>, Failure> {
-    let queued = Queue::of(tx, &row.id)?.body::<InvoiceSubmit>(&[Operation::SubmitInvoice]);
+    let queued = Queue::of(tx, &row.id)?.body::<InvoiceSubmit>(INVOICE);
+    let queued = queued.filter(|invoice| invoice.kind == InvoiceType::Preliminary);
     let known = row.preliminary.as_ref().map(|invoice| invoice.submitted.amount.value);
     Ok(queued.map(|invoice| invoice.amount.value).or(known))
 }

@@ -74,7 +74,7 @@ fn facts(
                 phone: person.phone.clone(),
             })
             .collect(),
-        seller_country: desk.open.seller_country(),
+        seller_country: desk.seller_country(),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn check(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Resu
         buyer_name: buyer.name.clone(),
         name_on_invoice: None,
         buyer_vat_number: buyer.vat_number.clone(),
-        departure_country: desk.open.seller_country(),
+        departure_country: desk.seller_country(),
     };
     findings.extend(fields::from_rules(rules::invoice::check(&facts, desk.today)));
     if is_final && decision.is_none() {

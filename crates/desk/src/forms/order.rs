@@ -39,14 +39,19 @@ pub(super) fn check(desk: &Desk<'_>, form: &OrderForm) -> Result<Checked, Failur
         findings.push(finding("buyer.blocked", Severity::Error, "buyer"));
     }
     let number = form.external_order_id.trim();
-    let same = store::orders::by_external_id(desk.tx, &desk.seller()?, number)?;
+    // An order is its buyer's seller's.
+    let seller = match &buyer {
+        Some(row) => row.seller.clone(),
+        None => desk.seller()?,
+    };
+    let same = store::orders::by_external_id(desk.tx, &seller, number)?;
     if !number.is_empty() && same.is_some_and(|row| desk.subject != Some(row.id.as_str())) {
         findings.push(finding("order.exists", Severity::Error, "externalOrderId"));
     }
     let facts = OrderFacts {
         external_order_id: form.external_order_id.clone(),
         buyer_country: buyer.and_then(|row| row.country).unwrap_or_default(),
-        seller_country: desk.open.seller_country().unwrap_or_default(),
+        seller_country: desk.open.country_of(&seller).unwrap_or_default(),
         purchase_date: typed::day(&form.purchase_date, "purchaseDate", &mut findings),
         vins,
         total,
@@ -119,7 +124,7 @@ fn vin(typed: &str) -> String {
 }
 
 pub(super) fn submit(desk: &Desk<'_>, form: &OrderForm) -> Result<Subject, Failure> {
-    let seller = desk.seller()?;
+    let seller = desk.buyer(&form.buyer)?.seller;
     let now = desk.open.parts.clock.now();
     let wanted = wanted(form)?;
     let reopened = match desk.subject {
@@ -172,9 +177,8 @@ pub(super) fn queue_again(
     let rows = store::outbox::of_subject(desk.tx, subject)?;
     let old = rows.into_iter().find(|row| !row.state.is_finished() && row.operation == operation.id());
     match old {
-        Some(mut old) => {
-            old.draft = desk.draft.clone();
-            outbox::supersede(desk.tx, desk.open, &old, operation, request)?;
+        Some(old) => {
+            outbox::supersede(desk.tx, desk.open, &old, operation, request, desk.draft.clone())?;
         }
         None => outbox::enqueue(desk.tx, desk.open, operation, request, desk.draft.clone())?,
     }

@@ -4,7 +4,7 @@ use super::{Desk, fields, papers, typed};
 use crate::contract::{Checked, Failure, FailureCode, MoneyAmount, PaymentForm, Subject};
 use crate::documents::{self, On};
 use crate::outbox::{self, Content, Request};
-use crate::timeline;
+use crate::timeline::{self, Queue};
 use nt24::{Operation, PaymentSubmit};
 use rules::payment::PaymentFacts;
 use store::OrderRow;
@@ -17,9 +17,13 @@ pub(super) fn check(desk: &Desk<'_>, form: &PaymentForm) -> Result<Checked, Fail
     let mut findings = Vec::new();
     let bank = typed::amount(&form.bank_amount, &currency, "bankAmount", &mut findings);
     let cash = typed::amount(&form.cash_amount, &currency, "cashAmount", &mut findings);
-    let others = store::orders::of_buyer(desk.tx, &row.buyer)?;
-    let others = others.iter().filter(|other| other.id != row.id).filter_map(|other| other.payment.as_ref());
-    let others = others.map(|payment| &payment.submitted).collect::<Vec<_>>();
+    let mut others = Vec::new();
+    for other in store::orders::of_buyer(desk.tx, &row.buyer)? {
+        if other.id != row.id {
+            let queued = Queue::of(desk.tx, &other.id)?.body::<PaymentSubmit>(timeline::PAYMENT);
+            others.extend(queued.or(other.payment.map(|payment| payment.submitted)));
+        }
+    }
     let facts = PaymentFacts {
         payment_date: typed::day(&form.payment_date, "paymentDate", &mut findings),
         bank,
@@ -32,7 +36,7 @@ pub(super) fn check(desk: &Desk<'_>, form: &PaymentForm) -> Result<Checked, Fail
         buyer_country: buyer.country.unwrap_or_default(),
         seller_ibans: Vec::new(),
         known_ibans: others.iter().filter_map(|payment| payment.source_iban.clone()).collect(),
-        seller_country: desk.open.seller_country().unwrap_or_default(),
+        seller_country: desk.seller_country().unwrap_or_default(),
         has_proof: papers::has(desk.tx, &row.id, &form.papers, documents::OF_PAYMENT)?,
         other_cash_same_buyer: others
             .iter()

@@ -44,7 +44,7 @@ pub(super) fn check_delivery(desk: &Desk<'_>, form: &DeliveryForm) -> Result<Che
         delivery_date: typed::day(&form.delivery_date, "deliveryDate", &mut findings),
         pickup_date: transport.picked_up_on.as_deref().and_then(|day| day.parse::<NaiveDate>().ok()),
         delivery_country: country(&form.delivery_address),
-        departure_country: desk.open.seller_country(),
+        departure_country: desk.seller_country(),
         has_arrival_proof: papers::has(desk.tx, &row.id, &form.papers, &proofs)?,
     };
     findings.extend(placed(rules::transport::check_delivery(&facts, desk.today), "deliveryAddress"));

@@ -39,7 +39,7 @@ pub(super) fn meter(
         items,
         buyer_statement: arrival.map(|row| row.document_date.unwrap_or_else(|| row.created_at.date_naive())),
         supplied: looked.transport.picked_up_on.as_deref().and_then(|on| on.parse().ok()),
-        departure_country: open.seller_country().unwrap_or_default(),
+        departure_country: open.country_of(&found.seller).unwrap_or_default(),
         // What stands on the paper has to be read by a person; its type alone proves none of it.
         entry_certificate: None,
         registered_at_destination: false,

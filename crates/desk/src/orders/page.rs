@@ -154,7 +154,10 @@ fn actions(found: &Row, looked: &Looked) -> Vec<ActionState> {
             Action::RegenerateExport => waits(&[Operation::RegenerateExportFile]),
         }
     };
-    let next = if !has_invoice {
+    let invoiced = found.final_invoice.is_some() || queue.has(&[Operation::SubmitFinalInvoice]);
+    let next = if decided && !invoiced {
+        Some(Action::FinalInvoice)
+    } else if !has_invoice {
         Some(Action::Invoice)
     } else if !has_payment {
         Some(Action::Payment)
@@ -164,8 +167,6 @@ fn actions(found: &Row, looked: &Looked) -> Vec<ActionState> {
         Some(Action::Pickup)
     } else if !delivered {
         Some(Action::Delivery)
-    } else if decided && found.final_invoice.is_none() && !queue.has(&[Operation::SubmitFinalInvoice]) {
-        Some(Action::FinalInvoice)
     } else {
         None
     };

@@ -36,6 +36,10 @@ pub(crate) fn untouched(mine: &Value, base: &Value, theirs: &Value) -> bool {
 /// The fields that differ, as text.
 pub(crate) fn differences(mine: &Value, theirs: &Value) -> Vec<ConflictField> {
     let mut fields = Vec::new();
+    if let Some(contacts) = mine["contacts"].as_array().filter(|contacts| !contacts.is_empty()) {
+        let names = contacts.iter().filter_map(|one| one["email"].as_str()).collect::<Vec<_>>().join(", ");
+        fields.push(ConflictField { field: "contacts".to_owned(), mine: Some(names), theirs: None });
+    }
     let empty = Map::new();
     for (name, mine) in mine.as_object().unwrap_or(&empty) {
         let theirs = &theirs[name];

@@ -4,7 +4,9 @@ use super::outcome::Problem;
 use super::request::{Request, file_name};
 use super::{conflict, due};
 use crate::clock::moment;
-use crate::contract::{Entry, EntryAction, EntryState, Failure, Receipt, SendState, Subject, SubjectKind};
+use crate::contract::{
+    ConflictField, Entry, EntryAction, EntryState, Failure, Receipt, SendState, Subject, SubjectKind,
+};
 use crate::open::Open;
 use nt24::Operation;
 use std::collections::HashSet;
@@ -36,6 +38,7 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, first: bool) -> Result<Entry,
         _ if held => EntryState::Behind,
         _ => EntryState::Ready,
     };
+    let seen = problem.as_ref().is_some_and(|problem| problem.theirs.is_some());
     let conflict = match &problem {
         Some(Problem { theirs: Some(theirs), mine: Some(mine), .. }) => conflict::differences(mine, theirs),
         _ => Vec::new(),
@@ -50,8 +53,8 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, first: bool) -> Result<Entry,
         subject: subject(tx, &row)?,
         state,
         failure: problem.map(|problem| problem.failure),
+        actions: actions(&row, state, seen, &conflict),
         conflict,
-        actions: actions(&row, state),
         attempts: row.attempts,
         queued_at: moment(row.created_at),
         next_try_at: (state == EntryState::Ready && row.attempts > 0 && next_try > now)
@@ -69,7 +72,7 @@ fn waits_for_buyer(tx: &Tx<'_>, request: Option<&Request>) -> Result<bool, store
     Ok(is_new_order && store::buyers::get(tx, buyer)?.is_none_or(|row| row.remote.is_none()))
 }
 
-fn actions(row: &OutboxRow, state: EntryState) -> Vec<EntryAction> {
+fn actions(row: &OutboxRow, state: EntryState, seen: bool, conflict: &[ConflictField]) -> Vec<EntryAction> {
     let milestone = matches!(
         Operation::from_id(&row.operation),
         Some(Operation::ConfirmPickup | Operation::ConfirmDelivery)
@@ -89,12 +92,19 @@ fn actions(row: &OutboxRow, state: EntryState) -> Vec<EntryAction> {
             }
         }
         EntryState::InFlight => {}
-        EntryState::Conflict => {
+        EntryState::Conflict if seen => {
             actions.push(EntryAction::KeepTheirs);
             // A milestone is final; it can only be taken back on the order's page.
-            if !milestone {
+            if !milestone && conflict.iter().all(|one| changeable(&row.operation, &one.field)) {
                 actions.push(EntryAction::SendMine);
             }
+        }
+        // NT24 did not say what it has: there is nothing to compare.
+        EntryState::Conflict => {
+            if reopens {
+                actions.push(EntryAction::Reopen);
+            }
+            actions.push(EntryAction::Withdraw);
         }
         EntryState::Unconfirmed => actions.extend([EntryAction::Arrived, EntryAction::SendAgain]),
         EntryState::Refused => {
@@ -105,6 +115,15 @@ fn actions(row: &OutboxRow, state: EntryState) -> Vec<EntryAction> {
         }
     }
     actions
+}
+
+/// Whether a field can be changed once the buyer or order exists (contract, sections 11 and 12).
+fn changeable(operation: &str, field: &str) -> bool {
+    match Operation::from_id(operation) {
+        Some(Operation::UpsertBuyer) => matches!(field, "companyName" | "address" | "contacts"),
+        Some(Operation::CreateOrder) => matches!(field, "purchaseDate" | "responsibleContact"),
+        _ => true,
+    }
 }
 
 /// Receipts of rows that are done.

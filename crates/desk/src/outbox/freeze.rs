@@ -93,7 +93,7 @@ fn path(tx: &Tx<'_>, operation: Operation, request: &Request) -> Result<Option<S
         values.push(value);
     }
     let values = values.iter().map(String::as_str).collect::<Vec<_>>();
-    Ok(operation.path(&values).ok())
+    operation.path(&values).map(Some).map_err(|_| store::Error::NotFound("path"))
 }
 
 fn buyer_id(tx: &Tx<'_>, request: &Request) -> Result<Option<String>, store::Error> {

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{OutboxRow, OutboxState, Receipt, Tx};
 
+/// How often a change goes out anew for a newer version before a person is asked.
+const MOST_MERGES: u32 = 5;
+
 /// Why a row waits or is parked, as it is kept with the row.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Problem {
@@ -51,13 +54,8 @@ pub(super) fn settle(
 }
 
 fn done(open: &Open, row: &OutboxRow, write: &Write, answer: &Answer) -> Result<(), store::Error> {
-    let Ok(value) = body_of(answer) else {
-        // It was executed, but what came back cannot be read. The same key brings the same answer.
-        let problem = Problem::of(Failure::of(FailureCode::BadAnswer));
-        return open
-            .store
-            .write(|tx| store::outbox::back_to_ready(tx, &row.id, None, Some(&problem.value())));
-    };
+    // It was executed, even when what came back cannot be read.
+    let value = body_of(answer).unwrap_or_default();
     let receipt = receipt(open, answer.request_id.clone(), answer.status, None);
     finish(open, row, write.operation, &value, receipt)
 }
@@ -84,10 +82,7 @@ fn finish(
         history::add(tx, open, &row.subject, now, "desk", sent)
     });
     match applied {
-        Err(store::Error::NotFound("answer")) => {
-            let problem = Problem::of(Failure::of(FailureCode::BadAnswer));
-            open.store.write(|tx| store::outbox::back_to_ready(tx, &row.id, None, Some(&problem.value())))
-        }
+        Err(store::Error::NotFound("answer")) => unreadable(open, row, operation, &request, &receipt),
         Err(error) => Err(error),
         Ok(()) => {
             apply::mark_stale(open, &request);
@@ -96,6 +91,28 @@ fn finish(
             Ok(())
         }
     }
+}
+
+/// NT24 has it, and its answer cannot be read. What makes a buyer or an order is asked again, because
+/// without its id nothing can follow, and the same key brings the same answer; everything else is done.
+fn unreadable(
+    open: &Open,
+    row: &OutboxRow,
+    operation: Operation,
+    request: &Request,
+    receipt: &Receipt,
+) -> Result<(), store::Error> {
+    if matches!(operation, Operation::UpsertBuyer | Operation::CreateOrder) {
+        let problem = Problem::of(Failure::of(FailureCode::BadAnswer)).value();
+        return open.store.write(|tx| store::outbox::back_to_ready(tx, &row.id, None, Some(&problem)));
+    }
+    open.store.write(|tx| {
+        store::outbox::finish(tx, &row.id, receipt, receipt.at)?;
+        let sent = history::fact("sent", [("operation", row.operation.clone()), ("file", String::new())]);
+        history::add(tx, open, &row.subject, receipt.at, "desk", sent)
+    })?;
+    apply::mark_stale(open, request);
+    Ok(())
 }
 
 fn receipt(open: &Open, request_id: String, status: u16, trace_id: Option<String>) -> Receipt {
@@ -147,9 +164,7 @@ fn waits(error: &Error, failure: &Failure) -> bool {
         Verdict::Unreachable | Verdict::NeedsYou => true,
         Verdict::Answered => match error.kind() {
             ErrorKind::FileGone | ErrorKind::FileChanged => false,
-            ErrorKind::Problem(problem) => {
-                problem.status >= 500 || matches!(problem.kind(), ProblemType::RateLimited)
-            }
+            ErrorKind::Problem(_) | ErrorKind::Status(_) => error.retry() != Retry::Never,
             _ => true,
         },
     }
@@ -167,7 +182,9 @@ fn conflicting(
         Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
         _ => Value::Null,
     };
-    if theirs.is_object() && conflict::holds(&theirs, &mine) {
+    // A buyer's answer has no contacts: whether NT24 has those of the form cannot be seen.
+    let unseen = mine["contacts"].as_array().is_some_and(|contacts| !contacts.is_empty());
+    if theirs.is_object() && !unseen && conflict::holds(&theirs, &mine) {
         // It is there, just as it was sent: an earlier attempt arrived, or somebody did the same.
         let receipt =
             receipt(open, error.request_id().unwrap_or_default().to_owned(), 409, failure.trace_id.clone());
@@ -178,34 +195,55 @@ fn conflicting(
         && write.operation.needs_if_match()
         && let Some(version) = theirs["version"].as_u64()
         && let Some(base) = &request.base
+        && request.merges < MOST_MERGES
         && conflict::untouched(&mine, base, &theirs)
     {
         // Somebody changed something else. The change goes out again for the new version, under a new
         // key: whether the old key keeps the refusal is not stated (contract, section 7).
-        let again = request.clone().based_on(theirs.clone(), version);
+        let mut again = request.clone().based_on(theirs.clone(), version);
+        again.merges += 1;
         return open.store.write(|tx| {
             apply::resource(tx, write.operation, &request, &theirs)?;
-            supersede(tx, open, row, write.operation, &again)
+            replace(tx, open, row, write.operation, &again, row.draft.clone())
         });
     }
     park(open, row, OutboxState::Conflict, &Problem { failure, theirs: Some(theirs), mine: Some(mine) })
 }
 
-/// Takes a row out and queues `request` in its place under a new key. What stands behind it in its
-/// lane was never sent; it is queued anew as well, so that the order stays.
+/// A person has a row go out anew: as [`replace`], unless it may have reached NT24 already.
 pub(crate) fn supersede(
     tx: &Tx<'_>,
     open: &Open,
     row: &OutboxRow,
     operation: Operation,
     request: &Request,
+    draft: Option<Value>,
+) -> Result<(), Failure> {
+    // The row may have gone out since the person saw it.
+    let now = store::outbox::get(tx, &row.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+    let may_have_arrived = now.state == OutboxState::Ready && now.first_sent_at.is_some();
+    if now.state.is_finished() || now.state == OutboxState::InFlight || may_have_arrived {
+        return Err(Failure::of(FailureCode::AlreadySent));
+    }
+    Ok(replace(tx, open, &now, operation, request, draft)?)
+}
+
+/// Takes a row out and queues `request` in its place under a new key. What stands behind it in its
+/// lane was never sent; it is queued anew as well, so that the order stays.
+fn replace(
+    tx: &Tx<'_>,
+    open: &Open,
+    row: &OutboxRow,
+    operation: Operation,
+    request: &Request,
+    draft: Option<Value>,
 ) -> Result<(), store::Error> {
     let waiting = store::outbox::waiting(tx)?.into_iter();
     let behind = waiting.filter(|other| other.lane == row.lane && other.sequence > row.sequence);
     let behind = behind.collect::<Vec<_>>();
     store::outbox::park(tx, &row.id, OutboxState::Conflict, row.problem.as_ref())?;
     store::outbox::withdraw(tx, &row.id)?;
-    super::request::queue(tx, open, operation.id(), request, row.draft.clone())?;
+    super::request::queue(tx, open, operation.id(), request, draft)?;
     for other in behind {
         let Some(request) = Request::read(&other) else { continue };
         store::outbox::withdraw(tx, &other.id)?;

@@ -22,6 +22,9 @@ pub(crate) struct Request {
     pub(crate) base: Option<Value>,
     /// Of a change: its version then.
     pub(crate) if_match: Option<ETag>,
+    /// Of a change: how often it went out anew for a newer version.
+    #[serde(default)]
+    pub(crate) merges: u32,
 }
 
 /// The body before its ids are resolved.
@@ -44,6 +47,7 @@ impl Request {
             content,
             base: None,
             if_match: None,
+            merges: 0,
         }
     }
 
@@ -56,6 +60,7 @@ impl Request {
             content,
             base: None,
             if_match: None,
+            merges: 0,
         }
     }
 
@@ -126,8 +131,10 @@ pub(crate) fn file_name(tx: &Tx<'_>, request: &Request) -> Result<String, store:
 
 /// Whether repeating a write cannot double anything even when the server forgot its key: it has a
 /// natural key, an `If-Match`, is a milestone, or changes nothing the second time. Documents and
-/// contacts have none of these (contract, section 6).
+/// contacts have none of these (contract, section 6), and a pickup taken back twice may take back the
+/// one that somebody confirmed in between.
 pub(crate) fn may_repeat_without_key(operation: &str) -> bool {
-    Operation::from_id(operation)
-        .is_some_and(|operation| !operation.is_upload() && operation != Operation::AddBuyerContact)
+    Operation::from_id(operation).is_some_and(|operation| {
+        !operation.is_upload() && !matches!(operation, Operation::AddBuyerContact | Operation::RevokePickup)
+    })
 }

@@ -8,6 +8,7 @@ use crate::register::{Home, Known};
 use nt24::Me;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use store::{Key, Store};
 
 impl Desk {
@@ -38,8 +39,21 @@ impl Desk {
 
     async fn try_open(&self, known: Known, key: &Key) -> Result<Arc<Open>, Failure> {
         let parts = &self.inner.parts;
-        let directory = parts.data.join(&known.id);
-        let unfinished = unfinished(&parts.data, &known.id);
+        let store = self.store(&known, key).await?;
+        let access = match known.kind {
+            ConnectionKind::Sandbox => None,
+            ConnectionKind::Novatrade24 => {
+                let access = keys::access(parts, &store, &known)?;
+                Some(access.ok_or_else(|| Failure::of(FailureCode::KeyMissing))?)
+            }
+        };
+        Open::start(Arc::clone(parts), known, store, access).await
+    }
+
+    /// Opens the data of a connection. A call of the page that still runs may hold it for a moment.
+    pub(super) async fn store(&self, known: &Known, key: &Key) -> Result<Store, Failure> {
+        let data = &self.inner.parts.data;
+        let (directory, unfinished) = (data.join(&known.id), unfinished(data, &known.id));
         if !Store::exists(&directory) && Store::exists(&unfinished) {
             // The program was stopped between the register and the move.
             std::fs::rename(&unfinished, &directory)
@@ -48,21 +62,20 @@ impl Desk {
         if !Store::exists(&directory) {
             return Err(Failure::of(FailureCode::Gone));
         }
-        let access = match known.kind {
-            ConnectionKind::Sandbox => None,
-            ConnectionKind::Novatrade24 => {
-                let store = Store::open(&directory, key)?;
-                let access = keys::access(parts, &store, &known)?;
-                Some(access.ok_or_else(|| Failure::of(FailureCode::KeyMissing))?)
+        for _ in 0..20 {
+            match Store::open(&directory, key) {
+                Err(store::Error::InUse) => tokio::time::sleep(Duration::from_millis(100)).await,
+                opened => return Ok(opened?),
             }
-        };
-        Open::start(Arc::clone(parts), known, key, access).await
+        }
+        Ok(Store::open(&directory, key)?)
     }
 
     pub(super) async fn close_open(&self) {
         let state = std::mem::replace(&mut *lock(&self.inner.state), State::Start);
         if let State::Open(open) = state {
             open.close().await;
+            self.inner.parts.host.emit(HostEvent::Changed);
         }
     }
 

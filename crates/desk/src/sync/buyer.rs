@@ -8,11 +8,6 @@ use nt24_client::Conditional;
 use std::sync::Arc;
 use store::{BuyerRow, Tx};
 
-/// Whether VIES has been asked and has not answered.
-pub(super) fn is_volatile(kyc: &KycStatus) -> bool {
-    kyc.vies_result == Some(ViesResult::Pending)
-}
-
 /// Reads a buyer and its KYC state anew.
 pub(super) async fn refresh(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
     let Some(row) = open.store.read(|tx| store::buyers::get(tx, id))? else { return Ok(()) };
@@ -106,7 +101,12 @@ pub(super) async fn local_id(
     };
     let kyc = open.observe(open.client().kyc(seller, remote).await)?.value;
     Ok(open.store.write(|tx| {
-        if let Some(row) = store::buyers::by_vat(tx, seller, &fetched.vat_number)? {
+        if let Some(mut row) = store::buyers::by_vat(tx, seller, &fetched.vat_number)? {
+            // This desk wants the same buyer, and its own write is still on its way: now they are one.
+            if row.remote.is_none() {
+                row.remote = Some(fetched.uuid.clone());
+                store::buyers::save(tx, &row)?;
+            }
             return Ok::<_, store::Error>(row.id);
         }
         let row = BuyerRow {

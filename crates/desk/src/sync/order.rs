@@ -10,7 +10,7 @@ use std::sync::Arc;
 use store::{OrderRow, Tx};
 
 /// Whether the export file is in the making.
-pub(super) fn is_volatile(row: &OrderRow) -> bool {
+fn is_volatile(row: &OrderRow) -> bool {
     row.export_file
         .as_ref()
         .and_then(|file| file.status.as_ref())
@@ -59,7 +59,23 @@ pub(super) async fn refresh(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
         open.mark_stale(Stale::Buyer(row.buyer.clone()));
         open.changed();
     }
-    crate::export_file::fetch(open, id).await
+    if let Err(failure) = crate::export_file::fetch(open, id).await {
+        // It is fetched again at the next look, and when a person asks for it.
+        tracing::info!(%failure, "the export file was not fetched");
+    }
+    Ok(())
+}
+
+/// Reads where the making of the export file stands, and its present link.
+pub(super) async fn export_file(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
+    let Some(row) = open.store.read(|tx| store::orders::get(tx, id))? else { return Ok(()) };
+    let Some(remote) = &row.remote else { return Ok(()) };
+    let file = open.observe(open.client().export_file(&row.seller, remote).await)?.value;
+    Ok(open.store.write(|tx| {
+        let Some(mut row) = store::orders::get(tx, id)? else { return Ok::<_, store::Error>(()) };
+        row.export_file = Some(file);
+        store::orders::save(tx, &row)
+    })?)
 }
 
 async fn read(open: &Open, row: &OrderRow) -> Result<News, nt24_client::Error> {
@@ -76,7 +92,7 @@ async fn read(open: &Open, row: &OrderRow) -> Result<News, nt24_client::Error> {
     }
     // A number or a date can change without the rollup: what is on the screen is asked for itself.
     let changed = news.compliance.is_some() || news.order.is_some();
-    let watched = open.watched().contains_key(&row.id);
+    let watched = open.watched().contains_key(&Stale::Order(row.id.clone()));
     if changed || (watched && row.preliminary.is_some()) {
         news.preliminary =
             invoice(open, &client, row, InvoiceType::Preliminary, row.preliminary.as_ref()).await?;

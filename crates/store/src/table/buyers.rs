@@ -114,15 +114,42 @@ pub fn by_vat(tx: &Tx<'_>, seller: &SellerId, vat_number: &str) -> Result<Option
     tx.first("SELECT * FROM buyers WHERE seller = ?1 AND vat_number = ?2", key, read)
 }
 
-/// Buyers with `search` in their name or VAT number, newest first. An empty search finds all.
+/// Removes a buyer that the server never knew.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Referenced`] while it has orders.
+pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    tx.change_one("DELETE FROM buyers WHERE id = ?1 AND remote IS NULL", [id], "buyer")
+}
+
+/// Buyers whose check by VIES has been asked for and not answered.
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(tx: &Tx<'_>, search: &str, limit: u32, offset: u32) -> Result<Vec<BuyerRow>, Error> {
+pub fn with_pending_vies(tx: &Tx<'_>) -> Result<Vec<BuyerRow>, Error> {
     tx.all(
-        "SELECT * FROM buyers WHERE instr(search, ?1) > 0
+        "SELECT * FROM buyers WHERE remote IS NOT NULL AND kyc ->> '$.viesResult' = 'PENDING' LIMIT 100",
+        [],
+        read,
+    )
+}
+
+/// Buyers with `search` in their name or VAT number, newest first; of one seller, or of all. An empty
+/// search finds all.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    tx: &Tx<'_>,
+    seller: Option<&SellerId>,
+    search: &str,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<BuyerRow>, Error> {
+    tx.all(
+        "SELECT * FROM buyers WHERE instr(search, ?1) > 0 AND (?4 IS NULL OR seller = ?4)
          ORDER BY created_at DESC, id LIMIT ?2 OFFSET ?3",
-        params![folded(search), limit, offset],
+        params![folded(search), limit, offset, seller.map(SellerId::as_str)],
         read,
     )
 }
@@ -131,8 +158,11 @@ pub fn list(tx: &Tx<'_>, search: &str, limit: u32, offset: u32) -> Result<Vec<Bu
 ///
 /// # Errors
 /// When the database fails.
-pub fn count(tx: &Tx<'_>, search: &str) -> Result<u64, Error> {
-    tx.number("SELECT count(*) FROM buyers WHERE instr(search, ?1) > 0", [folded(search)])
+pub fn count(tx: &Tx<'_>, seller: Option<&SellerId>, search: &str) -> Result<u64, Error> {
+    tx.number(
+        "SELECT count(*) FROM buyers WHERE instr(search, ?1) > 0 AND (?2 IS NULL OR seller = ?2)",
+        params![folded(search), seller.map(SellerId::as_str)],
+    )
 }
 
 fn write(tx: &Tx<'_>, row: &BuyerRow, sql: &str) -> Result<(), Error> {

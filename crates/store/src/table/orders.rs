@@ -166,17 +166,59 @@ pub fn with_vin(tx: &Tx<'_>, vin: &str) -> Result<Vec<OrderRow>, Error> {
     )
 }
 
-/// Orders with `search` in their number, a VIN, or the name or VAT number of their buyer, newest
-/// first. An empty search finds all.
+/// Removes an order that the server never knew.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    tx.change_one("DELETE FROM orders WHERE id = ?1 AND remote IS NULL", [id], "order")
+}
+
+/// Orders whose export file is in the making.
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(tx: &Tx<'_>, search: &str, limit: u32, offset: u32) -> Result<Vec<OrderRow>, Error> {
+pub fn with_export_in_the_making(tx: &Tx<'_>) -> Result<Vec<OrderRow>, Error> {
+    tx.all(
+        "SELECT * FROM orders WHERE remote IS NOT NULL
+            AND export_file ->> '$.status' IN ('PENDING', 'GENERATING') LIMIT 100",
+        [],
+        read,
+    )
+}
+
+/// Undecided orders that were not read since a moment, the ones read longest ago first.
+///
+/// # Errors
+/// When the database fails.
+pub fn unread_since(tx: &Tx<'_>, since: DateTime<Utc>, limit: u32) -> Result<Vec<OrderRow>, Error> {
+    tx.all(
+        "SELECT * FROM orders WHERE remote IS NOT NULL AND (refreshed_at IS NULL OR refreshed_at < ?1)
+            AND coalesce(compliance ->> '$.complianceStatus', 'INCOMPLETE') = 'INCOMPLETE'
+         ORDER BY refreshed_at LIMIT ?2",
+        params![Time(since), limit],
+        read,
+    )
+}
+
+/// Orders with `search` in their number, a VIN, or the name or VAT number of their buyer, newest
+/// first; of one seller, or of all. An empty search finds all.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    tx: &Tx<'_>,
+    seller: Option<&SellerId>,
+    search: &str,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<OrderRow>, Error> {
     tx.all(
         "SELECT orders.* FROM orders JOIN buyers ON buyers.id = orders.buyer
-         WHERE instr(orders.search, ?1) > 0 OR instr(buyers.search, ?1) > 0
+         WHERE (instr(orders.search, ?1) > 0 OR instr(buyers.search, ?1) > 0)
+            AND (?4 IS NULL OR orders.seller = ?4)
          ORDER BY orders.created_at DESC, orders.id LIMIT ?2 OFFSET ?3",
-        params![folded(search), limit, offset],
+        params![folded(search), limit, offset, seller.map(SellerId::as_str)],
         read,
     )
 }
@@ -185,11 +227,12 @@ pub fn list(tx: &Tx<'_>, search: &str, limit: u32, offset: u32) -> Result<Vec<Or
 ///
 /// # Errors
 /// When the database fails.
-pub fn count(tx: &Tx<'_>, search: &str) -> Result<u64, Error> {
+pub fn count(tx: &Tx<'_>, seller: Option<&SellerId>, search: &str) -> Result<u64, Error> {
     tx.number(
         "SELECT count(*) FROM orders JOIN buyers ON buyers.id = orders.buyer
-         WHERE instr(orders.search, ?1) > 0 OR instr(buyers.search, ?1) > 0",
-        [folded(search)],
+         WHERE (instr(orders.search, ?1) > 0 OR instr(buyers.search, ?1) > 0)
+            AND (?2 IS NULL OR orders.seller = ?2)",
+        params![folded(search), seller.map(SellerId::as_str)],
     )
 }
 

@@ -125,11 +125,11 @@ fn buyers_are_searched_in_every_script_newest_first() {
             ("nobody", &[]),
         ];
         for (search, expected) in cases {
-            let found = buyers::list(tx, search, 10, 0)?;
+            let found = buyers::list(tx, None, search, 10, 0)?;
             assert_eq!(ids(&found, |row| &row.id), *expected, "{search}");
-            assert_eq!(buyers::count(tx, search)?, expected.len() as u64, "{search}");
+            assert_eq!(buyers::count(tx, None, search)?, expected.len() as u64, "{search}");
         }
-        assert_eq!(ids(&buyers::list(tx, "", 1, 1)?, |row| &row.id), ["2"]);
+        assert_eq!(ids(&buyers::list(tx, None, "", 1, 1)?, |row| &row.id), ["2"]);
         Ok(())
     });
 }
@@ -185,11 +185,11 @@ fn orders_come_back_whole_and_are_found() {
             ("nothing", &[]),
         ];
         for (search, expected) in cases {
-            let found = orders::list(tx, search, 10, 0)?;
+            let found = orders::list(tx, None, search, 10, 0)?;
             assert_eq!(ids(&found, |row| &row.id), *expected, "{search}");
-            assert_eq!(orders::count(tx, search)?, expected.len() as u64, "{search}");
+            assert_eq!(orders::count(tx, None, search)?, expected.len() as u64, "{search}");
         }
-        assert_eq!(ids(&orders::list(tx, "", 1, 2)?, |row| &row.id), ["1"]);
+        assert_eq!(ids(&orders::list(tx, None, "", 1, 2)?, |row| &row.id), ["1"]);
         assert_eq!(ids(&orders::with_vin(tx, "wvwzzz1jzxw000001")?, |row| &row.id), ["2", "1"]);
 
         two.wanted = None;
