@@ -142,7 +142,7 @@ export class Clerk {
     await program.fill('paymentDate', day(2));
     await program.fill('bankAmount', deal.price);
     await program.fill('sourceIban', 'PL61 1090 1014 0000 0712 1981 2874');
-    await this.attach({
+    await this.pick({
       name: 'payment confirmation.pdf',
       type: 'PAYMENT_CONFIRMATION',
       lines: ['Payment', deal.price],
