@@ -156,3 +156,68 @@ async fn a_new_secret_lets_everything_go_on() {
     assert_eq!(bench.counts().buyers, 1);
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reopened_form_is_one_draft_and_never_a_second_buyer() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.control().fault(fault("upsertBuyer", 1, FaultKind::Status(422, "validation-error".into())));
+    onboard(&bench, "PL5260250274").await;
+    let entry = bench
+        .until("it is parked", async || {
+            let entries = bench.outbox().await.entries;
+            entries.into_iter().find(|entry| entry.state == EntryState::Refused)
+        })
+        .await;
+    let reopen = json!({ "id": entry.id, "action": "reopen" });
+    let first: desk::contract::Settled = bench.ask("settle", reopen.clone()).await;
+    let second: desk::contract::Settled = bench.ask("settle", reopen).await;
+    assert_eq!(first.draft, second.draft, "a second click finds the same draft");
+    // It is sent as it was all the same, from a screen that is a moment old.
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
+    bench.drained().await;
+    let late = json!({ "id": first.draft });
+    assert_eq!(bench.refused("submit_draft", late.clone()).await, FailureCode::AlreadySent);
+    bench.ask::<Value>("draft", late).await;
+    assert_eq!(bench.counts().buyers, 1, "and the draft is still there");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_withdrawn_frees_its_number() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.network(false);
+    let buyer = onboard(&bench, "PL5260250274").await;
+    new_order(&bench, &buyer.id, "A-1").await;
+    let entries = bench.outbox().await.entries;
+    let maker = entries.iter().find(|entry| entry.operation == "upsertBuyer").unwrap();
+    bench.ask::<Value>("settle", json!({ "id": maker.id, "action": "withdraw" })).await;
+    assert!(bench.outbox().await.entries.is_empty(), "what depends on it goes with it");
+    let list = json!({ "text": "", "offset": 0, "limit": 9 });
+    assert_eq!(bench.ask::<desk::contract::BuyerList>("buyers", list).await.total, 0);
+    bench.network(true);
+    let buyer = onboard(&bench, "PL5260250274").await;
+    new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    let counts = bench.counts();
+    assert_eq!((counts.buyers, counts.orders), (1, 1));
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_thing_that_cannot_be_read_does_not_keep_the_rest_from_being_read() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.control().fault(fault("getKycStatus", 1000, FaultKind::Status(404, "not-found".into())));
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    bench
+        .until("the order is read", async || {
+            let page = bench.order(&order).await;
+            page.missing.iter().any(|missing| missing.code == "MISSING_PRELIMINARY_INVOICE").then_some(())
+        })
+        .await;
+    let reads = bench.control().exchanges();
+    let reads = reads.iter().filter(|exchange| exchange.operation == Some("getKycStatus")).count();
+    assert!(reads < 20, "{reads} reads of what cannot be read");
+    bench.finish().await;
+}

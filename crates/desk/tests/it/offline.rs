@@ -175,3 +175,39 @@ async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
     assert_eq!(bench.counts().documents, 3, "two of the buyer, one waybill");
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_was_ahead_does_not_double_a_document() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    bench.clock.advance(chrono::TimeDelta::hours(48));
+    let lost = Fault {
+        operation: Some("uploadTransportDocument".into()),
+        times: 1,
+        kind: FaultKind::CutAfterHandling,
+    };
+    bench.control().fault(lost);
+    let paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
+    bench.ask::<serde_json::Value>("file_papers", json!({ "subject": order.id, "papers": [paper] })).await;
+    bench
+        .until("it was tried", async || {
+            bench.outbox().await.entries.first().filter(|entry| entry.attempts > 0).map(|_| ())
+        })
+        .await;
+    // The clock is set right: how long ago that was, nobody knows.
+    bench.clock.advance(chrono::TimeDelta::hours(-48));
+    bench.ask::<serde_json::Value>("try_now", json!({})).await;
+    let entry = bench
+        .until("a person is asked", async || {
+            let entries = bench.outbox().await.entries;
+            entries.into_iter().find(|entry| entry.state == EntryState::Unconfirmed)
+        })
+        .await;
+    bench.ask::<serde_json::Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().documents, 3);
+    bench.finish().await;
+}
