@@ -32,6 +32,12 @@ export function moment(iso: string): string {
 
 /** A moment of today as its time, of another day as its date. */
 export function shortMoment(iso: string): string {
+  // A day has no time of day, not even midnight.
+  if (iso.length === 10) {
+    const [year, month, date] = iso.split('-').map(Number);
+    const style = { day: 'numeric', month: 'short' } as const;
+    return new Intl.DateTimeFormat(words.locale, style).format(new Date(year!, month! - 1, date));
+  }
   const then = new Date(iso);
   const today = new Date(clock.now).toDateString() === then.toDateString();
   const style = today ? ({ timeStyle: 'short' } as const) : ({ day: 'numeric', month: 'short' } as const);
