@@ -130,6 +130,28 @@ test('a file that is dropped where no place is, is kept and can be removed', asy
   expect((await sandbox.call('loose_files', {})).files).toEqual([]);
 });
 
+test('a drag says where its files would go', async ({ page, sandbox }) => {
+  const { form } = await sandbox.call('start_draft', { form: 'buyer', subject: null });
+  await sandbox.call('save_draft', { id: null, subject: null, step: 3, form });
+  await goTo(page, 'Buyers');
+  const dragged = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['%PDF-1.4 a small paper'], 'CMR.pdf', { type: 'application/pdf' }));
+    return data;
+  });
+  const over = { dataTransfer: dragged, clientX: 500, clientY: 300 };
+  await page.locator('main').dispatchEvent('dragover', over);
+  await expect(page.getByText('the files are kept until')).toBeVisible();
+  await page
+    .getByRole('button', { name: /^Continue/ })
+    .first()
+    .click();
+  await expect(page.getByRole('group', { name: 'Drop files here' })).toBeVisible();
+  await page.locator('main').dispatchEvent('dragover', over);
+  await expect(page.getByText('the files go to the lit place')).toBeVisible();
+  await expectNoAxeFindings(page);
+});
+
 for (const look of ['light', 'dark'] as const) {
   for (const language of ['en', 'de'] as const) {
     test(`settings and outbox can be read in ${look} and in ${language}, also in large text`, async ({

@@ -31,7 +31,7 @@ test('what is sent offline waits, is counted everywhere, and leaves a receipt la
   await expect(page.getByRole('tabpanel')).toContainText('Everything sent', { timeout: 20_000 });
   await page.getByRole('tab', { name: 'Receipts' }).click();
   const receipts = page.getByRole('grid', { name: 'Receipts' });
-  await expect(receipts.getByRole('row').filter({ hasText: COMPANY }).first()).toBeVisible();
+  await expect(receipts.getByRole('row').filter({ hasText: COMPANY }).last()).toContainText('201 created');
   await expectNoAxeFindings(page);
 
   await receipts.focus();
@@ -55,4 +55,22 @@ test('an entry that was not sent can be withdrawn, after a question', async ({ p
   await entries.last().getByRole('button', { name: 'Withdraw …' }).click();
   await dialog.getByRole('button', { name: 'Withdraw' }).click();
   await expect(entries).toHaveCount(before - 1);
+});
+
+test('a question that was cancelled can be asked again at once', async ({ page, sandbox }) => {
+  await sandbox.call('set_sandbox_network', { up: false });
+  await submitBuyer(sandbox, VAT_NUMBER, COMPANY);
+  await goTo(page, 'Outbox');
+  const withdraw = page.getByRole('article').last().getByRole('button', { name: 'Withdraw …' });
+  await withdraw.click();
+  const dialog = page.getByRole('dialog', { name: 'Withdraw this entry?' });
+  const cancel = await dialog.getByRole('button', { name: 'Cancel' }).elementHandle();
+  // Faster than the browser tells of the close, which is what a double click does.
+  await withdraw.evaluate(async (again: HTMLElement, first) => {
+    (first as HTMLElement | null)?.click();
+    await Promise.resolve();
+    again.click();
+    await new Promise((later) => setTimeout(later, 100));
+  }, cancel);
+  await expect(dialog).toBeVisible();
 });

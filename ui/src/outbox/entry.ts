@@ -19,6 +19,13 @@ export function operationWords(operation: string): string {
   return texts[operation] ?? operation;
 }
 
+/** What NT24 answered, as its number and, where it is one of the usual, in words. */
+export function statusWords(status: number): string {
+  const texts: Readonly<Record<number, string>> = words.current.outbox.statuses;
+  const text = texts[status];
+  return text ? `${status} ${text}` : String(status);
+}
+
 /** What a field on the wire is called; its own name for one that the page does not know. */
 export function fieldWords(field: string): string {
   const texts: Readonly<Record<string, string>> = words.current.outbox.fields;

@@ -264,6 +264,7 @@ export const frame: typeof english = {
     conflictTheirs: 'Bei Novatrade24',
     conflictCaption: 'Was abweicht',
     nothing: 'leer',
+    statuses: { 200: 'bestätigt', 201: 'angelegt', 202: 'angenommen', 204: 'erledigt' },
     wholeForm: 'Im Ganzen',
     when: 'Zeit',
     what: 'Was',

@@ -254,6 +254,7 @@ export const frame = {
     conflictTheirs: 'At Novatrade24',
     conflictCaption: 'What differs',
     nothing: 'empty',
+    statuses: { 200: 'confirmed', 201: 'created', 202: 'accepted', 204: 'done' },
     wholeForm: 'As a whole',
     when: 'Time',
     what: 'What',
