@@ -3,8 +3,8 @@
 mod opening;
 
 use crate::contract::{
-    ById, Capabilities, ConnectionKind, ConnectionTest, Credentials, Failure, FailureCode, NewSecret,
-    Nothing, Passphrase, Seller, Session, Settings, Stage,
+    ById, Capabilities, ConnectionKind, ConnectionTest, Credentials, Failure, FailureCode, HostEvent,
+    NewSecret, Nothing, Passphrase, Seller, Session, Settings, Stage,
 };
 use crate::keys;
 use crate::open::{Access, Open, Parts, lock};
@@ -217,6 +217,8 @@ impl Desk {
         open.keep_me(me)?;
         keys::keep_access(&self.inner.parts, &open.store, &open.known, &access)?;
         open.use_client(access.client(&self.inner.parts)?);
+        // `/me` has just answered to this very secret.
+        open.link.answered(self.inner.parts.clock.now());
         open.changed();
         Ok(self.facts())
     }
@@ -250,6 +252,7 @@ impl Desk {
             changed.save(&self.inner.parts.data)?;
             *register = changed;
         }
+        self.inner.parts.host.emit(HostEvent::Changed);
         Ok(self.facts())
     }
 
