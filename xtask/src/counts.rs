@@ -37,7 +37,10 @@ impl Runner {
             let line = line.trim();
             match self {
                 Runner::Cargo => {
-                    if let Some(result) = line.strip_prefix("test result: ") {
+                    // A test that runs its own binary again filters all others out; it is counted once.
+                    if let Some(result) = line.strip_prefix("test result: ")
+                        && line.contains("; 0 filtered out;")
+                    {
                         add_pairs(&mut counts, result.trim_start_matches(|c| c != ' '), ';');
                     }
                 }
@@ -84,6 +87,7 @@ mod tests {
         let counts = |passed, failed, skipped| Counts { passed, failed, skipped };
         let cargo = "running 2 tests\ntest a ... ok\n\
             test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
+            test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 65 filtered out; finished in 0.20s\n\
             test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s\n";
         assert_eq!(Runner::Cargo.count(cargo), counts(15, 2, 1));
 

@@ -52,7 +52,7 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
     step("documentation", doc.env("RUSTDOCFLAGS", "-D warnings"))?;
     step("build programs", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
     step("build tests", &mut checkout::cargo(["test", "--workspace", "--no-run"]))?;
-    let mut tests = checkout::cargo(["test", "--workspace", "--no-fail-fast"]);
+    let mut tests = checkout::cargo(["test", "--workspace"]);
     counted(counts, Runner::Cargo, "tests", &mut tests)?;
 
     println!("page over the real core");
