@@ -113,20 +113,23 @@ impl Wire {
         ids: Arc<dyn RequestIds>,
     ) -> Result<Self, Error> {
         let user_agent = header_value(&config.user_agent)?;
-        // Without TLS no certificate is needed, and a machine that has none must not be turned away.
-        let plain = config.api_url.scheme() == "http" && config.token_url.scheme() == "http";
         let builder = || {
-            let builder = reqwest::Client::builder()
+            reqwest::Client::builder()
                 .user_agent(user_agent.clone())
                 .connect_timeout(config.limits.connect)
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
-                .retry(reqwest::retry::never());
-            if plain { builder.tls_certs_only([]) } else { builder }
+                .retry(reqwest::retry::never())
+        };
+        // A machine without any certificates cannot speak TLS; where nothing is encrypted it need not.
+        let plain = config.api_url.scheme() == "http" && config.token_url.scheme() == "http";
+        let build = |builder: &dyn Fn() -> reqwest::ClientBuilder| match builder().build() {
+            Err(_) if plain => builder().tls_certs_only([]).build(),
+            built => built,
         };
         let failed = |fault| Error::never_sent(ErrorKind::Tls { unknown_issuer: false }).with_source(fault);
-        let remote = builder().build().map_err(failed)?;
-        let loopback = builder().no_proxy().build().map_err(failed)?;
+        let remote = build(&builder).map_err(failed)?;
+        let loopback = build(&|| builder().no_proxy()).map_err(failed)?;
         Ok(Self { clock, budgets: Budgets::default(), ids, remote, loopback, config })
     }
 

@@ -186,6 +186,8 @@ async fn a_reopened_form_is_one_draft_and_never_a_second_buyer() {
 async fn what_is_withdrawn_frees_its_number() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
+    // The desk knows that nobody answers: nothing is under way when the person decides.
+    bench.ask::<Value>("try_now", json!({})).await;
     let buyer = onboard(&bench, "PL5260250274").await;
     new_order(&bench, &buyer.id, "A-1").await;
     let entries = bench.outbox().await.entries;

@@ -150,7 +150,7 @@ async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
     // It arrives, and every answer is lost until the server has forgotten the key.
     let lost = Fault {
         operation: Some("uploadTransportDocument".into()),
-        times: 1,
+        times: 99,
         kind: FaultKind::CutAfterHandling,
     };
     bench.control().fault(lost);
@@ -170,6 +170,7 @@ async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
             entries.into_iter().find(|entry| entry.state == EntryState::Unconfirmed)
         })
         .await;
+    bench.control().clear_faults();
     bench.ask::<serde_json::Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
     bench.drained().await;
     assert_eq!(bench.counts().documents, 3, "two of the buyer, one waybill");
@@ -186,7 +187,7 @@ async fn a_clock_that_was_ahead_does_not_double_a_document() {
     bench.clock.advance(chrono::TimeDelta::hours(48));
     let lost = Fault {
         operation: Some("uploadTransportDocument".into()),
-        times: 1,
+        times: 99,
         kind: FaultKind::CutAfterHandling,
     };
     bench.control().fault(lost);
@@ -206,6 +207,7 @@ async fn a_clock_that_was_ahead_does_not_double_a_document() {
             entries.into_iter().find(|entry| entry.state == EntryState::Unconfirmed)
         })
         .await;
+    bench.control().clear_faults();
     bench.ask::<serde_json::Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
     bench.drained().await;
     assert_eq!(bench.counts().documents, 3);
