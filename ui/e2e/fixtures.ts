@@ -136,6 +136,8 @@ export const test = base.extend<Given>({
       // Only the fragment differs after a restart on the same port: leave the page, so that it is loaded anew.
       await page.goto('about:blank');
       await page.goto(core.url);
+      // Keys are heard from the moment on when a screen stands.
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
     });
   },
   sandbox: async ({ core, open }, use) => {
