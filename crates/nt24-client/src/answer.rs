@@ -61,7 +61,7 @@ impl Answer {
         parse(&self.body, &self.request_id)
     }
 
-    pub(crate) fn of(received: Received) -> Result<Self, Error> {
+    pub(crate) fn complete(received: Received) -> Result<Self, Error> {
         if !received.body.is_empty() {
             parse::<serde::de::IgnoredAny>(&received.body, &received.request_id)?;
         }
@@ -72,10 +72,24 @@ impl Answer {
             body: received.body,
         })
     }
+}
 
-    pub(crate) fn written<T: DeserializeOwned>(self) -> Result<Written<T>, Error> {
-        let value = self.json()?;
-        Ok(Written { value, etag: self.etag, request_id: self.request_id, created: self.status == 201 })
+/// What a write method gives back: the resource in the answer, or the answer where it has no body.
+pub(crate) trait Outcome: Sized {
+    fn of(answer: Answer) -> Result<Self, Error>;
+}
+
+impl Outcome for Answer {
+    fn of(answer: Answer) -> Result<Self, Error> {
+        Ok(answer)
+    }
+}
+
+impl<T: DeserializeOwned> Outcome for Written<T> {
+    fn of(answer: Answer) -> Result<Self, Error> {
+        let value = answer.json()?;
+        let Answer { status, etag, request_id, .. } = answer;
+        Ok(Self { value, etag, request_id, created: status == 201 })
     }
 }
 

@@ -1,7 +1,7 @@
-use crate::{Client, Conditional, Error, Fetched, Write, Written};
+use crate::{Client, Conditional, Error, Fetched, Written};
 use nt24::{
-    Buyer, BuyerContact, BuyerContactCreate, BuyerCreate, BuyerId, BuyerUpdate, ETag, IdempotencyKey,
-    Operation, SellerId,
+    Buyer, BuyerContact, BuyerContactCreate, BuyerCreate, BuyerId, BuyerUpdate, ETag, Operation,
+    ReasonRequest, SellerId,
 };
 
 impl Client {
@@ -38,77 +38,24 @@ impl Client {
     ) -> Result<Fetched<Vec<BuyerContact>>, Error> {
         self.read(Operation::ListBuyerContacts, &[seller.as_str(), buyer.as_str()], &[]).await
     }
-
-    /// Creates a buyer; the same VAT number with the same data finds the one that is there.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn upsert_buyer(
-        &self,
-        seller: &SellerId,
-        body: &BuyerCreate,
-        key: &IdempotencyKey,
-    ) -> Result<Written<Buyer>, Error> {
-        self.write(Write::upsert_buyer(seller, body, key.clone())).await
-    }
-
-    /// Changes a buyer of this version. The KYC mode goes from A to B only.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn update_buyer(
-        &self,
-        seller: &SellerId,
-        buyer: &BuyerId,
-        body: &BuyerUpdate,
-        version: &ETag,
-        key: &IdempotencyKey,
-    ) -> Result<Written<Buyer>, Error> {
-        self.write(Write::update_buyer(seller, buyer, body, version, key.clone())).await
-    }
-
-    /// Adds a contact person. Each new key adds one more.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn add_contact(
-        &self,
-        seller: &SellerId,
-        buyer: &BuyerId,
-        body: &BuyerContactCreate,
-        key: &IdempotencyKey,
-    ) -> Result<Written<BuyerContact>, Error> {
-        self.write(Write::add_contact(seller, buyer, body, key.clone())).await
-    }
 }
 
-impl Write {
+writes! {
     /// Creates a buyer; the same VAT number with the same data finds the one that is there.
-    #[must_use]
-    pub fn upsert_buyer(seller: &SellerId, body: &BuyerCreate, key: IdempotencyKey) -> Self {
-        Write::json(Operation::UpsertBuyer, &[seller.as_str()], body, key)
-    }
+    upsert_buyer(seller: SellerId)(body: &BuyerCreate) -> Written<Buyer> = json UpsertBuyer;
 
     /// Changes a buyer of this version. The KYC mode goes from A to B only.
-    #[must_use]
-    pub fn update_buyer(
-        seller: &SellerId,
-        buyer: &BuyerId,
-        body: &BuyerUpdate,
-        version: &ETag,
-        key: IdempotencyKey,
-    ) -> Self {
-        Write::json(Operation::UpdateBuyer, &[seller.as_str(), buyer.as_str()], body, key).of_version(version)
-    }
+    update_buyer(seller: SellerId, buyer: BuyerId)(body: &BuyerUpdate, version: &ETag) -> Written<Buyer>
+        = change UpdateBuyer;
+
+    /// Bars a buyer from new orders; the reason is kept.
+    block_buyer(seller: SellerId, buyer: BuyerId)(body: &ReasonRequest) -> Written<Buyer> = json BlockBuyer;
+
+    /// Lets a blocked buyer buy again; the reason is kept.
+    unblock_buyer(seller: SellerId, buyer: BuyerId)(body: &ReasonRequest) -> Written<Buyer>
+        = json UnblockBuyer;
 
     /// Adds a contact person. Each new key adds one more.
-    #[must_use]
-    pub fn add_contact(
-        seller: &SellerId,
-        buyer: &BuyerId,
-        body: &BuyerContactCreate,
-        key: IdempotencyKey,
-    ) -> Self {
-        Write::json(Operation::AddBuyerContact, &[seller.as_str(), buyer.as_str()], body, key)
-    }
+    add_contact(seller: SellerId, buyer: BuyerId)(body: &BuyerContactCreate) -> Written<BuyerContact>
+        = json AddBuyerContact;
 }

@@ -1,3 +1,4 @@
+use crate::answer::Outcome as _;
 use crate::{Client, Error, Write, Written};
 use nt24::{Document, DocumentId, DocumentStatus, DocumentUpdate, IdempotencyKey, Operation};
 
@@ -11,7 +12,7 @@ impl Client {
         document: &DocumentId,
         key: &IdempotencyKey,
     ) -> Result<Written<Document>, Error> {
-        self.write(Write::archive_document(document, key.clone())).await
+        Written::of(self.send(&Write::archive_document(document, key.clone())).await?)
     }
 }
 

@@ -18,6 +18,9 @@
 //! [`IdempotencyKey`](nt24::IdempotencyKey), and no body, token or address with a query ever shows in
 //! an error or a log line.
 
+#[macro_use]
+mod writes;
+
 mod address;
 mod answer;
 mod attempt;

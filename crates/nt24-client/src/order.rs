@@ -1,6 +1,7 @@
-use crate::{Client, Conditional, Error, ErrorKind, Fetched, Write, Written};
+use crate::{Client, Conditional, Error, ErrorKind, Fetched, Upload, Written};
 use nt24::{
-    ETag, IdempotencyKey, Operation, Order, OrderCreate, OrderFilter, OrderId, OrderUpdate, Page, SellerId,
+    Document, ETag, Operation, Order, OrderCreate, OrderFilter, OrderId, OrderUpdate, Page, ReasonRequest,
+    SellerId,
 };
 use serde_json::Value;
 
@@ -29,54 +30,23 @@ impl Client {
     ) -> Result<Conditional<Order>, Error> {
         self.read_unless(Operation::GetOrder, &[seller.as_str(), order.as_str()], &[], known).await
     }
-
-    /// Creates an order; the same number with the same data finds the one that is there.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn create_order(
-        &self,
-        seller: &SellerId,
-        body: &OrderCreate,
-        key: &IdempotencyKey,
-    ) -> Result<Written<Order>, Error> {
-        self.write(Write::create_order(seller, body, key.clone())).await
-    }
-
-    /// Changes an order of this version.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn update_order(
-        &self,
-        seller: &SellerId,
-        order: &OrderId,
-        body: &OrderUpdate,
-        version: &ETag,
-        key: &IdempotencyKey,
-    ) -> Result<Written<Order>, Error> {
-        self.write(Write::update_order(seller, order, body, version, key.clone())).await
-    }
 }
 
-impl Write {
+writes! {
     /// Creates an order; the same number with the same data finds the one that is there.
-    #[must_use]
-    pub fn create_order(seller: &SellerId, body: &OrderCreate, key: IdempotencyKey) -> Self {
-        Write::json(Operation::CreateOrder, &[seller.as_str()], body, key)
-    }
+    create_order(seller: SellerId)(body: &OrderCreate) -> Written<Order> = json CreateOrder;
 
     /// Changes an order of this version.
-    #[must_use]
-    pub fn update_order(
-        seller: &SellerId,
-        order: &OrderId,
-        body: &OrderUpdate,
-        version: &ETag,
-        key: IdempotencyKey,
-    ) -> Self {
-        Write::json(Operation::UpdateOrder, &[seller.as_str(), order.as_str()], body, key).of_version(version)
-    }
+    update_order(seller: SellerId, order: OrderId)(body: &OrderUpdate, version: &ETag) -> Written<Order>
+        = change UpdateOrder;
+
+    /// Cancels an order; the reason is kept. Up to which state is not documented.
+    cancel_order(seller: SellerId, order: OrderId)(body: &ReasonRequest) -> Written<Order>
+        = json CancelOrder;
+
+    /// Uploads a document of the order as a whole, for example the contract. Each new key adds a version.
+    upload_order_document(seller: SellerId, order: OrderId)(upload: Upload) -> Written<Document>
+        = upload UploadOrderDocument;
 }
 
 /// The filter as query parameters. It is written by way of its own JSON, so that a name stands in one

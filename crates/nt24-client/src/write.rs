@@ -2,12 +2,11 @@ use crate::attempt::{Call, Payload};
 use crate::client::header_value;
 use crate::headers::IDEMPOTENCY_KEY;
 use crate::multipart::Form;
-use crate::{Answer, Client, Error, ErrorKind, Upload, Written, judgement};
+use crate::{Answer, Client, Error, ErrorKind, Upload, judgement};
 use bytes::Bytes;
 use nt24::{ETag, IdempotencyKey, Operation};
 use reqwest::header::IF_MATCH;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
 
 /// One write, complete: what a queue keeps and sends until it is answered. Sent twice, it is the same
@@ -55,9 +54,14 @@ impl Write {
         Self { operation, path: path(operation, ids), key, if_match: None, body: Body::Upload(upload) }
     }
 
-    pub(crate) fn of_version(mut self, version: &ETag) -> Self {
-        self.if_match = Some(version.clone());
-        self
+    pub(crate) fn change(
+        operation: Operation,
+        ids: &[&str],
+        body: &impl Serialize,
+        version: &ETag,
+        key: IdempotencyKey,
+    ) -> Self {
+        Self { if_match: Some(version.clone()), ..Self::json(operation, ids, body, key) }
     }
 }
 
@@ -104,7 +108,7 @@ impl Client {
             None => self.exchange(&call).await?,
             Some(cancel) => self.exchange_until(&call, cancel).await?,
         };
-        let outcome = judgement::judge(received, self.wire.clock.now()).and_then(Answer::of);
+        let outcome = judgement::judge(received, self.wire.clock.now()).and_then(Answer::complete);
         outcome.map_err(|error| call.describe(error))
     }
 
@@ -121,11 +125,6 @@ impl Client {
             outcome = whole => outcome,
         };
         outcome.map_err(|error| call.describe(error))
-    }
-
-    /// Sends a write and reads what it left behind.
-    pub(crate) async fn write<T: DeserializeOwned>(&self, write: Write) -> Result<Written<T>, Error> {
-        self.send(&write).await?.written()
     }
 }
 
