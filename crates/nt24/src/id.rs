@@ -56,6 +56,27 @@ id!(
     ContactId
 );
 
+id!(
+    /// A self-service link; the documentation shows UUIDs as well as an `inv_` prefix.
+    InvitationId
+);
+id!(
+    /// Somebody who introduced himself by a public link.
+    ProspectId
+);
+id!(
+    /// A receiver of events; samples use a `wh_` prefix.
+    WebhookId
+);
+id!(
+    /// The delivery of one event to one endpoint; samples use a `del_` prefix.
+    DeliveryId
+);
+id!(
+    /// An event, the same on every retry and replay; samples use an `evt_` prefix.
+    EventId
+);
+
 /// The version of a resource in double quotes, for `If-Match` and `If-None-Match`
 /// (concepts/optimistic-concurrency).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

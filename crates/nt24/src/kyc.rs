@@ -104,3 +104,22 @@ pub struct ViesCheckAccepted {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ViesCheckProgress>,
 }
+
+/// An identity check of mode B, to be done by the buyer on a page of iDenfy.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct KycVerificationSession {
+    /// The session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// The page for the buyer. Whoever has it may act for him.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idenfy_url: Option<String>,
+}
+
+impl std::fmt::Debug for KycVerificationSession {
+    // The page takes in identity papers; its address stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KycVerificationSession").field("session_id", &self.session_id).finish_non_exhaustive()
+    }
+}

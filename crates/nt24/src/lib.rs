@@ -9,8 +9,10 @@ mod open_enum;
 mod buyer;
 mod compliance;
 mod document;
+mod event;
 mod finalization;
 mod id;
+mod invitation;
 mod invoice;
 mod kyc;
 mod me;
@@ -21,12 +23,15 @@ mod payment;
 mod problem;
 mod token;
 mod transport;
+mod webhook;
 
 pub use buyer::*;
 pub use compliance::*;
 pub use document::*;
+pub use event::*;
 pub use finalization::*;
 pub use id::*;
+pub use invitation::*;
 pub use invoice::*;
 pub use kyc::*;
 pub use me::*;
@@ -37,6 +42,7 @@ pub use payment::*;
 pub use problem::*;
 pub use token::*;
 pub use transport::*;
+pub use webhook::*;
 
 /// The working contract: everything that is known of the API, as an `OpenAPI` 3.1 document in YAML.
 pub const OPENAPI_YAML: &str = include_str!("../openapi.yaml");
