@@ -1,7 +1,9 @@
+use crate::account::Place;
 use crate::network::Switch;
 use crate::shared::Shared;
-use crate::world::compact;
+use crate::world::{Moment, World, compact};
 use crate::{Exchange, Fault, ViesAnswer};
+use chrono::TimeDelta;
 use nt24::{
     Buyer, BuyerId, BuyerStatus, BuyerUpdate, Capabilities, ComplianceRollup, DocumentId, Invoice,
     InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment, PaymentUpdate,
@@ -10,11 +12,14 @@ use nt24::{
 use std::io;
 use std::sync::Arc;
 
-/// The side entrance of a sandbox: what a test or an operator does to it beside the API.
+/// The side entrance of a sandbox: what a test or an operator does to it beside the API. Buyers,
+/// orders and what is granted are those of one organization, the first unless [`Control::of_client`]
+/// led to another.
 #[derive(Clone)]
 pub struct Control {
     shared: Arc<Shared>,
     switch: Switch,
+    place: Place,
 }
 
 /// How much there is of everything.
@@ -44,13 +49,21 @@ pub struct Counts {
 
 impl Control {
     pub(crate) fn new(shared: Arc<Shared>, switch: Switch) -> Self {
-        Self { shared, switch }
+        Self { shared, switch, place: Place::default() }
+    }
+
+    /// The same for the organization that this OAuth client belongs to; none when no client has the
+    /// id.
+    #[must_use]
+    pub fn of_client(&self, client_id: &str) -> Option<Self> {
+        let place = crate::lock(&self.shared.state).accounts.place_of_client(client_id)?;
+        Some(Self { place, ..self.clone() })
     }
 
     /// Sets what VIES says of a number from now on, instead of the rule by its last digits
     /// (see [`ViesAnswer`]).
     pub fn vies(&self, vat_number: &str, answer: ViesAnswer) {
-        self.shared.change(|world, _| world.vies_instructions.insert(vat_number.to_owned(), answer));
+        self.change(|world, _| world.vies_instructions.insert(vat_number.to_owned(), answer));
     }
 
     /// Lets something go wrong. Faults wait in the order in which they were set.
@@ -72,9 +85,21 @@ impl Control {
         self.switch.set(up)
     }
 
-    /// Makes every token worthless, as a rotation of the signing key does.
+    /// Makes every token of every client worthless, as a push of Keycloak's "not before" does.
     pub fn revoke_tokens(&self) {
-        crate::lock(&self.shared.state).tokens.clear();
+        crate::lock(&self.shared.state).accounts.revoke_all(self.shared.clock.now());
+    }
+
+    /// Makes the tokens of one client worthless.
+    pub fn revoke_tokens_of(&self, client_id: &str) {
+        crate::lock(&self.shared.state).accounts.revoke_client(client_id);
+    }
+
+    /// Gives a client a new secret. The secrets that it has stay good for the window, by the
+    /// sandbox's clock; tokens stay good. False when there is no such client.
+    pub fn rotate_secret(&self, client_id: &str, new: &str, window: TimeDelta) -> bool {
+        let now = self.shared.clock.now();
+        crate::lock(&self.shared.state).accounts.rotate_secret(client_id, new, window, now)
     }
 
     /// How often the token endpoint was called.
@@ -92,7 +117,7 @@ impl Control {
     /// How much there is of everything.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.shared.look(|world| {
+        self.look(|world| {
             let mut counts = Counts {
                 buyers: world.buyers.len(),
                 contacts: world.buyers.values().map(|record| record.contacts.len()).sum(),
@@ -116,12 +141,12 @@ impl Control {
     /// The sellers that the organization may act for.
     #[must_use]
     pub fn sellers(&self) -> Vec<SellerId> {
-        self.shared.look(|world| world.sellers.iter().map(|partner| partner.uuid.clone()).collect())
+        self.look(|world| world.sellers.iter().map(|partner| partner.uuid.clone()).collect())
     }
 
     /// Accepts the data processing agreement for the organization, or takes it back.
     pub fn set_dpa(&self, accepted: bool) {
-        self.shared.change(|world, moment| {
+        self.change(|world, moment| {
             world.dpa = accepted.then(|| crate::world::AcceptedDpa {
                 version: "2026-01".to_owned(),
                 accepted_at: moment.now,
@@ -131,40 +156,40 @@ impl Control {
 
     /// Grants and takes away.
     pub fn set_capabilities(&self, capabilities: Capabilities) {
-        self.shared.change(|world, _| world.capabilities = capabilities);
+        self.change(|world, _| world.capabilities = capabilities);
     }
 
     /// The buyer as it is stored.
     #[must_use]
     pub fn buyer(&self, id: &BuyerId) -> Option<Buyer> {
-        self.shared.look(|world| world.buyers.get(id).map(|record| record.buyer.clone()))
+        self.look(|world| world.buyers.get(id).map(|record| record.buyer.clone()))
     }
 
     /// The order as it is stored.
     #[must_use]
     pub fn order(&self, id: &OrderId) -> Option<Order> {
-        self.shared.look(|world| world.orders.get(id).map(|record| record.order.clone()))
+        self.look(|world| world.orders.get(id).map(|record| record.order.clone()))
     }
 
     /// The rollup of an order as it is now.
     #[must_use]
     pub fn compliance(&self, id: &OrderId) -> Option<ComplianceRollup> {
-        self.shared.look(|world| world.orders.get(id).map(|record| record.rollup.clone()))
+        self.look(|world| world.orders.get(id).map(|record| record.rollup.clone()))
     }
 
     /// Staff change a buyer in the web app. None when there is no such buyer, as below.
     pub fn edit_buyer(&self, id: &BuyerId, change: BuyerUpdate) -> Option<Buyer> {
-        self.shared.change(|world, moment| world.change_buyer(id, change, moment))
+        self.change(|world, moment| world.change_buyer(id, change, moment))
     }
 
     /// Staff block or unblock a buyer.
     pub fn edit_buyer_status(&self, id: &BuyerId, status: BuyerStatus) -> Option<Buyer> {
-        self.shared.change(|world, moment| world.set_buyer_status(id, status, None, moment))
+        self.change(|world, moment| world.set_buyer_status(id, status, None, moment))
     }
 
     /// The outcome of the identity check of a mode B buyer.
     pub fn set_verification(&self, id: &BuyerId, outcome: KycVerificationStatus) {
-        self.shared.change(|world, moment| {
+        self.change(|world, moment| {
             if let Some(record) = world.buyers.get_mut(id) {
                 record.verification = outcome;
             }
@@ -174,13 +199,13 @@ impl Control {
 
     /// Staff change an order.
     pub fn edit_order(&self, id: &OrderId, change: OrderUpdate) -> Option<Order> {
-        self.shared.change(|world, moment| world.change_order(id, change, moment));
+        self.change(|world, moment| world.change_order(id, change, moment));
         self.order(id)
     }
 
     /// Staff change an invoice.
     pub fn edit_invoice(&self, id: &OrderId, kind: &InvoiceType, change: InvoiceUpdate) -> Option<Invoice> {
-        self.shared.change(|world, moment| {
+        self.change(|world, moment| {
             world.change_invoice(id, kind, change, moment);
             world.orders.get(id)?.invoice(Some(kind)).cloned()
         })
@@ -188,7 +213,7 @@ impl Control {
 
     /// Staff change a payment.
     pub fn edit_payment(&self, id: &OrderId, change: PaymentUpdate) -> Option<Payment> {
-        self.shared.change(|world, moment| {
+        self.change(|world, moment| {
             world.change_payment(id, change, moment);
             Some(world.orders.get(id)?.payment.as_ref()?.payment.clone())
         })
@@ -197,7 +222,7 @@ impl Control {
     /// Staff declare a further account of a buyer as known; how that is done over the API is not
     /// documented (open question 27).
     pub fn declare_iban(&self, buyer: &BuyerId, iban: &str) {
-        self.shared.change(|world, moment| {
+        self.change(|world, moment| {
             world.declared_ibans.insert((buyer.clone(), compact(iban)));
             world.settle_buyer(buyer, moment);
         });
@@ -205,6 +230,14 @@ impl Control {
 
     /// Staff archive a document. False when there is no such document.
     pub fn archive_document(&self, id: &DocumentId) -> bool {
-        self.shared.change(|world, moment| world.archive_document(id, moment).is_some())
+        self.change(|world, moment| world.archive_document(id, moment).is_some())
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut World, Moment<'_>) -> T) -> T {
+        self.shared.change(self.place, change)
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        self.shared.look(self.place, look)
     }
 }

@@ -16,6 +16,7 @@
 //! thing only where the contract is. `ContractCheck` (feature `contract`) holds every exchange
 //! against the contract itself.
 
+mod account;
 mod clock;
 #[cfg(feature = "contract")]
 mod contract;
@@ -37,6 +38,7 @@ mod reply;
 mod sandbox;
 mod serve;
 mod shared;
+mod snapshot;
 mod token;
 mod vies;
 mod world;
@@ -48,7 +50,7 @@ pub use control::{Control, Counts};
 pub use exchange::{Exchange, Observer, Part, RequestBody};
 pub use fault::{Fault, FaultKind};
 pub use ids::{Ids, RandomIds, SequentialIds};
-pub use options::{Behaviour, OnChange, Options, Organization, Seller};
+pub use options::{Behaviour, OAuthClient, OnChange, Options, Organization, Seller};
 pub use sandbox::Sandbox;
 pub use vies::ViesAnswer;
 

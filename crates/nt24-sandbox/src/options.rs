@@ -20,8 +20,11 @@ pub struct Options {
     pub behaviour: Behaviour,
     /// Who may call.
     pub organization: Organization,
-    /// A world to go on with, from [`crate::Sandbox::snapshot`]. Its organization id, sellers,
-    /// capabilities and DPA win over those in `organization`; the credentials do not come from it.
+    /// Who else may call. Organizations share nothing: what one of them stores, another cannot find.
+    pub further_organizations: Vec<Organization>,
+    /// The worlds to go on with, from [`crate::Sandbox::snapshot`], in the order of the
+    /// organizations. Their ids, sellers, capabilities and DPA win over those that are set up here;
+    /// the credentials do not come from it.
     pub state: Option<Vec<u8>>,
     /// Called with a snapshot before the answer that shows a change leaves, so that an embedding
     /// program can keep it durably. It must not call back into the sandbox.
@@ -40,6 +43,7 @@ impl Options {
             ids: Arc::new(RandomIds),
             behaviour: Behaviour::default(),
             organization: Organization::demo(),
+            further_organizations: Vec::new(),
             state: None,
             on_change: None,
             observer: None,
@@ -85,7 +89,7 @@ impl Default for Behaviour {
     }
 }
 
-/// The organization that the one pair of credentials belongs to.
+/// An organization. Its clients share its sellers, capabilities and request budget.
 #[derive(Clone)]
 pub struct Organization {
     /// Its name.
@@ -96,10 +100,21 @@ pub struct Organization {
     pub capabilities: Capabilities,
     /// The accepted version of the data processing agreement; none refuses every call but `/me`.
     pub dpa: Option<String>,
-    /// OAuth client id.
+    /// OAuth client id. No two clients of a sandbox have the same one.
     pub client_id: String,
     /// OAuth client secret, 64 characters or more.
     pub client_secret: String,
+    /// The organization's other clients.
+    pub further_clients: Vec<OAuthClient>,
+}
+
+/// A further OAuth client of an organization.
+#[derive(Clone)]
+pub struct OAuthClient {
+    /// Its id.
+    pub id: String,
+    /// The secrets that are good, two of them in the middle of a rotation.
+    pub secrets: Vec<String>,
 }
 
 /// A seller as it is set up; its id is made at the first start and stays in the snapshot.
@@ -129,6 +144,7 @@ impl Organization {
             client_id: "api-client-autohaus-nordlicht".to_owned(),
             client_secret: "sandbox-secret-0123456789abcdef0123456789abcdef0123456789abcdef01234567"
                 .to_owned(),
+            further_clients: Vec::new(),
         }
     }
 }

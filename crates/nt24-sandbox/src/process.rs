@@ -2,16 +2,17 @@
 //! repeat, and what it does. All of it happens under one lock, so that of two requests with the
 //! same key the second finds the answer of the first.
 
+use crate::account::Account;
 use crate::operations::{self, Call};
 use crate::rate::{Category, Standing};
 use crate::receive::Received;
 use crate::reply::{Handled, Refusal, Reply};
-use crate::shared::{Shared, State};
-use crate::world::{Moment, StoredAnswer};
+use crate::shared::Shared;
+use crate::world::{Moment, StoredAnswer, World};
 use axum::http::HeaderMap;
 use bytes::Bytes;
 use chrono::TimeDelta;
-use nt24::{Operation, ProblemType, RateLimitTier};
+use nt24::{Operation, ProblemType};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -40,6 +41,11 @@ impl Request {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// The bearer token.
+    fn token(&self) -> Option<&str> {
+        self.header("authorization").and_then(|header| header.strip_prefix("Bearer "))
+    }
+
     /// Method, path and body: two requests with the same one are the same request.
     fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
@@ -56,69 +62,77 @@ impl Shared {
     pub(crate) fn process(&self, request: &Request) -> Answer {
         let mut state = crate::lock(&self.state);
         let moment = self.moment();
-        let mut changed = state.world.advance(moment);
         let category = Category::of(request.operation);
-        let tier = state.world.capabilities.rate_limit_tier.clone().unwrap_or(RateLimitTier::Standard);
-        let mut standing = state.budget.standing(category, &tier, moment.now);
-        let handled = self
-            .admit(&mut state, request, moment, category, &tier, &mut standing)
-            .and_then(|operation| execute(&mut state, request, operation, moment, &mut changed));
+        let caller = request.token().and_then(|token| state.accounts.caller(token, moment.now));
+        let Some((place, good)) = caller else {
+            let refusal = request.operation.map_or_else(no_such_path, |_| unauthorized());
+            return finish(Err(refusal), &Standing::of_nobody(category, moment.now), request);
+        };
+        let account = state.accounts.of_mut(place);
+        let mut changed = account.world.advance(moment);
+        let mut standing = account.standing(category, moment.now);
+        let handled = match request.operation {
+            None => Err(no_such_path()),
+            Some(_) if !good => Err(unauthorized()),
+            Some(operation) => admit(account, operation, moment, category, &mut standing)
+                .and_then(|()| execute(&mut account.world, request, operation, moment, &mut changed)),
+        };
         if let Ok(Reply { status: 304, .. }) = &handled
             && !self.behaviour.not_modified_counts
         {
-            state.budget.give_back(category);
-            standing = state.budget.standing(category, &tier, moment.now);
+            account.budget.give_back(category);
+            standing = account.standing(category, moment.now);
         }
         if changed {
-            self.keep(&state.world);
+            self.keep(&state.accounts);
         }
         drop(state);
         finish(handled, &standing, request)
     }
+}
 
-    /// Who calls, and whether there is budget left.
-    fn admit(
-        &self,
-        state: &mut State,
-        request: &Request,
-        moment: Moment<'_>,
-        category: Category,
-        tier: &RateLimitTier,
-        standing: &mut Standing,
-    ) -> Result<Operation, Refusal> {
-        let operation = request.operation.ok_or_else(|| Refusal::not_found("path"))?;
-        let token = request.header("authorization").and_then(|header| header.strip_prefix("Bearer "));
-        let end = token.and_then(|token| state.tokens.get(token));
-        if end.is_none_or(|end| *end <= moment.now) {
-            return Err(Refusal::new(&ProblemType::Unauthorized, 401, "Unauthorized")
-                .detail("The token is missing, expired or unknown"));
-        }
-        match state.budget.take(category, tier, moment.now) {
-            Ok(after) => *standing = after,
-            Err(after) => {
-                *standing = after;
-                if self.behaviour.rate_limited {
-                    return Err(Refusal::new(&ProblemType::RateLimited, 429, "Too many requests"));
-                }
+/// Whether there is budget left, and whether the organization may call at all.
+fn admit(
+    account: &mut Account,
+    operation: Operation,
+    moment: Moment<'_>,
+    category: Category,
+    standing: &mut Standing,
+) -> Result<(), Refusal> {
+    let tier = account.tier();
+    match account.budget.take(category, &tier, moment.now) {
+        Ok(after) => *standing = after,
+        Err(after) => {
+            *standing = after;
+            if moment.behaviour.rate_limited {
+                return Err(Refusal::new(&ProblemType::RateLimited, 429, "Too many requests"));
             }
         }
-        if state.world.dpa.is_none() && operation != Operation::GetMe {
-            return Err(Refusal::new(&ProblemType::DpaNotAccepted, 403, "DPA not accepted")
-                .detail("The organization has to accept the data processing agreement"));
-        }
-        Ok(operation)
     }
+    if account.world.dpa.is_none() && operation != Operation::GetMe {
+        return Err(Refusal::new(&ProblemType::DpaNotAccepted, 403, "DPA not accepted")
+            .detail("The organization has to accept the data processing agreement"));
+    }
+    Ok(())
+}
+
+fn no_such_path() -> Refusal {
+    Refusal::not_found("path")
+}
+
+fn unauthorized() -> Refusal {
+    Refusal::new(&ProblemType::Unauthorized, 401, "Unauthorized")
+        .detail("The token is missing, expired or unknown")
 }
 
 /// Executes a request, unless it is the repeat of one that was (concepts/idempotency).
 fn execute(
-    state: &mut State,
+    world: &mut World,
     request: &Request,
     operation: Operation,
     moment: Moment<'_>,
     changed: &mut bool,
 ) -> Handled {
-    let world = &mut state.world;
     let query: Vec<(String, String)> =
         url::form_urlencoded::parse(request.query.as_deref().unwrap_or("").as_bytes()).into_owned().collect();
     let call = Call {
@@ -200,10 +214,14 @@ fn finish(handled: Handled, standing: &Standing, request: &Request) -> Answer {
 impl Answer {
     /// The answer of a fault: a problem that no operation gave.
     pub(crate) fn of_fault(shared: &Shared, refusal: Refusal, wait: Option<u64>, request: &Request) -> Self {
-        let mut state = crate::lock(&shared.state);
-        let tier = state.world.capabilities.rate_limit_tier.clone().unwrap_or(RateLimitTier::Standard);
+        let now = shared.clock.now();
         let category = Category::of(request.operation);
-        let standing = state.budget.standing(category, &tier, shared.clock.now());
+        let mut state = crate::lock(&shared.state);
+        let caller = request.token().and_then(|token| state.accounts.caller(token, now));
+        let standing = caller.map_or_else(
+            || Standing::of_nobody(category, now),
+            |(place, _)| state.accounts.of_mut(place).standing(category, now),
+        );
         drop(state);
         let mut answer = finish(Err(refusal), &standing, request);
         if let Some(seconds) = wait {

@@ -120,6 +120,12 @@ impl Budget {
 }
 
 impl Standing {
+    /// What is told to a caller whom nobody knows: every answer has the headers, and an untouched
+    /// budget says nothing of anybody else's.
+    pub(crate) fn of_nobody(category: Category, now: DateTime<Utc>) -> Self {
+        Budget::default().standing(category, &RateLimitTier::Standard, now)
+    }
+
     /// Whole seconds until one request is left again.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 60")]
     pub(crate) fn retry_after(&self) -> u64 {

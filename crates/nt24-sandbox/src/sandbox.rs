@@ -36,13 +36,13 @@ impl Sandbox {
         format!("http://{}{}", self.network.address, nt24::TOKEN_PATH)
     }
 
-    /// OAuth client id.
+    /// OAuth client id of the first organization.
     #[must_use]
     pub fn client_id(&self) -> String {
         self.shared.client_id.clone()
     }
 
-    /// OAuth client secret.
+    /// The secret that the first organization's client was started with.
     #[must_use]
     pub fn client_secret(&self) -> String {
         self.shared.client_secret.clone()
@@ -54,10 +54,10 @@ impl Sandbox {
         &self.control
     }
 
-    /// The whole world as JSON, for [`Options::state`]. It holds no tokens and no credentials.
+    /// The worlds of all organizations as JSON, for [`Options::state`]. It holds no tokens and no credentials.
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
-        self.shared.look(crate::world::World::snapshot)
+        self.shared.snapshot()
     }
 
     /// Stops it and cuts what is in flight; the address is free when this returns.

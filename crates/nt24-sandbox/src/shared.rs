@@ -1,11 +1,11 @@
 //! What the connections, the controls and the sandbox itself share.
 
+use crate::account::{Accounts, Place};
 use crate::fault::Faults;
-use crate::rate::Budget;
+use crate::snapshot;
 use crate::world::{Moment, World};
 use crate::{Behaviour, Clock, Exchange, Ids, Observer, OnChange, Options};
-use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 /// So many exchanges are kept.
@@ -22,12 +22,10 @@ pub(crate) struct Shared {
     pub(crate) state: Mutex<State>,
 }
 
-/// Everything that moves. The world is what a snapshot holds; the rest ends with the process.
+/// Everything that moves. The worlds are what a snapshot holds; the rest ends with the process.
 pub(crate) struct State {
-    pub(crate) world: World,
-    pub(crate) tokens: BTreeMap<String, DateTime<Utc>>,
+    pub(crate) accounts: Accounts,
     pub(crate) token_calls: u64,
-    pub(crate) budget: Budget,
     pub(crate) faults: Faults,
     pub(crate) log: VecDeque<Exchange>,
 }
@@ -36,29 +34,28 @@ impl Shared {
     pub(crate) fn new(options: Options) -> anyhow::Result<Self> {
         let moment =
             Moment { now: options.clock.now(), behaviour: &options.behaviour, ids: options.ids.as_ref() };
-        let world = match &options.state {
-            Some(snapshot) => World::from_snapshot(snapshot)?,
-            None => World::new(&options.organization, moment),
-        };
+        let worlds = options.state.as_deref().map(snapshot::read).transpose()?.unwrap_or_default();
+        let client_id = options.organization.client_id.clone();
+        let client_secret = options.organization.client_secret.clone();
+        let organizations = std::iter::once(options.organization).chain(options.further_organizations);
+        let accounts = Accounts::new(organizations, worlds, moment)?;
         let shared = Self {
             clock: options.clock,
             ids: options.ids,
             behaviour: options.behaviour,
-            client_id: options.organization.client_id,
-            client_secret: options.organization.client_secret,
+            client_id,
+            client_secret,
             on_change: options.on_change,
             observer: options.observer,
             state: Mutex::new(State {
-                world,
-                tokens: BTreeMap::new(),
+                accounts,
                 token_calls: 0,
-                budget: Budget::default(),
                 faults: Faults::default(),
                 log: VecDeque::new(),
             }),
         };
         // Ids that were just made are worth keeping from the first moment.
-        shared.change(|_, _| ());
+        shared.change(Place::default(), |_, _| ());
         Ok(shared)
     }
 
@@ -67,30 +64,42 @@ impl Shared {
         Moment { now: self.clock.now(), behaviour: &self.behaviour, ids: self.ids.as_ref() }
     }
 
-    /// Changes the world from outside of the API, and keeps the change.
-    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World, Moment<'_>) -> T) -> T {
+    /// Changes a world from outside of the API, and keeps the change.
+    pub(crate) fn change<T>(&self, place: Place, change: impl FnOnce(&mut World, Moment<'_>) -> T) -> T {
         let mut state = crate::lock(&self.state);
         let moment = self.moment();
-        state.world.advance(moment);
-        let result = change(&mut state.world, moment);
-        self.keep(&state.world);
+        let world = &mut state.accounts.of_mut(place).world;
+        world.advance(moment);
+        let result = change(world, moment);
+        self.keep(&state.accounts);
         result
     }
 
-    /// Looks at the world as it is now.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+    /// Looks at a world as it is now.
+    pub(crate) fn look<T>(&self, place: Place, look: impl FnOnce(&World) -> T) -> T {
         let mut state = crate::lock(&self.state);
-        if state.world.advance(self.moment()) {
-            self.keep(&state.world);
+        if state.accounts.of_mut(place).world.advance(self.moment()) {
+            self.keep(&state.accounts);
         }
-        look(&state.world)
+        look(&state.accounts.of(place).world)
+    }
+
+    /// All worlds as they are now.
+    pub(crate) fn snapshot(&self) -> Vec<u8> {
+        let mut state = crate::lock(&self.state);
+        let moment = self.moment();
+        let played: usize = state.accounts.worlds_mut().map(|world| usize::from(world.advance(moment))).sum();
+        if played > 0 {
+            self.keep(&state.accounts);
+        }
+        snapshot::write(state.accounts.worlds())
     }
 
     /// Hands a snapshot to the embedding program. The state is locked meanwhile, so that snapshots
     /// arrive in the order of the changes.
-    pub(crate) fn keep(&self, world: &World) {
+    pub(crate) fn keep(&self, accounts: &Accounts) {
         if let Some(on_change) = &self.on_change {
-            on_change(&world.snapshot());
+            on_change(&snapshot::write(accounts.worlds()));
         }
     }
 

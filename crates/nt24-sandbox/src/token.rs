@@ -23,22 +23,21 @@ pub(crate) fn issue(shared: &Shared, form: &[u8]) -> Answer {
         Some(_) => return refuse(400, "unsupported_grant_type", "Unsupported grant_type"),
         None => return refuse(400, "invalid_request", "Missing form parameter: grant_type"),
     }
-    let known = field("client_id") == Some(shared.client_id.as_str())
-        && field("client_secret") == Some(shared.client_secret.as_str());
-    if !known {
-        return refuse(401, "invalid_client", "Invalid client or Invalid client credentials");
-    }
     let now = shared.clock.now();
+    let client_id = field("client_id").unwrap_or_default();
+    let secret = field("client_secret").unwrap_or_default();
+    let Some(place) = state.accounts.authenticate(client_id, secret, now) else {
+        return refuse(401, "invalid_client", "Invalid client or Invalid client credentials");
+    };
     let token = shared.ids.token();
-    state.tokens.retain(|_, end| *end > now);
-    state.tokens.insert(token.clone(), now + LIFE_SPAN);
+    state.accounts.issue(place, client_id, token.clone(), now, LIFE_SPAN);
     json(
         200,
         &TokenResponse {
             access_token: token,
             expires_in: LIFE,
             token_type: "Bearer".to_owned(),
-            not_before_policy: Some(0),
+            not_before_policy: Some(state.accounts.not_before),
             scope: Some("profile email".to_owned()),
         },
     )

@@ -23,13 +23,10 @@ use nt24::{
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The version of the snapshot's form.
-const FORMAT: u32 = 1;
-
-/// The whole state. Tokens, request budgets, faults and the log of exchanges are not part of it.
+/// The state of one organization. It goes into a snapshot whole: a field that is added later needs a
+/// default, or a new form of the snapshot.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct World {
-    format: u32,
     pub(crate) organization_uuid: String,
     pub(crate) name: String,
     pub(crate) sellers: Vec<AuthorizedPartner>,
@@ -137,7 +134,6 @@ impl World {
     /// A world without buyers and orders.
     pub(crate) fn new(organization: &Organization, moment: Moment<'_>) -> Self {
         Self {
-            format: FORMAT,
             organization_uuid: moment.ids.uuid(),
             name: organization.name.clone(),
             sellers: organization
@@ -159,18 +155,6 @@ impl World {
             vies_instructions: BTreeMap::new(),
             declared_ibans: BTreeSet::new(),
         }
-    }
-
-    /// The world of a snapshot.
-    pub(crate) fn from_snapshot(bytes: &[u8]) -> anyhow::Result<Self> {
-        let world: Self = serde_json::from_slice(bytes)?;
-        anyhow::ensure!(world.format == FORMAT, "the snapshot has form {}, not {FORMAT}", world.format);
-        Ok(world)
-    }
-
-    pub(crate) fn snapshot(&self) -> Vec<u8> {
-        // Every map has text keys and no type here fails to serialize.
-        serde_json::to_vec(self).unwrap_or_default()
     }
 
     /// An id that nothing in this world has. A world that goes on from a snapshot may get ids from

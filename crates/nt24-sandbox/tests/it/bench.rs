@@ -66,14 +66,26 @@ impl Bench {
     }
 
     pub(crate) async fn sign_in(&mut self) {
-        let secret = self.sandbox().client_secret();
-        let answer = self.token(&[("grant_type", "client_credentials"), ("client_secret", &secret)]).await;
-        self.token = answer.expect(200).json()["access_token"].as_str().unwrap().to_owned();
+        let (id, secret) = (self.sandbox().client_id(), self.sandbox().client_secret());
+        self.sign_in_as(&id, &secret).await;
+    }
+
+    /// From now on this client calls.
+    pub(crate) async fn sign_in_as(&mut self, client_id: &str, secret: &str) {
+        let fields = [("grant_type", "client_credentials"), ("client_secret", secret)];
+        let answer = self.token_of(client_id, &fields).await.expect(200).json();
+        self.token = answer["access_token"].as_str().unwrap().to_owned();
+        let control = self.sandbox().control().of_client(client_id).unwrap();
+        self.seller = control.sellers()[0].to_string();
     }
 
     /// Calls the token endpoint with the right client id and these fields.
     pub(crate) async fn token(&self, fields: &[(&str, &str)]) -> Answer {
-        let mut form = format!("client_id={}", self.sandbox().client_id());
+        self.token_of(&self.sandbox().client_id(), fields).await
+    }
+
+    pub(crate) async fn token_of(&self, client_id: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = format!("client_id={client_id}");
         for (name, value) in fields {
             form.push_str(&format!("&{name}={value}"));
         }

@@ -12,6 +12,7 @@ mod export_file;
 mod faults;
 mod idempotency;
 mod lists;
+mod organizations;
 mod rate_limits;
 mod restart;
 mod token;
