@@ -17,6 +17,7 @@
 //! against the contract itself.
 
 mod account;
+mod behaviour;
 mod clock;
 #[cfg(feature = "contract")]
 mod contract;
@@ -36,6 +37,7 @@ mod rate;
 mod receive;
 mod reply;
 mod sandbox;
+mod seed;
 mod serve;
 mod shared;
 mod snapshot;
@@ -43,6 +45,7 @@ mod token;
 mod vies;
 mod world;
 
+pub use behaviour::Behaviour;
 pub use clock::{Clock, ManualClock, SystemClock};
 #[cfg(feature = "contract")]
 pub use contract::ContractCheck;
@@ -50,8 +53,9 @@ pub use control::{Control, Counts};
 pub use exchange::{Exchange, Observer, Part, RequestBody};
 pub use fault::{Fault, FaultKind};
 pub use ids::{Ids, RandomIds, SequentialIds};
-pub use options::{Behaviour, OAuthClient, OnChange, Options, Organization, Seller};
+pub use options::{OAuthClient, OnChange, Options, Organization, Seller};
 pub use sandbox::Sandbox;
+pub use seed::{Seed, UnknownSeed};
 pub use vies::ViesAnswer;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
