@@ -45,10 +45,6 @@ impl FromStr for Seed {
     type Err = UnknownSeed;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|seed| seed.name() == name)
-            .ok_or_else(|| UnknownSeed(name.to_owned()))
+        Self::ALL.iter().copied().find(|seed| seed.name() == name).ok_or_else(|| UnknownSeed(name.to_owned()))
     }
 }
