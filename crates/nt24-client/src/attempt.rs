@@ -2,28 +2,35 @@
 
 use crate::budget::Budgets;
 use crate::client::header_value;
-use crate::headers::REQUEST_ID;
+use crate::exchange::fate_after_doubt;
+use crate::headers::{IDEMPOTENCY_KEY, REQUEST_ID};
 use crate::multipart::{Flow, Form};
-use crate::{Clock, Config, Error, ErrorKind, Fate, RequestIds, Upload, address, body, fault};
+use crate::{Clock, Config, Error, ErrorKind, Fate, RequestIds, Tried, Upload, address, body, fault};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// What an operation sends, over all of its attempts, and how far it came.
 pub(crate) struct Call<'a> {
     /// `operationId`, for the log.
-    name: &'static str,
+    pub(crate) name: &'static str,
     method: reqwest::Method,
     url: Url,
     pub(crate) headers: HeaderMap,
     payload: Payload<'a>,
     /// Whether a byte of the present attempt may have left.
     departed: AtomicBool,
+    /// Whether it is uncertain what became of an attempt before the present one.
+    doubtful: AtomicBool,
     attempts: AtomicU32,
     started: Instant,
+    /// When the first attempt began, the call for a token included.
+    first_attempt: OnceLock<(Instant, DateTime<Utc>)>,
 }
 
 /// The body of a request.
@@ -45,8 +52,10 @@ impl<'a> Call<'a> {
             headers: HeaderMap::new(),
             payload,
             departed: AtomicBool::new(false),
+            doubtful: AtomicBool::new(false),
             attempts: AtomicU32::new(0),
             started: Instant::now(),
+            first_attempt: OnceLock::new(),
         }
     }
 
@@ -58,9 +67,51 @@ impl<'a> Call<'a> {
         self.departed.store(false, Ordering::Relaxed);
     }
 
-    /// What is certain of the request when it is given up now.
+    /// What is certain of the call when it is given up now.
     pub(crate) fn fate_now(&self) -> Fate {
-        if self.departed.load(Ordering::Relaxed) { Fate::Unknown } else { Fate::NeverSent }
+        let in_doubt = self.departed.load(Ordering::Relaxed) || self.doubtful.load(Ordering::Relaxed);
+        if in_doubt { Fate::Unknown } else { Fate::NeverSent }
+    }
+
+    /// The end of an attempt: its error, as an error of the whole call.
+    pub(crate) fn conclude(&self, error: Error) -> Error {
+        self.not_departed();
+        let error = match self.doubtful.load(Ordering::Relaxed) {
+            true => {
+                let fate = fate_after_doubt(&error);
+                error.with_fate(fate)
+            }
+            false => error,
+        };
+        if error.fate() == Fate::Unknown {
+            self.doubtful.store(true, Ordering::Relaxed);
+        }
+        self.describe(error)
+    }
+
+    /// An attempt begins.
+    pub(crate) fn begin(&self, now: DateTime<Utc>) {
+        self.first_attempt.get_or_init(|| (Instant::now(), now));
+    }
+
+    /// What was done so far, after so many failures.
+    pub(crate) fn tried(&self, attempts: u32, now: DateTime<Utc>) -> Tried {
+        let (elapsed, by_clock) = match self.first_attempt.get() {
+            Some((instant, moment)) => (instant.elapsed(), (now - *moment).to_std().unwrap_or_default()),
+            None => Default::default(),
+        };
+        // The one stands still while the machine sleeps, the other may be set: the key is as old as
+        // the older of the two says.
+        let key_age = self.headers.contains_key(IDEMPOTENCY_KEY).then(|| elapsed.max(by_clock));
+        Tried { attempts, elapsed, key_age }
+    }
+
+    /// What stops an upload. Everything else ends by itself within its time limit.
+    pub(crate) fn cancel(&self) -> Option<&CancellationToken> {
+        match &self.payload {
+            Payload::Upload(upload, _) => Some(&upload.cancel),
+            _ => None,
+        }
     }
 
     /// Adds to an error how hard it was tried.

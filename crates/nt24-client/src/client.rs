@@ -1,7 +1,6 @@
-use crate::attempt::{Begun, Call, Received, Wire};
-use crate::judgement;
+use crate::attempt::{Call, Wire};
 use crate::token::Tokens;
-use crate::{Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched};
+use crate::{Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched, RetryPolicy};
 use chrono::{DateTime, Utc};
 use nt24::{ETag, Operation};
 use reqwest::header::{HeaderValue, IF_NONE_MATCH};
@@ -27,7 +26,8 @@ pub trait RequestIds: Send + Sync {
 #[derive(Clone)]
 pub struct Client {
     pub(crate) wire: Arc<Wire>,
-    tokens: Tokens,
+    pub(crate) tokens: Tokens,
+    pub(crate) retries: Option<RetryPolicy>,
 }
 
 impl Client {
@@ -39,7 +39,15 @@ impl Client {
     pub fn new(config: Config, clock: Arc<dyn Clock>, ids: Arc<dyn RequestIds>) -> Result<Self, Error> {
         config.check()?;
         let wire = Arc::new(Wire::new(config, clock, ids)?);
-        Ok(Self { tokens: Tokens::new(Arc::clone(&wire)), wire })
+        Ok(Self { tokens: Tokens::new(Arc::clone(&wire)), wire, retries: None })
+    }
+
+    /// This client, which repeats what fails in passing. Without it each call is sent once, which suits
+    /// a program with a queue of its own.
+    #[must_use]
+    pub fn with_retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = Some(policy);
+        self
     }
 
     /// What the server last said of the request budget, for each category seen so far.
@@ -56,8 +64,7 @@ impl Client {
     ) -> Result<Fetched<T>, Error> {
         let call = self.reading(operation, ids, query)?;
         let received = self.exchange(&call).await?;
-        let outcome = judgement::judge(received, self.wire.clock.now()).and_then(Fetched::parse);
-        outcome.map_err(|error| call.describe(error))
+        Fetched::parse(received).map_err(|error| call.describe(error))
     }
 
     pub(crate) async fn read_unless<T: DeserializeOwned>(
@@ -72,11 +79,10 @@ impl Client {
             call.headers.insert(IF_NONE_MATCH, header_value(&etag.0)?);
         }
         let received = self.exchange(&call).await?;
-        if known.is_some() && received.status == 304 {
+        if received.status == 304 {
             return Ok(Conditional::NotModified);
         }
-        let outcome = judgement::judge(received, self.wire.clock.now()).and_then(Fetched::parse);
-        outcome.map(Conditional::Modified).map_err(|error| call.describe(error))
+        Fetched::parse(received).map(Conditional::Modified).map_err(|error| call.describe(error))
     }
 
     fn reading(
@@ -97,30 +103,6 @@ impl Client {
     pub(crate) fn address(&self, path: &str) -> Result<Url, Error> {
         let base = &self.wire.config.api_url;
         crate::address::below(base, path).ok_or_else(|| Error::never_sent(ErrorKind::BadAddress))
-    }
-
-    /// A complete exchange of JSON, within the total time limit.
-    pub(crate) async fn exchange(&self, call: &Call<'_>) -> Result<Received, Error> {
-        let whole = async { self.wire.finish(self.begin(call).await?).await };
-        let outcome = match tokio::time::timeout(self.wire.config.limits.total, whole).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Error::new(ErrorKind::Timeout, call.fate_now())),
-        };
-        outcome.map_err(|error| call.describe(error))
-    }
-
-    /// Sends with a token until the answer begins; once more with a new token after a 401.
-    pub(crate) async fn begin(&self, call: &Call<'_>) -> Result<Begun, Error> {
-        let mut token = self.tokens.current(None).await?;
-        loop {
-            let begun = self.wire.attempt(call, Some(&token.bearer)).await?;
-            if begun.status() != 401 || call.attempts() > 1 {
-                return Ok(begun);
-            }
-            // Turned away at the door: until the next attempt, nothing has been executed.
-            call.not_departed();
-            token = self.tokens.current(Some(token.serial)).await?;
-        }
     }
 }
 

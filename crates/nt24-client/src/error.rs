@@ -1,4 +1,5 @@
 use nt24::Problem;
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ pub struct Error {
     kind: ErrorKind,
     fate: Fate,
     retry: Retry,
+    server_wait: Option<Duration>,
     request_id: Option<String>,
     attempts: u32,
     elapsed: Duration,
@@ -88,14 +90,25 @@ pub enum Fate {
 pub enum Retry {
     /// No.
     Never,
-    /// Maybe, after at least this time. Growing pauses and jitter come on top.
+    /// Maybe, after at least this time. For a queue that sends on its own, growing pauses and jitter come
+    /// on top; [`RetryPolicy`](crate::RetryPolicy), which sees a whole series of attempts, begins sooner
+    /// after a broken connection.
     After(Duration),
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, fate: Fate) -> Self {
         let retry = usual_retry(&kind);
-        Self { kind, fate, retry, request_id: None, attempts: 0, elapsed: Duration::ZERO, source: None }
+        Self {
+            kind,
+            fate,
+            retry,
+            server_wait: None,
+            request_id: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            source: None,
+        }
     }
 
     pub(crate) fn never_sent(kind: ErrorKind) -> Self {
@@ -115,6 +128,7 @@ impl Error {
     pub(crate) fn with_wait(mut self, wait: Option<Duration>) -> Self {
         if let (Some(wait), Retry::After(_)) = (wait, self.retry) {
             self.retry = Retry::After(wait);
+            self.server_wait = Some(wait);
         }
         self
     }
@@ -153,6 +167,28 @@ impl Error {
         self.retry
     }
 
+    /// `Retry-After` as the server sent it, when the request may succeed later.
+    #[must_use]
+    pub fn server_wait(&self) -> Option<Duration> {
+        self.server_wait
+    }
+
+    /// The resource as the server has it, which a conflict brings along: the buyer, the order, the
+    /// invoice or the payment that the request was about. Nothing when there is none, or when it is of
+    /// another type; [`Problem::current_resource`] then still holds it as it came.
+    ///
+    /// ```
+    /// # fn merge(error: &nt24_client::Error) {
+    /// if let Some(theirs) = error.current::<nt24::Buyer>() {
+    ///     println!("somebody else made version {}", theirs.version);
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn current<T: DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(self.problem()?.current_resource.as_ref()?).ok()
+    }
+
     /// The problem document, when the API sent one.
     #[must_use]
     pub fn problem(&self) -> Option<&Problem> {
@@ -174,7 +210,7 @@ impl Error {
         self.attempts
     }
 
-    /// How long it took altogether.
+    /// How long it took altogether, pauses included.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed

@@ -10,11 +10,12 @@
 //! | upload | [`Upload`] with a [`FileSource`]: streamed, cancellable, byte-identical when repeated |
 //! | download | [`Client::download`], which answers [`Downloaded`] |
 //! | know what went wrong | [`Error`]: [`ErrorKind`], [`Fate`] of the request, [`Retry`] advice |
+//! | have what fails in passing repeated | [`Client::with_retries`] with a [`RetryPolicy`] |
 //! | know what may still be asked | [`Client::budget`], a [`Budget`] for each category |
 //! | be deterministic | [`Clock`] and [`RequestIds`] are given from outside |
 //!
 //! What is deliberately absent: no redirect is ever followed, no write is repeated on its own (except
-//! once after a 401, with the same key), no write exists without an
+//! once after a 401, and as the [`RetryPolicy`] says; with the same key), no write exists without an
 //! [`IdempotencyKey`](nt24::IdempotencyKey), and no body, token or address with a query ever shows in
 //! an error or a log line.
 
@@ -22,8 +23,10 @@
 mod writes;
 
 mod address;
+mod allowance;
 mod answer;
 mod attempt;
+mod backoff;
 mod body;
 mod budget;
 mod buyer;
@@ -33,6 +36,7 @@ mod config;
 mod document;
 mod download;
 mod error;
+mod exchange;
 mod fault;
 mod finalization;
 mod headers;
@@ -43,17 +47,21 @@ mod me;
 mod multipart;
 mod order;
 mod payment;
+mod retry;
 mod token;
 mod transport;
 mod upload;
 mod write;
 
+pub use allowance::RetryAllowance;
 pub use answer::{Answer, Conditional, Fetched, Written};
+pub use backoff::Backoff;
 pub use budget::Budget;
 pub use client::{Client, Clock, RequestIds};
 pub use config::{Config, Limits, Secret};
 pub use download::Downloaded;
 pub use error::{Error, ErrorKind, Fate, Retry};
+pub use retry::{Jitter, RetryPolicy, Tried};
 pub use upload::{FileSource, Progress, Upload};
 pub use write::{Body, Write};
 

@@ -2,12 +2,11 @@ use crate::attempt::{Call, Payload};
 use crate::client::header_value;
 use crate::headers::IDEMPOTENCY_KEY;
 use crate::multipart::Form;
-use crate::{Answer, Client, Error, ErrorKind, Upload, judgement};
+use crate::{Answer, Client, Error, ErrorKind, Upload};
 use bytes::Bytes;
 use nt24::{ETag, IdempotencyKey, Operation};
 use reqwest::header::IF_MATCH;
 use serde::Serialize;
-use tokio_util::sync::CancellationToken;
 
 /// One write, complete: what a queue keeps and sends until it is answered. Sent twice, it is the same
 /// to the last byte of its body.
@@ -76,8 +75,11 @@ fn bytes_of(body: &impl Serialize) -> Bytes {
 }
 
 impl Client {
-    /// Sends a write exactly as it is. It is never repeated here, except once after a 401, with a new
-    /// token and the same key.
+    /// Sends a write exactly as it is. It is sent again only after a 401, with a new token, and as far
+    /// as [`with_retries`](Self::with_retries) says; always with the same key and the same bytes.
+    ///
+    /// With retries, the key must be a fresh one: how long a write was under way before this call is
+    /// only known to the caller, and after 24 hours the server has forgotten the key.
     ///
     /// # Errors
     /// See [`Error::fate`] for what is certain of it, and [`Error::retry`] for whether to send it again.
@@ -86,12 +88,10 @@ impl Client {
         if !write.operation.is_write() {
             return Err(Error::never_sent(ErrorKind::BadAddress));
         }
-        let (payload, cancel) = match &write.body {
-            Body::Empty => (Payload::Empty, None),
-            Body::Json(json) => (Payload::Json(json.clone()), None),
-            Body::Upload(upload) => {
-                (Payload::Upload(upload, Form::new(upload, &write.key)?), Some(&upload.cancel))
-            }
+        let payload = match &write.body {
+            Body::Empty => Payload::Empty,
+            Body::Json(json) => Payload::Json(json.clone()),
+            Body::Upload(upload) => Payload::Upload(upload, Form::new(upload, &write.key)?),
         };
         let method = match write.operation.method() {
             nt24::Method::Get => reqwest::Method::GET,
@@ -104,27 +104,8 @@ impl Client {
         if let Some(etag) = &write.if_match {
             call.headers.insert(IF_MATCH, header_value(&etag.0)?);
         }
-        let received = match cancel {
-            None => self.exchange(&call).await?,
-            Some(cancel) => self.exchange_until(&call, cancel).await?,
-        };
-        let outcome = judgement::judge(received, self.wire.clock.now()).and_then(Answer::complete);
-        outcome.map_err(|error| call.describe(error))
-    }
-
-    /// An exchange without a total time limit that the caller may stop.
-    async fn exchange_until(
-        &self,
-        call: &Call<'_>,
-        cancel: &CancellationToken,
-    ) -> Result<crate::attempt::Received, Error> {
-        let whole = async { self.wire.finish(self.begin(call).await?).await };
-        let outcome = tokio::select! {
-            biased;
-            () = cancel.cancelled() => Err(Error::new(ErrorKind::Cancelled, call.fate_now())),
-            outcome = whole => outcome,
-        };
-        outcome.map_err(|error| call.describe(error))
+        let received = self.exchange(&call).await?;
+        Answer::complete(received).map_err(|error| call.describe(error))
     }
 }
 

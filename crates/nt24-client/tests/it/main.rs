@@ -6,6 +6,7 @@ mod downloads;
 mod proxy;
 mod reads;
 mod refusals;
+mod retries;
 mod server;
 mod tls;
 mod tokens;

@@ -49,6 +49,18 @@ async fn a_problem_with_nulls_and_without_a_title_is_a_problem() {
 }
 
 #[tokio::test]
+async fn a_conflict_brings_the_resource_as_the_caller_knows_it() {
+    let body = format!(r#"{{"type":"version-mismatch","currentResource":{}}}"#, crate::world::BUYER);
+    let error = written(move || Reply::new(409, "content-type: application/problem+json\r\n", &body)).await;
+    assert_eq!(error.current::<nt24::Buyer>().unwrap().version, 3);
+    assert!(error.current::<nt24::Payment>().is_none(), "no other type is made of it");
+    assert!(error.problem().unwrap().current_resource.is_some());
+    let error = written(|| Reply::problem(409, "version-mismatch")).await;
+    assert!(error.current::<nt24::Buyer>().is_none());
+    assert!(written(|| Reply::raw("")).await.current::<nt24::Buyer>().is_none());
+}
+
+#[tokio::test]
 async fn the_rate_limit_decides_to_wait_as_long_as_it_says() {
     let limited = |headers: &'static str| {
         written(move || {
