@@ -11,6 +11,11 @@ pub struct Behaviour {
     pub not_modified_counts: bool,
     /// Longest file, in bytes (question 5).
     pub max_upload_bytes: u64,
+    /// Whether a download says as its media type what the file is; otherwise it says
+    /// `application/octet-stream`, the only type that the contract lists (question 7).
+    pub downloads_name_their_type: bool,
+    /// Whether an archived document can be made active again (question 8).
+    pub archived_documents_return: bool,
     /// The documents that make a mode A buyer complete (question 4).
     pub kyc_required_documents: Vec<DocumentType>,
     /// Whether the daily VIES check goes on until delivery; otherwise until pickup
@@ -30,6 +35,8 @@ impl Default for Behaviour {
             error_answers_stored: false,
             not_modified_counts: true,
             max_upload_bytes: 50 * 1024 * 1024,
+            downloads_name_their_type: false,
+            archived_documents_return: false,
             kyc_required_documents: vec![DocumentType::CocExtract, DocumentType::AmlDeclaration],
             vies_recheck_until_delivery: true,
             vies_delay: TimeDelta::seconds(2),

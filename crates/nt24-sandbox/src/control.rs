@@ -5,9 +5,9 @@ use crate::world::{Moment, World, compact};
 use crate::{Exchange, Fault, ViesAnswer};
 use chrono::TimeDelta;
 use nt24::{
-    Buyer, BuyerId, BuyerStatus, BuyerUpdate, Capabilities, ComplianceRollup, DocumentId, Invoice,
-    InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment, PaymentUpdate,
-    SellerId,
+    Buyer, BuyerId, BuyerStatus, BuyerUpdate, Capabilities, ComplianceRollup, DocumentId, DocumentStatus,
+    Invoice, InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment,
+    PaymentUpdate, SellerId,
 };
 use std::io;
 use std::sync::Arc;
@@ -230,7 +230,7 @@ impl Control {
 
     /// Staff archive a document. False when there is no such document.
     pub fn archive_document(&self, id: &DocumentId) -> bool {
-        self.change(|world, moment| world.archive_document(id, moment).is_some())
+        self.change(|world, moment| world.set_document_status(id, DocumentStatus::Archived, moment).is_some())
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut World, Moment<'_>) -> T) -> T {

@@ -29,7 +29,8 @@ pub struct Exchange {
     pub status: u16,
     /// Names in lower case.
     pub response_headers: Vec<(String, String)>,
-    /// The answer's body, as it was made; a fault may have kept it from arriving.
+    /// The answer's body, as it was made; a fault may have kept it from arriving. Empty for a
+    /// stored file of more than 256 KiB, which is sent as it is read.
     pub response_body: Bytes,
     /// The fault that was played, if any.
     pub fault: Option<FaultKind>,

@@ -3,17 +3,21 @@
 //! Prints one line of JSON when it serves: `api_url`, `token_url`, `client_id`, `client_secret`.
 
 use anyhow::{Context as _, bail};
-use nt24_sandbox::{Options, Sandbox};
+use nt24_sandbox::{Files, Options, Sandbox};
 use serde_json::json;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-const USAGE: &str = "usage: nt24-sandbox [--listen 127.0.0.1:8024] [--check-contract]";
+const USAGE: &str = "usage: nt24-sandbox [--listen 127.0.0.1:8024] [--files FOLDER] [--max-file-bytes N] \
+                     [--check-contract]";
 
 struct Arguments {
     listen: SocketAddr,
+    files: Option<PathBuf>,
+    max_file_bytes: Option<u64>,
     check_contract: bool,
 }
 
@@ -24,6 +28,12 @@ async fn main() -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let mut options = Options { listen: arguments.listen, ..Options::demo() };
+    if let Some(folder) = arguments.files {
+        options.files = Files::Folder(folder);
+    }
+    if let Some(limit) = arguments.max_file_bytes {
+        options.behaviour.max_upload_bytes = limit;
+    }
     let check = if arguments.check_contract { Some(attach_check(&mut options)?) } else { None };
     let sandbox = Sandbox::start(options).await?;
     let ready = json!({
@@ -43,12 +53,23 @@ async fn main() -> anyhow::Result<ExitCode> {
 
 /// The arguments; none when help was asked for.
 fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Arguments>> {
-    let mut arguments = Arguments { listen: SocketAddr::from(([127, 0, 0, 1], 8024)), check_contract: false };
+    let mut arguments = Arguments {
+        listen: SocketAddr::from(([127, 0, 0, 1], 8024)),
+        files: None,
+        max_file_bytes: None,
+        check_contract: false,
+    };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--listen" => {
                 let value = words.next().context(USAGE)?;
                 arguments.listen = value.parse().with_context(|| format!("no address and port: {value}"))?;
+            }
+            "--files" => arguments.files = Some(words.next().context(USAGE)?.into()),
+            "--max-file-bytes" => {
+                let value = words.next().context(USAGE)?;
+                arguments.max_file_bytes =
+                    Some(value.parse().with_context(|| format!("no number of bytes: {value}"))?);
             }
             "--check-contract" => arguments.check_contract = true,
             "--help" | "-h" => return Ok(None),

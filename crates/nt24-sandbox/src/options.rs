@@ -1,4 +1,4 @@
-use crate::{Behaviour, Clock, Ids, Observer, RandomIds, SystemClock};
+use crate::{Behaviour, Clock, Files, Ids, Observer, RandomIds, SystemClock};
 use nt24::{Capabilities, RateLimitTier};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -15,6 +15,8 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Identifiers and tokens.
     pub ids: Arc<dyn Ids>,
+    /// Where the bytes of documents are kept.
+    pub files: Files,
     /// What the documentation leaves open, decided by name.
     pub behaviour: Behaviour,
     /// Who may call.
@@ -40,6 +42,7 @@ impl Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
+            files: Files::default(),
             behaviour: Behaviour::default(),
             organization: Organization::demo(),
             further_organizations: Vec::new(),

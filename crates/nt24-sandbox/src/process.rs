@@ -3,6 +3,7 @@
 //! same key the second finds the answer of the first.
 
 use crate::account::Account;
+use crate::files::{Content, FileStore};
 use crate::operations::{self, Call};
 use crate::rate::{Category, Standing};
 use crate::receive::Received;
@@ -34,6 +35,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
+    /// A kept file that is too long to be made one piece of; then `body` is empty.
+    pub(crate) file: Option<Content>,
 }
 
 impl Request {
@@ -74,8 +77,9 @@ impl Shared {
         let handled = match request.operation {
             None => Err(no_such_path()),
             Some(_) if !good => Err(unauthorized()),
-            Some(operation) => admit(account, operation, moment, category, &mut standing)
-                .and_then(|()| execute(&mut account.world, request, operation, moment, &mut changed)),
+            Some(operation) => admit(account, operation, moment, category, &mut standing).and_then(|()| {
+                execute(&mut account.world, &self.files, request, operation, moment, &mut changed)
+            }),
         };
         if let Ok(Reply { status: 304, .. }) = &handled
             && !self.behaviour.not_modified_counts
@@ -128,6 +132,7 @@ fn unauthorized() -> Refusal {
 /// Executes a request, unless it is the repeat of one that was (concepts/idempotency).
 fn execute(
     world: &mut World,
+    files: &FileStore,
     request: &Request,
     operation: Operation,
     moment: Moment<'_>,
@@ -143,6 +148,7 @@ fn execute(
         if_none_match: request.header("if-none-match"),
         payload: &request.received.payload,
         moment,
+        files,
     };
     if !operation.is_write() {
         return operations::handle(world, &call);
@@ -162,6 +168,7 @@ fn execute(
             status: stored.status,
             headers: stored.headers.clone(),
             body: stored.body.clone().into_bytes(),
+            file: None,
         });
     }
     let handled = operations::handle(world, &call);
@@ -208,7 +215,11 @@ fn finish(handled: Handled, standing: &Standing, request: &Request) -> Answer {
     }
     reply.headers.extend(standing.headers());
     reply.headers.push(("x-request-id".into(), request.request_id.clone()));
-    Answer { status: reply.status, headers: reply.headers, body: reply.body.into() }
+    let Reply { status, headers, body, file } = reply;
+    match file.as_ref().and_then(Content::small) {
+        Some(body) => Answer { status, headers, body, file: None },
+        None => Answer { status, headers, body: body.into(), file },
+    }
 }
 
 impl Answer {

@@ -1,6 +1,7 @@
-//! Takes a request's body in. A file is hashed as it passes: memory holds one piece of it and what
-//! is said about it, whatever its length.
+//! Takes a request's body in. A file is hashed as it passes and handed on to where files are kept:
+//! beside that, memory holds one piece of it and what is said about it, whatever its length.
 
+use crate::files::{FileStore, Incoming, TakenIn};
 use crate::multipart::{Broken, Head, Multipart, Sink};
 use crate::reply::Refusal;
 use crate::world::StoredFile;
@@ -18,6 +19,8 @@ const MAX_JSON: usize = 1024 * 1024;
 const MAX_TEXT: usize = 1024;
 /// So many bytes at the beginning tell what a file is.
 const MAGIC: usize = 8;
+/// Name of the part that is the file.
+const FILE: &str = "file";
 
 /// A body as it was taken in.
 pub(crate) struct Received {
@@ -41,6 +44,8 @@ pub(crate) struct Upload {
     pub(crate) kind: Option<String>,
     pub(crate) document_date: Option<String>,
     pub(crate) file: Option<StoredFile>,
+    /// The bytes of `file`, until they are kept.
+    pub(crate) taken_in: Option<TakenIn>,
     /// What the file's first bytes say; none for anything but PDF, JPEG and PNG.
     pub(crate) recognised: bool,
 }
@@ -75,9 +80,19 @@ pub(crate) async fn upload(
     body: Body,
     content_type: &str,
     max_file_bytes: u64,
+    files: &FileStore,
 ) -> Result<Received, axum::Error> {
     let mut reader = Multipart::of_content_type(content_type);
-    let mut parts = Parts { max_file_bytes, done: Vec::new(), open: None, too_large: false };
+    let mut parts = Parts {
+        max_file_bytes,
+        files,
+        done: Vec::new(),
+        open: None,
+        incoming: None,
+        taken_in: None,
+        too_large: false,
+        not_kept: false,
+    };
     let mut broken = match reader {
         Some(_) => None,
         None => Some(Broken("the body is no multipart/form-data with a boundary")),
@@ -108,6 +123,8 @@ pub(crate) async fn upload(
         )
     } else if let Some(Broken(why)) = broken {
         Payload::Refused(Refusal::malformed(why))
+    } else if parts.not_kept {
+        Payload::Refused(Refusal::internal("The file could not be written"))
     } else {
         Payload::Upload(parts.fields())
     };
@@ -115,11 +132,18 @@ pub(crate) async fn upload(
 }
 
 /// The parts of an upload so far.
-struct Parts {
+struct Parts<'a> {
     max_file_bytes: u64,
+    files: &'a FileStore,
     done: Vec<ReadPart>,
     open: Option<(ReadPart, Sha256)>,
+    /// The bytes of the open part, when that is the file.
+    incoming: Option<Incoming>,
+    /// The file's bytes. The first part of that name counts, as for the fields.
+    taken_in: Option<TakenIn>,
     too_large: bool,
+    /// Writing failed.
+    not_kept: bool,
 }
 
 struct ReadPart {
@@ -127,8 +151,13 @@ struct ReadPart {
     beginning: Vec<u8>,
 }
 
-impl Sink for Parts {
+impl Sink for Parts<'_> {
     fn begin(&mut self, head: Head) -> Result<(), Broken> {
+        if head.name == FILE && head.file_name.is_some() && self.taken_in.is_none() {
+            let incoming = self.files.begin();
+            self.not_kept |= incoming.is_err();
+            self.incoming = incoming.ok();
+        }
         let part = Part {
             text: head.file_name.is_none().then(String::new),
             name: head.name,
@@ -149,12 +178,19 @@ impl Sink for Parts {
         let room = keep.saturating_sub(open.beginning.len()).min(piece.len());
         open.beginning.extend_from_slice(piece.get(..room).unwrap_or_default());
         self.too_large = open.part.size > self.max_file_bytes;
+        if self.too_large {
+            self.incoming = None;
+        }
+        if let Some(incoming) = &mut self.incoming {
+            self.not_kept |= incoming.write(piece).is_err();
+        }
         Ok(())
     }
 
     fn end(&mut self) -> Result<(), Broken> {
         let Some((mut open, hash)) = self.open.take() else { return Ok(()) };
         open.part.sha256 = hex(&hash.finalize());
+        self.taken_in = self.taken_in.take().or(self.incoming.take().map(Incoming::finish));
         if open.part.text.is_some() {
             let text = std::str::from_utf8(&open.beginning).map_err(|_| Broken("a field is no text"))?;
             open.part.text = Some(text.to_owned());
@@ -164,11 +200,11 @@ impl Sink for Parts {
     }
 }
 
-impl Parts {
-    fn fields(&self) -> Upload {
+impl Parts<'_> {
+    fn fields(self) -> Upload {
         let find = |name: &str| self.done.iter().find(|part| part.part.name == name);
         let text = |name: &str| find(name).and_then(|part| part.part.text.clone());
-        let file = find("file").filter(|part| part.part.text.is_none());
+        let file = find(FILE).filter(|part| part.part.text.is_none());
         let content_type = file.and_then(|part| recognise(&part.beginning));
         Upload {
             kind: text("type"),
@@ -180,6 +216,7 @@ impl Parts {
                 size: part.part.size,
                 sha256: part.part.sha256.clone(),
             }),
+            taken_in: self.taken_in,
         }
     }
 }

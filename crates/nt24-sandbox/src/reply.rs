@@ -1,5 +1,6 @@
 //! Answers of the operations, and refusals as problem documents.
 
+use crate::files::Content;
 use nt24::{ETag, FieldError, Problem, ProblemType};
 use serde::Serialize;
 use serde_json::Value;
@@ -17,19 +18,21 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// A kept file that is the body instead.
+    pub(crate) file: Option<Content>,
 }
 
 impl Reply {
     /// An answer without a body.
     pub(crate) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
+        Self { status, headers: Vec::new(), body: Vec::new(), file: None }
     }
 
     /// An answer in JSON.
     pub(crate) fn json(status: u16, body: &impl Serialize) -> Self {
         // The wire types have text keys only, so none of them fails to serialize.
         let body = serde_json::to_vec(body).unwrap_or_default();
-        Self { status, headers: vec![("content-type".into(), "application/json".into())], body }
+        Self { body, ..Self::empty(status) }.with("content-type", "application/json".into())
     }
 
     /// An answer in JSON with the version of the resource as its `ETag`.
@@ -39,7 +42,12 @@ impl Reply {
 
     /// A PDF.
     pub(crate) fn pdf(body: Vec<u8>) -> Self {
-        Self { status: 200, headers: vec![("content-type".into(), "application/pdf".into())], body }
+        Self { body, ..Self::empty(200) }.with("content-type", "application/pdf".into())
+    }
+
+    /// A kept file.
+    pub(crate) fn file(file: Content, content_type: &str) -> Self {
+        Self { file: Some(file), ..Self::empty(200) }.with("content-type", content_type.to_owned())
     }
 
     /// The same answer with one more header.
@@ -65,6 +73,10 @@ impl Refusal {
 
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(&ProblemType::NotFound, 404, "Not found").detail(format!("There is no such {what}"))
+    }
+
+    pub(crate) fn internal(detail: impl Into<String>) -> Self {
+        Self::new(&ProblemType::InternalError, 500, "Internal error").detail(detail)
     }
 
     pub(crate) fn capability(flag: &str) -> Self {

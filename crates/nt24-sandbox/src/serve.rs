@@ -1,5 +1,6 @@
 //! The HTTP side: one route for each line of the operation table.
 
+use crate::files::Content;
 use crate::process::{Answer, Request};
 use crate::receive::{self, Received};
 use crate::reply::Refusal;
@@ -13,6 +14,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on, post};
 use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
 use nt24::{Method, Operation, ProblemType};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -119,7 +121,7 @@ async fn take_in(
     let path = head.uri.path().to_owned();
     let received: Received = if operation.is_some_and(Operation::is_upload) {
         let content_type = text(&head.headers, "content-type").unwrap_or_default();
-        receive::upload(body, content_type, shared.behaviour.max_upload_bytes).await.ok()?
+        receive::upload(body, content_type, shared.behaviour.max_upload_bytes, &shared.files).await.ok()?
     } else {
         receive::json(body).await.ok()?
     };
@@ -168,6 +170,7 @@ fn answer_of_fault(shared: &Shared, fault: Option<&FaultKind>, request: &Request
             status: 200,
             headers: vec![("content-type".into(), "text/html; charset=utf-8".into())],
             body: Bytes::from_static(b"<!doctype html><title>Sign in to the Wi-Fi</title><h1>Welcome</h1>"),
+            file: None,
         }),
         _ => None,
     }
@@ -202,6 +205,9 @@ fn record(
 
 /// Sends an answer, as far as the fault lets it.
 async fn deliver(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -> Response {
+    if let Some(file) = answer.file.clone() {
+        return deliver_file(answer, file, fault, cut).await;
+    }
     let length = answer.body.len();
     let body = match fault {
         Some(FaultKind::CutAfterHandling) => return drop_connection(cut).await,
@@ -213,8 +219,33 @@ async fn deliver(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -> Respon
             broken.resize(length, b' ');
             Body::from(broken)
         }
-        _ => Body::from(answer.body),
+        _ => Body::from(answer.body.clone()),
     };
+    let mut response = with_head(&answer, body);
+    if matches!(fault, Some(FaultKind::CutDuringAnswer)) {
+        response.headers_mut().insert("content-length", HeaderValue::from(length));
+    }
+    response
+}
+
+/// Sends a kept file piece by piece; of the faults only the cuts can happen to it.
+async fn deliver_file(answer: Answer, file: Content, fault: Option<&FaultKind>, cut: &Cut) -> Response {
+    let length = file.length();
+    let body = match fault {
+        Some(FaultKind::CutAfterHandling) => return drop_connection(cut).await,
+        Some(FaultKind::CutDuringAnswer) => {
+            let cut = cut.clone();
+            let end = stream::once(async move { drop_after_a_pause(&cut).await });
+            Body::from_stream(file.stream(length / 2).chain(end))
+        }
+        _ => Body::from_stream(file.stream(length)),
+    };
+    let mut response = with_head(&answer, body);
+    response.headers_mut().insert("content-length", HeaderValue::from(length));
+    response
+}
+
+fn with_head(answer: &Answer, body: Body) -> Response {
     let mut response = Response::new(body);
     if let Ok(status) = answer.status.try_into() {
         *response.status_mut() = status;
@@ -225,26 +256,26 @@ async fn deliver(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -> Respon
             headers.append(name, value);
         }
     }
-    if matches!(fault, Some(FaultKind::CutDuringAnswer)) {
-        headers.insert("content-length", HeaderValue::from(length));
-    }
     response
 }
 
 /// A body that stops in its middle. The pause lets the first half get out of the buffers.
 fn half_then_cut(half: Bytes, cut: Cut) -> Body {
-    let stream = futures_util::stream::unfold(Some(half), move |state| {
+    let stream = stream::unfold(Some(half), move |state| {
         let cut = cut.clone();
         async move {
             match state {
                 Some(half) => Some((Ok::<_, Infallible>(half), None)),
-                None => {
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    cut.notify_one();
-                    std::future::pending().await
-                }
+                None => drop_after_a_pause(&cut).await,
             }
         }
     });
     Body::from_stream(stream)
+}
+
+/// Drops the connection once what was sent had time to leave; whoever waits is dropped with it.
+async fn drop_after_a_pause<T>(cut: &Cut) -> T {
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    cut.notify_one();
+    std::future::pending().await
 }

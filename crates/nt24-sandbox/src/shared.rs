@@ -2,9 +2,11 @@
 
 use crate::account::{Accounts, Place};
 use crate::fault::Faults;
+use crate::files::FileStore;
 use crate::snapshot;
 use crate::world::{Moment, World};
 use crate::{Behaviour, Clock, Exchange, Ids, Observer, OnChange, Options};
+use anyhow::Context as _;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
@@ -15,6 +17,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) behaviour: Behaviour,
+    pub(crate) files: FileStore,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
     on_change: Option<OnChange>,
@@ -39,10 +42,12 @@ impl Shared {
         let client_secret = options.organization.client_secret.clone();
         let organizations = std::iter::once(options.organization).chain(options.further_organizations);
         let accounts = Accounts::new(organizations, worlds, moment)?;
+        let files = FileStore::open(options.files).context("the folder for files cannot be used")?;
         let shared = Self {
             clock: options.clock,
             ids: options.ids,
             behaviour: options.behaviour,
+            files,
             client_id,
             client_secret,
             on_change: options.on_change,

@@ -55,6 +55,7 @@ fn json(status: u16, body: &impl Serialize) -> Answer {
             ("cache-control".into(), "no-store".into()),
         ],
         body: serde_json::to_vec(body).unwrap_or_default().into(),
+        file: None,
     }
 }
 

@@ -1,67 +1,150 @@
 use super::Call;
 use crate::fields::{self, Need};
-use crate::receive::Payload;
+use crate::receive::{Payload, Upload};
 use crate::reply::{Handled, Refusal, Reply};
 use crate::world::{Owner, World};
 use chrono::NaiveDate;
-use nt24::{DocumentId, DocumentType, DocumentUpdate, FieldError, ProblemType, SellerId};
+use nt24::{Document, DocumentId, DocumentType, DocumentUpdate, FieldError, ProblemType, SellerId};
 
-/// Which types a module takes.
+/// Which types a path takes.
 type Accepts = fn(&str) -> bool;
 
 /// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/documents`
 pub(super) fn upload_kyc(world: &mut World, call: &Call<'_>) -> Handled {
     let record = call.buyer(world)?;
     let (seller, owner) = (record.seller.clone(), Owner::Buyer(record.buyer.uuid.clone()));
-    store(world, call, seller, owner, |kind| {
-        // Only two types are visible; of the rest the documentation shows the prefixes.
-        const PREFIXES: [&str; 6] = ["COC_", "BANK_", "VAT_", "CONTACT_", "ADDRESS_", "TP_"];
-        kind == "AML_DECLARATION"
-            || PREFIXES.iter().any(|prefix| kind.len() > prefix.len() && kind.starts_with(prefix))
+    upload(world, call, seller, owner, is_kyc)
+}
+
+/// `POST /partners/{sellerId}/orders/{uuid}/documents`; its types are not documented (question 9).
+/// Any well-formed one is taken that does not belong to a module's own path.
+pub(super) fn upload_order(world: &mut World, call: &Call<'_>) -> Handled {
+    upload_for_order(world, call, |kind| {
+        let well_formed = kind.starts_with(|first: char| first.is_ascii_uppercase())
+            && kind.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        well_formed && ![is_kyc, is_invoice, is_payment, is_transport].iter().any(|module| module(kind))
     })
 }
 
 /// `POST /partners/{sellerId}/orders/{uuid}/invoice/documents`
 pub(super) fn upload_invoice(world: &mut World, call: &Call<'_>) -> Handled {
-    store_for_order(world, call, |kind| matches!(kind, "SHIPMENT_PRELIMINARY_INVOICE" | "SHIPMENT_INVOICE"))
+    upload_for_order(world, call, is_invoice)
 }
 
 /// `POST /partners/{sellerId}/orders/{uuid}/payment/documents`
 pub(super) fn upload_payment(world: &mut World, call: &Call<'_>) -> Handled {
-    store_for_order(world, call, |kind| {
-        matches!(
-            kind,
-            "PAYMENT_BANK_TRANSFER_SCREENSHOT"
-                | "PAYMENT_CONFIRMATION"
-                | "PAYMENT_SOURCE_OF_FUNDS_DECLARATION"
-        )
-    })
+    upload_for_order(world, call, is_payment)
 }
 
 /// `POST /partners/{sellerId}/orders/{uuid}/transport/documents`
 pub(super) fn upload_transport(world: &mut World, call: &Call<'_>) -> Handled {
-    store_for_order(world, call, |kind| {
-        matches!(
-            kind,
-            "TRANSPORT_CMR"
-                | "TRANSPORT_PICKUP_DECLARATION"
-                | "TRANSPORT_PICTURE_OF_TRANSPORT"
-                | "TRANSPORT_CMR_DELIVERY"
-                | "TRANSPORT_CONFIRMATION_OF_ARRIVAL"
-        )
-    })
+    upload_for_order(world, call, is_transport)
 }
 
-fn store_for_order(world: &mut World, call: &Call<'_>, accepts: Accepts) -> Handled {
+/// `PATCH /documents/{documentId}`: no seller in the path, and no `If-Match`. A second time changes
+/// nothing.
+pub(super) fn update(world: &mut World, call: &Call<'_>) -> Handled {
+    // Whether there is a way back is not documented (question 8).
+    let known: &[&str] =
+        if call.moment.behaviour.archived_documents_return { &["ARCHIVED", "ACTIVE"] } else { &["ARCHIVED"] };
+    let change: DocumentUpdate = fields::read(call.body(), |body| {
+        body.one_of("status", Need::Required, known);
+    })?;
+    let id = DocumentId::from(call.parameter("documentId"));
+    let document = world
+        .set_document_status(&id, change.status, call.moment)
+        .ok_or_else(|| Refusal::not_found("document"))?;
+    Ok(Reply::json(200, &document))
+}
+
+/// `GET /documents/{documentId}/download`: archived documents too, because history stays.
+pub(super) fn download(world: &World, call: &Call<'_>) -> Handled {
+    let id = DocumentId::from(call.parameter("documentId"));
+    let record = world.documents.get(&id).ok_or_else(|| Refusal::not_found("document"))?;
+    if matches!(record.owner, Owner::Buyer(_)) && !world.capabilities.allow_kyc_document_download {
+        return Err(Refusal::capability("allowKycDocumentDownload"));
+    }
+    let size = record.document.size_bytes.unwrap_or(0);
+    let file = call.files.find(&record.sha256, size).ok_or_else(|| {
+        Refusal::new(&ProblemType::NotFound, 404, "Not found").detail(call.files.why_gone())
+    })?;
+    let content_type = match &record.document.content_type {
+        Some(recognised) if call.moment.behaviour.downloads_name_their_type => recognised,
+        _ => "application/octet-stream",
+    };
+    Ok(Reply::file(file, content_type)
+        .with("content-disposition", disposition(&record.document))
+        .with("cache-control", "private, no-store".to_owned())
+        .with("x-content-type-options", "nosniff".to_owned()))
+}
+
+/// An attachment under the name with which the file was sent (RFC 6266).
+fn disposition(document: &Document) -> String {
+    let name = document.file_name.as_deref().unwrap_or(document.kind.as_str());
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' })
+        .collect();
+    // Form encoding escapes more than a header's extended value has to, and a blank as a plus.
+    let exact: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        exact.replace('+', "%20").replace('*', "%2A")
+    )
+}
+
+fn is_kyc(kind: &str) -> bool {
+    // Only two types are visible; of the rest the documentation shows the prefixes.
+    const PREFIXES: [&str; 6] = ["COC_", "BANK_", "VAT_", "CONTACT_", "ADDRESS_", "TP_"];
+    kind == "AML_DECLARATION"
+        || PREFIXES.iter().any(|prefix| kind.len() > prefix.len() && kind.starts_with(prefix))
+}
+
+fn is_invoice(kind: &str) -> bool {
+    matches!(kind, "SHIPMENT_PRELIMINARY_INVOICE" | "SHIPMENT_INVOICE")
+}
+
+fn is_payment(kind: &str) -> bool {
+    matches!(
+        kind,
+        "PAYMENT_BANK_TRANSFER_SCREENSHOT" | "PAYMENT_CONFIRMATION" | "PAYMENT_SOURCE_OF_FUNDS_DECLARATION"
+    )
+}
+
+fn is_transport(kind: &str) -> bool {
+    matches!(
+        kind,
+        "TRANSPORT_CMR"
+            | "TRANSPORT_PICKUP_DECLARATION"
+            | "TRANSPORT_PICTURE_OF_TRANSPORT"
+            | "TRANSPORT_CMR_DELIVERY"
+            | "TRANSPORT_CONFIRMATION_OF_ARRIVAL"
+    )
+}
+
+fn upload_for_order(world: &mut World, call: &Call<'_>, accepts: Accepts) -> Handled {
     let record = call.open_order(world)?;
     let (seller, owner) = (record.seller.clone(), Owner::Order(record.order.uuid.clone()));
-    store(world, call, seller, owner, accepts)
+    upload(world, call, seller, owner, accepts)
 }
 
-fn store(world: &mut World, call: &Call<'_>, seller: SellerId, owner: Owner, accepts: Accepts) -> Handled {
+fn upload(world: &mut World, call: &Call<'_>, seller: SellerId, owner: Owner, accepts: Accepts) -> Handled {
     let Payload::Upload(upload) = call.payload else {
         return Err(Refusal::malformed("The body is no multipart/form-data"));
     };
+    let (kind, date) = check(upload, accepts)?;
+    let Some(file) = &upload.file else { return Err(Refusal::malformed("A part is missing")) };
+    if let Some(taken_in) = &upload.taken_in {
+        // A document that says it is stored is stored.
+        call.files
+            .keep(&file.sha256, taken_in)
+            .map_err(|_| Refusal::internal("The file could not be stored"))?;
+    }
+    Ok(Reply::json(201, &world.add_document(seller, owner, kind, date, file, call.moment)))
+}
+
+/// Everything that is wrong with an upload, in one answer.
+fn check(upload: &Upload, accepts: Accepts) -> Result<(DocumentType, Option<NaiveDate>), Refusal> {
     let mut errors = Vec::new();
     let mut refuse = |field: &str, message: &str, rejected: Option<&String>| {
         errors.push(FieldError {
@@ -87,25 +170,10 @@ fn store(world: &mut World, call: &Call<'_>, seller: SellerId, owner: Owner, acc
     if !errors.is_empty() {
         return Err(Refusal::fields(errors));
     }
-    let (Some(kind), Some(file)) = (&upload.kind, &upload.file) else {
-        return Err(Refusal::malformed("A part is missing"));
-    };
     if !upload.recognised {
         return Err(Refusal::new(&ProblemType::ValidationError, 415, "File type not accepted")
             .detail("The file is no PDF, JPEG or PNG"));
     }
-    let kind = DocumentType::from(kind.as_str());
-    let date = date.and_then(|(_, date)| date);
-    Ok(Reply::json(201, &world.add_document(seller, owner, kind, date, file, call.moment)))
-}
-
-/// `PATCH /documents/{documentId}`: no seller in the path, and no `If-Match`. A second time changes
-/// nothing; the way back is not documented.
-pub(super) fn archive(world: &mut World, call: &Call<'_>) -> Handled {
-    let _: DocumentUpdate = fields::read(call.body(), |body| {
-        body.one_of("status", Need::Required, &["ARCHIVED"]);
-    })?;
-    let id = DocumentId::from(call.parameter("documentId"));
-    let document = world.archive_document(&id, call.moment).ok_or_else(|| Refusal::not_found("document"))?;
-    Ok(Reply::json(200, &document))
+    let kind = DocumentType::from(upload.kind.as_deref().unwrap_or_default());
+    Ok((kind, date.and_then(|(_, date)| date)))
 }

@@ -12,6 +12,7 @@ mod orders;
 mod payment;
 mod transport;
 
+use crate::files::FileStore;
 use crate::receive::Payload;
 use crate::reply::{Handled, Refusal, Reply};
 use crate::world::{BuyerRecord, Moment, OrderRecord, World};
@@ -28,6 +29,7 @@ pub(crate) struct Call<'a> {
     pub(crate) if_none_match: Option<&'a str>,
     pub(crate) payload: &'a Payload,
     pub(crate) moment: Moment<'a>,
+    pub(crate) files: &'a FileStore,
 }
 
 /// Executes a request.
@@ -54,6 +56,7 @@ pub(crate) fn handle(world: &mut World, call: &Call<'_>) -> Handled {
         Operation::GetKycStatus => kyc::get(world, call),
         Operation::UploadKycDocument => documents::upload_kyc(world, call),
         Operation::TriggerViesCheck => kyc::vies_check(world, call),
+        Operation::UploadOrderDocument => documents::upload_order(world, call),
         Operation::ListOrders => orders::list(world, call),
         Operation::CreateOrder => orders::upsert(world, call),
         Operation::GetOrder => orders::get(world, call),
@@ -77,13 +80,12 @@ pub(crate) fn handle(world: &mut World, call: &Call<'_>) -> Handled {
         Operation::GetExportFile => finalization::export_file(world, call),
         Operation::DownloadExportFile => finalization::download(world, call),
         Operation::RegenerateExportFile => finalization::regenerate(world, call),
-        Operation::ArchiveDocument => documents::archive(world, call),
+        Operation::ArchiveDocument => documents::update(world, call),
+        Operation::DownloadDocument => documents::download(world, call),
         Operation::StartKycVerification
         | Operation::DownloadKycProfile
         | Operation::CreateKycInvitation
         | Operation::RevokeKycInvitation
-        | Operation::UploadOrderDocument
-        | Operation::DownloadDocument
         | Operation::ListWebhooks
         | Operation::CreateWebhook
         | Operation::GetWebhook

@@ -1,4 +1,4 @@
-//! Stored documents: what they are, never their bytes.
+//! Stored documents: what they are. Their bytes are kept by `files`, under their hash.
 
 use super::{Moment, World};
 use chrono::NaiveDate;
@@ -96,13 +96,18 @@ impl World {
         document
     }
 
-    /// Takes a document out of compliance; none when there is no such document.
-    pub(crate) fn archive_document(&mut self, id: &DocumentId, moment: Moment<'_>) -> Option<Document> {
+    /// Takes a document out of compliance, or back into it; none when there is no such document.
+    pub(crate) fn set_document_status(
+        &mut self,
+        id: &DocumentId,
+        status: DocumentStatus,
+        moment: Moment<'_>,
+    ) -> Option<Document> {
         let record = self.documents.get_mut(id)?;
-        if record.document.status == DocumentStatus::Archived {
+        if record.document.status == status {
             return Some(record.document.clone());
         }
-        record.document.status = DocumentStatus::Archived;
+        record.document.status = status;
         let (owner, document) = (record.owner.clone(), record.document.clone());
         self.document_changed(&owner, &document.kind, moment);
         Some(document)

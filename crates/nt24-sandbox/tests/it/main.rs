@@ -7,6 +7,7 @@ mod bench;
 mod binary;
 mod compliance;
 mod contract;
+mod documents;
 mod errors;
 mod export_file;
 mod faults;

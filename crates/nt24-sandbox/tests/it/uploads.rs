@@ -75,7 +75,7 @@ fn resident() -> Option<u64> {
 async fn a_file_of_200_megabytes_is_refused_in_constant_memory() {
     const PIECE: usize = 1024 * 1024;
     const PIECES: usize = 200;
-    let bench = Bench::start().await;
+    let bench = Bench::with(|options| options.behaviour.max_upload_bytes = 8 * 1024 * 1024).await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let key = bench.key();
     let token = bench.bearer();

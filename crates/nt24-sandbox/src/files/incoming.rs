@@ -1,0 +1,98 @@
+//! A file on its way in: it belongs to nothing yet, and goes when nobody keeps it.
+
+use super::PIECE;
+use bytes::{Bytes, BytesMut};
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A file that is arriving.
+pub(crate) enum Incoming {
+    Memory { max_bytes: u64, length: u64, pieces: Vec<Bytes>, open: BytesMut },
+    File(File, Unclaimed),
+}
+
+/// A file that has arrived.
+pub(crate) enum TakenIn {
+    Memory {
+        length: u64,
+        pieces: Vec<Bytes>,
+    },
+    /// Longer than the memory may ever hold.
+    TooLong,
+    File(Unclaimed),
+}
+
+/// A file in the folder that has no final name. It is deleted when this is dropped.
+pub(crate) struct Unclaimed(PathBuf);
+
+impl Incoming {
+    pub(super) fn memory(max_bytes: u64) -> Self {
+        Self::Memory { max_bytes, length: 0, pieces: Vec::new(), open: BytesMut::new() }
+    }
+
+    pub(super) fn file(folder: &Path, next: &AtomicU64) -> io::Result<Self> {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let path = folder.join(format!(".incoming-{number}"));
+            match File::create_new(&path) {
+                Ok(file) => return Ok(Self::File(file, Unclaimed(path))),
+                // Left by a run that was killed, or in use by another sandbox on this folder.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Takes in the next bytes. Writing waits for the disk's cache only, on the sandbox's own
+    /// thread: handing each piece to another thread costs more than the write.
+    pub(crate) fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::File(file, _) => file.write_all(bytes),
+            Self::Memory { max_bytes, length, pieces, open } => {
+                *length = length.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+                if *length > *max_bytes {
+                    pieces.clear();
+                    *open = BytesMut::new();
+                    return Ok(());
+                }
+                while !bytes.is_empty() {
+                    let room = (PIECE - open.len()).min(bytes.len());
+                    let (now, later) = bytes.split_at(room);
+                    open.extend_from_slice(now);
+                    bytes = later;
+                    if open.len() == PIECE {
+                        pieces.push(std::mem::take(open).freeze());
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn finish(self) -> TakenIn {
+        match self {
+            Self::File(_, path) => TakenIn::File(path),
+            Self::Memory { max_bytes, length, .. } if length > max_bytes => TakenIn::TooLong,
+            Self::Memory { length, mut pieces, open, .. } => {
+                pieces.extend((!open.is_empty()).then(|| open.freeze()));
+                TakenIn::Memory { length, pieces }
+            }
+        }
+    }
+}
+
+impl Unclaimed {
+    /// Gives the file its name; one of the same name had the same content.
+    pub(super) fn rename_to(&self, path: &Path) -> io::Result<()> {
+        std::fs::rename(&self.0, path)
+    }
+}
+
+impl Drop for Unclaimed {
+    fn drop(&mut self) {
+        // A file that was renamed is not there any more.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
