@@ -21,6 +21,7 @@ mod operation;
 mod order;
 mod payment;
 mod problem;
+pub mod signature;
 mod token;
 mod transport;
 mod webhook;

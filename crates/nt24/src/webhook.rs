@@ -1,6 +1,7 @@
 use crate::{DeliveryId, EventId, Page, SellerId, WebhookEventType, WebhookId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
+use zeroize::Zeroize;
 
 open_enum!(
     /// Whether an endpoint gets events.
@@ -258,7 +259,8 @@ impl<'de> Deserialize<'de> for PartnerScope {
     }
 }
 
-/// The secret with which an endpoint's deliveries are signed. Never shown by `Debug`.
+/// The secret with which an endpoint's deliveries are signed. Never shown by `Debug`, and wiped from
+/// memory when it is dropped.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WebhookSecret(String);
@@ -277,8 +279,14 @@ impl WebhookSecret {
     }
 }
 
+impl Drop for WebhookSecret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
 impl std::fmt::Debug for WebhookSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("WebhookSecret")
+        f.write_str("[secret]")
     }
 }

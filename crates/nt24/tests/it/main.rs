@@ -2,6 +2,7 @@
 //! and the fields of the contract). Each must be read without losing a field and written back equal.
 
 mod events;
+mod signature;
 mod webhooks;
 
 use nt24::{
