@@ -11,6 +11,7 @@
 mod cargo_tools;
 mod checkout;
 mod counts;
+mod fuzz;
 mod page;
 mod step;
 mod system_packages;
@@ -29,6 +30,7 @@ cargo xtask <verb>
   test        formatting, lints, type checks and every test; ends with a line of counts
   package     build a .deb and say where it is
   contract    write ui/src/contract/index.ts again from the Rust types
+  fuzz [min]  run every fuzz target for so many minutes, 10 unless said otherwise
   advisories  ask the RustSec database about the locked crates (needs the internet)
 
 Logs of every step are kept in target/test-logs/.";
@@ -46,6 +48,11 @@ fn main() -> ExitCode {
         ["package"] => verbs::package(),
         ["contract"] => verbs::contract(),
         ["advisories"] => verbs::advisories(),
+        ["fuzz"] => fuzz::fuzz(fuzz::MINUTES),
+        ["fuzz", minutes] => match minutes.parse() {
+            Ok(minutes) => fuzz::fuzz(minutes),
+            Err(_) => Err(step::Failure::Missing(format!("{minutes} is no number of minutes"))),
+        },
         unknown => {
             eprintln!("no such verb: {}\n\n{VERBS}", unknown.join(" "));
             return ExitCode::from(2);

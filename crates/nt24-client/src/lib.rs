@@ -39,6 +39,8 @@ mod error;
 mod exchange;
 mod fault;
 mod finalization;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod headers;
 mod invoice;
 mod judgement;

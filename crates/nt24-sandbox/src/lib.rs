@@ -27,6 +27,8 @@ mod exchange;
 mod fault;
 mod fields;
 mod files;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod ids;
 mod multipart;
 mod network;

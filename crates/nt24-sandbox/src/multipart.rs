@@ -95,9 +95,14 @@ impl Multipart {
                 },
                 At::Head => {
                     let Some(end) = memchr::memmem::find(&self.kept, b"\r\n\r\n") else {
-                        let long = self.kept.len() > MAX_HEAD;
+                        // With the empty line still to come, three bytes of it may be there already.
+                        let long = self.kept.len() > MAX_HEAD + 3;
                         return if long { Err(Broken("the head of a part is too long")) } else { Ok(()) };
                     };
+                    // Here too, or the limit would depend on how the network cuts the body.
+                    if end > MAX_HEAD {
+                        return Err(Broken("the head of a part is too long"));
+                    }
                     let head = parse_head(self.kept.get(..end).unwrap_or_default())?;
                     sink.begin(head)?;
                     self.kept.drain(..end + 4);
@@ -213,6 +218,21 @@ mod tests {
         }
         let bytes: Vec<&[u8]> = BODY.chunks(1).collect();
         assert_eq!(read(&bytes), (whole, true));
+    }
+
+    #[test]
+    fn the_limit_of_a_head_does_not_depend_on_the_pieces() {
+        for (longer, fits) in [(0, true), (1, false)] {
+            let start = "Content-Disposition: form-data; name=\"";
+            let name = "n".repeat(MAX_HEAD + longer - start.len() - 1);
+            let body = format!("--xyz\r\n{start}{name}\"\r\n\r\nx\r\n--xyz--");
+            for length in [body.len(), 1, 4096] {
+                let mut reader = Multipart::of_content_type("multipart/form-data; boundary=xyz").unwrap();
+                let mut parts = Parts::default();
+                let fed = body.as_bytes().chunks(length).try_for_each(|piece| reader.feed(piece, &mut parts));
+                assert_eq!(fed.is_ok(), fits, "{longer} too many, in pieces of {length}");
+            }
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod compliance;
 mod document;
 mod event;
 mod finalization;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod id;
 mod invitation;
 mod invoice;

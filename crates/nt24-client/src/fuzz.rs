@@ -1,0 +1,180 @@
+//! What must hold for whatever a server puts into the head of an answer, and for every address that it
+//! names: nothing panics, no wait is endless, and no address gets the token that must not have it.
+//!
+//! `cargo test` runs the targets on texts made of telling words (below), `cargo xtask fuzz` guided by
+//! coverage.
+
+use crate::{address, body, budget::Budgets, headers};
+use chrono::{DateTime, Utc};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use std::time::Duration;
+use url::Url;
+
+/// The head of an answer, a header in each line. Answers whether it said how long to wait.
+pub fn head(input: &[u8]) -> bool {
+    let mut map = HeaderMap::new();
+    for line in input.split(|byte| *byte == b'\n').take(64) {
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
+        let (name, value) = (&line[..colon], &line[colon + 1..]);
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value)) {
+            map.append(name, value);
+        }
+    }
+    let wait = headers::retry_after(&map, DateTime::UNIX_EPOCH);
+    assert!(wait.is_none_or(|wait| wait <= Duration::from_secs(24 * 60 * 60)), "an endless wait");
+    // At the ends of what a clock can say, nothing overflows.
+    for now in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+        assert!(headers::retry_after(&map, now).is_none_or(|wait| wait <= Duration::from_secs(86_400)));
+    }
+    if let Some(tag) = headers::etag(&map) {
+        assert!(HeaderValue::from_str(&tag.0).is_ok(), "a tag that cannot be sent back");
+    }
+    if let Some(kind) = headers::media_type(&map) {
+        assert!(!kind.contains(';') && !kind.contains(|c: char| c.is_ascii_uppercase()), "{kind}");
+    }
+    let _ = headers::is_json(&map);
+    let _ = body::announced(&map);
+    let budgets = Budgets::default();
+    budgets.record(&map);
+    let once = budgets.seen();
+    budgets.record(&map);
+    assert_eq!(budgets.seen(), once, "the same head said something else the second time");
+    wait.is_some()
+}
+
+/// An address that the API names, or a path that a caller does. Answers whether it may be called.
+pub fn called_address(input: &[u8]) -> bool {
+    let (Ok(text), Ok(base)) = (std::str::from_utf8(input), Url::parse("https://api.novatrade24.com/v1"))
+    else {
+        return false;
+    };
+    if let Some(url) = address::below(&base, text) {
+        assert_eq!(url.origin(), base.origin());
+        assert!(url.as_str().starts_with("https://api.novatrade24.com/v1/"), "{url} is not below the base");
+        assert!(url.query().is_none() && url.fragment().is_none(), "{url}");
+    }
+    let Some(found) = address::download(&base, text) else { return false };
+    let host = found.url.host_str();
+    assert_eq!(found.url.scheme(), "https", "{}", found.url);
+    assert!(found.url.username().is_empty() && found.url.password().is_none(), "{}", found.url);
+    assert!(
+        !found.is_own || (host == base.host_str() && found.url.port_or_known_default() == Some(443)),
+        "{} would get the token",
+        found.url
+    );
+    // What was resolved means the same when it is resolved again.
+    let again = address::download(&base, found.url.as_str());
+    assert!(again.is_some_and(|again| again.url == found.url && again.is_own == found.is_own));
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arbtest::arbtest;
+    use std::cell::Cell;
+
+    const RUNS: u64 = 4_000;
+
+    /// Runs a target on texts of up to 24 words that follow from fixed seeds. Some must be taken and
+    /// some not, or the words were not telling.
+    fn run(target: fn(&[u8]) -> bool, words: &[&str]) {
+        let taken = Cell::new(0_u64);
+        for run in 0..RUNS {
+            // The upper half is the seed, the lower half how many random bytes there are.
+            let seed = (run.wrapping_mul(0x9E37_79B9) & 0xFFFF_FFFF) << 32 | 256;
+            arbtest(|choices| {
+                let mut text = Vec::new();
+                for _ in 0..choices.int_in_range(1..=24)? {
+                    match choices.ratio(1, 20)? {
+                        true => text.push(choices.arbitrary()?),
+                        false => text.extend_from_slice(choices.choose(words)?.as_bytes()),
+                    }
+                }
+                taken.set(taken.get() + u64::from(target(&text)));
+                Ok(())
+            })
+            .seed(seed)
+            .run();
+        }
+        assert!((RUNS / 50..RUNS - RUNS / 50).contains(&taken.get()), "{} of {RUNS} were taken", taken.get());
+    }
+
+    #[test]
+    fn heads() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let far = "Fri, 31 Dec 9999 23:59:60 -2359";
+        run(
+            head,
+            &[
+                "retry-after:",
+                "retry-after: 7\n",
+                "date:",
+                "etag:",
+                "content-type:",
+                "content-length:",
+                "\n",
+                " ",
+                date,
+                far,
+                "\"5\"",
+                "W/\"5\"",
+                "18446744073709551616",
+                "-1",
+                "0",
+                "99",
+                "Application/JSON; charset=x",
+                "application/problem+json",
+                ";",
+                "x-ratelimit-category: read\n",
+                "x-ratelimit-limit:",
+                "x-ratelimit-limit: 300\n",
+                "x-ratelimit-remaining: 299\n",
+                "x-ratelimit-reset: 1778141700\n",
+                "x-ratelimit-reset: 9223372036854775807\n",
+                "x-ratelimit-remaining: -1\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn addresses() {
+        run(
+            called_address,
+            &[
+                "/",
+                "//",
+                "\\",
+                "..",
+                "/../",
+                "%2e%2e",
+                "%2F",
+                "%00",
+                ":",
+                "@",
+                "?",
+                "#",
+                "https://",
+                "http://",
+                "HTTPS:",
+                "file:///",
+                "data:,",
+                "api.novatrade24.com",
+                "evil.example",
+                "127.0.0.1",
+                "[::1]",
+                ":443",
+                ":80",
+                "v1",
+                "partners",
+                "\t",
+                "\r\n",
+                " ",
+                "xn--",
+                "\u{ff0e}",
+                "\u{0}",
+                "é",
+            ],
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! Webhook deliveries: signature header and envelope.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    nt24::fuzz::delivery(input);
+});

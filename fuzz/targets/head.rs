@@ -1,0 +1,7 @@
+//! Heads of answers.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    nt24_client::fuzz::head(input);
+});

@@ -1,0 +1,7 @@
+//! Problem documents.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    nt24::fuzz::problem(input);
+});
