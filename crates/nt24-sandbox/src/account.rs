@@ -1,10 +1,9 @@
 //! Who may call: organizations with their OAuth clients, and the tokens that were issued to them.
 
-use crate::Organization;
 use crate::rate::{Budget, Category, Standing};
 use crate::world::{Moment, World};
+use crate::{Organization, RequestLimits};
 use chrono::{DateTime, TimeDelta, Utc};
-use nt24::RateLimitTier;
 use std::collections::BTreeMap;
 
 /// A token that has ended is known for so long, to tell whose budget a refused call concerns.
@@ -136,10 +135,11 @@ impl Accounts {
         self.tokens.values_mut().for_each(|token| token.revoked = true);
     }
 
-    /// Makes the tokens of one client worthless.
-    pub(crate) fn revoke_client(&mut self, client_id: &str) {
+    /// Makes the tokens of one client worthless. False when there is no such client.
+    pub(crate) fn revoke_client(&mut self, client_id: &str) -> bool {
         let its = self.tokens.values_mut().filter(|token| token.client_id == client_id);
         its.for_each(|token| token.revoked = true);
+        self.place_of_client(client_id).is_some()
     }
 
     /// Gives a client a new secret; the present ones stay good for the window. False when there is
@@ -164,15 +164,18 @@ impl Accounts {
 }
 
 impl Account {
-    /// The tier of the organization; the documentation names no other default than the lowest.
-    pub(crate) fn tier(&self) -> RateLimitTier {
-        self.world.capabilities.rate_limit_tier.clone().unwrap_or(RateLimitTier::Standard)
+    /// What is left of the budget now.
+    pub(crate) fn standing(&mut self, category: Category, moment: Moment<'_>) -> Standing {
+        self.budget.standing(category, self.limits(moment), moment.now)
     }
 
-    /// What is left of the budget now.
-    pub(crate) fn standing(&mut self, category: Category, now: DateTime<Utc>) -> Standing {
-        let tier = self.tier();
-        self.budget.standing(category, &tier, now)
+    /// Takes one request out of the budget; an `Err` when none is left.
+    pub(crate) fn take(&mut self, category: Category, moment: Moment<'_>) -> Result<Standing, Standing> {
+        self.budget.take(category, self.limits(moment), moment.now)
+    }
+
+    fn limits(&self, moment: Moment<'_>) -> RequestLimits {
+        RequestLimits::of(self.world.capabilities.rate_limit_tier.as_ref(), moment.behaviour)
     }
 }
 

@@ -25,6 +25,15 @@ pub struct Behaviour {
     pub vies_delay: TimeDelta,
     /// How long an export file takes; the first half is `PENDING`, the second `GENERATING`.
     pub export_delay: TimeDelta,
+    /// Life of an access token; documented as typically 300 s.
+    pub token_life: TimeDelta,
+    /// How long calls still work after a new version of the data processing agreement was published
+    /// and not accepted (question 28).
+    pub dpa_grace: TimeDelta,
+    /// What GETs below `/webhooks` count as (question 25).
+    pub webhook_reads: WebhookReads,
+    /// The requests a minute of the tier ENTERPRISE, which is "by agreement".
+    pub enterprise: RequestLimits,
     /// Whether the request budget is enforced. The headers are sent either way.
     pub rate_limited: bool,
 }
@@ -41,7 +50,40 @@ impl Default for Behaviour {
             vies_recheck_until_delivery: true,
             vies_delay: TimeDelta::seconds(2),
             export_delay: TimeDelta::seconds(4),
+            token_life: TimeDelta::seconds(300),
+            dpa_grace: TimeDelta::days(30),
+            webhook_reads: WebhookReads::default(),
+            enterprise: RequestLimits { read: 10_000, write: 2000, webhook_management: 300 },
             rate_limited: true,
         }
     }
+}
+
+/// What GETs below `/webhooks` count as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WebhookReads {
+    /// Webhook management, like every call below `/webhooks`: the category is named after the
+    /// resource.
+    #[default]
+    WebhookManagement,
+    /// Read, like every other GET: the read category is documented as "GET".
+    Read,
+}
+
+/// Requests a minute in each category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestLimits {
+    /// GET.
+    pub read: u32,
+    /// POST, PATCH, PUT and DELETE.
+    pub write: u32,
+    /// Calls below `/webhooks`.
+    pub webhook_management: u32,
+}
+
+impl RequestLimits {
+    /// The limits of STANDARD (concepts/rate-limits).
+    pub const STANDARD: Self = Self { read: 300, write: 60, webhook_management: 10 };
+    /// The limits of `HIGH_VOLUME` (concepts/rate-limits).
+    pub const HIGH_VOLUME: Self = Self { read: 1000, write: 200, webhook_management: 30 };
 }

@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// Where the sandbox takes the time from.
 pub trait Clock: Send + Sync {
@@ -43,5 +43,34 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> DateTime<Utc> {
         *crate::lock(&self.0)
+    }
+}
+
+/// Another clock, put forward or back by a difference that can be changed while it runs.
+pub(crate) struct ShiftedClock {
+    inner: Arc<dyn Clock>,
+    shift: Mutex<TimeDelta>,
+}
+
+impl ShiftedClock {
+    pub(crate) fn new(inner: Arc<dyn Clock>, shift: TimeDelta) -> Self {
+        Self { inner, shift: Mutex::new(shift) }
+    }
+
+    pub(crate) fn shift(&self) -> TimeDelta {
+        *crate::lock(&self.shift)
+    }
+
+    /// Makes it show this moment now.
+    pub(crate) fn set(&self, now: DateTime<Utc>) {
+        *crate::lock(&self.shift) = now - self.inner.now();
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> DateTime<Utc> {
+        let now = self.inner.now();
+        // A moment that no calendar holds cannot be set, but the inner clock may come close to one.
+        now.checked_add_signed(self.shift()).unwrap_or(now)
     }
 }

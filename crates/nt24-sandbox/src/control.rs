@@ -1,13 +1,15 @@
+mod access;
+mod time;
+
 use crate::account::Place;
 use crate::network::Switch;
 use crate::shared::Shared;
 use crate::world::{Moment, World, compact};
 use crate::{Exchange, Fault, ViesAnswer};
-use chrono::TimeDelta;
 use nt24::{
-    Buyer, BuyerId, BuyerStatus, BuyerUpdate, Capabilities, ComplianceRollup, DocumentId, DocumentStatus,
-    Invoice, InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment,
-    PaymentUpdate, SellerId,
+    Buyer, BuyerId, BuyerStatus, BuyerUpdate, ComplianceRollup, DocumentId, DocumentStatus, Invoice,
+    InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment, PaymentUpdate,
+    SellerId,
 };
 use std::io;
 use std::sync::Arc;
@@ -85,29 +87,6 @@ impl Control {
         self.switch.set(up)
     }
 
-    /// Makes every token of every client worthless, as a push of Keycloak's "not before" does.
-    pub fn revoke_tokens(&self) {
-        crate::lock(&self.shared.state).accounts.revoke_all(self.shared.clock.now());
-    }
-
-    /// Makes the tokens of one client worthless.
-    pub fn revoke_tokens_of(&self, client_id: &str) {
-        crate::lock(&self.shared.state).accounts.revoke_client(client_id);
-    }
-
-    /// Gives a client a new secret. The secrets that it has stay good for the window, by the
-    /// sandbox's clock; tokens stay good. False when there is no such client.
-    pub fn rotate_secret(&self, client_id: &str, new: &str, window: TimeDelta) -> bool {
-        let now = self.shared.clock.now();
-        crate::lock(&self.shared.state).accounts.rotate_secret(client_id, new, window, now)
-    }
-
-    /// How often the token endpoint was called.
-    #[must_use]
-    pub fn token_calls(&self) -> u64 {
-        crate::lock(&self.shared.state).token_calls
-    }
-
     /// The last exchanges, oldest first.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
@@ -142,21 +121,6 @@ impl Control {
     #[must_use]
     pub fn sellers(&self) -> Vec<SellerId> {
         self.look(|world| world.sellers.iter().map(|partner| partner.uuid.clone()).collect())
-    }
-
-    /// Accepts the data processing agreement for the organization, or takes it back.
-    pub fn set_dpa(&self, accepted: bool) {
-        self.change(|world, moment| {
-            world.dpa = accepted.then(|| crate::world::AcceptedDpa {
-                version: "2026-01".to_owned(),
-                accepted_at: moment.now,
-            });
-        });
-    }
-
-    /// Grants and takes away.
-    pub fn set_capabilities(&self, capabilities: Capabilities) {
-        self.change(|world, _| world.capabilities = capabilities);
     }
 
     /// The buyer as it is stored.

@@ -48,7 +48,7 @@ mod token;
 mod vies;
 mod world;
 
-pub use behaviour::Behaviour;
+pub use behaviour::{Behaviour, RequestLimits, WebhookReads};
 pub use clock::{Clock, ManualClock, SystemClock};
 #[cfg(feature = "contract")]
 pub use contract::ContractCheck;

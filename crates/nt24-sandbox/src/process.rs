@@ -65,7 +65,7 @@ impl Shared {
     pub(crate) fn process(&self, request: &Request) -> Answer {
         let mut state = crate::lock(&self.state);
         let moment = self.moment();
-        let category = Category::of(request.operation);
+        let category = Category::of(request.operation, &self.behaviour);
         let caller = request.token().and_then(|token| state.accounts.caller(token, moment.now));
         let Some((place, good)) = caller else {
             let refusal = request.operation.map_or_else(no_such_path, |_| unauthorized());
@@ -73,7 +73,7 @@ impl Shared {
         };
         let account = state.accounts.of_mut(place);
         let mut changed = account.world.advance(moment);
-        let mut standing = account.standing(category, moment.now);
+        let mut standing = account.standing(category, moment);
         let handled = match request.operation {
             None => Err(no_such_path()),
             Some(_) if !good => Err(unauthorized()),
@@ -85,7 +85,7 @@ impl Shared {
             && !self.behaviour.not_modified_counts
         {
             account.budget.give_back(category);
-            standing = account.standing(category, moment.now);
+            standing = account.standing(category, moment);
         }
         if changed {
             self.keep(&state.accounts);
@@ -103,8 +103,7 @@ fn admit(
     category: Category,
     standing: &mut Standing,
 ) -> Result<(), Refusal> {
-    let tier = account.tier();
-    match account.budget.take(category, &tier, moment.now) {
+    match account.take(category, moment) {
         Ok(after) => *standing = after,
         Err(after) => {
             *standing = after;
@@ -113,11 +112,8 @@ fn admit(
             }
         }
     }
-    if account.world.dpa.is_none() && operation != Operation::GetMe {
-        return Err(Refusal::new(&ProblemType::DpaNotAccepted, 403, "DPA not accepted")
-            .detail("The organization has to accept the data processing agreement"));
-    }
-    Ok(())
+    // How else would a client learn what is missing?
+    if operation == Operation::GetMe { Ok(()) } else { account.world.check_dpa(moment) }
 }
 
 fn no_such_path() -> Refusal {
@@ -225,13 +221,13 @@ fn finish(handled: Handled, standing: &Standing, request: &Request) -> Answer {
 impl Answer {
     /// The answer of a fault: a problem that no operation gave.
     pub(crate) fn of_fault(shared: &Shared, refusal: Refusal, wait: Option<u64>, request: &Request) -> Self {
-        let now = shared.clock.now();
-        let category = Category::of(request.operation);
+        let moment = shared.moment();
+        let category = Category::of(request.operation, &shared.behaviour);
         let mut state = crate::lock(&shared.state);
-        let caller = request.token().and_then(|token| state.accounts.caller(token, now));
+        let caller = request.token().and_then(|token| state.accounts.caller(token, moment.now));
         let standing = caller.map_or_else(
-            || Standing::of_nobody(category, now),
-            |(place, _)| state.accounts.of_mut(place).standing(category, now),
+            || Standing::of_nobody(category, moment.now),
+            |(place, _)| state.accounts.of_mut(place).standing(category, moment),
         );
         drop(state);
         let mut answer = finish(Err(refusal), &standing, request);

@@ -3,6 +3,7 @@
 //! A token bucket for each category. It refills at the documented rate and holds one minute's
 //! budget plus what "2x for 10 s" adds to it: ten more seconds of the rate.
 
+use crate::{Behaviour, RequestLimits, WebhookReads};
 use chrono::{DateTime, Utc};
 use nt24::{Method, Operation, RateLimitTier};
 
@@ -15,11 +16,15 @@ pub(crate) enum Category {
 }
 
 impl Category {
-    pub(crate) fn of(operation: Option<Operation>) -> Self {
-        match operation {
-            Some(operation) if operation.path_template().starts_with("/webhooks") => Self::Webhook,
-            Some(operation) if operation.method() != Method::Get => Self::Write,
-            _ => Self::Read,
+    pub(crate) fn of(operation: Option<Operation>, behaviour: &Behaviour) -> Self {
+        let Some(operation) = operation else { return Self::Read };
+        let is_read = operation.method() == Method::Get;
+        let is_webhook = operation.path_template().starts_with("/webhooks");
+        match (is_webhook, is_read) {
+            (true, true) if behaviour.webhook_reads == WebhookReads::Read => Self::Read,
+            (true, _) => Self::Webhook,
+            (false, true) => Self::Read,
+            (false, false) => Self::Write,
         }
     }
 
@@ -31,18 +36,24 @@ impl Category {
         }
     }
 
-    /// Requests a minute. The numbers of ENTERPRISE are "by agreement"; these are the sandbox's.
-    fn limit(self, tier: &RateLimitTier) -> u32 {
-        match (tier, self) {
-            (RateLimitTier::HighVolume, Self::Read) => 1000,
-            (RateLimitTier::HighVolume, Self::Write) => 200,
-            (RateLimitTier::HighVolume, Self::Webhook) => 30,
-            (RateLimitTier::Enterprise, Self::Read) => 10_000,
-            (RateLimitTier::Enterprise, Self::Write) => 2000,
-            (RateLimitTier::Enterprise, Self::Webhook) => 300,
-            (_, Self::Read) => 300,
-            (_, Self::Write) => 60,
-            (_, Self::Webhook) => 10,
+    /// Requests a minute; one at least, so that a wait has an end.
+    fn limit(self, limits: RequestLimits) -> u32 {
+        match self {
+            Self::Read => limits.read,
+            Self::Write => limits.write,
+            Self::Webhook => limits.webhook_management,
+        }
+        .max(1)
+    }
+}
+
+impl RequestLimits {
+    /// The limits of a tier. One that the sandbox does not know has those of the lowest.
+    pub(crate) fn of(tier: Option<&RateLimitTier>, behaviour: &Behaviour) -> Self {
+        match tier {
+            Some(RateLimitTier::HighVolume) => Self::HIGH_VOLUME,
+            Some(RateLimitTier::Enterprise) => behaviour.enterprise,
+            Some(RateLimitTier::Standard | RateLimitTier::Unknown(_)) | None => Self::STANDARD,
         }
     }
 }
@@ -75,10 +86,10 @@ impl Budget {
     pub(crate) fn take(
         &mut self,
         category: Category,
-        tier: &RateLimitTier,
+        limits: RequestLimits,
         now: DateTime<Utc>,
     ) -> Result<Standing, Standing> {
-        let mut standing = self.standing(category, tier, now);
+        let mut standing = self.standing(category, limits, now);
         let enough = standing.left >= 1.0;
         if enough {
             standing.left -= 1.0;
@@ -97,10 +108,10 @@ impl Budget {
     pub(crate) fn standing(
         &mut self,
         category: Category,
-        tier: &RateLimitTier,
+        limits: RequestLimits,
         now: DateTime<Utc>,
     ) -> Standing {
-        let limit = category.limit(tier);
+        let limit = category.limit(limits);
         let rate = f64::from(limit) / 60.0;
         let depth = f64::from(limit) + 10.0 * rate;
         let left = self.bucket(category).map_or(depth, |bucket| {
@@ -123,11 +134,11 @@ impl Standing {
     /// What is told to a caller whom nobody knows: every answer has the headers, and an untouched
     /// budget says nothing of anybody else's.
     pub(crate) fn of_nobody(category: Category, now: DateTime<Utc>) -> Self {
-        Budget::default().standing(category, &RateLimitTier::Standard, now)
+        Budget::default().standing(category, RequestLimits::STANDARD, now)
     }
 
     /// Whole seconds until one request is left again.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 60")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative, and small")]
     pub(crate) fn retry_after(&self) -> u64 {
         let rate = f64::from(self.limit) / 60.0;
         ((1.0 - self.left).max(0.0) / rate).ceil().max(1.0) as u64
@@ -144,5 +155,86 @@ impl Standing {
             ("x-ratelimit-reset".into(), (self.now.timestamp() + until_full).to_string()),
             ("x-ratelimit-category".into(), self.category.name().into()),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    /// Numbers without a pattern, the same ones in every run.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, end: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % end
+        }
+    }
+
+    /// Arrivals in bursts, in a trickle and after rests.
+    fn pause(numbers: &mut Numbers) -> TimeDelta {
+        let milliseconds = match numbers.below(1000) {
+            0 => numbers.below(90_000),
+            1..=10 => numbers.below(2000),
+            _ => numbers.below(40),
+        };
+        TimeDelta::milliseconds(i64::try_from(milliseconds).unwrap())
+    }
+
+    #[test]
+    fn in_any_span_no_more_pass_than_a_minute_the_burst_and_the_rate() {
+        for seed in 0..20 {
+            let mut numbers = Numbers(seed);
+            let mut budget = Budget::default();
+            let limits = RequestLimits {
+                read: 1 + u32::try_from(numbers.below(600)).unwrap(),
+                ..RequestLimits::STANDARD
+            };
+            let mut now = DateTime::UNIX_EPOCH;
+            let mut passed: Vec<DateTime<Utc>> = Vec::new();
+            let mut refused = 0;
+            for _ in 0..6000 {
+                now += pause(&mut numbers);
+                match budget.take(Category::Read, limits, now) {
+                    Ok(_) => passed.push(now),
+                    Err(standing) => {
+                        refused += 1;
+                        // Whoever waits as long as he is told is let through.
+                        let mut later = Budget { read: budget.read, ..Budget::default() };
+                        let wait = TimeDelta::seconds(i64::try_from(standing.retry_after()).unwrap());
+                        assert!(later.take(Category::Read, limits, now + wait).is_ok());
+                    }
+                }
+            }
+            assert!(refused > 100, "the arrivals are too few to say anything");
+            let rate = f64::from(limits.read) / 60.0;
+            for first in (0..passed.len()).step_by(7) {
+                for last in (first..passed.len()).step_by(13) {
+                    let seconds = (passed[last] - passed[first]).as_seconds_f64();
+                    let most = f64::from(limits.read) + 10.0 * rate + seconds * rate;
+                    assert!((last - first + 1) as f64 <= most + 1e-6, "{} in {seconds} s", last - first + 1);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_steady_caller_at_the_rate_is_never_refused_and_one_at_twice_the_rate_gets_its_ten_seconds() {
+        let limits = RequestLimits::STANDARD;
+        let mut budget = Budget::default();
+        let mut now = DateTime::UNIX_EPOCH;
+        for _ in 0..3000 {
+            now += TimeDelta::milliseconds(200);
+            assert!(budget.take(Category::Read, limits, now).is_ok());
+        }
+        // Empty it, and let ten seconds of the rate come back.
+        while budget.take(Category::Read, limits, now).is_ok() {}
+        now += TimeDelta::seconds(10);
+        for _ in 0..100 {
+            now += TimeDelta::milliseconds(100);
+            assert!(budget.take(Category::Read, limits, now).is_ok());
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::receive::{self, Received};
 use crate::reply::Refusal;
 use crate::shared::Shared;
 use crate::token;
-use crate::{Exchange, FaultKind, RequestBody};
+use crate::{Clock as _, Exchange, FaultKind, RequestBody};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, State};
@@ -68,8 +68,8 @@ async fn issue_token(
         RequestBody::Empty | RequestBody::Upload(_) => Bytes::new(),
     };
     request.received.seen = RequestBody::Bytes(token::blanked_form(&form));
-    let answer =
-        answer_of_fault(&shared, fault.as_ref(), &request).unwrap_or_else(|| token::issue(&shared, &form));
+    let answer = answer_of_fault(&shared, fault.as_ref(), &request)
+        .unwrap_or_else(|| token::issue(&shared, &form, text(&request.headers, "authorization")));
     let seen = Answer { body: token::blanked_answer(&answer.body), ..answer.clone() };
     record(&shared, &request, Some(ISSUE_TOKEN), &seen, fault.clone());
     deliver(answer, fault.as_ref(), &cut).await
@@ -185,7 +185,7 @@ fn record(
 ) {
     let request_headers = request.headers.iter().map(|(name, value)| {
         let value = value.to_str().unwrap_or("not text");
-        let blanked = if name == "authorization" { "Bearer blanked" } else { value };
+        let blanked = if name == "authorization" { blanked_authorization(value) } else { value };
         (name.to_string(), blanked.to_owned())
     });
     shared.record(Exchange {
@@ -201,6 +201,10 @@ fn record(
         response_body: answer.body.clone(),
         fault,
     });
+}
+
+fn blanked_authorization(value: &str) -> &'static str {
+    if value.starts_with("Basic ") { "Basic blanked" } else { "Bearer blanked" }
 }
 
 /// Sends an answer, as far as the fault lets it.

@@ -1,20 +1,21 @@
 //! What the connections, the controls and the sandbox itself share.
 
 use crate::account::{Accounts, Place};
+use crate::clock::ShiftedClock;
 use crate::fault::Faults;
 use crate::files::FileStore;
 use crate::snapshot;
 use crate::world::{Moment, World};
-use crate::{Behaviour, Clock, Exchange, Ids, Observer, OnChange, Options};
+use crate::{Behaviour, Clock as _, Exchange, Ids, Observer, OnChange, Options};
 use anyhow::Context as _;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// So many exchanges are kept.
 const LOG_LENGTH: usize = 2000;
 
 pub(crate) struct Shared {
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock: ShiftedClock,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) behaviour: Behaviour,
     pub(crate) files: FileStore,
@@ -35,16 +36,17 @@ pub(crate) struct State {
 
 impl Shared {
     pub(crate) fn new(options: Options) -> anyhow::Result<Self> {
-        let moment =
-            Moment { now: options.clock.now(), behaviour: &options.behaviour, ids: options.ids.as_ref() };
-        let worlds = options.state.as_deref().map(snapshot::read).transpose()?.unwrap_or_default();
+        let snapshot::Read { clock_shift, worlds } =
+            options.state.as_deref().map(snapshot::read).transpose()?.unwrap_or_default();
+        let clock = ShiftedClock::new(options.clock, clock_shift);
+        let moment = Moment { now: clock.now(), behaviour: &options.behaviour, ids: options.ids.as_ref() };
         let client_id = options.organization.client_id.clone();
         let client_secret = options.organization.client_secret.clone();
         let organizations = std::iter::once(options.organization).chain(options.further_organizations);
         let accounts = Accounts::new(organizations, worlds, moment)?;
         let files = FileStore::open(options.files).context("the folder for files cannot be used")?;
         let shared = Self {
-            clock: options.clock,
+            clock,
             ids: options.ids,
             behaviour: options.behaviour,
             files,
@@ -91,20 +93,31 @@ impl Shared {
 
     /// All worlds as they are now.
     pub(crate) fn snapshot(&self) -> Vec<u8> {
+        let state = self.play();
+        snapshot::write(self.clock.shift(), state.accounts.worlds())
+    }
+
+    /// Plays what became due by a clock that was set, and keeps the clock.
+    pub(crate) fn catch_up(&self) {
+        self.keep(&self.play().accounts);
+    }
+
+    /// Plays what is due in all worlds.
+    fn play(&self) -> MutexGuard<'_, State> {
         let mut state = crate::lock(&self.state);
         let moment = self.moment();
-        let played: usize = state.accounts.worlds_mut().map(|world| usize::from(world.advance(moment))).sum();
-        if played > 0 {
+        let played = state.accounts.worlds_mut().fold(false, |played, world| world.advance(moment) | played);
+        if played {
             self.keep(&state.accounts);
         }
-        snapshot::write(state.accounts.worlds())
+        state
     }
 
     /// Hands a snapshot to the embedding program. The state is locked meanwhile, so that snapshots
     /// arrive in the order of the changes.
     pub(crate) fn keep(&self, accounts: &Accounts) {
         if let Some(on_change) = &self.on_change {
-            on_change(&snapshot::write(accounts.worlds()));
+            on_change(&snapshot::write(self.clock.shift(), accounts.worlds()));
         }
     }
 

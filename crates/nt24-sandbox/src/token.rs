@@ -1,19 +1,16 @@
 //! The token endpoint, in the manner of Keycloak.
 
+use crate::Clock as _;
 use crate::process::Answer;
 use crate::shared::Shared;
 use bytes::Bytes;
-use chrono::TimeDelta;
 use nt24::{OAuthError, TokenResponse};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Life of a token in seconds.
-const LIFE: u64 = 300;
-const LIFE_SPAN: TimeDelta = TimeDelta::seconds(300);
-
-/// Exchanges client credentials for a token.
-pub(crate) fn issue(shared: &Shared, form: &[u8]) -> Answer {
+/// Exchanges client credentials for a token. They stand in the form, as the documentation says, or
+/// in an `Authorization: Basic`, which Keycloak takes as well.
+pub(crate) fn issue(shared: &Shared, form: &[u8], authorization: Option<&str>) -> Answer {
     let fields: BTreeMap<_, _> = url::form_urlencoded::parse(form).into_owned().collect();
     let field = |name: &str| fields.get(name).map(String::as_str);
     let mut state = crate::lock(&shared.state);
@@ -24,23 +21,57 @@ pub(crate) fn issue(shared: &Shared, form: &[u8]) -> Answer {
         None => return refuse(400, "invalid_request", "Missing form parameter: grant_type"),
     }
     let now = shared.clock.now();
-    let client_id = field("client_id").unwrap_or_default();
-    let secret = field("client_secret").unwrap_or_default();
+    let basic = authorization.and_then(basic_credentials);
+    let (client_id, secret) = match &basic {
+        Some((client_id, secret)) => (client_id.as_str(), secret.as_str()),
+        None => (field("client_id").unwrap_or_default(), field("client_secret").unwrap_or_default()),
+    };
     let Some(place) = state.accounts.authenticate(client_id, secret, now) else {
         return refuse(401, "invalid_client", "Invalid client or Invalid client credentials");
     };
     let token = shared.ids.token();
-    state.accounts.issue(place, client_id, token.clone(), now, LIFE_SPAN);
+    let life = shared.behaviour.token_life;
+    state.accounts.issue(place, client_id, token.clone(), now, life);
     json(
         200,
         &TokenResponse {
             access_token: token,
-            expires_in: LIFE,
+            expires_in: u64::try_from(life.num_seconds()).unwrap_or_default(),
             token_type: "Bearer".to_owned(),
             not_before_policy: Some(state.accounts.not_before),
             scope: Some("profile email".to_owned()),
         },
     )
+}
+
+/// Client id and secret, each form-encoded before they were joined (RFC 6749, section 2.3.1).
+fn basic_credentials(authorization: &str) -> Option<(String, String)> {
+    let text = String::from_utf8(decode_base64(authorization.strip_prefix("Basic ")?)?).ok()?;
+    let (client_id, secret) = text.split_once(':')?;
+    Some((form_decoded(client_id)?, form_decoded(secret)?))
+}
+
+fn form_decoded(text: &str) -> Option<String> {
+    let field = format!("value={text}");
+    url::form_urlencoded::parse(field.as_bytes()).next().map(|(_, value)| value.into_owned())
+}
+
+/// Base64 of the standard alphabet, with or without its padding.
+fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    for letter in text.trim_end_matches('=').bytes() {
+        let value = ALPHABET.iter().position(|known| *known == letter)?;
+        held = held << 6 | u32::try_from(value).ok()?;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xFF).ok()?);
+        }
+        held &= (1 << bits) - 1;
+    }
+    Some(bytes)
 }
 
 fn refuse(status: u16, error: &str, description: &str) -> Answer {

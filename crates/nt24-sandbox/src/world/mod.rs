@@ -3,6 +3,7 @@
 mod agenda;
 mod buyer_module;
 mod documents;
+mod dpa;
 mod export;
 mod settle;
 mod transport_module;
@@ -10,9 +11,11 @@ mod verdict;
 
 pub(crate) use agenda::Due;
 pub(crate) use documents::{DocumentRecord, Owner, StoredFile};
+pub(crate) use dpa::AcceptedDpa;
 pub(crate) use export::ExportRecord;
 pub(crate) use verdict::compact;
 
+use self::dpa::PublishedDpa;
 use crate::{Behaviour, Ids, Organization, ViesAnswer};
 use chrono::{DateTime, Utc};
 use nt24::{
@@ -32,6 +35,9 @@ pub(crate) struct World {
     pub(crate) sellers: Vec<AuthorizedPartner>,
     pub(crate) capabilities: Capabilities,
     pub(crate) dpa: Option<AcceptedDpa>,
+    /// The version that followed the first one.
+    #[serde(default)]
+    published_dpa: Option<PublishedDpa>,
     pub(crate) buyers: BTreeMap<BuyerId, BuyerRecord>,
     pub(crate) orders: BTreeMap<OrderId, OrderRecord>,
     pub(crate) documents: BTreeMap<DocumentId, DocumentRecord>,
@@ -39,13 +45,6 @@ pub(crate) struct World {
     agenda: BTreeSet<(DateTime<Utc>, Due)>,
     pub(crate) vies_instructions: BTreeMap<String, ViesAnswer>,
     pub(crate) declared_ibans: BTreeSet<(BuyerId, String)>,
-}
-
-/// The data processing agreement that was accepted.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct AcceptedDpa {
-    pub(crate) version: String,
-    pub(crate) accepted_at: DateTime<Utc>,
 }
 
 /// A buyer with everything that hangs on it.
@@ -147,6 +146,7 @@ impl World {
                 .collect(),
             capabilities: organization.capabilities.clone(),
             dpa: organization.dpa.clone().map(|version| AcceptedDpa { version, accepted_at: moment.now }),
+            published_dpa: None,
             buyers: BTreeMap::new(),
             orders: BTreeMap::new(),
             documents: BTreeMap::new(),

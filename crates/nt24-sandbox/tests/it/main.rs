@@ -8,6 +8,7 @@ mod binary;
 mod compliance;
 mod contract;
 mod documents;
+mod dpa;
 mod errors;
 mod export_file;
 mod faults;

@@ -1,6 +1,7 @@
 use crate::bench::Bench;
 use chrono::TimeDelta;
 use nt24::{Capabilities, RateLimitTier};
+use nt24_sandbox::{RequestLimits, WebhookReads};
 
 #[tokio::test]
 async fn the_budget_is_counted_told_and_refilled() {
@@ -30,11 +31,33 @@ async fn the_budget_is_counted_told_and_refilled() {
 
 #[tokio::test]
 async fn a_tier_sets_the_limits() {
-    let bench = Bench::start().await;
-    let capabilities =
-        Capabilities { rate_limit_tier: Some(RateLimitTier::HighVolume), ..Capabilities::default() };
-    bench.sandbox().control().set_capabilities(capabilities);
-    assert_eq!(bench.get("/me").await.expect(200).header("x-ratelimit-limit"), "1000");
+    let agreed = RequestLimits { read: 4321, write: 500, webhook_management: 50 };
+    let mut bench = Bench::with(|options| options.behaviour.enterprise = agreed).await;
+    // The contract lists three tiers; a client has to live with a fourth.
+    bench.wrong_requests = true;
+    for (tier, expected) in [
+        (Some(RateLimitTier::Standard), "300"),
+        (Some(RateLimitTier::HighVolume), "1000"),
+        (Some(RateLimitTier::Enterprise), "4321"),
+        (Some(RateLimitTier::Unknown("PLATINUM".to_owned())), "300"),
+        (None, "300"),
+    ] {
+        let capabilities = Capabilities { rate_limit_tier: tier, ..Capabilities::default() };
+        bench.sandbox().control().set_capabilities(capabilities);
+        assert_eq!(bench.get("/me").await.expect(200).header("x-ratelimit-limit"), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_a_get_below_webhooks_counts_as_is_a_switch() {
+    for (switch, category) in [(WebhookReads::WebhookManagement, "webhook"), (WebhookReads::Read, "read")] {
+        let mut bench = Bench::with(|options| options.behaviour.webhook_reads = switch).await;
+        // What is counted does not depend on what is asked of the endpoint.
+        bench.wrong_requests = true;
+        assert_eq!(bench.get("/webhooks").await.header("x-ratelimit-category"), category);
+        let write = bench.trigger("/webhooks/wh_1/test").await;
+        assert_eq!(write.header("x-ratelimit-category"), "webhook");
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 use crate::bench::Bench;
+use crate::wire;
 use chrono::TimeDelta;
 
 #[tokio::test]
@@ -44,4 +45,77 @@ async fn secrets_stay_out_of_the_log() {
     assert!(!log.contains(&secret));
     assert!(!log.contains("token-00000001"), "{log}");
     assert_eq!(bench.sandbox().control().exchanges().len(), 2);
+}
+
+const NEW_SECRET: &str = "rotated-secret-0123456789abcdef0123456789abcdef0123456789abcdef01234567";
+
+#[tokio::test]
+async fn two_secrets_work_until_the_window_ends() {
+    let mut bench = Bench::start().await;
+    let (id, old) = (bench.sandbox().client_id(), bench.sandbox().client_secret());
+    let grant = ("grant_type", "client_credentials");
+    let control = bench.sandbox().control().clone();
+    assert!(control.rotate_secret(&id, NEW_SECRET, TimeDelta::hours(24)));
+    assert!(!control.rotate_secret("nobody", NEW_SECRET, TimeDelta::hours(24)));
+    // The token of the old secret goes on.
+    bench.get("/me").await.expect(200);
+    for secret in [old.as_str(), NEW_SECRET] {
+        bench.token(&[grant, ("client_secret", secret)]).await.expect(200);
+    }
+    bench.advance(TimeDelta::hours(24));
+    let refused = bench.token(&[grant, ("client_secret", &old)]).await.expect(401);
+    assert_eq!(refused.json()["error"], "invalid_client");
+    bench.sign_in_as(&id, NEW_SECRET).await;
+    bench.get("/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn the_life_of_a_token_is_a_switch() {
+    let bench = Bench::with(|options| options.behaviour.token_life = TimeDelta::seconds(5)).await;
+    let secret = bench.sandbox().client_secret();
+    let fields = [("grant_type", "client_credentials"), ("client_secret", secret.as_str())];
+    assert_eq!(bench.token(&fields).await.expect(200).json()["expires_in"], 5);
+    bench.advance(TimeDelta::seconds(5));
+    bench.get("/me").await.expect(401);
+}
+
+#[tokio::test]
+async fn tokens_are_revoked_for_all_or_for_one_client() {
+    let mut bench = Bench::with(|options| {
+        let further =
+            nt24_sandbox::OAuthClient { id: "second".to_owned(), secrets: vec![NEW_SECRET.to_owned()] };
+        options.organization.further_clients = vec![further];
+    })
+    .await;
+    let control = bench.sandbox().control().clone();
+    assert!(control.revoke_tokens_of("second") && !control.revoke_tokens_of("nobody"));
+    bench.get("/me").await.expect(200);
+    bench.sign_in_as("second", NEW_SECRET).await;
+    control.revoke_tokens_of("second");
+    bench.get("/me").await.expect(401);
+    control.revoke_tokens();
+    let fields = [("grant_type", "client_credentials"), ("client_secret", NEW_SECRET)];
+    let answer = bench.token_of("second", &fields).await.expect(200).json();
+    assert_eq!(answer["not-before-policy"], bench.sandbox().control().now().timestamp());
+    bench.sign_in().await;
+    bench.get("/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn credentials_may_stand_in_the_header() {
+    let mut bench = Bench::start().await;
+    // Keycloak takes it, the contract names the form only.
+    bench.wrong_requests = true;
+    // "api-client-autohaus-nordlicht" and the secret of `Organization::demo`, joined by a colon.
+    let basic = "Basic YXBpLWNsaWVudC1hdXRvaGF1cy1ub3JkbGljaHQ6c2FuZGJveC1zZWNyZXQtMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc=";
+    for (authorization, status) in [(basic, 200), ("Basic eA==", 401), ("Basic ***", 401)] {
+        let headers =
+            [("Content-Type", "application/x-www-form-urlencoded"), ("Authorization", authorization)];
+        let body = b"grant_type=client_credentials";
+        wire::send(&bench.authority(), "POST", nt24::TOKEN_PATH, &headers, body)
+            .await
+            .unwrap()
+            .expect(status);
+    }
+    assert!(!format!("{:?}", bench.sandbox().control().exchanges()).contains("YXBp"));
 }
