@@ -6,6 +6,7 @@ use crate::contract::{ById, Failure, FailureCode, Nothing, Saved};
 use crate::open::{Open, Stale};
 use crate::outbox::{self, Content, Request};
 use nt24::{ExportFileStatus, Operation};
+use nt24_client::Download;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,7 +36,8 @@ pub(crate) async fn fetch(open: &Arc<Open>, order: &str) -> Result<(), Failure> 
     // It streams into a private file first, because the vault hashes what it takes while it reads it.
     let mut unfinished = unfinished(open)?;
     // The link may lead elsewhere, or have expired: what becomes of it says nothing of NT24.
-    let downloaded = open.client().download(&url, LARGEST, &mut unfinished.file).await?;
+    let download = Download::link(url).at_most(LARGEST);
+    let downloaded = open.client().download(&download, &mut unfinished.file).await?;
     let mut file =
         File::open(&unfinished.path).map_err(|error| crate::failure::of_io(&error, FailureCode::FileGone))?;
     let taken = open.store.vault().take(&mut file, LARGEST, &mut |_| {})?;

@@ -1,6 +1,6 @@
 use crate::attempt::{Call, Wire};
 use crate::token::Tokens;
-use crate::{Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched, RetryPolicy};
+use crate::{Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched, Purpose, RetryPolicy};
 use chrono::{DateTime, Utc};
 use nt24::{ETag, Operation};
 use reqwest::header::{HeaderValue, IF_NONE_MATCH};
@@ -28,6 +28,7 @@ pub struct Client {
     pub(crate) wire: Arc<Wire>,
     pub(crate) tokens: Tokens,
     pub(crate) retries: Option<RetryPolicy>,
+    pub(crate) purpose: Option<Purpose>,
 }
 
 impl Client {
@@ -39,7 +40,7 @@ impl Client {
     pub fn new(config: Config, clock: Arc<dyn Clock>, ids: Arc<dyn RequestIds>) -> Result<Self, Error> {
         config.check()?;
         let wire = Arc::new(Wire::new(config, clock, ids)?);
-        Ok(Self { tokens: Tokens::new(Arc::clone(&wire)), wire, retries: None })
+        Ok(Self { tokens: Tokens::new(Arc::clone(&wire)), wire, retries: None, purpose: None })
     }
 
     /// This client, which repeats what fails in passing. Without it each call is sent once, which suits
@@ -96,7 +97,9 @@ impl Client {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        Ok(Call::reading(operation.id(), url))
+        let mut call = Call::reading(operation.id(), url);
+        self.state_purpose(operation, &mut call);
+        Ok(call)
     }
 
     /// The address of a path below the base.

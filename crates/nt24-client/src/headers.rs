@@ -9,6 +9,7 @@ use std::time::Duration;
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const PURPOSE: HeaderName = HeaderName::from_static("x-purpose");
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 pub(crate) fn etag(headers: &HeaderMap) -> Option<ETag> {

@@ -65,7 +65,7 @@ impl Write {
 }
 
 #[expect(clippy::expect_used, reason = "template and values stand side by side; a test builds every write")]
-fn path(operation: Operation, ids: &[&str]) -> String {
+pub(crate) fn path(operation: Operation, ids: &[&str]) -> String {
     operation.path(ids).expect("as many values as the path has parameters")
 }
 
@@ -104,6 +104,7 @@ impl Client {
         if let Some(etag) = &write.if_match {
             call.headers.insert(IF_MATCH, header_value(&etag.0)?);
         }
+        self.state_purpose(write.operation, &mut call);
         let received = self.exchange(&call).await?;
         Answer::complete(received).map_err(|error| call.describe(error))
     }

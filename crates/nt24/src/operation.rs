@@ -140,6 +140,18 @@ impl Operation {
         )
     }
 
+    /// Whether it takes `X-Purpose`, the reason for asking after personal data (security/gdpr).
+    #[must_use]
+    pub fn takes_purpose(self) -> bool {
+        matches!(
+            self,
+            Operation::ListBuyerContacts
+                | Operation::AddBuyerContact
+                | Operation::DownloadKycProfile
+                | Operation::DownloadDocument
+        )
+    }
+
     /// Whether its body is `multipart/form-data`.
     #[must_use]
     pub fn is_upload(self) -> bool {

@@ -1,6 +1,6 @@
 use crate::server::{Reply, Server};
 use crate::world::client;
-use nt24_client::{Downloaded, Error, ErrorKind, Fate};
+use nt24_client::{Download, Downloaded, Error, ErrorKind, Fate, FileKind};
 
 fn pdf(body: &str) -> Reply {
     Reply::new(200, "content-type: application/pdf\r\n", body)
@@ -8,7 +8,7 @@ fn pdf(body: &str) -> Reply {
 
 async fn fetched(server: &Server, address: &str, cap: u64) -> (Result<Downloaded, Error>, Vec<u8>) {
     let mut sink = Vec::new();
-    let outcome = client(server).download(address, cap, &mut sink).await;
+    let outcome = client(server).download(&Download::link(address).at_most(cap), &mut sink).await;
     (outcome, sink)
 }
 
@@ -21,8 +21,9 @@ async fn an_own_file_is_fetched_with_the_token() {
         (server.url("/other/1").as_str(), "/other/1"),
     ] {
         let (outcome, sink) = fetched(&server, address, 100).await;
-        let expected = Downloaded { length: 18, content_type: Some("application/pdf".to_owned()) };
-        assert_eq!(outcome.unwrap(), expected);
+        let Downloaded { length, kind, content_type, request_id } = outcome.unwrap();
+        assert_eq!((length, kind, content_type.as_deref()), (18, FileKind::Pdf, Some("application/pdf")));
+        assert_eq!(request_id, "id-2", "the token call had the first");
         assert_eq!(sink, b"%PDF-1.7 all of it");
         let request = server.requests().pop().unwrap();
         assert_eq!(request.target, target);
@@ -142,6 +143,6 @@ async fn a_full_disk_is_said() {
         }
     }
     let server = Server::api(|_| pdf("%PDF-1.7")).await;
-    let error = client(&server).download("/v1/x", 100, &mut Full).await.unwrap_err();
+    let error = client(&server).download(&Download::link("/v1/x"), &mut Full).await.unwrap_err();
     assert_eq!((error.kind(), error.fate()), (&ErrorKind::CannotStore, Fate::Decided));
 }

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test shall fail the test")]
 
 mod downloads;
+mod files;
+mod listings;
 mod proxy;
+mod purposes;
 mod reads;
 mod refusals;
 mod retries;
@@ -11,5 +14,6 @@ mod server;
 mod tls;
 mod tokens;
 mod uploads;
+mod versions;
 mod world;
 mod writes;

@@ -1,7 +1,7 @@
 use crate::proxy::again_with;
 use crate::server::{Reply, Server};
 use crate::world::{ME, ManualClock, client, client_of, config};
-use nt24_client::{ErrorKind, Fate};
+use nt24_client::{Download, ErrorKind, Fate};
 use std::path::Path;
 use std::sync::Arc;
 use tokio_rustls::TlsAcceptor;
@@ -67,9 +67,10 @@ async fn a_file_on_another_host_is_fetched_without_the_token() {
     let nt24 = client(&server);
     nt24.me().await.unwrap();
     let mut sink = Vec::new();
-    nt24.download(&format!("https://localhost:{}/x?sig=1", files.port), 100, &mut sink).await.unwrap();
+    let link = |path: &str| Download::link(format!("https://localhost:{}/{path}", files.port));
+    nt24.download(&link("x?sig=1"), &mut sink).await.unwrap();
     assert_eq!(sink, b"%PDF-1.7");
-    let refused = nt24.download(&format!("https://localhost:{}/refused", files.port), 100, &mut sink).await;
+    let refused = nt24.download(&link("refused"), &mut sink).await;
     assert_eq!(refused.unwrap_err().kind(), &ErrorKind::Status(401), "not a word about our credentials");
     let requests = files.requests();
     assert_eq!(
