@@ -1,5 +1,5 @@
 use crate::{Client, Error, Fetched, Upload, Written};
-use nt24::{BuyerId, Document, KycStatus, Operation, SellerId, ViesCheckAccepted};
+use nt24::{BuyerId, Document, KycStatus, KycVerificationSession, Operation, SellerId, ViesCheckAccepted};
 
 impl Client {
     /// The KYC state of a buyer.
@@ -19,4 +19,8 @@ writes! {
     /// Asks for a check of the buyer's VAT number; the result appears in the KYC state later.
     trigger_vies_check(seller: SellerId, buyer: BuyerId)() -> Written<ViesCheckAccepted>
         = empty TriggerViesCheck;
+
+    /// Starts the identity check of a mode B buyer, or finds the one that runs: a page for the buyer.
+    start_kyc_verification(seller: SellerId, buyer: BuyerId)() -> Written<KycVerificationSession>
+        = empty StartKycVerification;
 }

@@ -45,6 +45,7 @@ mod finalization;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod headers;
+mod invitation;
 mod invoice;
 mod judgement;
 mod kyc;
@@ -54,11 +55,13 @@ mod multipart;
 mod order;
 mod payment;
 mod purpose;
+mod query;
 mod retry;
 mod token;
 mod transport;
 mod upload;
 mod versions;
+mod webhook;
 mod write;
 
 pub use allowance::RetryAllowance;

@@ -3,7 +3,7 @@
 use crate::{Client, Error, ErrorKind, Fate};
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
-use nt24::{Order, OrderFilter, Page, SellerId};
+use nt24::{Order, OrderFilter, Page, SellerId, WebhookDelivery, WebhookDeliveryFilter, WebhookId};
 use std::collections::{HashMap, VecDeque};
 
 /// Entries of a page: the most that the API gives.
@@ -46,6 +46,24 @@ impl Client {
                 let filter = OrderFilter { page: Some(page), size: Some(SIZE), ..filter.clone() };
                 let (client, seller) = (client.clone(), seller.clone());
                 async move { Ok(client.orders(&seller, &filter).await?.value) }
+            },
+        )
+    }
+
+    /// All deliveries to a webhook endpoint that pass the filter, in the same manner as
+    /// [`all_orders`](Client::all_orders).
+    pub fn all_webhook_deliveries(
+        &self,
+        webhook: &WebhookId,
+        filter: WebhookDeliveryFilter,
+    ) -> BoxStream<'static, Result<WebhookDelivery, Error>> {
+        let (client, webhook) = (self.clone(), webhook.clone());
+        whole(
+            |delivery: &WebhookDelivery| delivery.id.as_str(),
+            move |page| {
+                let filter = WebhookDeliveryFilter { page: Some(page), size: Some(SIZE), ..filter.clone() };
+                let (client, webhook) = (client.clone(), webhook.clone());
+                async move { Ok(client.webhook_deliveries(&webhook, &filter).await?.value) }
             },
         )
     }

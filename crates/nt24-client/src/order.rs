@@ -1,12 +1,12 @@
-use crate::{Client, Conditional, Error, ErrorKind, Fetched, Upload, Written};
+use crate::query::query;
+use crate::{Client, Conditional, Error, Fetched, Upload, Written};
 use nt24::{
     Document, ETag, Operation, Order, OrderCreate, OrderFilter, OrderId, OrderUpdate, Page, ReasonRequest,
     SellerId,
 };
-use serde_json::Value;
 
 impl Client {
-    /// One page of the orders of a seller.
+    /// One page of the orders of a seller; all of them with [`all_orders`](Client::all_orders).
     ///
     /// # Errors
     /// See [`Error`].
@@ -47,17 +47,4 @@ writes! {
     /// Uploads a document of the order as a whole, for example the contract. Each new key adds a version.
     upload_order_document(seller: SellerId, order: OrderId)(upload: Upload) -> Written<Document>
         = upload UploadOrderDocument;
-}
-
-/// The filter as query parameters. It is written by way of its own JSON, so that a name stands in one
-/// place only.
-fn query(filter: &OrderFilter) -> Result<Vec<(String, String)>, Error> {
-    let Ok(Value::Object(members)) = serde_json::to_value(filter) else {
-        return Err(Error::never_sent(ErrorKind::BadAddress));
-    };
-    let text = |value| match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    };
-    Ok(members.into_iter().map(|(name, value)| (name, text(value))).collect())
 }

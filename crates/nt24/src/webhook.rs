@@ -134,6 +134,27 @@ pub struct WebhookDelivery {
 /// A page of deliveries.
 pub type WebhookDeliveryPage = Page<WebhookDelivery>;
 
+/// What a list of deliveries is narrowed to; what is absent does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct WebhookDeliveryFilter {
+    /// Only this status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<WebhookDeliveryStatus>,
+    /// Only what happened after this moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
+    /// From 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u64>,
+    /// 1 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Field and direction, for example `createdAt,desc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sort: Option<String>,
+}
+
 /// The body that fires a test event, signed, whatever the endpoint subscribed to. All-zero UUIDs
 /// tell a test from the truth (webhooks/replay-and-test).
 #[derive(Clone, PartialEq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@
 mod downloads;
 mod files;
 mod listings;
+mod operations;
 mod proxy;
 mod purposes;
 mod reads;
