@@ -14,7 +14,9 @@ impl Purpose {
     /// single spaces between, which no HTTP header carries safely.
     pub fn new(text: &str) -> Result<Self, BadPurpose> {
         let fits = (1..=255).contains(&text.len())
-            && text.split(' ').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic()));
+            && text
+                .split(' ')
+                .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic()));
         let value = HeaderValue::from_str(text).map_err(|_| BadPurpose)?;
         if fits { Ok(Self(value)) } else { Err(BadPurpose) }
     }

@@ -42,10 +42,7 @@ async fn a_file_is_there_when_it_is_whole() {
     assert_eq!((downloaded.length, downloaded.kind), (3_000_000, FileKind::Pdf));
     assert_eq!(std::fs::read(&path).unwrap(), pdf(3_000_000));
     assert_eq!(names(folder.path()), ["export.pdf"]);
-    assert_eq!(
-        server.request().target,
-        "/v1/partners/s-1/orders/o-1/finalization/export-file/download"
-    );
+    assert_eq!(server.request().target, "/v1/partners/s-1/orders/o-1/finalization/export-file/download");
 }
 
 #[tokio::test]
@@ -53,7 +50,8 @@ async fn nothing_is_left_of_a_file_that_is_not_whole() {
     let server = Server::api(|request| match request.target.as_str() {
         "/v1/cut" => Reply::raw(
             [
-                b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 3000000\r\n\r\n".to_vec(),
+                b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 3000000\r\n\r\n"
+                    .to_vec(),
                 pdf(1_000_000),
             ]
             .concat(),
@@ -90,7 +88,8 @@ async fn nothing_is_left_of_a_file_that_is_not_whole() {
 #[tokio::test]
 async fn a_download_that_is_dropped_leaves_nothing() {
     let server = Server::api(|_| {
-        let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 99\r\n\r\n%PDF-1.7\n";
+        let head =
+            b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 99\r\n\r\n%PDF-1.7\n";
         Reply::Parts(vec![(Duration::ZERO, head.to_vec()), (Duration::from_secs(3600), Vec::new())])
     })
     .await;

@@ -46,7 +46,8 @@ fn number_of(request: &Request) -> usize {
 }
 
 async fn all(server: &Server) -> Result<Vec<String>, Error> {
-    let orders: Vec<Order> = client(server).all_orders(&seller(), OrderFilter::default()).try_collect().await?;
+    let orders: Vec<Order> =
+        client(server).all_orders(&seller(), OrderFilter::default()).try_collect().await?;
     Ok(orders.into_iter().map(|order| order.uuid.to_string()).collect())
 }
 
@@ -114,7 +115,8 @@ async fn an_error_ends_the_stream() {
 #[tokio::test]
 async fn a_new_row_in_front_makes_none_come_twice() {
     // Order 999 appears in front of all others after the first page was read.
-    let server = list(|asked| if asked == 0 { (0..200).collect() } else { [999].into_iter().chain(0..200).collect() });
+    let server =
+        list(|asked| if asked == 0 { (0..200).collect() } else { [999].into_iter().chain(0..200).collect() });
     let server = server.await;
     assert_eq!(all(&server).await.unwrap(), ids((0..200).chain([999])));
 }
@@ -136,7 +138,8 @@ async fn a_row_that_slips_past_is_found_again() {
 #[tokio::test]
 async fn a_row_that_changes_and_moves_to_the_end_takes_no_other_with_it() {
     // Sorted by the last change: order 0 moves behind all others, order 100 to the first page.
-    let server = list(|asked| if asked == 0 { (0..150).collect() } else { (1..150).chain([0]).collect() }).await;
+    let server =
+        list(|asked| if asked == 0 { (0..150).collect() } else { (1..150).chain([0]).collect() }).await;
     let mut orders = all(&server).await.unwrap();
     orders.sort();
     let mut expected = ids(0..150);
@@ -154,7 +157,8 @@ async fn a_list_that_never_rests_is_read_three_times() {
 #[tokio::test]
 async fn a_list_without_end_ends() {
     // Another page is promised for ever: first with the same rows, then with none.
-    let server = Server::api(|request| page(if number_of(request) < 3 { 0..5 } else { 0..0 }, 0, 5, true)).await;
+    let server =
+        Server::api(|request| page(if number_of(request) < 3 { 0..5 } else { 0..0 }, 0, 5, true)).await;
     assert_eq!(all(&server).await.unwrap(), ids(0..5));
     assert_eq!(server.requests().len(), 3 * 4);
 }

@@ -4,11 +4,11 @@
 use crate::server::{Reply, Server};
 use crate::world::{ManualClock, client, client_of, key, upload};
 use nt24::{
-    BuyerContactCreate, BuyerCreate, BuyerId, BuyerUpdate, DeliveryConfirm, DeliveryId, DocumentId, DocumentType, ETag,
-    InvitationId, InvoiceSubmit, InvoiceType, InvoiceUpdate, KycInvitationCreate, Operation, OrderCreate,
-    OrderFilter, OrderId, OrderUpdate, PaymentSubmit, PaymentUpdate, PickupConfirm, ReasonRequest,
-    RevokeInvitationRequest, SellerId, WebhookCreate, WebhookDeliveryFilter, WebhookId, WebhookTestRequest,
-    WebhookUpdate,
+    BuyerContactCreate, BuyerCreate, BuyerId, BuyerUpdate, DeliveryConfirm, DeliveryId, DocumentId,
+    DocumentType, ETag, InvitationId, InvoiceSubmit, InvoiceType, InvoiceUpdate, KycInvitationCreate,
+    Operation, OrderCreate, OrderFilter, OrderId, OrderUpdate, PaymentSubmit, PaymentUpdate, PickupConfirm,
+    ReasonRequest, RevokeInvitationRequest, SellerId, WebhookCreate, WebhookDeliveryFilter, WebhookId,
+    WebhookTestRequest, WebhookUpdate,
 };
 use nt24_client::{Client, Config, Download, Error, Purpose, Secret, Upload};
 use nt24_sandbox::{ContractCheck, Observer, Options, Sandbox};
@@ -77,7 +77,9 @@ async fn call(nt24: &Client, operation: Operation, ids: &Ids) -> Result<(), Erro
             nt24.add_contact(s, b, person, k).await.map(drop)
         }
         Operation::GetKycStatus => nt24.kyc(s, b).await.map(drop),
-        Operation::UploadKycDocument => nt24.upload_kyc_document(s, b, file(DocumentType::CocExtract), k).await.map(drop),
+        Operation::UploadKycDocument => {
+            nt24.upload_kyc_document(s, b, file(DocumentType::CocExtract), k).await.map(drop)
+        }
         Operation::TriggerViesCheck => nt24.trigger_vies_check(s, b, k).await.map(drop),
         Operation::StartKycVerification => nt24.start_kyc_verification(s, b, k).await.map(drop),
         Operation::DownloadKycProfile => nt24.download(&Download::kyc_profile(s, b), sink).await.map(drop),
@@ -98,7 +100,9 @@ async fn call(nt24: &Client, operation: Operation, ids: &Ids) -> Result<(), Erro
             nt24.update_order(s, o, &example::<OrderUpdate>("order_update"), five, k).await.map(drop)
         }
         Operation::CancelOrder => nt24.cancel_order(s, o, reason, k).await.map(drop),
-        Operation::UploadOrderDocument => nt24.upload_order_document(s, o, file(DocumentType::AmlDeclaration), k).await.map(drop),
+        Operation::UploadOrderDocument => {
+            nt24.upload_order_document(s, o, file(DocumentType::AmlDeclaration), k).await.map(drop)
+        }
         Operation::GetInvoice => nt24.invoice(s, o, InvoiceType::Final, None).await.map(drop),
         Operation::SubmitInvoice => {
             nt24.submit_invoice(s, o, &example::<InvoiceSubmit>("invoice_submit"), k).await.map(drop)
@@ -106,7 +110,9 @@ async fn call(nt24: &Client, operation: Operation, ids: &Ids) -> Result<(), Erro
         Operation::UpdateInvoice => {
             nt24.update_invoice(s, o, &example::<InvoiceUpdate>("invoice_update"), five, k).await.map(drop)
         }
-        Operation::UploadInvoiceDocument => nt24.upload_invoice_document(s, o, file(DocumentType::ShipmentInvoice), k).await.map(drop),
+        Operation::UploadInvoiceDocument => {
+            nt24.upload_invoice_document(s, o, file(DocumentType::ShipmentInvoice), k).await.map(drop)
+        }
         Operation::GetPayment => nt24.payment(s, o, None).await.map(drop),
         Operation::SubmitPayment => {
             nt24.submit_payment(s, o, &example::<PaymentSubmit>("payment_submit"), k).await.map(drop)
@@ -114,7 +120,9 @@ async fn call(nt24: &Client, operation: Operation, ids: &Ids) -> Result<(), Erro
         Operation::UpdatePayment => {
             nt24.update_payment(s, o, &example::<PaymentUpdate>("payment_update"), five, k).await.map(drop)
         }
-        Operation::UploadPaymentDocument => nt24.upload_payment_document(s, o, file(DocumentType::PaymentConfirmation), k).await.map(drop),
+        Operation::UploadPaymentDocument => {
+            nt24.upload_payment_document(s, o, file(DocumentType::PaymentConfirmation), k).await.map(drop)
+        }
         Operation::MarkReadyForPickup => nt24.mark_ready_for_pickup(s, o, k).await.map(drop),
         Operation::ConfirmPickup => {
             nt24.confirm_pickup(s, o, &example::<PickupConfirm>("pickup_confirm"), k).await.map(drop)
@@ -206,7 +214,9 @@ fn success(operation: Operation) -> Reply {
         Operation::RegenerateExportFile | Operation::ReplayWebhookDelivery | Operation::TestWebhook => {
             return Reply::new(202, "", "");
         }
-        Operation::DeleteWebhook => return Reply::raw("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"),
+        Operation::DeleteWebhook => {
+            return Reply::raw("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n");
+        }
         Operation::ListWebhooks => {
             return Reply::json(200, &format!("[{}]", text("webhook_endpoint")));
         }

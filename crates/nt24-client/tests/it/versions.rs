@@ -55,7 +55,10 @@ async fn what_is_gone_is_forgotten_and_what_fails_is_not() {
 async fn without_a_tag_nothing_is_known() {
     let server = Server::api(|_| Reply::json(200, BUYER)).await;
     let (nt24, store) = (client(&server), store(10));
-    store.keep("b-1", Known { etag: ETag::of_version(2), kept: Arc::new(serde_json::from_str(BUYER).unwrap()) });
+    store.keep(
+        "b-1",
+        Known { etag: ETag::of_version(2), kept: Arc::new(serde_json::from_str(BUYER).unwrap()) },
+    );
     assert!(read(&nt24, &store).await.unwrap().changed);
     assert!(store.known("b-1").is_none(), "the old tag is not kept beside the new value");
 }
