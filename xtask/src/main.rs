@@ -49,8 +49,9 @@ fn main() -> ExitCode {
         ["contract"] => verbs::contract(),
         ["advisories"] => verbs::advisories(),
         ["fuzz"] => fuzz::fuzz(fuzz::MINUTES),
-        ["fuzz", minutes] => match minutes.parse() {
-            Ok(minutes) => fuzz::fuzz(minutes),
+        // Not zero: libFuzzer takes that as for ever.
+        ["fuzz", minutes] => match minutes.parse::<std::num::NonZeroU64>() {
+            Ok(minutes) => fuzz::fuzz(minutes.get()),
             Err(_) => Err(step::Failure::Missing(format!("{minutes} is no number of minutes"))),
         },
         unknown => {

@@ -44,7 +44,7 @@ pub struct Address {
 }
 
 /// A contact person as it is sent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BuyerContactCreate {
     /// Given name.
@@ -56,6 +56,13 @@ pub struct BuyerContactCreate {
     /// Telephone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+}
+
+impl std::fmt::Debug for BuyerContactCreate {
+    // All of it is a person; it stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BuyerContactCreate").finish_non_exhaustive()
+    }
 }
 
 /// A contact person as it is stored.

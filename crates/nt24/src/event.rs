@@ -48,6 +48,19 @@ open_enum!(
 ///
 /// Events come at least once and in any order: keep the [`EventId`]s that were dealt with, and take an
 /// event as a reason to read rather than as the truth.
+///
+/// ```
+/// use nt24::{ComplianceDecision, EventData, EventEnvelope};
+///
+/// let event: EventEnvelope = serde_json::from_str(
+///     r#"{"id": "evt_1", "type": "compliance.decision_made", "schemaVersion": 1, "source": "SYSTEM",
+///         "createdAt": "2026-05-07T08:15:00Z", "organizationUuid": "o", "partnerUuid": "p",
+///         "data": {"orderUuid": "order", "decision": "VALID_EXPORT"}}"#,
+/// )?;
+/// let EventData::ComplianceDecisionMade(made) = event.event_data() else { panic!("another event") };
+/// assert_eq!(made.decision, ComplianceDecision::ValidExport);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventEnvelope {

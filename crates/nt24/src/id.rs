@@ -93,6 +93,15 @@ impl ETag {
 
 /// The key of one logical write, 1 to 255 characters, the same on every attempt
 /// (concepts/idempotency). The server keeps it with its answer for 24 hours.
+///
+/// ```
+/// use nt24::IdempotencyKey;
+///
+/// assert_eq!(IdempotencyKey::new("order-4711-create")?.as_str(), "order-4711-create");
+/// assert!(IdempotencyKey::new("").is_err());
+/// assert!(IdempotencyKey::new("two words").is_err());
+/// # Ok::<(), nt24::BadIdempotencyKey>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct IdempotencyKey(String);

@@ -1,6 +1,12 @@
 use serde::{Deserialize, Serialize};
 
 /// An amount of money.
+///
+/// ```
+/// let price = nt24::Money::eur(1_850_000);
+/// assert_eq!(serde_json::to_string(&price)?, r#"{"value":1850000,"currency":"EUR"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     /// Amount in minor units of the currency: 1850000 is EUR 18,500.00. Inferred from the samples

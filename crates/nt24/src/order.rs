@@ -27,7 +27,7 @@ open_enum!(
 );
 
 /// The person who answers for an order. Which fields are required is not documented.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ResponsibleContact {
     /// Given name.
@@ -42,6 +42,13 @@ pub struct ResponsibleContact {
     /// Telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+}
+
+impl std::fmt::Debug for ResponsibleContact {
+    // All of it is a person; it stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResponsibleContact").finish_non_exhaustive()
+    }
 }
 
 /// A vehicle as it is sent.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of the payment upsert; one payment record for each order. `bankAmount` plus
 /// `cashAmount` must equal the order's total (guides/invoice-payment).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentSubmit {
     /// Day of the payment.
@@ -18,8 +18,19 @@ pub struct PaymentSubmit {
     pub source_iban: Option<String>,
 }
 
+impl std::fmt::Debug for PaymentSubmit {
+    // The account may be a person's; it stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PaymentSubmit")
+            .field("payment_date", &self.payment_date)
+            .field("bank_amount", &self.bank_amount)
+            .field("cash_amount", &self.cash_amount)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The body of a change to a payment; what is absent stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PaymentUpdate {
     /// Day of the payment.
@@ -34,6 +45,17 @@ pub struct PaymentUpdate {
     /// The account that the money came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_iban: Option<String>,
+}
+
+impl std::fmt::Debug for PaymentUpdate {
+    // The account may be a person's; it stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PaymentUpdate")
+            .field("payment_date", &self.payment_date)
+            .field("bank_amount", &self.bank_amount)
+            .field("cash_amount", &self.cash_amount)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The payment record of an order.

@@ -56,7 +56,20 @@ impl std::fmt::Debug for FieldError {
     }
 }
 
-/// `application/problem+json` (RFC 7807).
+/// `application/problem+json` (RFC 7807). Decide on [`Problem::kind`] only; new kinds may appear.
+///
+/// ```
+/// use nt24::{Problem, ProblemType};
+///
+/// let problem: Problem = serde_json::from_str(
+///     r#"{"type": "https://api.novatrade24.com/problems/validation-error", "title": "Not valid",
+///         "status": 422, "traceId": "req_1",
+///         "errors": [{"field": "vatNumber", "message": "must be a VAT number", "rejectedValue": "x"}]}"#,
+/// )?;
+/// assert_eq!(problem.kind(), ProblemType::ValidationError);
+/// assert_eq!(problem.errors[0].field, "vatNumber");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {

@@ -28,7 +28,7 @@ open_enum!(
 );
 
 /// The body of a pickup confirmation. Set once; a second call gives 409 `milestone-already-set`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PickupConfirm {
     /// Who moves the vehicle.
@@ -42,6 +42,16 @@ pub struct PickupConfirm {
     /// Where the vehicle was collected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collection_address: Option<Address>,
+}
+
+impl std::fmt::Debug for PickupConfirm {
+    // The driver's identification is personal; it stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PickupConfirm")
+            .field("kind", &self.kind)
+            .field("pickup_date", &self.pickup_date)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The body of a delivery confirmation. Set once, like the pickup.

@@ -177,6 +177,16 @@ impl std::fmt::Debug for WebhookTestRequest {
 ///
 /// What a server sends is taken as it is; what is made here is checked, because a bare `*` is refused
 /// (webhooks/setup).
+///
+/// ```
+/// use nt24::{WebhookEventType, WebhookSubscription};
+///
+/// let all_of_kyc = WebhookSubscription::new("kyc.*")?;
+/// assert!(all_of_kyc.matches(&WebhookEventType::ViesCheckFailed));
+/// assert!(!all_of_kyc.matches(&WebhookEventType::ComplianceDecisionMade));
+/// assert!(WebhookSubscription::new("*").is_err());
+/// # Ok::<(), nt24::BadSubscription>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WebhookSubscription(String);

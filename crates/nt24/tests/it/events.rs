@@ -4,6 +4,7 @@ use crate::example;
 use nt24::{EventData, EventEnvelope, WebhookEventType};
 use serde_json::json;
 
+#[expect(clippy::unwrap_used, reason = "an example that cannot be read fails the test that asks for it")]
 fn event(name: &str) -> EventEnvelope {
     serde_json::from_value(example(name)).unwrap()
 }

@@ -56,6 +56,7 @@ fn vectors() -> Vec<(String, i64, Vec<u8>, &'static str)> {
     ]
 }
 
+#[expect(clippy::unwrap_used, reason = "every moment of these tests exists")]
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
 }
