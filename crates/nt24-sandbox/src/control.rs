@@ -7,9 +7,9 @@ use crate::shared::Shared;
 use crate::world::{Moment, World, compact};
 use crate::{Exchange, Fault, ViesAnswer};
 use nt24::{
-    Buyer, BuyerId, BuyerStatus, BuyerUpdate, ComplianceRollup, DocumentId, DocumentStatus, Invoice,
-    InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment, PaymentUpdate,
-    SellerId,
+    Buyer, BuyerId, BuyerStatus, BuyerUpdate, ComplianceRollup, DeliveryConfirm, DocumentId, DocumentStatus,
+    Invoice, InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment,
+    PaymentUpdate, PickupConfirm, SellerId,
 };
 use std::io;
 use std::sync::Arc;
@@ -180,6 +180,25 @@ impl Control {
         self.change(|world, moment| {
             world.change_payment(id, change, moment);
             Some(world.orders.get(id)?.payment.as_ref()?.payment.clone())
+        })
+    }
+
+    /// Staff let one vehicle of an order leave: the calls of the API name no vehicle. False when it
+    /// left already, and where there is no such order or vehicle.
+    pub fn confirm_pickup_of(&self, id: &OrderId, vin: &str, confirmed: PickupConfirm) -> bool {
+        let vins = [vin.to_owned()];
+        self.change(|world, moment| {
+            world.orders.contains_key(id) && world.confirm_pickup(id, confirmed, Some(&vins), moment).is_ok()
+        })
+    }
+
+    /// Staff let one vehicle of an order arrive; the transport is `PARTIAL` until all have. False
+    /// when it arrived already or has not left, and where there is no such order or vehicle.
+    pub fn confirm_delivery_of(&self, id: &OrderId, vin: &str, confirmed: DeliveryConfirm) -> bool {
+        let vins = [vin.to_owned()];
+        self.change(|world, moment| {
+            world.orders.contains_key(id)
+                && world.confirm_delivery(id, confirmed, Some(&vins), moment).is_ok()
         })
     }
 

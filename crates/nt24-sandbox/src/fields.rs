@@ -82,6 +82,11 @@ impl<'a> Fields<'a> {
         value
     }
 
+    /// Whether a field is there.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.map.contains_key(field)
+    }
+
     /// A text that keeps a rule.
     pub(crate) fn text(&self, field: &str, need: Need, rule: impl Fn(&str) -> Result<(), &'static str>) {
         match self.get(field, need) {
@@ -155,6 +160,15 @@ impl<'a> Fields<'a> {
             }
             Some(Value::Array(_)) => self.refuse(field, "has too few entries"),
             Some(_) => self.refuse(field, "must be a list"),
+        }
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&self, field: &str, need: Need) {
+        match self.get(field, need) {
+            None => {}
+            Some(Value::Array(items)) if items.iter().all(Value::is_string) => {}
+            Some(_) => self.refuse(field, "must be a list of texts"),
         }
     }
 

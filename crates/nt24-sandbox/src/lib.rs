@@ -23,12 +23,14 @@ mod clock;
 mod contract;
 mod control;
 mod dossier;
+mod empty_fields;
 mod exchange;
 mod fault;
 mod fields;
 mod files;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+mod idempotency;
 mod ids;
 mod multipart;
 mod network;
@@ -48,7 +50,11 @@ mod token;
 mod vies;
 mod world;
 
-pub use behaviour::{Behaviour, RequestLimits, WebhookReads};
+pub use behaviour::{
+    Behaviour, CancelUntil, ComparedUnderAKey, ConcurrentKey, EmptyFields, EqualMilestone, FinalInvoiceDoors,
+    MilestoneScope, PaymentSplit, ReleaseNeeds, RepeatStatus, RequestLimits, StepOrder, UndecidedExport,
+    UpdatedAfter, UploadsCompared, ViesFailure, WebhookReads,
+};
 pub use clock::{Clock, ManualClock, SystemClock};
 #[cfg(feature = "contract")]
 pub use contract::ContractCheck;

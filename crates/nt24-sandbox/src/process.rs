@@ -9,12 +9,11 @@ use crate::rate::{Category, Standing};
 use crate::receive::Received;
 use crate::reply::{Handled, Refusal, Reply};
 use crate::shared::Shared;
-use crate::world::{Moment, StoredAnswer, World};
+use crate::world::{Moment, World};
+use crate::{EmptyFields, empty_fields, idempotency};
 use axum::http::HeaderMap;
 use bytes::Bytes;
-use chrono::TimeDelta;
 use nt24::{Operation, ProblemType};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// A request as it was taken in.
@@ -40,23 +39,13 @@ pub(crate) struct Answer {
 }
 
 impl Request {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// The bearer token.
     fn token(&self) -> Option<&str> {
         self.header("authorization").and_then(|header| header.strip_prefix("Bearer "))
-    }
-
-    /// Method, path and body: two requests with the same one are the same request.
-    fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        for part in [&self.method, &self.path, self.query.as_deref().unwrap_or(""), &self.received.digest] {
-            hash.update(part);
-            hash.update([0]);
-        }
-        crate::receive::hex(&hash.finalize())
     }
 }
 
@@ -125,7 +114,7 @@ fn unauthorized() -> Refusal {
         .detail("The token is missing, expired or unknown")
 }
 
-/// Executes a request, unless it is the repeat of one that was (concepts/idempotency).
+/// Executes a request; a write only when it is not the repeat of another.
 fn execute(
     world: &mut World,
     files: &FileStore,
@@ -146,54 +135,23 @@ fn execute(
         moment,
         files,
     };
-    if !operation.is_write() {
-        return operations::handle(world, &call);
-    }
-    let key = request
-        .header("idempotency-key")
-        .filter(|key| (1..=255).contains(&key.chars().count()))
-        .ok_or_else(|| Refusal::malformed("Idempotency-Key is missing, or not of 1 to 255 characters"))?;
-    world.idempotency.retain(|_, stored| moment.now - stored.at < TimeDelta::hours(24));
-    let fingerprint = request.fingerprint();
-    if let Some(stored) = world.idempotency.get(key) {
-        if stored.fingerprint != fingerprint {
-            return Err(Refusal::new(&ProblemType::IdempotencyKeyReused, 422, "Idempotency key reused")
-                .detail("The key belongs to another request of the last 24 hours"));
+    let handle = |world: &mut World| {
+        let mut handled = operations::handle(world, &call);
+        if let Ok(reply) = &mut handled
+            && moment.behaviour.empty_fields == EmptyFields::Null
+        {
+            empty_fields::fill(operation, reply);
         }
-        return Ok(Reply {
-            status: stored.status,
-            headers: stored.headers.clone(),
-            body: stored.body.clone().into_bytes(),
-            file: None,
-        });
-    }
-    let handled = operations::handle(world, &call);
-    let to_store = match &handled {
-        Ok(reply) => Some((reply.status, reply.headers.clone(), reply.body.clone())),
-        Err(refusal) if moment.behaviour.error_answers_stored => {
-            let reply = problem_reply(refusal, request);
-            Some((reply.status, reply.headers, reply.body))
-        }
-        Err(_) => None,
+        handled
     };
-    if let Some((status, headers, body)) = to_store {
-        *changed = true;
-        world.idempotency.insert(
-            key.to_owned(),
-            StoredAnswer {
-                at: moment.now,
-                fingerprint,
-                status,
-                headers,
-                // The answers to writes are JSON, hence text.
-                body: String::from_utf8(body).unwrap_or_default(),
-            },
-        );
+    if operation.is_write() {
+        idempotency::once(world, request, moment, changed, handle)
+    } else {
+        handle(world)
     }
-    handled
 }
 
-fn problem_reply(refusal: &Refusal, request: &Request) -> Reply {
+pub(crate) fn problem_reply(refusal: &Refusal, request: &Request) -> Reply {
     let mut problem = refusal.0.clone();
     problem.instance = Some(request.path.clone());
     problem.trace_id = Some(format!("req_{}", request.request_id.replace('-', "")));

@@ -1,6 +1,7 @@
 //! The HTTP side: one route for each line of the operation table.
 
 use crate::files::Content;
+use crate::idempotency::Turn;
 use crate::process::{Answer, Request};
 use crate::receive::{self, Received};
 use crate::reply::Refusal;
@@ -82,12 +83,15 @@ async fn serve(
     request: axum::extract::Request,
 ) -> Response {
     let id = operation.map(Operation::id);
+    let turn = Turn::take(&shared, operation, request.headers());
     let fault = begin(&shared, &cut, id).await;
     let Some(request) = take_in(&shared, operation, request).await else {
         return drop_connection(&cut).await;
     };
-    let answer =
-        answer_of_fault(&shared, fault.as_ref(), &request).unwrap_or_else(|| shared.process(&request));
+    let answer = answer_of_fault(&shared, fault.as_ref(), &request).unwrap_or_else(|| match &turn {
+        Ok(_) => shared.process(&request),
+        Err(refusal) => Answer::of_fault(&shared, Refusal(refusal.0.clone()), None, &request),
+    });
     record(&shared, &request, id, &answer, fault.clone());
     deliver(answer, fault.as_ref(), &cut).await
 }

@@ -31,6 +31,8 @@ pub(crate) struct State {
     pub(crate) accounts: Accounts,
     pub(crate) token_calls: u64,
     pub(crate) faults: Faults,
+    /// The idempotency keys that are being answered; see [`crate::ConcurrentKey`].
+    pub(crate) keys_in_flight: Vec<(Place, String)>,
     pub(crate) log: VecDeque<Exchange>,
 }
 
@@ -58,6 +60,7 @@ impl Shared {
                 accounts,
                 token_calls: 0,
                 faults: Faults::default(),
+                keys_in_flight: Vec::new(),
                 log: VecDeque::new(),
             }),
         };

@@ -49,13 +49,15 @@ pub(crate) fn write<'a>(clock_shift: TimeDelta, worlds: impl Iterator<Item = &'a
 /// Reads what [`write`] wrote, and the form before it.
 pub(crate) fn read(bytes: &[u8]) -> anyhow::Result<Read> {
     let Form { format } = serde_json::from_slice(bytes)?;
-    match format {
+    let mut read = match format {
         FORMAT => {
             let read: ReadForm2 = serde_json::from_slice(bytes)?;
             let clock_shift = TimeDelta::try_milliseconds(read.clock_shift).unwrap_or_default();
-            Ok(Read { clock_shift, worlds: read.organizations })
+            Read { clock_shift, worlds: read.organizations }
         }
-        1 => Ok(Read { clock_shift: TimeDelta::zero(), worlds: vec![serde_json::from_slice(bytes)?] }),
+        1 => Read { clock_shift: TimeDelta::zero(), worlds: vec![serde_json::from_slice(bytes)?] },
         other => anyhow::bail!("the snapshot has form {other}, which is not one of 1 to {FORMAT}"),
-    }
+    };
+    read.worlds.iter_mut().for_each(World::reindex);
+    Ok(read)
 }

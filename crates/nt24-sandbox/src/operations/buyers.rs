@@ -58,18 +58,15 @@ pub(super) fn upsert(world: &mut World, call: &Call<'_>) -> Handled {
         .map(|path| format!("/v1{path}"))
         .unwrap_or_default();
     let contacts = create.contacts.into_iter().map(|p| super::contacts::stored(p, call.moment)).collect();
-    world.buyers.insert(
-        buyer.uuid.clone(),
-        BuyerRecord {
-            seller,
-            buyer: buyer.clone(),
-            contacts,
-            documents: Vec::new(),
-            vies: Vec::new(),
-            verification: KycVerificationStatus::NotStarted,
-            notes: Vec::new(),
-        },
-    );
+    world.add_buyer(BuyerRecord {
+        seller,
+        buyer: buyer.clone(),
+        contacts,
+        documents: Vec::new(),
+        vies: Vec::new(),
+        verification: KycVerificationStatus::NotStarted,
+        notes: Vec::new(),
+    });
     Ok(Reply::versioned(201, 0, &buyer).with("location", location))
 }
 

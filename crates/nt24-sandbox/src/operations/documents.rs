@@ -2,7 +2,7 @@ use super::Call;
 use crate::fields::{self, Need};
 use crate::receive::{Payload, Upload};
 use crate::reply::{Handled, Refusal, Reply};
-use crate::world::{Owner, World};
+use crate::world::{Owner, StoredFile, World};
 use chrono::NaiveDate;
 use nt24::{Document, DocumentId, DocumentType, DocumentUpdate, FieldError, ProblemType, SellerId};
 
@@ -132,7 +132,7 @@ fn upload(world: &mut World, call: &Call<'_>, seller: SellerId, owner: Owner, ac
     let Payload::Upload(upload) = call.payload else {
         return Err(Refusal::malformed("The body is no multipart/form-data"));
     };
-    let (kind, date) = check(upload, accepts)?;
+    let (kind, date) = check(upload, accepts, &call.moment.behaviour.accepted_media_types)?;
     let Some(file) = &upload.file else { return Err(Refusal::malformed("A part is missing")) };
     if let Some(taken_in) = &upload.taken_in {
         // A document that says it is stored is stored.
@@ -144,7 +144,11 @@ fn upload(world: &mut World, call: &Call<'_>, seller: SellerId, owner: Owner, ac
 }
 
 /// Everything that is wrong with an upload, in one answer.
-fn check(upload: &Upload, accepts: Accepts) -> Result<(DocumentType, Option<NaiveDate>), Refusal> {
+fn check(
+    upload: &Upload,
+    accepts: Accepts,
+    accepted: &[String],
+) -> Result<(DocumentType, Option<NaiveDate>), Refusal> {
     let mut errors = Vec::new();
     let mut refuse = |field: &str, message: &str, rejected: Option<&String>| {
         errors.push(FieldError {
@@ -170,9 +174,10 @@ fn check(upload: &Upload, accepts: Accepts) -> Result<(DocumentType, Option<Naiv
     if !errors.is_empty() {
         return Err(Refusal::fields(errors));
     }
-    if !upload.recognised {
+    let is_accepted = |file: &StoredFile| accepted.iter().any(|kind| kind == file.content_type);
+    if !upload.recognised || !upload.file.as_ref().is_some_and(is_accepted) {
         return Err(Refusal::new(&ProblemType::ValidationError, 415, "File type not accepted")
-            .detail("The file is no PDF, JPEG or PNG"));
+            .detail(format!("The file is none of these: {}", accepted.join(", "))));
     }
     let kind = DocumentType::from(upload.kind.as_deref().unwrap_or_default());
     Ok((kind, date.and_then(|(_, date)| date)))

@@ -18,7 +18,7 @@ pub(super) fn submit(world: &mut World, call: &Call<'_>) -> Handled {
 /// `GET /partners/{sellerId}/orders/{uuid}/finalization/export-file`
 pub(super) fn export_file(world: &World, call: &Call<'_>) -> Handled {
     let record = call.order(world)?;
-    Ok(Reply::json(200, &record.export.resource(&record.seller, &record.order.uuid)))
+    Ok(Reply::json(200, &record.export.resource(&record.seller, &record.order.uuid, call.moment.behaviour)))
 }
 
 /// `GET /partners/{sellerId}/orders/{uuid}/finalization/export-file/download`

@@ -2,6 +2,7 @@ use super::Call;
 use crate::fields::{self, Fields, Need};
 use crate::reply::{Handled, Refusal, Reply};
 use crate::world::{Moment, World};
+use crate::{FinalInvoiceDoors, StepOrder};
 use nt24::{Invoice, InvoiceSubmit, InvoiceType, InvoiceUpdate, OrderId};
 
 const TYPES: [&str; 2] = ["PRELIMINARY", "FINAL"];
@@ -17,6 +18,15 @@ pub(super) fn get(world: &World, call: &Call<'_>) -> Handled {
 /// `POST /partners/{sellerId}/orders/{uuid}/invoice`
 pub(super) fn submit(world: &mut World, call: &Call<'_>) -> Handled {
     let sent: InvoiceSubmit = fields::read(call.body(), check)?;
+    if sent.kind == InvoiceType::Final
+        && call.moment.behaviour.final_invoice_doors == FinalInvoiceDoors::Finalization
+    {
+        return Err(Refusal::field(
+            "type",
+            "the final invoice is sent to the finalization",
+            Some("FINAL".into()),
+        ));
+    }
     store(world, call, sent)
 }
 
@@ -40,6 +50,16 @@ pub(super) fn store(world: &mut World, call: &Call<'_>, sent: InvoiceSubmit) -> 
         } else {
             Err(Refusal::exists(stored))
         };
+    }
+    if kind == InvoiceType::Final
+        && call.moment.behaviour.step_order == StepOrder::Documented
+        && record.rollup.decision.is_none()
+    {
+        return Err(Refusal::field(
+            "type",
+            "the final invoice must wait for the decision",
+            Some("FINAL".into()),
+        ));
     }
     if let Some(slot) = world.orders.get_mut(&id).and_then(|record| record.invoice_mut(&kind)) {
         *slot = Some(Invoice {

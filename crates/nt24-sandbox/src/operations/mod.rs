@@ -8,6 +8,7 @@ mod finalization;
 mod invoice;
 mod kyc;
 mod me;
+mod order_list;
 mod orders;
 mod payment;
 mod transport;
@@ -57,7 +58,7 @@ pub(crate) fn handle(world: &mut World, call: &Call<'_>) -> Handled {
         Operation::UploadKycDocument => documents::upload_kyc(world, call),
         Operation::TriggerViesCheck => kyc::vies_check(world, call),
         Operation::UploadOrderDocument => documents::upload_order(world, call),
-        Operation::ListOrders => orders::list(world, call),
+        Operation::ListOrders => order_list::list(world, call),
         Operation::CreateOrder => orders::upsert(world, call),
         Operation::GetOrder => orders::get(world, call),
         Operation::UpdateOrder => orders::update(world, call),

@@ -1,26 +1,50 @@
 use super::Call;
 use crate::fields::{self, Need};
 use crate::reply::{Handled, Refusal, Reply};
-use crate::world::{Milestone, Note, World};
+use crate::world::{MilestoneRefusal, Note, World};
+use crate::{EqualMilestone, MilestoneScope, StepOrder};
 use nt24::{DeliveryConfirm, OrderId, PickupConfirm, ProblemType, ReasonRequest};
+use serde::Deserialize;
+
+/// The body of a milestone, and the vehicles that it names where it may name any
+/// ([`MilestoneScope::Vehicles`]).
+#[derive(Deserialize)]
+struct Confirmed<T> {
+    #[serde(flatten)]
+    milestone: T,
+    vins: Option<Vec<String>>,
+}
+
+impl<T> Confirmed<T> {
+    fn named(&self, call: &Call<'_>) -> Option<&[String]> {
+        match call.moment.behaviour.milestone_scope {
+            MilestoneScope::Order => None,
+            MilestoneScope::Vehicles => self.vins.as_deref(),
+        }
+    }
+}
 
 /// `POST /partners/{sellerId}/orders/{uuid}/transport/pickup`
 pub(super) fn pickup(world: &mut World, call: &Call<'_>) -> Handled {
-    let confirmed: PickupConfirm = fields::read(call.body(), |body| {
+    let confirmed: Confirmed<PickupConfirm> = fields::read(call.body(), |body| {
         body.one_of("type", Need::Required, &["SELF_PICKUP", "COMPANY_TRANSPORT"]);
         body.date("pickupDate", Need::Required);
         body.text("driverIdentification", Need::Optional, fields::any);
         body.address("collectionAddress", Need::Optional);
+        body.texts("vins", Need::Optional);
     })?;
     let record = call.open_order(world)?;
     let id = record.order.uuid.clone();
-    if record.pickup.is_some() {
-        return Err(already_set(world, call, &id));
+    if call.moment.behaviour.step_order == StepOrder::Documented && record.ready_at.is_none() {
+        return Err(Refusal::field("pickup", "must wait for the release for pickup", None));
     }
-    if let Some(record) = world.orders.get_mut(&id) {
-        record.pickup = Some(Milestone { at: call.moment.now, confirmed });
+    super::payment::check_vies(world, record, call)?;
+    let equal = record.pickup.as_ref().is_some_and(|set| set.confirmed == confirmed.milestone);
+    let named = confirmed.named(call);
+    match world.confirm_pickup(&id, confirmed.milestone.clone(), named, call.moment) {
+        Ok(()) => answer(world, call, &id),
+        Err(refusal) => refused(world, call, &id, refusal, equal),
     }
-    answer(world, call, &id)
 }
 
 /// `POST /partners/{sellerId}/orders/{uuid}/transport/pickup/revoke`: before delivery only, with a
@@ -29,7 +53,7 @@ pub(super) fn revoke_pickup(world: &mut World, call: &Call<'_>) -> Handled {
     let request: ReasonRequest = fields::read(call.body(), super::buyers::reason)?;
     let record = call.open_order(world)?;
     let id = record.order.uuid.clone();
-    if record.delivery.is_some() {
+    if record.delivery.is_some() || !record.arrived.is_empty() {
         return Err(already_set(world, call, &id));
     }
     if record.pickup.is_none() {
@@ -37,6 +61,7 @@ pub(super) fn revoke_pickup(world: &mut World, call: &Call<'_>) -> Handled {
     }
     if let Some(record) = world.orders.get_mut(&id) {
         record.pickup = None;
+        record.not_collected.clear();
         record.notes.push(Note {
             at: call.moment.now,
             subject: "PICKUP_REVOKED".to_owned(),
@@ -47,27 +72,46 @@ pub(super) fn revoke_pickup(world: &mut World, call: &Call<'_>) -> Handled {
             world.start_daily_vies(&id, call.moment);
         }
     }
+    world.settle_order(&id, call.moment);
     answer(world, call, &id)
 }
 
 /// `POST /partners/{sellerId}/orders/{uuid}/transport/delivery`
 pub(super) fn delivery(world: &mut World, call: &Call<'_>) -> Handled {
-    let confirmed: DeliveryConfirm = fields::read(call.body(), |body| {
+    let confirmed: Confirmed<DeliveryConfirm> = fields::read(call.body(), |body| {
         body.date("deliveryDate", Need::Required);
         body.address("deliveryAddress", Need::Optional);
+        body.texts("vins", Need::Optional);
     })?;
     let record = call.open_order(world)?;
     let id = record.order.uuid.clone();
-    if record.delivery.is_some() {
-        return Err(already_set(world, call, &id));
+    let equal = record.delivery.as_ref().is_some_and(|set| set.confirmed == confirmed.milestone);
+    if record.delivery.is_none() {
+        super::payment::check_vies(world, record, call)?;
     }
-    if record.pickup.is_none() {
-        return Err(Refusal::field("pickup", "must be confirmed before the delivery", None));
+    let named = confirmed.named(call);
+    match world.confirm_delivery(&id, confirmed.milestone.clone(), named, call.moment) {
+        Ok(()) => answer(world, call, &id),
+        Err(refusal) => refused(world, call, &id, refusal, equal),
     }
-    if let Some(record) = world.orders.get_mut(&id) {
-        record.delivery = Some(Milestone { at: call.moment.now, confirmed });
+}
+
+/// The answer to a milestone that was not set; `equal` when it says what is set already.
+fn refused(world: &World, call: &Call<'_>, id: &OrderId, refusal: MilestoneRefusal, equal: bool) -> Handled {
+    match refusal {
+        MilestoneRefusal::AlreadySet
+            if equal && call.moment.behaviour.equal_milestone == EqualMilestone::Ok =>
+        {
+            answer(world, call, id)
+        }
+        MilestoneRefusal::AlreadySet => Err(already_set(world, call, id)),
+        MilestoneRefusal::UnknownVehicle => {
+            Err(Refusal::field("vins", "names a vehicle that the order does not have", None))
+        }
+        MilestoneRefusal::NotPickedUp => {
+            Err(Refusal::field("pickup", "must be confirmed before the delivery", None))
+        }
     }
-    answer(world, call, &id)
 }
 
 fn already_set(world: &World, call: &Call<'_>, id: &OrderId) -> Refusal {
@@ -75,8 +119,7 @@ fn already_set(world: &World, call: &Call<'_>, id: &OrderId) -> Refusal {
     Refusal::conflict(&ProblemType::MilestoneAlreadySet, "The milestone is set already", &state)
 }
 
-fn answer(world: &mut World, call: &Call<'_>, id: &OrderId) -> Handled {
-    world.settle_order(id, call.moment);
+fn answer(world: &World, call: &Call<'_>, id: &OrderId) -> Handled {
     let record = world.orders.get(id).ok_or_else(|| Refusal::not_found("order"))?;
     Ok(Reply::json(200, &world.transport_state(record, call.moment)))
 }

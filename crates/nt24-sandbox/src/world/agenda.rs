@@ -5,7 +5,8 @@ use super::{Moment, ViesCheck, World};
 use crate::ViesAnswer;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{BuyerId, OrderId, ViesResult};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that is due.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,14 +21,63 @@ pub(crate) enum Due {
     ExportReady(OrderId),
 }
 
+/// What is due, by its moment and by what it is. Nothing is due twice.
+#[derive(Default)]
+pub(super) struct Agenda {
+    by_moment: BTreeSet<(DateTime<Utc>, Due)>,
+    moments: BTreeMap<Due, DateTime<Utc>>,
+}
+
+impl Agenda {
+    /// Puts something on the agenda; an earlier entry for the same moves.
+    pub(super) fn schedule(&mut self, at: DateTime<Utc>, due: Due) {
+        self.unschedule(&due);
+        self.moments.insert(due.clone(), at);
+        self.by_moment.insert((at, due));
+    }
+
+    pub(super) fn unschedule(&mut self, due: &Due) {
+        if let Some((due, at)) = self.moments.remove_entry(due) {
+            self.by_moment.remove(&(at, due));
+        }
+    }
+
+    fn holds(&self, due: &Due) -> bool {
+        self.moments.contains_key(due)
+    }
+
+    /// Takes the first entry off if its moment has come.
+    fn take_until(&mut self, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Due)> {
+        if self.by_moment.first()?.0 > now {
+            return None;
+        }
+        let (at, due) = self.by_moment.pop_first()?;
+        self.moments.remove(&due);
+        Some((at, due))
+    }
+}
+
+impl Serialize for Agenda {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.by_moment.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Agenda {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut agenda = Self::default();
+        for (at, due) in BTreeSet::deserialize(deserializer)? {
+            agenda.schedule(at, due);
+        }
+        Ok(agenda)
+    }
+}
+
 impl World {
     /// Plays everything that is due; true when anything was.
     pub(crate) fn advance(&mut self, moment: Moment<'_>) -> bool {
         let mut played = false;
-        while let Some((at, _)) = self.agenda.first()
-            && *at <= moment.now
-            && let Some((at, due)) = self.agenda.pop_first()
-        {
+        while let Some((at, due)) = self.agenda.take_until(moment.now) {
             played = true;
             let then = Moment { now: at, ..moment };
             match due {
@@ -40,19 +90,11 @@ impl World {
         played
     }
 
-    pub(super) fn schedule(&mut self, at: DateTime<Utc>, due: Due) {
-        self.agenda.insert((at, due));
-    }
-
-    pub(super) fn unschedule(&mut self, due: &Due) {
-        self.agenda.retain(|(_, other)| other != due);
-    }
-
     /// Begins the daily check of an order, a day from now; does nothing when it runs.
     pub(crate) fn start_daily_vies(&mut self, order: &OrderId, moment: Moment<'_>) {
         let due = Due::DailyVies(order.clone());
-        if !self.agenda.iter().any(|(_, other)| *other == due) {
-            self.schedule(moment.now + TimeDelta::days(1), due);
+        if !self.agenda.holds(&due) {
+            self.agenda.schedule(moment.now + TimeDelta::days(1), due);
         }
     }
 
@@ -68,8 +110,8 @@ impl World {
             result: ViesResult::Pending,
             answered_at: None,
         });
-        self.schedule(moment.now + moment.behaviour.vies_delay, Due::ViesAnswer(buyer.clone()));
-        self.settle_buyer(buyer, moment);
+        self.agenda.schedule(moment.now + moment.behaviour.vies_delay, Due::ViesAnswer(buyer.clone()));
+        self.settle_open_orders(buyer, moment);
         true
     }
 
@@ -90,7 +132,7 @@ impl World {
                 ViesAnswer::Unavailable => ViesResult::Unasked,
             };
         }
-        self.settle_buyer(buyer, moment);
+        self.settle_open_orders(buyer, moment);
     }
 
     fn daily_vies(&mut self, order: &OrderId, moment: Moment<'_>) {
@@ -100,6 +142,6 @@ impl World {
         }
         let buyer = record.order.buyer_id.clone();
         self.ask_vies(&buyer, true, moment);
-        self.schedule(moment.now + TimeDelta::days(1), Due::DailyVies(order.clone()));
+        self.agenda.schedule(moment.now + TimeDelta::days(1), Due::DailyVies(order.clone()));
     }
 }

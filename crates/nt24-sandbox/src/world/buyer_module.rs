@@ -114,6 +114,14 @@ impl World {
         }
     }
 
+    /// Whether the answer of VIES that counts for an order is that the number is not registered.
+    pub(crate) fn vies_has_failed(&self, order: &OrderRecord, moment: Moment<'_>) -> bool {
+        self.buyers
+            .get(&order.order.buyer_id)
+            .and_then(|record| counting_check(record, order, moment))
+            .is_some_and(|check| check.result == ViesResult::Invalid)
+    }
+
     fn missing_kyc(&self, record: &BuyerRecord, moment: Moment<'_>) -> String {
         let owner = Owner::Buyer(record.buyer.uuid.clone());
         let missing: Vec<&str> = moment
@@ -125,6 +133,16 @@ impl World {
             .collect();
         format!("KYC documents are missing: {}", missing.join(", "))
     }
+}
+
+/// Whether what VIES says from now on means nothing for an order: its time is over, and it has a
+/// clear answer from then.
+pub(super) fn vies_is_settled(record: &BuyerRecord, order: &OrderRecord, moment: Moment<'_>) -> bool {
+    let Some(end) = order.vies_window_end(moment.behaviour) else { return false };
+    let inside = record.vies.iter().rfind(|check| check.requested_at <= end);
+    // A question of the present moment is inside of a window that ends with it.
+    end < moment.now
+        && inside.is_some_and(|check| matches!(check.result, ViesResult::Valid | ViesResult::Invalid))
 }
 
 /// The check that decides for an order: the last one that was asked before the deal's end. When

@@ -1,7 +1,9 @@
 //! The export file: its versions, and when a new one is made (contract, section 19).
 
+use super::agenda::Agenda;
 use super::{Due, Moment, OrderRecord, World};
 use crate::dossier::Dossier;
+use crate::{Behaviour, UndecidedExport};
 use chrono::{DateTime, Utc};
 use nt24::{
     ComplianceDecision, ExportFile, ExportFileModule, ExportFileStatus, Operation, OrderId, SellerId,
@@ -28,25 +30,39 @@ pub(crate) struct ExportRun {
 }
 
 impl ExportRecord {
-    fn status(&self) -> ExportFileStatus {
-        self.run.as_ref().map_or(ExportFileStatus::NotEligible, |run| run.status.clone())
+    fn status(&self, behaviour: &Behaviour) -> ExportFileStatus {
+        self.run.as_ref().map_or_else(
+            || match behaviour.undecided_export {
+                UndecidedExport::NotEligible => ExportFileStatus::NotEligible,
+                UndecidedExport::Pending => ExportFileStatus::Pending,
+            },
+            |run| run.status.clone(),
+        )
     }
 
     fn download_url(&self, seller: &SellerId, order: &OrderId) -> Option<String> {
-        let ready = self.status() == ExportFileStatus::Ready;
+        let ready = self.run.as_ref().is_some_and(|run| run.status == ExportFileStatus::Ready);
         let path = Operation::DownloadExportFile.path(&[seller.as_str(), order.as_str()]).ok()?;
         ready.then(|| format!("/v1{path}"))
     }
 
     /// Its part of the rollup.
-    pub(super) fn module(&self, seller: &SellerId, order: &OrderId) -> ExportFileModule {
-        ExportFileModule { status: Some(self.status()), download_url: self.download_url(seller, order) }
+    pub(super) fn module(
+        &self,
+        seller: &SellerId,
+        order: &OrderId,
+        behaviour: &Behaviour,
+    ) -> ExportFileModule {
+        ExportFileModule {
+            status: Some(self.status(behaviour)),
+            download_url: self.download_url(seller, order),
+        }
     }
 
     /// Its own resource.
-    pub(crate) fn resource(&self, seller: &SellerId, order: &OrderId) -> ExportFile {
+    pub(crate) fn resource(&self, seller: &SellerId, order: &OrderId, behaviour: &Behaviour) -> ExportFile {
         ExportFile {
-            status: Some(self.status()),
+            status: Some(self.status(behaviour)),
             version: self.run.as_ref().map(|run| run.version),
             download_url: self.download_url(seller, order),
             generated_at: self.run.as_ref().and_then(|run| run.generated_at),
@@ -73,64 +89,16 @@ impl ExportRecord {
 }
 
 impl World {
-    /// Follows the decision: made on the first one and on each other one, taken back with it.
-    pub(super) fn settle_export(
-        &mut self,
-        record: &mut OrderRecord,
-        decision: Option<ComplianceDecision>,
-        moment: Moment<'_>,
-    ) {
-        let current = record.export.run.as_ref().map(|run| run.decision.clone());
-        match decision {
-            None if current.is_some() => {
-                self.forget_run(&record.order.uuid);
-                record.export.retire("DECISION_WITHDRAWN");
-            }
-            Some(decision) if current.as_ref() != Some(&decision) => {
-                self.begin_run(record, decision, "DECISION_CHANGED", moment);
-            }
-            _ => {}
-        }
-    }
-
     /// Makes a new version with the present decision. False when there is none.
     pub(crate) fn renew_export(&mut self, id: &OrderId, reason: &str, moment: Moment<'_>) -> bool {
-        let Some(mut record) = self.orders.get(id).cloned() else { return false };
+        let Some(record) = self.orders.get_mut(id) else { return false };
         let Some(decision) = record.rollup.decision.clone() else { return false };
         // A version that is still being made takes in what is new by itself.
         if record.export.run.as_ref().is_none_or(|run| run.generated_at.is_some()) {
-            self.begin_run(&mut record, decision, reason, moment);
-            self.orders.insert(id.clone(), record);
+            begin_run(&mut self.agenda, record, decision, reason, moment);
             self.settle_order(id, moment);
         }
         true
-    }
-
-    fn begin_run(
-        &mut self,
-        record: &mut OrderRecord,
-        decision: ComplianceDecision,
-        reason: &str,
-        moment: Moment<'_>,
-    ) {
-        let order = record.order.uuid.clone();
-        self.forget_run(&order);
-        record.export.retire(reason);
-        record.export.run = Some(ExportRun {
-            version: record.export.next_version(),
-            status: ExportFileStatus::Pending,
-            decision,
-            generated_at: None,
-            dossier: None,
-        });
-        let delay = moment.behaviour.export_delay;
-        self.schedule(moment.now + delay / 2, Due::ExportGenerating(order.clone()));
-        self.schedule(moment.now + delay, Due::ExportReady(order));
-    }
-
-    fn forget_run(&mut self, order: &OrderId) {
-        self.unschedule(&Due::ExportGenerating(order.clone()));
-        self.unschedule(&Due::ExportReady(order.clone()));
     }
 
     pub(super) fn export_generating(&mut self, order: &OrderId, moment: Moment<'_>) {
@@ -150,4 +118,51 @@ impl World {
         }
         self.settle_order(order, moment);
     }
+}
+
+/// Follows the decision: made on the first one and on each other one, taken back with it.
+pub(super) fn settle_export(
+    agenda: &mut Agenda,
+    record: &mut OrderRecord,
+    decision: Option<&ComplianceDecision>,
+    moment: Moment<'_>,
+) {
+    let current = record.export.run.as_ref().map(|run| &run.decision);
+    match decision {
+        None if current.is_some() => {
+            forget_run(agenda, &record.order.uuid);
+            record.export.retire("DECISION_WITHDRAWN");
+        }
+        Some(decision) if current != Some(decision) => {
+            begin_run(agenda, record, decision.clone(), "DECISION_CHANGED", moment);
+        }
+        _ => {}
+    }
+}
+
+fn begin_run(
+    agenda: &mut Agenda,
+    record: &mut OrderRecord,
+    decision: ComplianceDecision,
+    reason: &str,
+    moment: Moment<'_>,
+) {
+    let order = record.order.uuid.clone();
+    forget_run(agenda, &order);
+    record.export.retire(reason);
+    record.export.run = Some(ExportRun {
+        version: record.export.next_version(),
+        status: ExportFileStatus::Pending,
+        decision,
+        generated_at: None,
+        dossier: None,
+    });
+    let delay = moment.behaviour.export_delay;
+    agenda.schedule(moment.now + delay / 2, Due::ExportGenerating(order.clone()));
+    agenda.schedule(moment.now + delay, Due::ExportReady(order));
+}
+
+fn forget_run(agenda: &mut Agenda, order: &OrderId) {
+    agenda.unschedule(&Due::ExportGenerating(order.clone()));
+    agenda.unschedule(&Due::ExportReady(order.clone()));
 }

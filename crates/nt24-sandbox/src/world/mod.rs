@@ -5,7 +5,9 @@ mod buyer_module;
 mod documents;
 mod dpa;
 mod export;
+mod index;
 mod settle;
+mod stored_answers;
 mod transport_module;
 mod verdict;
 
@@ -13,11 +15,16 @@ pub(crate) use agenda::Due;
 pub(crate) use documents::{DocumentRecord, Owner, StoredFile};
 pub(crate) use dpa::AcceptedDpa;
 pub(crate) use export::ExportRecord;
+pub(crate) use index::Dated;
+pub(crate) use stored_answers::{StoredAnswer, StoredAnswers};
+pub(crate) use transport_module::MilestoneRefusal;
 pub(crate) use verdict::compact;
 
 use self::dpa::PublishedDpa;
 use crate::{Behaviour, Ids, Organization, ViesAnswer};
+use agenda::Agenda;
 use chrono::{DateTime, Utc};
+use index::Index;
 use nt24::{
     AuthorizedPartner, Buyer, BuyerContact, BuyerId, Capabilities, ComplianceModules, ComplianceRollup,
     ComplianceStatus, DeliveryConfirm, DocumentId, Invoice, InvoiceType, KycVerificationStatus, Order,
@@ -41,10 +48,12 @@ pub(crate) struct World {
     pub(crate) buyers: BTreeMap<BuyerId, BuyerRecord>,
     pub(crate) orders: BTreeMap<OrderId, OrderRecord>,
     pub(crate) documents: BTreeMap<DocumentId, DocumentRecord>,
-    pub(crate) idempotency: BTreeMap<String, StoredAnswer>,
-    agenda: BTreeSet<(DateTime<Utc>, Due)>,
+    pub(crate) idempotency: StoredAnswers,
+    agenda: Agenda,
     pub(crate) vies_instructions: BTreeMap<String, ViesAnswer>,
     pub(crate) declared_ibans: BTreeSet<(BuyerId, String)>,
+    #[serde(skip)]
+    pub(crate) index: Index,
 }
 
 /// A buyer with everything that hangs on it.
@@ -88,8 +97,16 @@ pub(crate) struct OrderRecord {
     pub(crate) payment: Option<PaymentRecord>,
     pub(crate) documents: Vec<DocumentId>,
     pub(crate) ready_at: Option<DateTime<Utc>>,
+    /// Set when the first vehicle left.
     pub(crate) pickup: Option<Milestone<PickupConfirm>>,
+    /// Set when the last vehicle arrived.
     pub(crate) delivery: Option<Milestone<DeliveryConfirm>>,
+    /// Vehicles that stayed when others of the order were picked up.
+    #[serde(default)]
+    pub(crate) not_collected: BTreeSet<String>,
+    /// Vehicles that arrived while others of the order are under way.
+    #[serde(default)]
+    pub(crate) arrived: BTreeSet<String>,
     pub(crate) cancelled_at: Option<DateTime<Utc>>,
     /// What was said when a pickup was revoked or the order cancelled.
     pub(crate) notes: Vec<Note>,
@@ -109,16 +126,6 @@ pub(crate) struct PaymentRecord {
 pub(crate) struct Milestone<T> {
     pub(crate) at: DateTime<Utc>,
     pub(crate) confirmed: T,
-}
-
-/// The answer that belongs to an idempotency key.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct StoredAnswer {
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) fingerprint: String,
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: String,
 }
 
 /// What a change to the world needs to know: the moment, the rules and where ids come from.
@@ -150,10 +157,11 @@ impl World {
             buyers: BTreeMap::new(),
             orders: BTreeMap::new(),
             documents: BTreeMap::new(),
-            idempotency: BTreeMap::new(),
-            agenda: BTreeSet::new(),
+            idempotency: StoredAnswers::default(),
+            agenda: Agenda::default(),
             vies_instructions: BTreeMap::new(),
             declared_ibans: BTreeSet::new(),
+            index: Index::default(),
         }
     }
 
@@ -169,14 +177,6 @@ impl World {
                 return id;
             }
         }
-    }
-
-    pub(crate) fn buyer_by_vat(&self, seller: &SellerId, vat_number: &str) -> Option<&BuyerRecord> {
-        self.buyers.values().find(|r| &r.seller == seller && r.buyer.vat_number == vat_number)
-    }
-
-    pub(crate) fn order_by_external_id(&self, seller: &SellerId, external: &str) -> Option<&OrderRecord> {
-        self.orders.values().find(|r| &r.seller == seller && r.order.external_order_id == external)
     }
 }
 
@@ -218,6 +218,8 @@ impl OrderRecord {
             ready_at: None,
             pickup: None,
             delivery: None,
+            not_collected: BTreeSet::new(),
+            arrived: BTreeSet::new(),
             cancelled_at: None,
             notes: Vec::new(),
             rollup,
@@ -247,11 +249,12 @@ impl OrderRecord {
     /// deal is what VIES said up to its end: an answer for a later deal of the same buyer does not
     /// change it.
     pub(crate) fn vies_window_end(&self, behaviour: &Behaviour) -> Option<DateTime<Utc>> {
-        if behaviour.vies_recheck_until_delivery {
+        let end = if behaviour.vies_recheck_until_delivery {
             self.delivery.as_ref().map(|milestone| milestone.at)
         } else {
             self.pickup.as_ref().map(|milestone| milestone.at)
-        }
+        };
+        end.or(self.cancelled_at)
     }
 
     /// Whether the buyer's VAT number is checked every day for this order.

@@ -1,6 +1,8 @@
 //! Brings what is derived in line with what is stored, and counts versions: a representation never
 //! changes without its `ETag`.
 
+use super::buyer_module::vies_is_settled;
+use super::export::settle_export;
 use super::verdict::Verdict;
 use super::{Moment, OrderRecord, World};
 use nt24::{BuyerId, ComplianceRollup, Invoice, OrderId, RecordStatus};
@@ -8,27 +10,31 @@ use nt24::{BuyerId, ComplianceRollup, Invoice, OrderId, RecordStatus};
 impl World {
     /// Settles all orders of a buyer.
     pub(crate) fn settle_buyer(&mut self, buyer: &BuyerId, moment: Moment<'_>) {
+        let orders = self.index.of_buyer(buyer).to_vec();
+        orders.iter().for_each(|order| self.settle_order(order, moment));
+    }
+
+    /// Settles the orders of a buyer for which a question to VIES, or its answer, may count.
+    pub(crate) fn settle_open_orders(&mut self, buyer: &BuyerId, moment: Moment<'_>) {
+        let Some(record) = self.buyers.get(buyer) else { return };
         let orders: Vec<OrderId> = self
-            .orders
-            .values()
-            .filter(|record| &record.order.buyer_id == buyer)
-            .map(|record| record.order.uuid.clone())
+            .orders_of(buyer)
+            .filter(|order| !vies_is_settled(record, order, moment))
+            .map(|order| order.order.uuid.clone())
             .collect();
-        for order in &orders {
-            self.settle_order(order, moment);
-        }
+        orders.iter().for_each(|order| self.settle_order(order, moment));
     }
 
     /// Settles one order: its invoices, its payment, its status, its rollup and its export file.
     pub(crate) fn settle_order(&mut self, id: &OrderId, moment: Moment<'_>) {
-        let Some(mut record) = self.orders.get(id).cloned() else { return };
-        let verdict = self.verdict(&record, moment);
-        settle_invoices(&mut record, &verdict, moment);
-        settle_payment(&mut record, &verdict, moment);
-        let decision = verdict.decision.clone();
-        self.settle_export(&mut record, decision, moment);
-        settle_rollup(&mut record, verdict, moment);
-        self.orders.insert(id.clone(), record);
+        let Some(record) = self.orders.get(id) else { return };
+        let verdict = self.verdict(record, moment);
+        let Some(record) = self.orders.get_mut(id) else { return };
+        settle_invoices(record, &verdict, moment);
+        settle_payment(record, &verdict, moment);
+        settle_export(&mut self.agenda, record, verdict.decision.as_ref(), moment);
+        settle_rollup(record, verdict, moment);
+        self.index.list(record);
     }
 }
 
@@ -84,8 +90,8 @@ fn settle_payment(record: &mut OrderRecord, verdict: &Verdict, moment: Moment<'_
 fn settle_rollup(record: &mut OrderRecord, verdict: Verdict, moment: Moment<'_>) {
     let mut order = record.order.clone();
     order.status = verdict.order_status;
-    for vin in &mut order.vins {
-        vin.compliance_status = Some(verdict.vin_status.to_owned());
+    for (vin, status) in order.vins.iter_mut().zip(verdict.vin_statuses) {
+        vin.compliance_status = Some(status.to_owned());
     }
     if order != record.order {
         // Filling in the state of a vehicle for the first time is part of the first version.
@@ -96,7 +102,7 @@ fn settle_rollup(record: &mut OrderRecord, verdict: Verdict, moment: Moment<'_>)
         record.order = order;
     }
     let mut modules = verdict.modules;
-    modules.export_file = record.export.module(&record.seller, &record.order.uuid);
+    modules.export_file = record.export.module(&record.seller, &record.order.uuid, moment.behaviour);
     let rollup = ComplianceRollup {
         compliance_status: verdict.status,
         decision: verdict.decision,

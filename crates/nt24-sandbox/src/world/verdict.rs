@@ -2,6 +2,7 @@
 //! exempt, and the state of each module.
 
 use super::{Moment, OrderRecord, Owner, World};
+use crate::ViesFailure;
 use nt24::{
     Blocker, ComplianceDecision, ComplianceModules, ComplianceStatus, DocumentType, Invoice, InvoiceModule,
     InvoiceType, Money, OrderModule, OrderModuleVin, OrderStatus, PaymentModule, RecordStatus, ViesResult,
@@ -14,7 +15,8 @@ pub(super) struct Verdict {
     pub(super) blockers: Vec<Blocker>,
     pub(super) modules: ComplianceModules,
     pub(super) order_status: OrderStatus,
-    pub(super) vin_status: &'static str,
+    /// One for each vehicle, in their order.
+    pub(super) vin_statuses: Vec<&'static str>,
     pub(super) preliminary: RecordStatus,
     pub(super) final_invoice: RecordStatus,
     pub(super) final_required: bool,
@@ -39,7 +41,8 @@ impl World {
 
         // VAT is due for good once the vehicle left for a buyer without a valid VAT number; before
         // that there is time to stop.
-        let vies_failed = buyer.vies_result == Some(ViesResult::Invalid) && record.pickup.is_some();
+        let vies_failed = buyer.vies_result == Some(ViesResult::Invalid)
+            && (record.pickup.is_some() || moment.behaviour.vies_failure == ViesFailure::InvalidAtOnce);
         let cancelled = record.cancelled_at.is_some();
         let decision = match (cancelled, vies_failed, blockers.is_empty()) {
             (true, _, _) => None,
@@ -61,12 +64,8 @@ impl World {
         };
         let shown = record.final_invoice.as_ref().or(record.preliminary.as_ref());
         let shown_status = if record.final_invoice.is_some() { &final_invoice } else { &preliminary };
-        let vin_status = match (&status, record.ready_at) {
-            (ComplianceStatus::Valid, _) => "VALID",
-            (ComplianceStatus::Invalid, _) => "INVALID",
-            (_, Some(_)) if record.delivery.is_none() => "TRANSPORT_PENDING",
-            _ => "PENDING",
-        };
+        let vin_statuses: Vec<&str> =
+            record.order.vins.iter().map(|vin| vin_status(record, &vin.input.vin, &status)).collect();
         Verdict {
             modules: ComplianceModules {
                 buyer,
@@ -76,9 +75,10 @@ impl World {
                         .order
                         .vins
                         .iter()
-                        .map(|vin| OrderModuleVin {
+                        .zip(&vin_statuses)
+                        .map(|(vin, status)| OrderModuleVin {
                             vin: Some(vin.input.vin.clone()),
-                            compliance_status: Some(vin_status.to_owned()),
+                            compliance_status: Some((*status).to_owned()),
                         })
                         .collect(),
                 },
@@ -104,7 +104,7 @@ impl World {
             status,
             decision,
             blockers,
-            vin_status,
+            vin_statuses,
             preliminary,
             final_invoice,
             final_required,
@@ -210,9 +210,7 @@ impl World {
         let iban = compact(record.payment.as_ref()?.payment.submitted.source_iban.as_deref()?);
         let buyer = &record.order.buyer_id;
         let first = self
-            .orders
-            .values()
-            .filter(|other| &other.order.buyer_id == buyer)
+            .orders_of(buyer)
             .filter_map(|other| other.payment.as_ref())
             .filter_map(|p| Some((p.created_at, compact(p.payment.submitted.source_iban.as_deref()?))))
             .min();
@@ -309,6 +307,15 @@ fn final_findings(
         RecordStatus::Valid
     } else {
         RecordStatus::Submitted
+    }
+}
+
+fn vin_status(record: &OrderRecord, vin: &str, status: &ComplianceStatus) -> &'static str {
+    match status {
+        ComplianceStatus::Valid => "VALID",
+        ComplianceStatus::Invalid => "INVALID",
+        _ if record.ready_at.is_some() && !record.has_arrived(vin) => "TRANSPORT_PENDING",
+        _ => "PENDING",
     }
 }
 

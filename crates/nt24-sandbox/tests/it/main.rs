@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "outside of a test function, too, a test ends where its setup fails")]
 
+mod behaviour;
 mod bench;
 #[cfg(unix)]
 mod binary;
 mod compliance;
+mod concurrent_keys;
 mod contract;
 mod documents;
 mod dpa;
@@ -17,6 +19,7 @@ mod lists;
 mod organizations;
 mod rate_limits;
 mod restart;
+mod several_vehicles;
 mod token;
 mod uploads;
 mod versions;

@@ -1,0 +1,136 @@
+//! Ways to find buyers and orders without looking at all of them. Nothing here is stored: it is
+//! derived from the records, and kept in line wherever one is added or settled.
+
+use super::{BuyerRecord, OrderRecord, World};
+use chrono::{DateTime, Utc};
+use nt24::{BuyerId, OrderId, OrderStatus, SellerId};
+use std::collections::{BTreeSet, HashMap};
+
+/// Orders in the order of a moment; equal moments are told apart by id.
+pub(crate) type Dated = BTreeSet<(DateTime<Utc>, OrderId)>;
+
+#[derive(Default)]
+pub(crate) struct Index {
+    sellers: HashMap<SellerId, OfSeller>,
+    of_buyer: HashMap<BuyerId, Vec<OrderId>>,
+    of_vin: HashMap<String, Vec<OrderId>>,
+    listed: HashMap<OrderId, Listed>,
+}
+
+/// What one seller has.
+#[derive(Default)]
+pub(crate) struct OfSeller {
+    buyers_by_vat: HashMap<String, BuyerId>,
+    orders_by_number: HashMap<String, OrderId>,
+    pub(crate) created: Dated,
+    pub(crate) updated: Dated,
+    by_status: HashMap<OrderStatus, Dated>,
+}
+
+/// Under what an order is listed, so that it can be taken off when that changes.
+#[derive(Clone, PartialEq, Eq)]
+struct Listed {
+    updated_at: DateTime<Utc>,
+    status: OrderStatus,
+}
+
+impl Index {
+    pub(crate) fn of_seller(&self, seller: &SellerId) -> Option<&OfSeller> {
+        self.sellers.get(seller)
+    }
+
+    /// The orders of a buyer, oldest first.
+    pub(crate) fn of_buyer(&self, buyer: &BuyerId) -> &[OrderId] {
+        self.of_buyer.get(buyer).map_or(&[], Vec::as_slice)
+    }
+
+    /// The orders that a vehicle is in, of all sellers.
+    pub(crate) fn of_vin(&self, vin: &str) -> &[OrderId] {
+        self.of_vin.get(vin).map_or(&[], Vec::as_slice)
+    }
+
+    fn add_buyer(&mut self, record: &BuyerRecord) {
+        let seller = self.sellers.entry(record.seller.clone()).or_default();
+        seller.buyers_by_vat.insert(record.buyer.vat_number.clone(), record.buyer.uuid.clone());
+    }
+
+    fn add_order(&mut self, record: &OrderRecord) {
+        let order = &record.order;
+        let seller = self.sellers.entry(record.seller.clone()).or_default();
+        seller.orders_by_number.insert(order.external_order_id.clone(), order.uuid.clone());
+        seller.created.insert((order.created_at, order.uuid.clone()));
+        self.of_buyer.entry(order.buyer_id.clone()).or_default().push(order.uuid.clone());
+        for vin in &order.vins {
+            let orders = self.of_vin.entry(vin.input.vin.clone()).or_default();
+            if orders.last() != Some(&order.uuid) {
+                orders.push(order.uuid.clone());
+            }
+        }
+        self.list(record);
+    }
+
+    /// Follows the moment of the last change and the status of an order.
+    pub(super) fn list(&mut self, record: &OrderRecord) {
+        let order = &record.order;
+        let now = Listed { updated_at: order.updated_at, status: order.status.clone() };
+        let before = self.listed.get(&order.uuid);
+        if before == Some(&now) {
+            return;
+        }
+        let seller = self.sellers.entry(record.seller.clone()).or_default();
+        let created = (order.created_at, order.uuid.clone());
+        if let Some(before) = before {
+            seller.updated.remove(&(before.updated_at, order.uuid.clone()));
+            if let Some(orders) = seller.by_status.get_mut(&before.status) {
+                orders.remove(&created);
+            }
+        }
+        seller.updated.insert((order.updated_at, order.uuid.clone()));
+        seller.by_status.entry(order.status.clone()).or_default().insert(created);
+        self.listed.insert(order.uuid.clone(), now);
+    }
+}
+
+impl OfSeller {
+    /// The orders of a status, by the moment of their creation.
+    pub(crate) fn of_status(&self, status: &OrderStatus) -> Option<&Dated> {
+        self.by_status.get(status)
+    }
+}
+
+impl World {
+    /// Adds a buyer.
+    pub(crate) fn add_buyer(&mut self, record: BuyerRecord) {
+        self.index.add_buyer(&record);
+        self.buyers.insert(record.buyer.uuid.clone(), record);
+    }
+
+    /// Adds an order.
+    pub(crate) fn add_order(&mut self, record: OrderRecord) {
+        self.index.add_order(&record);
+        self.orders.insert(record.order.uuid.clone(), record);
+    }
+
+    pub(crate) fn buyer_by_vat(&self, seller: &SellerId, vat_number: &str) -> Option<&BuyerRecord> {
+        self.buyers.get(self.index.of_seller(seller)?.buyers_by_vat.get(vat_number)?)
+    }
+
+    pub(crate) fn order_by_external_id(&self, seller: &SellerId, external: &str) -> Option<&OrderRecord> {
+        self.orders.get(self.index.of_seller(seller)?.orders_by_number.get(external)?)
+    }
+
+    /// All orders of a buyer, oldest first.
+    pub(crate) fn orders_of(&self, buyer: &BuyerId) -> impl Iterator<Item = &OrderRecord> {
+        self.index.of_buyer(buyer).iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// Derives the index, for a world that comes from a snapshot.
+    pub(crate) fn reindex(&mut self) {
+        let mut index = Index::default();
+        self.buyers.values().for_each(|record| index.add_buyer(record));
+        let mut orders: Vec<&OrderRecord> = self.orders.values().collect();
+        orders.sort_by_key(|record| record.order.created_at);
+        orders.into_iter().for_each(|record| index.add_order(record));
+        self.index = index;
+    }
+}
