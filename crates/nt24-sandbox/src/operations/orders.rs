@@ -114,7 +114,10 @@ pub(super) fn cancel(world: &mut World, call: &Call<'_>) -> Handled {
     let record = call.order(world)?;
     let id = record.order.uuid.clone();
     let too_late = match call.moment.behaviour.cancel_until {
-        CancelUntil::Release => record.ready_at.is_some().then_some("The order is released for pickup"),
+        CancelUntil::Release => {
+            let released = record.ready_at.is_some() || record.pickup.is_some();
+            released.then_some("The order is released for pickup")
+        }
         CancelUntil::Pickup => record.pickup.is_some().then_some("The vehicle was picked up already"),
         CancelUntil::Delivery => record.delivery.is_some().then_some("The vehicle was delivered already"),
     };

@@ -140,9 +140,13 @@ impl World {
 pub(super) fn vies_is_settled(record: &BuyerRecord, order: &OrderRecord, moment: Moment<'_>) -> bool {
     let Some(end) = order.vies_window_end(moment.behaviour) else { return false };
     let inside = record.vies.iter().rfind(|check| check.requested_at <= end);
-    // A question of the present moment is inside of a window that ends with it.
+    // A question of the present moment is inside of a window that ends with it, and an answer of the
+    // present moment is one that the order has not seen.
     end < moment.now
-        && inside.is_some_and(|check| matches!(check.result, ViesResult::Valid | ViesResult::Invalid))
+        && inside.is_some_and(|check| {
+            let is_clear = matches!(check.result, ViesResult::Valid | ViesResult::Invalid);
+            is_clear && check.answered_at.is_some_and(|at| at < moment.now)
+        })
 }
 
 /// The check that decides for an order: the last one that was asked before the deal's end. When
