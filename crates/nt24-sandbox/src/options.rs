@@ -1,4 +1,4 @@
-use crate::{Behaviour, Clock, Files, Ids, Observer, RandomIds, SystemClock};
+use crate::{Behaviour, Clock, Files, Ids, Observer, RandomIds, Seed, SystemClock};
 use nt24::{Capabilities, RateLimitTier};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -21,6 +21,9 @@ pub struct Options {
     pub behaviour: Behaviour,
     /// Who may call.
     pub organization: Organization,
+    /// What the world of `organization` holds when it begins. One that goes on from `state` is not
+    /// seeded again.
+    pub seed: Seed,
     /// Who else may call. Organizations share nothing: what one of them stores, another cannot find.
     pub further_organizations: Vec<Organization>,
     /// The worlds to go on with, from [`crate::Sandbox::snapshot`], in the order of the
@@ -45,6 +48,7 @@ impl Options {
             files: Files::default(),
             behaviour: Behaviour::default(),
             organization: Organization::demo(),
+            seed: Seed::Empty,
             further_organizations: Vec::new(),
             state: None,
             on_change: None,

@@ -45,8 +45,13 @@ impl Shared {
         let client_id = options.organization.client_id.clone();
         let client_secret = options.organization.client_secret.clone();
         let organizations = std::iter::once(options.organization).chain(options.further_organizations);
-        let accounts = Accounts::new(organizations, worlds, moment)?;
+        let goes_on = !worlds.is_empty();
+        let mut accounts = Accounts::new(organizations, worlds, moment)?;
         let files = FileStore::open(options.files).context("the folder for files cannot be used")?;
+        if !goes_on {
+            let world = &mut accounts.of_mut(Place::default()).world;
+            world.seed(options.seed, &files, moment).context("the seed's files cannot be kept")?;
+        }
         let shared = Self {
             clock,
             ids: options.ids,

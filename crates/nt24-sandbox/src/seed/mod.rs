@@ -1,6 +1,19 @@
-//! Worlds to begin with.
+//! Worlds to begin with: stories that are played on an empty world.
 
+mod companies;
+mod deal;
+mod demo;
+mod large;
+mod paper;
+mod play;
+mod profile;
+mod trade;
+mod vehicles;
+
+use crate::files::FileStore;
+use crate::world::{Moment, World};
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 /// What a world holds when it begins.
@@ -48,3 +61,23 @@ impl FromStr for Seed {
         Self::ALL.iter().copied().find(|seed| seed.name() == name).ok_or_else(|| UnknownSeed(name.to_owned()))
     }
 }
+
+impl World {
+    /// Plays a seed's story on this world, up to the present moment. Returns how many orders and
+    /// buyers of it were cut short, because the sandbox is set up to refuse one of their steps.
+    ///
+    /// # Errors
+    /// When the file behind the documents cannot be kept.
+    pub(crate) fn seed(&mut self, seed: Seed, files: &FileStore, moment: Moment<'_>) -> io::Result<usize> {
+        let story = match seed {
+            Seed::Empty => return Ok(0),
+            Seed::Demo => demo::story(moment.now),
+            Seed::Large => large::story(large::LARGE, moment.now),
+        };
+        let paper = paper::Paper::keep(files, moment.now)?;
+        Ok(play::play(&story, self, &paper, moment))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -91,6 +91,28 @@ impl Index {
     }
 }
 
+#[cfg(test)]
+impl Index {
+    /// Everything that can be found, in an order that does not depend on how it came in.
+    pub(crate) fn entries(&self) -> std::collections::BTreeSet<String> {
+        let mut entries = BTreeSet::new();
+        for (seller, of) in &self.sellers {
+            entries.extend(of.buyers_by_vat.iter().map(|entry| format!("{seller} {entry:?}")));
+            entries.extend(of.orders_by_number.iter().map(|entry| format!("{seller} {entry:?}")));
+            entries.extend(of.created.iter().map(|entry| format!("{seller} created {entry:?}")));
+            entries.extend(of.updated.iter().map(|entry| format!("{seller} updated {entry:?}")));
+            for (status, orders) in &of.by_status {
+                entries.extend(orders.iter().map(|entry| format!("{seller} {status} {entry:?}")));
+            }
+        }
+        let groups = self.of_buyer.iter().map(|(id, orders)| (id.as_str(), orders));
+        for (name, orders) in groups.chain(self.of_vin.iter().map(|(vin, orders)| (vin.as_str(), orders))) {
+            entries.extend(orders.iter().map(|order| format!("{name} {order}")));
+        }
+        entries
+    }
+}
+
 impl OfSeller {
     /// The orders of a status, by the moment of their creation.
     pub(crate) fn of_status(&self, status: &OrderStatus) -> Option<&Dated> {
