@@ -10,11 +10,12 @@ use crate::step::{Failure, ask, step};
 pub(crate) const MINUTES: u64 = 10;
 
 /// The targets, and where the inputs are that each begins with.
-const TARGETS: [(&str, &str); 7] = [
+const TARGETS: [(&str, &str); 8] = [
     ("problem", "crates/nt24/tests/examples"),
     ("answer", "crates/nt24/tests/examples"),
     ("delivery", "fuzz/seeds/delivery"),
     ("head", "fuzz/seeds/head"),
+    ("judged", "fuzz/seeds/judged"),
     ("called_address", "fuzz/seeds/called_address"),
     ("form", "fuzz/seeds/form"),
     ("json_fields", "crates/nt24/tests/examples"),

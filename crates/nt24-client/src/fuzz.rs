@@ -4,7 +4,10 @@
 //! `cargo test` runs the targets on texts made of telling words (below), `cargo xtask fuzz` guided by
 //! coverage.
 
-use crate::{address, body, budget::Budgets, headers};
+use crate::attempt::Received;
+use crate::budget::Budgets;
+use crate::judgement::judge;
+use crate::{ErrorKind, Fate, Retry, address, body, headers};
 use chrono::{DateTime, Utc};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::time::Duration;
@@ -12,14 +15,7 @@ use url::Url;
 
 /// The head of an answer, a header in each line. Answers whether it said how long to wait.
 pub fn head(input: &[u8]) -> bool {
-    let mut map = HeaderMap::new();
-    for line in input.split(|byte| *byte == b'\n').take(64) {
-        let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
-        let (name, value) = (&line[..colon], &line[colon + 1..]);
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value)) {
-            map.append(name, value);
-        }
-    }
+    let map = header_map(input);
     let wait = headers::retry_after(&map, DateTime::UNIX_EPOCH);
     assert!(wait.is_none_or(|wait| wait <= Duration::from_secs(24 * 60 * 60)), "an endless wait");
     // At the ends of what a clock can say, nothing overflows.
@@ -40,6 +36,56 @@ pub fn head(input: &[u8]) -> bool {
     budgets.record(&map);
     assert_eq!(budgets.seen(), once, "the same head said something else the second time");
     wait.is_some()
+}
+
+/// A whole answer: two bytes of status, its head up to an empty line, its body. Answers whether the API
+/// is taken to have decided.
+pub fn judged(input: &[u8]) -> bool {
+    let Some((status, rest)) = input.split_first_chunk() else { return false };
+    let status = 100 + u16::from_be_bytes(*status) % 900;
+    let end = rest.windows(2).position(|pair| pair == b"\n\n").unwrap_or(rest.len());
+    let body = rest.get(end + 2..).unwrap_or_default();
+    let received = Received {
+        status,
+        headers: header_map(&rest[..end]),
+        body: body.to_vec().into(),
+        request_id: "of-this-target".to_owned(),
+    };
+    let error = match judge(received, DateTime::UNIX_EPOCH) {
+        Ok(_) => {
+            assert!((200..300).contains(&status), "{status} passed for a success");
+            return true;
+        }
+        Err(error) => error,
+    };
+    assert_eq!(error.request_id(), Some("of-this-target"));
+    let is_problem = matches!(error.kind(), ErrorKind::Problem(_));
+    match error.fate() {
+        // Somebody else's page decides nothing: the API says so in a document, or its gateway in a status.
+        Fate::Decided => assert!(is_problem || matches!(status, 413 | 429), "{status} decided: {error:?}"),
+        Fate::NeverSent => assert_eq!(status, 401, "{error:?}"),
+        Fate::Unknown => {}
+    }
+    if let Retry::After(wait) = error.retry() {
+        assert!(wait <= Duration::from_secs(24 * 60 * 60), "an endless wait");
+    }
+    if let Some(detail) = error.problem().and_then(|problem| problem.detail.as_ref()).filter(|d| d.len() > 64)
+    {
+        assert!(!format!("{error:?} {error}").contains(detail.as_str()), "the detail is shown");
+    }
+    error.fate() == Fate::Decided
+}
+
+fn header_map(lines: &[u8]) -> HeaderMap {
+    let mut map = HeaderMap::new();
+    for line in lines.split(|byte| *byte == b'\n').take(64) {
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
+        let (name, value) = (&line[..colon], &line[colon + 1..]);
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value)) {
+            map.append(name, value);
+        }
+    }
+    map
 }
 
 /// An address that the API names, or a path that a caller does. Answers whether it may be called.
@@ -133,6 +179,35 @@ mod tests {
                 "x-ratelimit-reset: 1778141700\n",
                 "x-ratelimit-reset: 9223372036854775807\n",
                 "x-ratelimit-remaining: -1\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn answers() {
+        let problem =
+            r#"{"type":"https://api.novatrade24.com/problems/validation-error","title":null,"status":"x"}"#;
+        run(
+            judged,
+            &[
+                "\u{1}",
+                "\u{0}",
+                "@",
+                "d",
+                "retry-after: 7\n",
+                "retry-after: Fri, 31 Dec 9999 23:59:60 -2359\n",
+                "content-type: application/problem+json\n",
+                "content-type: text/html\n",
+                "\n\n",
+                "\n",
+                problem,
+                "{}",
+                "{\"type\":",
+                "\"rate-limited\"",
+                ",\"detail\":\"",
+                "}",
+                "<html>",
+                "null",
             ],
         );
     }
