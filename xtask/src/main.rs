@@ -30,6 +30,7 @@ cargo xtask <verb>
   test        formatting, lints, type checks and every test; ends with a line of counts
   package     build a .deb and say where it is
   contract    write ui/src/contract/index.ts again from the Rust types
+  bench       send and fetch a gigabyte over loopback, beside curl
   fuzz [min]  run every fuzz target for so many minutes, 10 unless said otherwise
   advisories  ask the RustSec database about the locked crates (needs the internet)
 
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         ["package"] => verbs::package(),
         ["contract"] => verbs::contract(),
         ["advisories"] => verbs::advisories(),
+        ["bench"] => verbs::bench(),
         ["fuzz"] => fuzz::fuzz(fuzz::MINUTES),
         // Not zero: libFuzzer takes that as for ever.
         ["fuzz", minutes] => match minutes.parse::<std::num::NonZeroU64>() {

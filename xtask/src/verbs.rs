@@ -66,6 +66,22 @@ pub(crate) fn contract() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Measures the client's uploads and downloads, as shipped, beside `curl`.
+pub(crate) fn bench() -> Result<(), Failure> {
+    if checkout::on_path("curl").is_none() {
+        return Err(Failure::Missing("there is no curl to compare with".into()));
+    }
+    // Not as a step, whose output is kept for later: each run shows when it ends.
+    let status = checkout::cargo(["bench", "--locked", "--package", "nt24-client", "--bench", "transfer"])
+        .status()
+        .map_err(Failure::doing("cargo bench"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::Missing(format!("the measurement ended with {status}")))
+    }
+}
+
 /// Compares the locked crates with the RustSec database.
 pub(crate) fn advisories() -> Result<(), Failure> {
     cargo_tools::CARGO_DENY.install()?;

@@ -4,15 +4,42 @@
 //! |---|---|
 //! | say where the API is and who calls | [`Config`], [`Secret`], [`Limits`] |
 //! | call it | [`Client`], one method for each operation, in a file named after the resource |
-//! | read | [`Fetched`]; with the last [`ETag`](nt24::ETag), [`Conditional`] |
+//! | read | [`Fetched`]; with the last [`ETag`](nt24::ETag), [`Conditional`]; with a store of [`KnownVersions`], [`current`] |
+//! | read a whole list | a stream: [`Client::all_orders`], [`Client::all_webhook_deliveries`] |
+//! | say why personal data are read | [`Client::for_purpose`] with a [`Purpose`] |
 //! | write now | the typed methods, which answer [`Written`] |
 //! | write durably | [`Write`], kept in a queue and given to [`Client::send`] until it has its [`Answer`] |
 //! | upload | [`Upload`] with a [`FileSource`]: streamed, cancellable, byte-identical when repeated |
-//! | download | [`Client::download`], which answers [`Downloaded`] |
+//! | download | a [`Download`] to any sink ([`Client::download`]) or to a file, all or nothing ([`Client::download_to_file`]) |
 //! | know what went wrong | [`Error`]: [`ErrorKind`], [`Fate`] of the request, [`Retry`] advice |
 //! | have what fails in passing repeated | [`Client::with_retries`] with a [`RetryPolicy`] |
 //! | know what may still be asked | [`Client::budget`], a [`Budget`] for each category |
 //! | be deterministic | [`Clock`] and [`RequestIds`] are given from outside |
+//!
+//! ```
+//! use nt24::{IdempotencyKey, ReasonRequest};
+//! use nt24_client::{Conditional, Fate};
+//! # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/support/mod.rs")); }
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (nt24, _sandbox) = support::sandbox().await?;
+//! # let body = r#"{"kycMode":"MARKETPLACE_LED","vatNumber":"PL5260001246","companyName":"A","address":{}}"#;
+//! # let new_buyer: nt24::BuyerCreate = serde_json::from_str(body)?;
+//! let seller = nt24.me().await?.value.authorized_partners[0].uuid.clone();
+//! let buyer = nt24.upsert_buyer(&seller, &new_buyer, &IdempotencyKey::new("buyer-1")?).await?;
+//! assert!(buyer.created);
+//!
+//! // The version that is known is not sent again.
+//! let id = &buyer.value.uuid;
+//! assert_eq!(nt24.buyer(&seller, id, buyer.etag.as_ref()).await?, Conditional::NotModified);
+//!
+//! // A write that names another version, or breaks a rule, is decided: nothing was changed.
+//! let no_reason = ReasonRequest { reason: String::new() };
+//! let error = nt24.block_buyer(&seller, id, &no_reason, &IdempotencyKey::new("block-1")?).await.unwrap_err();
+//! assert_eq!(error.fate(), Fate::Decided);
+//! # Ok(()) }
+//! ```
+//!
+//! `examples/first_order.rs` is a whole sale, `examples/webhook_receiver.rs` the other direction.
 //!
 //! What is deliberately absent: no redirect is ever followed, no write is repeated on its own (except
 //! once after a 401, and as the [`RetryPolicy`] says; with the same key), no write exists without an

@@ -52,7 +52,8 @@ pub struct Current<K> {
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let (nt24, _sandbox) = support::sandbox().await?;
 /// # let seller = nt24.me().await?.value.authorized_partners[0].uuid.clone();
-/// # let body = support::buyer();
+/// # let body = r#"{"kycMode":"MARKETPLACE_LED","vatNumber":"PL5260001246","companyName":"A","address":{}}"#;
+/// # let body = serde_json::from_str(body)?;
 /// # let buyer = nt24.upsert_buyer(&seller, &body, &nt24::IdempotencyKey::new("k")?).await?.value.uuid;
 /// let versions = RecentVersions::<Arc<nt24::Buyer>>::new(const { std::num::NonZero::new(500).unwrap() });
 /// for changed in [true, false] {

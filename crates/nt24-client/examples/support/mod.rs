@@ -2,32 +2,28 @@
 // The examples of the documentation include this file as well.
 
 /// A client of a new sandbox, which lives as long as the second part.
-pub async fn sandbox()
+pub(crate) async fn sandbox()
 -> Result<(nt24_client::Client, nt24_sandbox::Sandbox), Box<dyn std::error::Error>> {
-    let sandbox = nt24_sandbox::Sandbox::start(nt24_sandbox::Options::demo()).await?;
+    let mut options = nt24_sandbox::Options::demo();
+    // Nobody wants to wait for an example.
+    options.behaviour.vies_delay = chrono::TimeDelta::zero();
+    options.behaviour.export_delay = chrono::TimeDelta::zero();
+    let sandbox = nt24_sandbox::Sandbox::start(options).await?;
     let config = nt24_client::Config::new(
         &sandbox.api_url(),
         &sandbox.token_url(),
         sandbox.client_id(),
         nt24_client::Secret::new(sandbox.client_secret()),
     )?;
-    let client =
-        nt24_client::Client::new(config, std::sync::Arc::new(Machine), std::sync::Arc::<Counting>::default())?;
+    let client = nt24_client::Client::new(config, clock(), std::sync::Arc::<Counting>::default())?;
     Ok((client, sandbox))
 }
 
-/// A buyer as the vendor's documentation shows one.
-pub fn buyer() -> nt24::BuyerCreate {
-    nt24::BuyerCreate {
-        kyc_mode: nt24::KycMode::MarketplaceLed,
-        vat_number: "PL5260001246".to_owned(),
-        company_name: "Auto-Świat Sp. z o.o.".to_owned(),
-        address: nt24::Address { country: Some("PL".to_owned()), ..nt24::Address::default() },
-        contacts: Vec::new(),
-    }
+/// The clock of the machine.
+pub(crate) fn clock() -> std::sync::Arc<dyn nt24_client::Clock> {
+    std::sync::Arc::new(Machine)
 }
 
-/// The clock of the machine.
 #[derive(Debug)]
 struct Machine;
 

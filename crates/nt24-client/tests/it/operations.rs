@@ -13,7 +13,7 @@ use nt24::{
 use nt24_client::{Client, Config, Download, Error, Purpose, Secret, Upload};
 use nt24_sandbox::{ContractCheck, Observer, Options, Sandbox};
 use serde::de::DeserializeOwned;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// What an operation is called with.
 struct Ids {
@@ -230,11 +230,14 @@ fn success(operation: Operation) -> Reply {
 #[tokio::test]
 async fn each_operation_goes_where_the_contract_says_and_reads_the_vendors_example() {
     let ids = Ids::new("s-1".into());
-    for operation in Operation::ALL.iter().copied() {
-        let server = Server::api(move |_| success(operation)).await;
-        let nt24 = client(&server).for_purpose(Purpose::new("audit").unwrap());
+    let present = Arc::new(Mutex::new(Operation::GetMe));
+    let asked = Arc::clone(&present);
+    let server = Server::api(move |_| success(*asked.lock().unwrap())).await;
+    let nt24 = client(&server).for_purpose(Purpose::new("audit").unwrap());
+    for (before, operation) in Operation::ALL.iter().copied().enumerate() {
+        *present.lock().unwrap() = operation;
         call(&nt24, operation, &ids).await.unwrap_or_else(|error| panic!("{operation:?}: {error}"));
-        let [request] = server.requests().try_into().unwrap();
+        let [request] = server.requests().split_off(before).try_into().unwrap();
         let path = request.target.split('?').next().unwrap();
         let segments = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
         let template = segments(&format!("/v1{}", operation.path_template()));

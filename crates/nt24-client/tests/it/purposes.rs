@@ -1,6 +1,6 @@
 use crate::server::{Reply, Server};
 use crate::world::{buyer, client, key, seller};
-use nt24::{BuyerContactCreate, ReasonRequest};
+use nt24::{BuyerContactCreate, Operation, ReasonRequest};
 use nt24_client::{Download, Purpose};
 
 #[tokio::test]
@@ -39,5 +39,14 @@ fn a_purpose_is_a_header() {
     }
     for bad in ["", " ", " x", "x ", "a  b", "a\tb", "a\r\nX: 1", "prüfung", &"x".repeat(256)] {
         assert!(Purpose::new(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn the_contract_has_the_header_where_it_is_sent() {
+    for operation in Operation::ALL {
+        let (_, rest) = nt24::OPENAPI_YAML.split_once(&format!("operationId: {}\n", operation.id())).unwrap();
+        let described = rest.split("operationId: ").next().unwrap();
+        assert_eq!(described.contains("parameters/XPurpose"), operation.takes_purpose(), "{operation:?}");
     }
 }
