@@ -35,6 +35,19 @@ pub struct Behaviour {
     /// The media types that files may have (question 5); what a file is, its first bytes say.
     /// PDF, JPEG and PNG are the ones that are recognised.
     pub accepted_media_types: Vec<String>,
+    /// How long the link of an identity check works.
+    pub verification_session_life: TimeDelta,
+    /// How long the money laundering check takes after the identity check.
+    pub aml_delay: TimeDelta,
+    /// Most days that an invitation may be asked to work (question 32).
+    pub invitation_max_days: u32,
+    /// The days that it works when none are asked for (question 32).
+    pub invitation_default_days: u32,
+    /// The languages of an invitation, two letters each; the first is the default (question 32).
+    pub invitation_languages: Vec<String>,
+    /// Whether the id of an invitation is `inv_…`, as in the guide; otherwise it is a UUID, as in
+    /// the reference (contradiction 11).
+    pub invitation_ids_prefixed: bool,
     /// The documents that make a mode A buyer complete (question 4).
     pub kyc_required_documents: Vec<DocumentType>,
     /// Whether the steps of an order may come in another order than the documented one
@@ -90,6 +103,12 @@ impl Default for Behaviour {
             downloads_name_their_type: false,
             archived_documents_return: false,
             accepted_media_types: ["application/pdf", "image/jpeg", "image/png"].map(str::to_owned).to_vec(),
+            verification_session_life: TimeDelta::hours(24),
+            aml_delay: TimeDelta::seconds(2),
+            invitation_max_days: 30,
+            invitation_default_days: 14,
+            invitation_languages: vec!["en".to_owned(), "de".to_owned()],
+            invitation_ids_prefixed: false,
             kyc_required_documents: vec![DocumentType::CocExtract, DocumentType::AmlDeclaration],
             step_order: StepOrder::default(),
             cancel_until: CancelUntil::default(),

@@ -3,9 +3,11 @@ mod time;
 
 use crate::account::Place;
 use crate::network::Switch;
+use crate::pages;
 use crate::shared::Shared;
 use crate::world::{Moment, World, compact};
 use crate::{Exchange, Fault, ViesAnswer};
+use chrono::{DateTime, Utc};
 use nt24::{
     Buyer, BuyerId, BuyerStatus, BuyerUpdate, ComplianceRollup, DeliveryConfirm, DocumentId, DocumentStatus,
     Invoice, InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment,
@@ -47,6 +49,26 @@ pub struct Counts {
     pub vies_checks: usize,
     /// Answers that are stored under an idempotency key.
     pub stored_answers: usize,
+}
+
+/// A mail that would have been sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// To whom.
+    pub recipient: String,
+    /// In which language, two letters.
+    pub language: String,
+    /// The link in it. Whoever has it may act for the buyer.
+    pub link: String,
+}
+
+impl std::fmt::Debug for Mail {
+    // The address is personal and the link is a secret; both stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").field("at", &self.at).field("language", &self.language).finish_non_exhaustive()
+    }
 }
 
 impl Control {
@@ -155,10 +177,28 @@ impl Control {
     pub fn set_verification(&self, id: &BuyerId, outcome: KycVerificationStatus) {
         self.change(|world, moment| {
             if let Some(record) = world.buyers.get_mut(id) {
+                record.reset_verification();
                 record.verification = outcome;
             }
             world.settle_buyer(id, moment);
         });
+    }
+
+    /// The mail that would have been sent, oldest first. Nothing is sent.
+    #[must_use]
+    pub fn outgoing_mail(&self) -> Vec<Mail> {
+        let mut mail: Vec<Mail> = self.look(|world| {
+            let invitations = world.invitations.values();
+            let mail = invitations.map(|record| Mail {
+                at: record.invitation.created_at,
+                recipient: record.invitation.recipient_email.clone().unwrap_or_default(),
+                language: record.language.clone(),
+                link: pages::invitation_url(self.shared.origin(), &record.token),
+            });
+            mail.collect()
+        });
+        mail.sort_by_key(|one| one.at);
+        mail
     }
 
     /// Staff change an order.

@@ -1,6 +1,8 @@
 //! What an export file says, gathered at the moment it is made. It is kept as text, so that a
 //! version never changes whatever happens to the order.
 
+mod profile;
+
 use crate::world::{BuyerRecord, Moment, OrderRecord, Owner, World};
 use chrono::{DateTime, Utc};
 use nt24::{Address, Blocker, ComplianceDecision, DocumentStatus, Invoice, Money, ViesResult};

@@ -7,6 +7,7 @@ use nt24::FieldError;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
 
 /// Whether a field must be there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -132,6 +133,15 @@ impl<'a> Fields<'a> {
             && value.as_u64().is_none()
         {
             self.refuse(field, "must be a whole number from 0");
+        }
+    }
+
+    /// A whole number in this range.
+    pub(crate) fn whole_number(&self, field: &str, need: Need, range: RangeInclusive<u64>) {
+        if let Some(value) = self.get(field, need)
+            && !value.as_u64().is_some_and(|number| range.contains(&number))
+        {
+            self.refuse(field, &format!("must be a whole number from {} to {}", range.start(), range.end()));
         }
     }
 

@@ -36,6 +36,7 @@ mod multipart;
 mod network;
 mod operations;
 mod options;
+mod pages;
 mod pdf;
 mod process;
 mod rate;
@@ -58,7 +59,7 @@ pub use behaviour::{
 pub use clock::{Clock, ManualClock, SystemClock};
 #[cfg(feature = "contract")]
 pub use contract::ContractCheck;
-pub use control::{Control, Counts};
+pub use control::{Control, Counts, Mail};
 pub use exchange::{Exchange, Observer, Part, RequestBody};
 pub use fault::{Fault, FaultKind};
 pub use files::Files;

@@ -54,6 +54,7 @@ impl Network {
             std::net::TcpListener::bind(listen).with_context(|| format!("cannot listen: {listen}"))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
+        shared.listens_at(address);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (commands, inbox) = unbounded_channel();
         let thread = std::thread::Builder::new().name("nt24-sandbox".to_owned()).spawn(move || {

@@ -3,7 +3,7 @@
 //! same key the second finds the answer of the first.
 
 use crate::account::Account;
-use crate::files::{Content, FileStore};
+use crate::files::Content;
 use crate::operations::{self, Call};
 use crate::rate::{Category, Standing};
 use crate::receive::Received;
@@ -66,9 +66,8 @@ impl Shared {
         let handled = match request.operation {
             None => Err(no_such_path()),
             Some(_) if !good => Err(unauthorized()),
-            Some(operation) => admit(account, operation, moment, category, &mut standing).and_then(|()| {
-                execute(&mut account.world, &self.files, request, operation, moment, &mut changed)
-            }),
+            Some(operation) => admit(account, operation, moment, category, &mut standing)
+                .and_then(|()| execute(&mut account.world, self, request, operation, moment, &mut changed)),
         };
         if let Ok(Reply { status: 304, .. }) = &handled
             && !self.behaviour.not_modified_counts
@@ -117,7 +116,7 @@ fn unauthorized() -> Refusal {
 /// Executes a request; a write only when it is not the repeat of another.
 fn execute(
     world: &mut World,
-    files: &FileStore,
+    shared: &Shared,
     request: &Request,
     operation: Operation,
     moment: Moment<'_>,
@@ -133,7 +132,8 @@ fn execute(
         if_none_match: request.header("if-none-match"),
         payload: &request.received.payload,
         moment,
-        files,
+        files: &shared.files,
+        origin: shared.origin(),
     };
     let handle = |world: &mut World| {
         let mut handled = operations::handle(world, &call);

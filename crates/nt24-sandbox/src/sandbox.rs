@@ -54,7 +54,8 @@ impl Sandbox {
         &self.control
     }
 
-    /// The worlds of all organizations as JSON, for [`Options::state`]. It holds no tokens and no credentials.
+    /// The worlds of all organizations as JSON, for [`Options::state`]. It holds no access tokens and no
+    /// credentials, but the links that were given to buyers.
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
         self.shared.snapshot()

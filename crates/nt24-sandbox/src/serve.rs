@@ -2,6 +2,7 @@
 
 use crate::files::Content;
 use crate::idempotency::Turn;
+use crate::pages;
 use crate::process::{Answer, Request};
 use crate::receive::{self, Received};
 use crate::reply::Refusal;
@@ -46,7 +47,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         };
         router = router.route(&format!("/v1{}", operation.path_template()), on(method, serve));
     }
-    router.with_state(shared)
+    router.merge(pages::router()).with_state(shared)
 }
 
 async fn unknown(

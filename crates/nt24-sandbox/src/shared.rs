@@ -9,7 +9,8 @@ use crate::world::{Moment, World};
 use crate::{Behaviour, Clock as _, Exchange, Ids, Observer, OnChange, Options};
 use anyhow::Context as _;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 /// So many exchanges are kept.
 const LOG_LENGTH: usize = 2000;
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) client_secret: String,
     on_change: Option<OnChange>,
     observer: Option<Arc<dyn Observer>>,
+    origin: OnceLock<String>,
     pub(crate) state: Mutex<State>,
 }
 
@@ -61,6 +63,7 @@ impl Shared {
             client_secret,
             on_change: options.on_change,
             observer: options.observer,
+            origin: OnceLock::new(),
             state: Mutex::new(State {
                 accounts,
                 token_calls: 0,
@@ -72,6 +75,16 @@ impl Shared {
         // Ids that were just made are worth keeping from the first moment.
         shared.change(Place::default(), |_, _| ());
         Ok(shared)
+    }
+
+    /// Where the pages for buyers are found, `http://…` without a path; known once it listens.
+    pub(crate) fn origin(&self) -> &str {
+        self.origin.get().map_or("", String::as_str)
+    }
+
+    /// Says where it listens; the first address stays.
+    pub(crate) fn listens_at(&self, address: SocketAddr) {
+        self.origin.get_or_init(|| format!("http://{address}"));
     }
 
     /// The present moment, for a change of the world.

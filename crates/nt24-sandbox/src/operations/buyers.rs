@@ -65,6 +65,8 @@ pub(super) fn upsert(world: &mut World, call: &Call<'_>) -> Handled {
         documents: Vec::new(),
         vies: Vec::new(),
         verification: KycVerificationStatus::NotStarted,
+        sessions: Vec::new(),
+        aml: None,
         notes: Vec::new(),
     });
     Ok(Reply::versioned(201, 0, &buyer).with("location", location))
@@ -152,6 +154,9 @@ impl World {
             buyer.address = Address { uuid: buyer.address.uuid, ..address };
         }
         if let Some(mode) = change.kyc_mode {
+            if mode == KycMode::Nt24Led && buyer.kyc_mode != mode {
+                record.reset_verification();
+            }
             buyer.kyc_mode = mode;
         }
         self.store_buyer(buyer, moment)

@@ -1,5 +1,6 @@
 use super::Call;
 use crate::fields::{self, Need};
+use crate::files::{FileStore, TakenIn};
 use crate::receive::{Payload, Upload};
 use crate::reply::{Handled, Refusal, Reply};
 use crate::world::{Owner, StoredFile, World};
@@ -7,13 +8,13 @@ use chrono::NaiveDate;
 use nt24::{Document, DocumentId, DocumentType, DocumentUpdate, FieldError, ProblemType, SellerId};
 
 /// Which types a path takes.
-type Accepts = fn(&str) -> bool;
+pub(crate) type Accepts = fn(&str) -> bool;
 
 /// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/documents`
 pub(super) fn upload_kyc(world: &mut World, call: &Call<'_>) -> Handled {
     let record = call.buyer(world)?;
     let (seller, owner) = (record.seller.clone(), Owner::Buyer(record.buyer.uuid.clone()));
-    upload(world, call, seller, owner, is_kyc)
+    upload(world, call, seller, owner, is_kyc_type)
 }
 
 /// `POST /partners/{sellerId}/orders/{uuid}/documents`; its types are not documented (question 9).
@@ -22,7 +23,7 @@ pub(super) fn upload_order(world: &mut World, call: &Call<'_>) -> Handled {
     upload_for_order(world, call, |kind| {
         let well_formed = kind.starts_with(|first: char| first.is_ascii_uppercase())
             && kind.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-        well_formed && ![is_kyc, is_invoice, is_payment, is_transport].iter().any(|module| module(kind))
+        well_formed && ![is_kyc_type, is_invoice, is_payment, is_transport].iter().any(|module| module(kind))
     })
 }
 
@@ -93,7 +94,8 @@ fn disposition(document: &Document) -> String {
     )
 }
 
-fn is_kyc(kind: &str) -> bool {
+/// Whether a document of this type belongs to the KYC of a buyer.
+pub(crate) fn is_kyc_type(kind: &str) -> bool {
     // Only two types are visible; of the rest the documentation shows the prefixes.
     const PREFIXES: [&str; 6] = ["COC_", "BANK_", "VAT_", "CONTACT_", "ADDRESS_", "TP_"];
     kind == "AML_DECLARATION"
@@ -132,23 +134,34 @@ fn upload(world: &mut World, call: &Call<'_>, seller: SellerId, owner: Owner, ac
     let Payload::Upload(upload) = call.payload else {
         return Err(Refusal::malformed("The body is no multipart/form-data"));
     };
-    let (kind, date) = check(upload, accepts, &call.moment.behaviour.accepted_media_types)?;
-    let Some(file) = &upload.file else { return Err(Refusal::malformed("A part is missing")) };
-    if let Some(taken_in) = &upload.taken_in {
-        // A document that says it is stored is stored.
-        call.files
-            .keep(&file.sha256, taken_in)
-            .map_err(|_| Refusal::internal("The file could not be stored"))?;
-    }
+    let accepted = check_upload(upload, accepts, &call.moment.behaviour.accepted_media_types)?;
+    accepted.keep(call.files)?;
+    let Accepted { kind, date, file, .. } = accepted;
     Ok(Reply::json(201, &world.add_document(seller, owner, kind, date, file, call.moment)))
 }
 
-/// Everything that is wrong with an upload, in one answer.
-fn check(
-    upload: &Upload,
+/// An upload that nothing is wrong with.
+pub(crate) struct Accepted<'a> {
+    pub(crate) kind: DocumentType,
+    pub(crate) date: Option<NaiveDate>,
+    pub(crate) file: &'a StoredFile,
+    taken_in: Option<&'a TakenIn>,
+}
+
+impl Accepted<'_> {
+    /// Keeps the bytes. It comes before the document: one that says it is stored is stored.
+    pub(crate) fn keep(&self, files: &FileStore) -> Result<(), Refusal> {
+        let kept = self.taken_in.map_or(Ok(()), |taken_in| files.keep(&self.file.sha256, taken_in));
+        kept.map_err(|_| Refusal::internal("The file could not be stored"))
+    }
+}
+
+/// Checks an upload; everything that is wrong with it is in one answer.
+pub(crate) fn check_upload<'a>(
+    upload: &'a Upload,
     accepts: Accepts,
-    accepted: &[String],
-) -> Result<(DocumentType, Option<NaiveDate>), Refusal> {
+    media_types: &[String],
+) -> Result<Accepted<'a>, Refusal> {
     let mut errors = Vec::new();
     let mut refuse = |field: &str, message: &str, rejected: Option<&String>| {
         errors.push(FieldError {
@@ -166,19 +179,23 @@ fn check(
     if let Some((text, None)) = date {
         refuse("documentDate", "must be a day in the form YYYY-MM-DD", Some(text));
     }
-    match &upload.file {
+    let file = upload.file.as_ref();
+    match file {
         None => refuse("file", "is required", None),
         Some(file) if file.size == 0 => refuse("file", "is empty", None),
         Some(_) => {}
     }
-    if !errors.is_empty() {
+    let (Some(kind), Some(file), true) = (&upload.kind, file, errors.is_empty()) else {
         return Err(Refusal::fields(errors));
-    }
-    let is_accepted = |file: &StoredFile| accepted.iter().any(|kind| kind == file.content_type);
-    if !upload.recognised || !upload.file.as_ref().is_some_and(is_accepted) {
+    };
+    if !upload.recognised || !media_types.iter().any(|kind| kind == file.content_type) {
         return Err(Refusal::new(&ProblemType::ValidationError, 415, "File type not accepted")
-            .detail(format!("The file is none of these: {}", accepted.join(", "))));
+            .detail(format!("The file is none of these: {}", media_types.join(", "))));
     }
-    let kind = DocumentType::from(upload.kind.as_deref().unwrap_or_default());
-    Ok((kind, date.and_then(|(_, date)| date)))
+    Ok(Accepted {
+        kind: DocumentType::from(kind.as_str()),
+        date: date.and_then(|(_, date)| date),
+        file,
+        taken_in: upload.taken_in.as_ref(),
+    })
 }

@@ -5,6 +5,7 @@ mod compliance;
 mod contacts;
 mod documents;
 mod finalization;
+mod invitations;
 mod invoice;
 mod kyc;
 mod me;
@@ -12,6 +13,8 @@ mod order_list;
 mod orders;
 mod payment;
 mod transport;
+
+pub(crate) use documents::{check_upload, is_kyc_type};
 
 use crate::files::FileStore;
 use crate::receive::Payload;
@@ -31,6 +34,8 @@ pub(crate) struct Call<'a> {
     pub(crate) payload: &'a Payload,
     pub(crate) moment: Moment<'a>,
     pub(crate) files: &'a FileStore,
+    /// Where the pages for buyers are found.
+    pub(crate) origin: &'a str,
 }
 
 /// Executes a request.
@@ -58,6 +63,10 @@ pub(crate) fn handle(world: &mut World, call: &Call<'_>) -> Handled {
         Operation::UploadKycDocument => documents::upload_kyc(world, call),
         Operation::TriggerViesCheck => kyc::vies_check(world, call),
         Operation::UploadOrderDocument => documents::upload_order(world, call),
+        Operation::StartKycVerification => kyc::verify(world, call),
+        Operation::DownloadKycProfile => kyc::profile(world, call),
+        Operation::CreateKycInvitation => invitations::create(world, call),
+        Operation::RevokeKycInvitation => invitations::revoke(world, call),
         Operation::ListOrders => order_list::list(world, call),
         Operation::CreateOrder => orders::upsert(world, call),
         Operation::GetOrder => orders::get(world, call),
@@ -83,11 +92,7 @@ pub(crate) fn handle(world: &mut World, call: &Call<'_>) -> Handled {
         Operation::RegenerateExportFile => finalization::regenerate(world, call),
         Operation::ArchiveDocument => documents::update(world, call),
         Operation::DownloadDocument => documents::download(world, call),
-        Operation::StartKycVerification
-        | Operation::DownloadKycProfile
-        | Operation::CreateKycInvitation
-        | Operation::RevokeKycInvitation
-        | Operation::ListWebhooks
+        Operation::ListWebhooks
         | Operation::CreateWebhook
         | Operation::GetWebhook
         | Operation::UpdateWebhook

@@ -175,6 +175,8 @@ impl Play<'_> {
             payload,
             moment: self.moment,
             files: self.paper.files,
+            // No link is given out while a world is made.
+            origin: "",
         };
         operations::handle(self.world, &call).map(|reply| reply.body)
     }

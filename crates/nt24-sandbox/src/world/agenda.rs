@@ -4,7 +4,7 @@
 use super::{Moment, ViesCheck, World};
 use crate::ViesAnswer;
 use chrono::{DateTime, TimeDelta, Utc};
-use nt24::{BuyerId, OrderId, ViesResult};
+use nt24::{BuyerId, InvitationId, OrderId, ViesResult};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,12 @@ pub(crate) enum Due {
     ViesAnswer(BuyerId),
     /// The daily check of an order's buyer.
     DailyVies(OrderId),
+    /// The time of a buyer's identity check is over.
+    VerificationExpires(BuyerId),
+    /// The money laundering check of a buyer answers.
+    AmlAnswer(BuyerId),
+    /// The time of an invitation is over.
+    InvitationExpires(InvitationId),
     /// The export file's making begins.
     ExportGenerating(OrderId),
     /// The export file is finished.
@@ -83,6 +89,9 @@ impl World {
             match due {
                 Due::ViesAnswer(buyer) => self.vies_answers(&buyer, then),
                 Due::DailyVies(order) => self.daily_vies(&order, then),
+                Due::VerificationExpires(buyer) => self.verification_expires(&buyer, then),
+                Due::AmlAnswer(buyer) => self.aml_answers(&buyer, then),
+                Due::InvitationExpires(invitation) => self.invitation_expires(&invitation),
                 Due::ExportGenerating(order) => self.export_generating(&order, then),
                 Due::ExportReady(order) => self.export_ready(&order, then),
             }

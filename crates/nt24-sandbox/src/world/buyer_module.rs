@@ -12,11 +12,15 @@ impl World {
         let complete = self.kyc_documents_complete(record, moment);
         let answered = record.last_answer().map(|check| check.result.clone());
         let mode_b = record.buyer.kyc_mode == KycMode::Nt24Led;
-        let checked = if mode_b { record.verification == KycVerificationStatus::Verified } else { complete };
+        let aml = if mode_b { record.aml() } else { AmlStatus::NotApplicable };
+        let checked = if mode_b {
+            record.verification == KycVerificationStatus::Verified && aml == AmlStatus::Clear
+        } else {
+            complete
+        };
+        let failed = record.verification == KycVerificationStatus::Rejected || aml == AmlStatus::Flagged;
         let overall = match answered {
-            _ if mode_b && record.verification == KycVerificationStatus::Rejected => {
-                KycOverallStatus::Invalid
-            }
+            _ if mode_b && failed => KycOverallStatus::Invalid,
             Some(ViesResult::Invalid) => KycOverallStatus::Invalid,
             Some(ViesResult::Valid) if checked => KycOverallStatus::Valid,
             _ => KycOverallStatus::Incomplete,
@@ -29,12 +33,7 @@ impl World {
             vies_result: Some(record.vies_result()),
             documents_complete: Some(complete),
             verification_status: mode_b.then(|| record.verification.clone()),
-            aml_status: Some(match (mode_b, &record.verification) {
-                (false, _) => AmlStatus::NotApplicable,
-                (true, KycVerificationStatus::Verified) => AmlStatus::Clear,
-                (true, KycVerificationStatus::Rejected) => AmlStatus::Flagged,
-                (true, _) => AmlStatus::Pending,
-            }),
+            aml_status: Some(aml),
         }
     }
 
@@ -55,7 +54,19 @@ impl World {
         let mode_b = record.buyer.kyc_mode == KycMode::Nt24Led;
         if mode_b {
             match record.verification {
-                KycVerificationStatus::Verified => {}
+                KycVerificationStatus::Verified => match record.aml() {
+                    AmlStatus::Clear | AmlStatus::NotApplicable => {}
+                    AmlStatus::Flagged => blockers.push(blocker(
+                        "buyer",
+                        "AML_FLAGGED",
+                        "The money laundering check of the buyer found something",
+                    )),
+                    _ => blockers.push(blocker(
+                        "buyer",
+                        "AML_PENDING",
+                        "The money laundering check of the buyer is not finished",
+                    )),
+                },
                 KycVerificationStatus::Rejected => blockers.push(blocker(
                     "buyer",
                     "KYC_VERIFICATION_REJECTED",

@@ -6,19 +6,23 @@ mod documents;
 mod dpa;
 mod export;
 mod index;
+mod invitations;
 mod settle;
 mod stored_answers;
 mod transport_module;
 mod verdict;
+mod verification;
 
 pub(crate) use agenda::Due;
 pub(crate) use documents::{DocumentRecord, Owner, StoredFile};
 pub(crate) use dpa::AcceptedDpa;
 pub(crate) use export::ExportRecord;
 pub(crate) use index::Dated;
+pub(crate) use invitations::InvitationRecord;
 pub(crate) use stored_answers::{StoredAnswer, StoredAnswers};
 pub(crate) use transport_module::MilestoneRefusal;
 pub(crate) use verdict::compact;
+pub(crate) use verification::{Outcome, SessionEnd, VerificationSession};
 
 use self::dpa::PublishedDpa;
 use crate::{Behaviour, Ids, Organization, ViesAnswer};
@@ -26,9 +30,9 @@ use agenda::Agenda;
 use chrono::{DateTime, Utc};
 use index::Index;
 use nt24::{
-    AuthorizedPartner, Buyer, BuyerContact, BuyerId, Capabilities, ComplianceModules, ComplianceRollup,
-    ComplianceStatus, DeliveryConfirm, DocumentId, Invoice, InvoiceType, KycVerificationStatus, Order,
-    OrderId, Payment, PickupConfirm, SellerId, ViesResult,
+    AmlStatus, AuthorizedPartner, Buyer, BuyerContact, BuyerId, Capabilities, ComplianceModules,
+    ComplianceRollup, ComplianceStatus, DeliveryConfirm, DocumentId, InvitationId, Invoice, InvoiceType,
+    KycVerificationStatus, Order, OrderId, Payment, PickupConfirm, SellerId, ViesResult,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,12 +52,24 @@ pub(crate) struct World {
     pub(crate) buyers: BTreeMap<BuyerId, BuyerRecord>,
     pub(crate) orders: BTreeMap<OrderId, OrderRecord>,
     pub(crate) documents: BTreeMap<DocumentId, DocumentRecord>,
+    #[serde(default)]
+    pub(crate) invitations: BTreeMap<InvitationId, InvitationRecord>,
+    /// The secret part of every link that was given out to a buyer, and where it leads.
+    #[serde(default)]
+    pub(crate) links: BTreeMap<String, Link>,
     pub(crate) idempotency: StoredAnswers,
     agenda: Agenda,
     pub(crate) vies_instructions: BTreeMap<String, ViesAnswer>,
     pub(crate) declared_ibans: BTreeSet<(BuyerId, String)>,
     #[serde(skip)]
     pub(crate) index: Index,
+}
+
+/// Where a buyer's link leads.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) enum Link {
+    Verification(BuyerId),
+    Invitation(InvitationId),
 }
 
 /// A buyer with everything that hangs on it.
@@ -65,6 +81,12 @@ pub(crate) struct BuyerRecord {
     pub(crate) documents: Vec<DocumentId>,
     pub(crate) vies: Vec<ViesCheck>,
     pub(crate) verification: KycVerificationStatus,
+    /// The attempts at the identity check, the last one last.
+    #[serde(default)]
+    pub(crate) sessions: Vec<VerificationSession>,
+    /// The money laundering check; see [`BuyerRecord::aml`].
+    #[serde(default)]
+    pub(crate) aml: Option<AmlStatus>,
     /// What was said when the buyer was blocked and unblocked.
     pub(crate) notes: Vec<Note>,
 }
@@ -157,6 +179,8 @@ impl World {
             buyers: BTreeMap::new(),
             orders: BTreeMap::new(),
             documents: BTreeMap::new(),
+            invitations: BTreeMap::new(),
+            links: BTreeMap::new(),
             idempotency: StoredAnswers::default(),
             agenda: Agenda::default(),
             vies_instructions: BTreeMap::new(),
@@ -172,7 +196,8 @@ impl World {
             let id = ids.uuid();
             let taken = self.buyers.contains_key(&BuyerId(id.clone()))
                 || self.orders.contains_key(&OrderId(id.clone()))
-                || self.documents.contains_key(&DocumentId(id.clone()));
+                || self.documents.contains_key(&DocumentId(id.clone()))
+                || self.invitations.contains_key(&InvitationId(id.clone()));
             if !taken {
                 return id;
             }

@@ -111,7 +111,7 @@ async fn vat_that_is_due_wants_an_invoice_with_vat() {
 }
 
 /// The text of a PDF; none where poppler is not installed.
-fn text_of(pdf: &[u8]) -> Option<String> {
+pub(crate) fn text_of(pdf: &[u8]) -> Option<String> {
     let mut child = Command::new("pdftotext")
         .args(["-layout", "-", "-"])
         .stdin(Stdio::piped())

@@ -1,0 +1,96 @@
+//! The pages for a buyer: the identity check of mode B and the upload behind an invitation. Whoever
+//! has the link may act; tokens of the API open nothing here, and links open nothing there.
+
+mod html;
+mod invitation;
+mod verification;
+mod words;
+
+use crate::shared::Shared;
+use crate::world::{Link, Moment, World};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use html::Page;
+use std::sync::Arc;
+
+/// The routes of the pages. They are no part of the API: no exchange of theirs is logged, because
+/// their addresses are secrets.
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/page.css", get(style))
+        .route("/idenfy/{token}", get(verification::show).post(verification::decide))
+        .route("/invite/{token}", get(invitation::show).post(invitation::upload))
+        .route("/invite/{token}/finish", post(invitation::finish))
+}
+
+/// The page of an identity check.
+pub(crate) fn verification_url(origin: &str, token: &str) -> String {
+    format!("{origin}/idenfy/{token}")
+}
+
+/// The page of an invitation.
+pub(crate) fn invitation_url(origin: &str, token: &str) -> String {
+    format!("{origin}/invite/{token}")
+}
+
+impl Shared {
+    /// Works with the world that a link leads into; none for a link that is not known.
+    fn follow<T>(
+        &self,
+        token: &str,
+        act: impl FnOnce(&mut World, &Link, Moment<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let mut state = crate::lock(&self.state);
+        let moment = self.moment();
+        let world = state.accounts.worlds_mut().find(|world| world.links.contains_key(token))?;
+        world.advance(moment);
+        let link = world.links.get(token)?.clone();
+        let result = act(world, &link, moment);
+        self.keep(&state.accounts);
+        result
+    }
+}
+
+async fn style() -> Response {
+    let mut response = Response::new(Body::from(html::STYLE));
+    response.headers_mut().insert("content-type", HeaderValue::from_static("text/css; charset=utf-8"));
+    response
+}
+
+fn answer(status: StatusCode, page: &Page) -> Response {
+    let mut response = Response::new(Body::from(page.to_html()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("content-type", "text/html; charset=utf-8"),
+        (
+            "content-security-policy",
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        ("cache-control", "no-store"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Sends the browser on with a GET, so that reloading does not send the form again.
+fn see_other(address: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert("location", address);
+    }
+    response
+}
+
+fn unknown_link() -> Response {
+    let mut page = Page::new("en", "This link leads nowhere");
+    page.text("Please check that it was copied completely, or ask the seller for a new one.");
+    answer(StatusCode::NOT_FOUND, &page)
+}
