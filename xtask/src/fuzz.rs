@@ -38,7 +38,11 @@ pub(crate) fn fuzz(minutes: u64) -> Result<(), Failure> {
         .find_map(|line| line.strip_prefix("host: "))
         .ok_or_else(|| Failure::Missing("rustc does not say what machine this is".into()))?;
     let target = checkout::target().join("fuzz");
-    let mut build = checkout::cargo(["build", "--release", "--locked", "--manifest-path", "fuzz/Cargo.toml"]);
+    // The versions that are shipped are the ones to be tested: the workspace's lock file, to which cargo
+    // adds libFuzzer.
+    let lock = checkout::root().join("fuzz/Cargo.lock");
+    std::fs::copy(checkout::root().join("Cargo.lock"), &lock).map_err(Failure::doing(lock.display()))?;
+    let mut build = checkout::cargo(["build", "--release", "--manifest-path", "fuzz/Cargo.toml"]);
     // With a target named, what runs while building is left without instrumentation.
     build.args(["--target", machine]).arg("--target-dir").arg(&target).env("RUSTFLAGS", INSTRUMENTED);
     step("fuzz: build", &mut build)?;
