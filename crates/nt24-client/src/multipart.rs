@@ -146,8 +146,9 @@ fn read_pieces(
     let mut left = length;
     loop {
         let wanted = left.min(PIECE);
-        let mut piece = Vec::new();
-        file.by_ref().take(wanted).read_to_end(&mut piece).map_err(FileFault::Unreadable)?;
+        let mut piece = vec![0; wanted as usize];
+        let filled = fill(&mut file, &mut piece).map_err(FileFault::Unreadable)?;
+        piece.truncate(filled);
         left -= piece.len() as u64;
         // The end is looked for before the last piece is given away.
         let ends_well = left > 0
@@ -159,6 +160,21 @@ fn read_pieces(
             return Ok(());
         }
     }
+}
+
+/// Reads until the piece is full or the file ends. `read_to_end` would begin each piece with small reads,
+/// and look for its size.
+fn fill(file: &mut impl Read, piece: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
+    while filled < piece.len() {
+        match file.read(&mut piece[filled..]) {
+            Ok(0) => break,
+            Ok(length) => filled += length,
+            Err(fault) if fault.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(filled)
 }
 
 /// How an upload moves, seen from outside the connection.

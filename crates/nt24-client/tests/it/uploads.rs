@@ -272,3 +272,43 @@ async fn a_file_that_stops_in_the_middle_is_gone_and_not_cut() {
         assert!(!seen(&server).await.complete);
     }
 }
+
+#[tokio::test]
+async fn a_file_is_read_in_large_pieces() {
+    // Asked for 256 KiB at once; gives less now and then, and is interrupted, as files are.
+    struct Asked(Arc<Mutex<Vec<usize>>>);
+    struct Reader(Arc<Mutex<Vec<usize>>>, u64);
+    impl nt24_client::FileSource for Asked {
+        fn length(&self) -> u64 {
+            1_000_000
+        }
+        fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>> {
+            Ok(Box::new(Reader(Arc::clone(&self.0), self.length())))
+        }
+    }
+    impl std::io::Read for Reader {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let mut asked = self.0.lock().unwrap();
+            asked.push(buffer.len());
+            let length = match asked.len() {
+                2 => return Err(std::io::ErrorKind::Interrupted.into()),
+                3 => 1000,
+                _ => buffer.len() as u64,
+            };
+            let length = length.min(self.1);
+            self.1 -= length;
+            buffer[..length as usize].fill(7);
+            Ok(length as usize)
+        }
+    }
+    let server = accepting().await;
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    client(&server).send(&write(upload_of(Asked(Arc::clone(&asked))))).await.unwrap();
+    let request = server.request();
+    assert!(request.complete);
+    assert_eq!(request.body.iter().filter(|byte| **byte == 7).count(), 1_000_000);
+    const PIECE: usize = 256 * 1024;
+    let rest = 1_000_000 - 3 * PIECE;
+    // The single byte looks for the end, where a file that grew would go on.
+    assert_eq!(*asked.lock().unwrap(), [PIECE, PIECE, PIECE, PIECE - 1000, PIECE, rest, 1]);
+}
