@@ -106,6 +106,10 @@ impl<'a> Call<'a> {
         Tried { attempts, elapsed, key_age }
     }
 
+    pub(crate) fn is_write(&self) -> bool {
+        self.method != reqwest::Method::GET
+    }
+
     /// What stops an upload. Everything else ends by itself within its time limit.
     pub(crate) fn cancel(&self) -> Option<&CancellationToken> {
         match &self.payload {

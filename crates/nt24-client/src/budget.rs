@@ -36,7 +36,8 @@ impl Budgets {
     }
 }
 
-fn read(headers: &HeaderMap) -> Option<Budget> {
+/// What the headers say, when all of them are there and make sense.
+pub(crate) fn read(headers: &HeaderMap) -> Option<Budget> {
     let text = |name: &str| headers.get(name)?.to_str().ok();
     Some(Budget {
         category: text("x-ratelimit-category")?.to_owned(),

@@ -1,6 +1,7 @@
 use crate::attempt::{Call, Wire};
+use crate::governor::Lane;
 use crate::token::Tokens;
-use crate::{Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched, Purpose, RetryPolicy};
+use crate::{Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched, Governor, Purpose, RetryPolicy};
 use chrono::{DateTime, Utc};
 use nt24::{ETag, Operation};
 use reqwest::header::{HeaderValue, IF_NONE_MATCH};
@@ -29,6 +30,8 @@ pub struct Client {
     pub(crate) tokens: Tokens,
     pub(crate) retries: Option<RetryPolicy>,
     pub(crate) purpose: Option<Purpose>,
+    pub(crate) governor: Option<Governor>,
+    pub(crate) lane: Lane,
 }
 
 impl Client {
@@ -40,7 +43,14 @@ impl Client {
     pub fn new(config: Config, clock: Arc<dyn Clock>, ids: Arc<dyn RequestIds>) -> Result<Self, Error> {
         config.check()?;
         let wire = Arc::new(Wire::new(config, clock, ids)?);
-        Ok(Self { tokens: Tokens::new(Arc::clone(&wire)), wire, retries: None, purpose: None })
+        Ok(Self {
+            tokens: Tokens::new(Arc::clone(&wire)),
+            wire,
+            retries: None,
+            purpose: None,
+            governor: None,
+            lane: Lane::Interactive,
+        })
     }
 
     /// This client, which repeats what fails in passing. Without it each call is sent once, which suits
@@ -48,6 +58,22 @@ impl Client {
     #[must_use]
     pub fn with_retries(mut self, policy: RetryPolicy) -> Self {
         self.retries = Some(policy);
+        self
+    }
+
+    /// This client, which waits for its turn before each request. Without it requests go out at once,
+    /// and a 429 is the caller's.
+    #[must_use]
+    pub fn governed(mut self, governor: Governor) -> Self {
+        self.governor = Some(governor);
+        self
+    }
+
+    /// This client for what nobody waits for: where it is governed, its reads go behind those of the
+    /// others.
+    #[must_use]
+    pub fn in_background(mut self) -> Self {
+        self.lane = Lane::Background;
         self
     }
 

@@ -2,9 +2,11 @@
 //! client's patience goes.
 
 use crate::attempt::{Begun, Call, Received};
+use crate::governor::{Category, PutOff, Turn};
+use crate::headers::retry_after;
 use crate::retry::KEY_LIFE;
 use crate::{Client, Error, ErrorKind, Fate, Retry, judgement};
-use reqwest::header::IF_NONE_MATCH;
+use reqwest::header::{HeaderValue, IF_NONE_MATCH};
 
 impl Client {
     /// Sends until there is an answer that is a success, or a 304 that was asked for; or until there is
@@ -50,7 +52,9 @@ impl Client {
 
     /// One exchange, within the total time limit unless it is an upload.
     async fn exchange_once(&self, call: &Call<'_>) -> Result<Received, Error> {
-        let whole = async { self.wire.finish(self.begin(call).await?).await };
+        // Waiting for a turn says nothing of the network, and takes as long as it takes.
+        let turn = self.turn(call).await;
+        let whole = async { self.wire.finish(self.begin_in(call, turn).await?).await };
         let received = if call.cancel().is_some() {
             whole.await?
         } else {
@@ -67,16 +71,55 @@ impl Client {
 
     /// Sends with a token until the answer begins; once more with a new token after a 401.
     pub(crate) async fn begin(&self, call: &Call<'_>) -> Result<Begun, Error> {
+        let turn = self.turn(call).await;
+        self.begin_in(call, turn).await
+    }
+
+    /// Waits until the budget lets the next attempt go.
+    async fn turn(&self, call: &Call<'_>) -> Option<Turn> {
+        let governor = self.governor.as_ref()?;
+        Some(governor.turn(Category::of(call.name), call.is_write(), self.lane).await)
+    }
+
+    async fn begin_in(&self, call: &Call<'_>, mut turn: Option<Turn>) -> Result<Begun, Error> {
         call.begin(self.wire.clock.now());
         let token = self.tokens.current(None).await?;
-        let begun = self.wire.attempt(call, Some(&token.bearer)).await?;
+        let begun = self.attempt(call, &token.bearer, &mut turn).await?;
         if begun.status() != 401 {
             return Ok(begun);
         }
         // Turned away at the door: until the next attempt, nothing has been executed.
         call.not_departed();
         let token = self.tokens.current(Some(token.serial)).await?;
-        self.wire.attempt(call, Some(&token.bearer)).await
+        self.attempt(call, &token.bearer, &mut turn).await
+    }
+
+    /// One attempt, in its turn.
+    async fn attempt(
+        &self,
+        call: &Call<'_>,
+        bearer: &HeaderValue,
+        turn: &mut Option<Turn>,
+    ) -> Result<Begun, Error> {
+        if let Some(turn) = turn {
+            turn.sent();
+        }
+        let outcome = self.wire.attempt(call, Some(bearer)).await;
+        let uncounted = match &outcome {
+            Ok(begun) => begun.status() == 401,
+            Err(error) => error.fate() == Fate::NeverSent,
+        };
+        if uncounted {
+            if let Some(turn) = turn {
+                turn.not_counted();
+            }
+        } else if let (Ok(begun), Some(turn)) = (&outcome, turn.take()) {
+            let headers = begun.response.headers();
+            let now = self.wire.clock.now();
+            let put_off = (begun.status() == 429).then(|| PutOff(retry_after(headers, now)));
+            turn.answered(headers, put_off, now);
+        }
+        outcome
     }
 }
 

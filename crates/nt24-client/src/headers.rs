@@ -34,11 +34,16 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Dur
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => {
             // Against the server's own clock, if it shows it: the clock of a desk may be wrong.
-            let now = headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?)).unwrap_or(now);
+            let now = date(headers).unwrap_or(now);
             (http_date(text)? - now).to_std().unwrap_or(Duration::ZERO)
         }
     };
     Some(wait.min(LONGEST_WAIT))
+}
+
+/// The time of the server when it answered, to the second.
+pub(crate) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    http_date(headers.get(DATE)?.to_str().ok()?)
 }
 
 fn http_date(text: &str) -> Option<DateTime<Utc>> {

@@ -13,6 +13,7 @@
 //! | download | a [`Download`] to any sink ([`Client::download`]) or to a file, all or nothing ([`Client::download_to_file`]) |
 //! | know what went wrong | [`Error`]: [`ErrorKind`], [`Fate`] of the request, [`Retry`] advice |
 //! | have what fails in passing repeated | [`Client::with_retries`] with a [`RetryPolicy`] |
+//! | stay within the request budget | [`Client::governed`] by a [`Governor`]; [`Client::in_background`] |
 //! | know what may still be asked | [`Client::budget`], a [`Budget`] for each category |
 //! | be deterministic | [`Clock`] and [`RequestIds`] are given from outside |
 //!
@@ -71,6 +72,7 @@ mod file_kind;
 mod finalization;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+mod governor;
 mod headers;
 mod invitation;
 mod invoice;
@@ -101,6 +103,7 @@ pub use download::{Download, Downloaded};
 pub use error::{Error, ErrorKind, Fate, Retry};
 pub use file_kind::FileKind;
 pub use purpose::{BadPurpose, Purpose};
+pub use governor::Governor;
 pub use retry::{Jitter, RetryPolicy, Tried};
 pub use upload::{FileSource, Progress, Upload};
 pub use versions::{Current, Known, KnownVersions, RecentVersions, current};
