@@ -1,7 +1,10 @@
 use crate::attempt::{Call, Wire};
 use crate::governor::Lane;
 use crate::token::Tokens;
-use crate::{Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched, Governor, Purpose, RetryPolicy};
+use crate::{
+    Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched, Governor, Purpose, RetryPolicy, Secret,
+    SecretSource,
+};
 use chrono::{DateTime, Utc};
 use nt24::{ETag, Operation};
 use reqwest::header::{HeaderValue, IF_NONE_MATCH};
@@ -75,6 +78,17 @@ impl Client {
     pub fn in_background(mut self) -> Self {
         self.lane = Lane::Background;
         self
+    }
+
+    /// From now on the client authenticates with this secret; so do its clones. Tokens that were fetched
+    /// with the old one live on, and while the server takes both secrets no call fails.
+    pub fn replace_secret(&self, secret: Secret) {
+        self.tokens.replace_secret(secret);
+    }
+
+    /// Where to look for another secret when the present one is refused; for the clones, too.
+    pub fn find_secrets_in(&self, source: Arc<dyn SecretSource>) {
+        self.tokens.find_secrets_in(source);
     }
 
     /// What the server last said of the request budget, for each category seen so far.

@@ -86,12 +86,17 @@ impl Client {
         let token = self.tokens.current(None).await?;
         let begun = self.attempt(call, &token.bearer, &mut turn).await?;
         if begun.status() != 401 {
+            token.worked();
             return Ok(begun);
         }
         // Turned away at the door: until the next attempt, nothing has been executed.
         call.not_departed();
         let token = self.tokens.current(Some(token.serial)).await?;
-        self.attempt(call, &token.bearer, &mut turn).await
+        let begun = self.attempt(call, &token.bearer, &mut turn).await?;
+        if begun.status() != 401 {
+            token.worked();
+        }
+        Ok(begun)
     }
 
     /// One attempt, in its turn.

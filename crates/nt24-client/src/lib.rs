@@ -12,6 +12,7 @@
 //! | upload | [`Upload`] with a [`FileSource`]: streamed, cancellable, byte-identical when repeated |
 //! | download | a [`Download`] to any sink ([`Client::download`]) or to a file, all or nothing ([`Client::download_to_file`]) |
 //! | know what went wrong | [`Error`]: [`ErrorKind`], [`Fate`] of the request, [`Retry`] advice |
+//! | change the secret while it runs | [`Client::replace_secret`], or a [`SecretSource`] |
 //! | have what fails in passing repeated | [`Client::with_retries`] with a [`RetryPolicy`] |
 //! | stay within the request budget | [`Client::governed`] by a [`Governor`]; [`Client::in_background`] |
 //! | know what may still be asked | [`Client::budget`], a [`Budget`] for each category |
@@ -102,9 +103,10 @@ pub use config::{Config, Limits, Secret};
 pub use download::{Download, Downloaded};
 pub use error::{Error, ErrorKind, Fate, Retry};
 pub use file_kind::FileKind;
-pub use purpose::{BadPurpose, Purpose};
 pub use governor::Governor;
+pub use purpose::{BadPurpose, Purpose};
 pub use retry::{Jitter, RetryPolicy, Tried};
+pub use token::SecretSource;
 pub use upload::{FileSource, Progress, Upload};
 pub use versions::{Current, Known, KnownVersions, RecentVersions, current};
 pub use write::{Body, Write};

@@ -1,40 +1,74 @@
-//! The bearer token: fetched once by however many callers, renewed before it ends.
+//! The bearer token: fetched once by however many callers, renewed before it ends, with the secret that
+//! is good now.
 
 use crate::answer::Unreadable;
 use crate::attempt::{Received, Wire};
 use crate::headers::{is_json, retry_after};
-use crate::{Error, ErrorKind, Fate};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::{Error, ErrorKind, Fate, Secret};
+use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use nt24::{OAuthError, TokenResponse};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
 
-/// A token is renewed when less than this is left of it (authentication).
-const MARGIN: TimeDelta = TimeDelta::seconds(60);
+/// A token is renewed when less than this is left of it (authentication). It is used on while the new
+/// one is fetched.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// With less than this left, a token might end on its way.
+const TRAVEL: Duration = Duration::from_secs(10);
 
 /// Longer lives are not believed.
-const LONGEST_LIFE: u64 = 24 * 60 * 60;
+const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A token and when to stop using it.
+/// Nor are shorter ones: a server that gives no life, or none worth a call, would be asked for a token
+/// with every request. If it means it, its 401 brings the next one.
+const SHORTEST_LIFE: Duration = Duration::from_secs(10);
+
+/// A token that has just been fetched because of a 401, and is refused itself, is not replaced before.
+const REFUSED_PAUSE: Duration = Duration::from_secs(30);
+
+/// After a renewal that failed while the old token still lives.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(5);
+
+/// Where a changed secret is found, for [`Client::find_secrets_in`](crate::Client::find_secrets_in): a
+/// keychain, a file that an administrator replaces.
+pub trait SecretSource: Send + Sync {
+    /// The secret as it is now, nothing when it cannot be had. Called on a thread for blocking work.
+    fn secret(&self) -> Option<Secret>;
+}
+
+/// A token and how it fares.
 #[derive(Clone)]
 pub(crate) struct Token {
     /// `Bearer …`, marked as sensitive.
     pub(crate) bearer: HeaderValue,
     /// Tells it from the tokens before and after it.
     pub(crate) serial: u64,
-    renew_at: DateTime<Utc>,
+    /// Set when the API has taken it.
+    accepted: Arc<AtomicBool>,
+    /// Whether it was fetched because the one before was refused.
+    after_refusal: bool,
+    asked_at: DateTime<Utc>,
+    asked: Instant,
+    life: Duration,
 }
 
 /// The call for a token that all waiting callers share, errors included.
 type Flight = Shared<BoxFuture<'static, Result<Token, Error>>>;
 
-#[derive(Default)]
 struct State {
     token: Option<Token>,
     flight: Option<Flight>,
     last_serial: u64,
+    /// No renewal before, as long as the token lives.
+    renew_after: Option<Instant>,
+    secret: Secret,
+    source: Option<Arc<dyn SecretSource>>,
 }
 
 /// The token of one set of credentials.
@@ -46,45 +80,91 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn new(wire: Arc<Wire>) -> Self {
-        Self { wire, state: Arc::default() }
+        let state = State {
+            token: None,
+            flight: None,
+            last_serial: 0,
+            renew_after: None,
+            secret: wire.config.client_secret.clone(),
+            source: None,
+        };
+        Self { wire, state: Arc::new(Mutex::new(state)) }
     }
 
     /// A token that lives, and is not the one that was just refused. No error of this step has sent
     /// the caller's own request.
     pub(crate) async fn current(&self, refused: Option<u64>) -> Result<Token, Error> {
-        match self.held_or_flight(refused) {
-            Ok(token) => Ok(token),
-            Err(flight) => flight.await.map_err(|error| error.with_fate(Fate::NeverSent)),
+        match self.held_or_flight(refused)? {
+            Held::Token(token) => Ok(token),
+            Held::Flight(flight) => flight.await.map_err(|error| error.with_fate(Fate::NeverSent)),
         }
     }
 
-    fn held_or_flight(&self, refused: Option<u64>) -> Result<Token, Flight> {
+    /// From now on this secret is sent. Tokens that were fetched with the old one live on.
+    pub(crate) fn replace_secret(&self, secret: Secret) {
+        let mut state = self.lock();
+        state.secret = secret;
+        state.renew_after = None;
+        state.token.take_if(|token| !token.accepted.load(Ordering::Relaxed));
+    }
+
+    pub(crate) fn find_secrets_in(&self, source: Arc<dyn SecretSource>) {
+        self.lock().source = Some(source);
+    }
+
+    fn held_or_flight(&self, refused: Option<u64>) -> Result<Held, Error> {
         let now = self.wire.clock.now();
         let mut state = self.lock();
-        if let Some(token) = &state.token
-            && token.renew_at > now
-            && refused != Some(token.serial)
-        {
-            return Ok(token.clone());
+        let mut after_refusal = false;
+        if let Some(token) = state.token.take_if(|token| refused == Some(token.serial)) {
+            let worked = token.accepted.load(Ordering::Relaxed);
+            if token.after_refusal && !worked && token.age(now) < REFUSED_PAUSE {
+                // It is not the token. One more for each call would be a storm, and help nobody.
+                state.token = Some(token);
+                return Err(Error::never_sent(ErrorKind::Credentials));
+            }
+            after_refusal = true;
         }
-        if let Some(flight) = &state.flight {
-            return Err(flight.clone());
+        if let Some(token) = &state.token {
+            // A short life has smaller margins, or a token of 60 s would be renewed for each request.
+            let left = token.life.saturating_sub(token.age(now));
+            if left > TRAVEL.min(token.life / 4) {
+                let token = token.clone();
+                let renewing =
+                    state.flight.is_some() || state.renew_after.is_some_and(|after| after > Instant::now());
+                if left <= MARGIN.min(token.life / 2) && !renewing {
+                    drop(self.take_off(&mut state, false));
+                }
+                return Ok(Held::Token(token));
+            }
         }
-        state.last_serial += 1;
-        let flight = self.clone().fly(state.last_serial).boxed().shared();
-        state.flight = Some(flight.clone());
-        // It must land even when every caller has gone, or the next one would join a call that
-        // stands still. It takes this lock at its end, on another task, after the lock is free.
-        drop(tokio::spawn(flight.clone()));
-        Err(flight)
+        match &state.flight {
+            Some(flight) => Ok(Held::Flight(flight.clone())),
+            None => Ok(Held::Flight(self.take_off(&mut state, after_refusal))),
+        }
     }
 
-    async fn fly(self, serial: u64) -> Result<Token, Error> {
-        let outcome = self.fetch(serial).await;
+    fn take_off(&self, state: &mut State, after_refusal: bool) -> Flight {
+        state.last_serial += 1;
+        let flight = self.clone().fly(state.last_serial, after_refusal).boxed().shared();
+        state.flight = Some(flight.clone());
+        // It must land even when every caller has gone, or the next one would join a call that
+        // stands still. It takes the lock at its end, on another task, after the lock is free.
+        drop(tokio::spawn(flight.clone()));
+        flight
+    }
+
+    async fn fly(self, serial: u64, after_refusal: bool) -> Result<Token, Error> {
+        let outcome = self.fetch_with_present_secret(serial).await;
+        let outcome = outcome.map(|token| Token { after_refusal, ..token });
         let mut state = self.lock();
         state.flight = None;
-        if let Ok(token) = &outcome {
-            state.token = Some(token.clone());
+        match &outcome {
+            Ok(token) => {
+                state.token = Some(token.clone());
+                state.renew_after = None;
+            }
+            Err(_) => state.renew_after = Some(Instant::now() + RENEWAL_PAUSE),
         }
         outcome
     }
@@ -93,26 +173,58 @@ impl Tokens {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn fetch(&self, serial: u64) -> Result<Token, Error> {
-        let asked_at = self.wire.clock.now();
-        let whole = async { self.wire.finish(self.wire.begin(self.request(), None).await?).await };
+    /// Tries once more where the secret was replaced: while the call was under way, or where secrets
+    /// come from.
+    async fn fetch_with_present_secret(&self, serial: u64) -> Result<Token, Error> {
+        let secret = self.lock().secret.clone();
+        match self.fetch(serial, &secret).await {
+            Err(error) if *error.kind() == ErrorKind::Credentials => match self.other_than(&secret).await {
+                Some(other) => self.fetch(serial, &other).await,
+                None => Err(error),
+            },
+            outcome => outcome,
+        }
+    }
+
+    async fn other_than(&self, refused: &Secret) -> Option<Secret> {
+        let is_other = |secret: &Secret| secret.expose() != refused.expose();
+        let (present, source) = {
+            let state = self.lock();
+            (state.secret.clone(), state.source.clone())
+        };
+        if is_other(&present) {
+            return Some(present);
+        }
+        let source = source?;
+        // A source that panics has no secret.
+        let found = tokio::task::spawn_blocking(move || source.secret()).await.ok().flatten()?;
+        if !is_other(&found) {
+            return None;
+        }
+        self.lock().secret = found.clone();
+        Some(found)
+    }
+
+    async fn fetch(&self, serial: u64, secret: &Secret) -> Result<Token, Error> {
+        let (asked_at, asked) = (self.wire.clock.now(), Instant::now());
+        let whole = async { self.wire.finish(self.wire.begin(self.request(secret), None).await?).await };
         let received = match tokio::time::timeout(self.wire.config.limits.total, whole).await {
             Ok(outcome) => outcome?,
             Err(_) => return Err(Error::unknown(ErrorKind::Timeout)),
         };
         tracing::debug!(status = received.status, request_id = received.request_id, "NT24 token request");
-        let read = read(&received).and_then(|answer| Token::new(&answer, serial, asked_at));
+        let read = read(&received).and_then(|answer| Token::new(&answer, serial, asked_at, asked));
         read.map_err(|error| {
             error.with_wait(retry_after(&received.headers, asked_at)).with_request_id(&received.request_id)
         })
     }
 
-    fn request(&self) -> reqwest::Request {
+    fn request(&self, secret: &Secret) -> reqwest::Request {
         let config = &self.wire.config;
         let form = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("grant_type", "client_credentials")
             .append_pair("client_id", &config.client_id)
-            .append_pair("client_secret", config.client_secret.expose())
+            .append_pair("client_secret", secret.expose())
             .finish();
         let mut request = reqwest::Request::new(reqwest::Method::POST, config.token_url.clone());
         let headers = request.headers_mut();
@@ -124,15 +236,36 @@ impl Tokens {
 }
 
 impl Token {
-    fn new(answer: &TokenResponse, serial: u64, asked_at: DateTime<Utc>) -> Result<Self, Error> {
+    fn new(
+        answer: &TokenResponse,
+        serial: u64,
+        asked_at: DateTime<Utc>,
+        asked: Instant,
+    ) -> Result<Self, Error> {
         let bearer = HeaderValue::from_str(&format!("Bearer {}", answer.access_token));
         let mut bearer = bearer.map_err(|_| Error::unknown(ErrorKind::BadBody))?;
         bearer.set_sensitive(true);
-        let life = TimeDelta::seconds(answer.expires_in.min(LONGEST_LIFE).cast_signed());
-        // A short life has a smaller margin, or a token of 60 s would be renewed for each request.
-        let margin = MARGIN.min(life / 2);
-        Ok(Self { bearer, serial, renew_at: asked_at + life - margin })
+        let life = Duration::from_secs(answer.expires_in).clamp(SHORTEST_LIFE, LONGEST_LIFE);
+        let accepted = Arc::new(AtomicBool::new(false));
+        Ok(Self { bearer, serial, accepted, after_refusal: false, asked_at, asked, life })
     }
+
+    /// The API has taken it.
+    pub(crate) fn worked(&self) {
+        self.accepted.store(true, Ordering::Relaxed);
+    }
+
+    /// The one clock stands still while the machine sleeps, the other may be set: a token is as old as
+    /// the older of the two says.
+    fn age(&self, now: DateTime<Utc>) -> Duration {
+        (now - self.asked_at).to_std().unwrap_or_default().max(self.asked.elapsed())
+    }
+}
+
+/// A token that can be used, or the call that brings one.
+enum Held {
+    Token(Token),
+    Flight(Flight),
 }
 
 fn read(received: &Received) -> Result<TokenResponse, Error> {

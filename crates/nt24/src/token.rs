@@ -8,7 +8,8 @@ pub const TOKEN_PATH: &str = "/realms/nt24-idp/protocol/openid-connect/token";
 pub struct TokenResponse {
     /// Bearer token.
     pub access_token: String,
-    /// Life in seconds, typically 300.
+    /// Life in seconds, typically 300; 0 when the answer names none.
+    #[serde(default)]
     pub expires_in: u64,
     /// `Bearer`.
     pub token_type: String,

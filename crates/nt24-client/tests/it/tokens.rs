@@ -1,6 +1,7 @@
 use crate::server::{Reply, Server};
 use crate::world::{ME, ManualClock, SECRET, client, client_of, config, impatient, key, order, seller};
-use nt24_client::{ErrorKind, Fate, Retry, Write};
+use nt24_client::{Config, ErrorKind, Fate, Retry, Secret, SecretSource, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -94,7 +95,83 @@ async fn a_token_is_renewed_a_minute_before_its_end() {
     for (seconds, calls) in [(0, 1), (239, 1), (1, 2), (239, 2), (1, 3)] {
         clock.advance(seconds);
         nt24.me().await.unwrap();
-        assert_eq!(server.token_calls(), calls);
+        until(|| server.token_calls() == calls).await;
+    }
+}
+
+/// Waits for what happens beside the calls.
+async fn until(done: impl Fn() -> bool) {
+    for _ in 0..4000 {
+        if done() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it never came to that");
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_renewal_and_nobody_hears_that_it_failed() {
+    let asked = AtomicU32::new(0);
+    let server = Server::start(move |request| match request.target.as_str() {
+        "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Reply::json(200, r#"{"access_token":"one","expires_in":300,"token_type":"Bearer"}"#)
+        }
+        "/token" => Reply::Silence,
+        _ => Reply::json(200, ME),
+    })
+    .await;
+    let clock = ManualClock::new();
+    let mut config = config(&server);
+    config.limits.idle = Duration::from_millis(300);
+    let nt24 = client_of(config, clock.clone());
+    nt24.me().await.unwrap();
+    clock.advance(270);
+    for _ in 0..20 {
+        let begun = std::time::Instant::now();
+        nt24.me().await.unwrap();
+        assert!(begun.elapsed() < Duration::from_millis(250), "{:?}", begun.elapsed());
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    assert_eq!(server.token_calls(), 2, "one that failed, and a pause before the next");
+    // Too short for a journey: now everybody has to wait.
+    clock.advance(21);
+    assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::Timeout);
+    assert_eq!(server.token_calls(), 3);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_costs_a_token_at_most() {
+    let server = Server::api(|_| Reply::json(200, ME)).await;
+    let clock = ManualClock::new();
+    let nt24 = client_of(config(&server), clock.clone());
+    for (seconds, calls) in [(0, 1), (-86_400, 1), (0, 1), (3 * 86_400, 2), (0, 2), (-86_400, 2)] {
+        clock.advance(seconds);
+        nt24.me().await.unwrap();
+        assert_eq!(server.token_calls(), calls, "{seconds}");
+    }
+}
+
+#[tokio::test]
+async fn a_life_that_makes_no_sense_is_not_believed() {
+    for (life, believed) in
+        [("\"expires_in\":0,", 5), ("\"expires_in\":18446744073709551615,", 86_300), ("", 5)]
+    {
+        let body = format!(r#"{{"access_token":"t",{life}"token_type":"Bearer"}}"#);
+        let server = Server::start(move |request| match request.target.as_str() {
+            "/token" => Reply::json(200, &body),
+            _ => Reply::json(200, ME),
+        })
+        .await;
+        let clock = ManualClock::new();
+        let nt24 = client_of(config(&server), clock.clone());
+        for _ in 0..5 {
+            nt24.me().await.unwrap();
+        }
+        assert_eq!(server.token_calls(), 1, "{life}");
+        clock.advance(believed + 200);
+        nt24.me().await.unwrap();
+        assert_eq!(server.token_calls(), 2, "{life}");
     }
 }
 
@@ -221,4 +298,171 @@ async fn a_token_call_that_everybody_left_still_ends() {
     tokio::time::sleep(Duration::from_millis(600)).await;
     nt24.me().await.unwrap();
     assert_eq!(server.token_calls(), 2);
+}
+
+#[tokio::test]
+async fn an_api_that_refuses_every_token_is_not_stormed() {
+    let server = Server::api(|_| Reply::problem(401, "unauthorized")).await;
+    let nt24 = client(&server);
+    for _ in 0..20 {
+        let error = nt24.me().await.unwrap_err();
+        assert_eq!((error.kind(), error.fate()), (&ErrorKind::Credentials, Fate::NeverSent));
+    }
+    assert_eq!((server.token_calls(), server.requests().len()), (2, 21));
+}
+
+#[tokio::test]
+async fn tokens_that_are_revoked_one_after_the_other_are_each_replaced() {
+    let asked = AtomicU32::new(0);
+    // Each token is good for two requests.
+    let server = Server::api(move |request| {
+        let turn = asked.fetch_add(1, Ordering::SeqCst);
+        let token = format!("Bearer token-{}", turn / 3 + 1);
+        match request.header("authorization") == Some(&token) && turn % 3 < 2 {
+            true => Reply::json(200, ME),
+            false => Reply::problem(401, "unauthorized"),
+        }
+    })
+    .await;
+    let nt24 = client(&server);
+    for _ in 0..10 {
+        nt24.me().await.unwrap();
+    }
+    assert_eq!(server.token_calls(), 5);
+}
+
+#[tokio::test]
+async fn a_token_that_was_refused_is_given_to_nobody_else() {
+    let asked = AtomicU32::new(0);
+    let server =
+        Server::start(move |request| match (request.target.as_str(), request.header("authorization")) {
+            ("/token", _) if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
+                Reply::json(200, r#"{"access_token":"one","expires_in":300,"token_type":"Bearer"}"#)
+            }
+            ("/token", _) => {
+                let body = r#"{"access_token":"two","expires_in":300,"token_type":"Bearer"}"#;
+                let head = "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: application/json\r\n";
+                let answer = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
+                Reply::Parts(vec![(Duration::from_millis(300), answer.into())])
+            }
+            (_, Some("Bearer one")) => Reply::problem(401, "unauthorized"),
+            _ => Reply::json(200, ME),
+        })
+        .await;
+    let nt24 = client(&server);
+    let first = tokio::spawn({
+        let nt24 = nt24.clone();
+        async move { nt24.me().await.map(drop) }
+    });
+    // The refusal is known when the second token is asked for, which takes a while.
+    until(|| server.token_calls() == 2).await;
+    let calls: Vec<_> = (0..20).map(|_| nt24.me()).collect();
+    for outcome in futures_util::future::join_all(calls).await {
+        outcome.unwrap();
+    }
+    first.await.unwrap().unwrap();
+    let bearers: Vec<_> =
+        server.requests().iter().map(|request| request.header("authorization").map(str::to_owned)).collect();
+    assert_eq!(bearers.iter().filter(|bearer| bearer.as_deref() == Some("Bearer one")).count(), 1);
+    assert_eq!((server.token_calls(), bearers.len()), (2, 22));
+}
+
+/// Keeps a secret that somebody may change, and counts who asks.
+struct Keychain {
+    secret: &'static str,
+    asked: AtomicU32,
+}
+
+impl SecretSource for Keychain {
+    fn secret(&self) -> Option<Secret> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        Some(Secret::new(self.secret.to_owned()))
+    }
+}
+
+/// Only this secret is good.
+async fn knows(secret: &'static str) -> Server {
+    Server::start(move |request| match request.target.as_str() {
+        "/token" if request.body.ends_with(format!("client_secret={secret}").as_bytes()) => {
+            Reply::json(200, r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#)
+        }
+        "/token" => Reply::json(401, r#"{"error":"invalid_client"}"#),
+        _ => Reply::json(200, ME),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_secret_that_was_replaced_elsewhere_is_found_where_secrets_are() {
+    let server = knows("new").await;
+    let keychain = Arc::new(Keychain { secret: "new", asked: AtomicU32::new(0) });
+    let clock = ManualClock::new();
+    let nt24 = client_of(config(&server), clock.clone());
+    nt24.find_secrets_in(keychain.clone());
+    nt24.me().await.unwrap();
+    assert_eq!((server.token_calls(), keychain.asked.load(Ordering::SeqCst)), (2, 1));
+    clock.advance(300);
+    nt24.me().await.unwrap();
+    assert_eq!(server.token_calls(), 3, "it was kept");
+    assert_eq!(keychain.asked.load(Ordering::SeqCst), 1, "nobody asks while all is well");
+}
+
+#[tokio::test]
+async fn the_same_secret_again_is_no_other_secret() {
+    let server = knows("new").await;
+    let nt24 = client(&server);
+    nt24.find_secrets_in(Arc::new(Keychain { secret: SECRET, asked: AtomicU32::new(0) }));
+    assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::Credentials);
+    assert_eq!(server.token_calls(), 1);
+    nt24.replace_secret(Secret::new("new".to_owned()));
+    nt24.clone().me().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_is_rotated_at_the_sandbox_while_two_hundred_call() {
+    const NEW: &str = "a-new-secret-0123456789abcdef0123456789abcdef0123456789abcdef012345678";
+    let clock = ManualClock::new();
+    let mut options = nt24_sandbox::Options::demo();
+    options.clock = Arc::new(clock.clone());
+    options.behaviour.rate_limited = false;
+    let sandbox = nt24_sandbox::Sandbox::start(options).await.unwrap();
+    let secret = Secret::new(sandbox.client_secret());
+    let config = Config::new(&sandbox.api_url(), &sandbox.token_url(), sandbox.client_id(), secret).unwrap();
+    let nt24 = client_of(config, clock.clone());
+    let done = Arc::new(AtomicU32::new(0));
+    let made: Arc<Vec<AtomicU32>> = Arc::new((0..200).map(|_| AtomicU32::new(0)).collect());
+    let callers: Vec<_> = (0..200)
+        .map(|caller| {
+            let (nt24, done, made) = (nt24.clone(), Arc::clone(&done), Arc::clone(&made));
+            tokio::spawn(async move {
+                while done.load(Ordering::SeqCst) == 0 {
+                    nt24.me().await.unwrap();
+                    made[caller].fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    // Until everybody has made a call that began after this.
+    let round = || async {
+        let before: Vec<_> = made.iter().map(|made| made.load(Ordering::SeqCst)).collect();
+        until(|| made.iter().zip(&before).all(|(made, before)| made.load(Ordering::SeqCst) > before + 1))
+            .await;
+    };
+    round().await;
+    // The vendor lets both work for a day; the person at this end brings the new one hours later.
+    assert!(sandbox.control().rotate_secret(&sandbox.client_id(), NEW, chrono::TimeDelta::hours(24)));
+    clock.advance(10 * 3600);
+    round().await;
+    nt24.replace_secret(Secret::new(NEW.to_owned()));
+    clock.advance(250);
+    round().await;
+    clock.advance(24 * 3600);
+    round().await;
+    done.store(1, Ordering::SeqCst);
+    for caller in callers {
+        caller.await.unwrap();
+    }
+    // One at first and one for each time that a token had ended, or was about to; not one for each caller.
+    assert_eq!(sandbox.control().token_calls(), 4);
+    sandbox.stop().await;
 }

@@ -33,6 +33,12 @@ impl Clock for ManualClock {
     }
 }
 
+impl nt24_sandbox::Clock for ManualClock {
+    fn now(&self) -> DateTime<Utc> {
+        Clock::now(self)
+    }
+}
+
 #[derive(Default)]
 struct Counting(AtomicU32);
 
