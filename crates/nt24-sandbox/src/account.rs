@@ -21,6 +21,8 @@ pub(crate) struct Accounts {
 pub(crate) struct Account {
     pub(crate) world: World,
     pub(crate) budget: Budget,
+    /// As it was set up.
+    organization: Organization,
     clients: Vec<Client>,
 }
 
@@ -63,7 +65,8 @@ impl Accounts {
             .into_iter()
             .map(|organization| {
                 let world = worlds.next().unwrap_or_else(|| World::new(&organization, moment));
-                Account { world, budget: Budget::default(), clients: clients(organization) }
+                let clients = clients(&organization);
+                Account { world, budget: Budget::default(), organization, clients }
             })
             .collect();
         anyhow::ensure!(
@@ -85,6 +88,22 @@ impl Accounts {
 
     pub(crate) fn of_mut(&mut self, place: Place) -> &mut Account {
         &mut self.accounts[place.0]
+    }
+
+    /// Every organization, the first one first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.iter()
+    }
+
+    /// Gives every organization an empty world and a full budget; who it is stays.
+    pub(crate) fn reset(&mut self, moment: Moment<'_>) {
+        for account in &mut self.accounts {
+            let empty = World::new(&account.organization, moment);
+            let old = std::mem::replace(&mut account.world, empty);
+            account.world.organization_uuid = old.organization_uuid;
+            account.world.sellers = old.sellers;
+            account.budget = Budget::default();
+        }
     }
 
     /// Every organization's world, the first organization's first.
@@ -164,6 +183,10 @@ impl Accounts {
 }
 
 impl Account {
+    pub(crate) fn client_ids(&self) -> impl Iterator<Item = &str> {
+        self.clients.iter().map(|client| client.id.as_str())
+    }
+
     /// What is left of the budget now.
     pub(crate) fn standing(&mut self, category: Category, moment: Moment<'_>) -> Standing {
         self.budget.standing(category, self.limits(moment), moment.now)
@@ -185,14 +208,14 @@ impl Secret {
     }
 }
 
-fn clients(organization: Organization) -> Vec<Client> {
+fn clients(organization: &Organization) -> Vec<Client> {
     let first = Client {
-        id: organization.client_id,
-        secrets: vec![Secret { text: organization.client_secret, until: None }],
+        id: organization.client_id.clone(),
+        secrets: vec![Secret { text: organization.client_secret.clone(), until: None }],
     };
-    let further = organization.further_clients.into_iter().map(|client| Client {
-        id: client.id,
-        secrets: client.secrets.into_iter().map(|text| Secret { text, until: None }).collect(),
+    let further = organization.further_clients.iter().map(|client| Client {
+        id: client.id.clone(),
+        secrets: client.secrets.iter().map(|text| Secret { text: text.clone(), until: None }).collect(),
     });
     std::iter::once(first).chain(further).collect()
 }

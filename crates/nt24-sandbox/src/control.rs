@@ -21,8 +21,9 @@ use std::sync::Arc;
 /// led to another.
 #[derive(Clone)]
 pub struct Control {
-    shared: Arc<Shared>,
-    switch: Switch,
+    pub(crate) shared: Arc<Shared>,
+    /// None where the caller is on the network himself.
+    switch: Option<Switch>,
     place: Place,
 }
 
@@ -73,7 +74,12 @@ impl std::fmt::Debug for Mail {
 
 impl Control {
     pub(crate) fn new(shared: Arc<Shared>, switch: Switch) -> Self {
-        Self { shared, switch, place: Place::default() }
+        Self { shared, switch: Some(switch), place: Place::default() }
+    }
+
+    /// The control that the control plane works with.
+    pub(crate) fn over_http(shared: Arc<Shared>) -> Self {
+        Self { shared, switch: None, place: Place::default() }
     }
 
     /// The same for the organization that this OAuth client belongs to; none when no client has the
@@ -90,9 +96,25 @@ impl Control {
         self.change(|world, _| world.vies_instructions.insert(vat_number.to_owned(), answer));
     }
 
+    /// Takes back what [`Control::vies`] said of a number: the rule by its last digits holds again.
+    pub fn vies_by_number(&self, vat_number: &str) {
+        self.change(|world, _| world.vies_instructions.remove(vat_number));
+    }
+
     /// Lets something go wrong. Faults wait in the order in which they were set.
     pub fn fault(&self, fault: Fault) {
-        crate::lock(&self.shared.state).faults.add(fault);
+        self.fault_after(0, fault);
+    }
+
+    /// Lets something go wrong after so many calls that match it have passed.
+    pub fn fault_after(&self, calls: u32, fault: Fault) {
+        crate::lock(&self.shared.state).faults.add(calls, fault);
+    }
+
+    /// The faults that wait, in their order, each with how many calls it still lets pass.
+    #[must_use]
+    pub fn faults(&self) -> Vec<(u32, Fault)> {
+        crate::lock(&self.shared.state).faults.list()
     }
 
     /// Takes all faults back that have not happened yet.
@@ -106,13 +128,28 @@ impl Control {
     /// # Errors
     /// When the sandbox has stopped, or another program took the port meanwhile.
     pub fn set_network(&self, up: bool) -> io::Result<()> {
-        self.switch.set(up)
+        match &self.switch {
+            Some(switch) => switch.set(up),
+            None => Err(io::Error::other("a caller from the network cannot take the host off it")),
+        }
     }
 
     /// The last exchanges, oldest first.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
         crate::lock(&self.shared.state).log.iter().cloned().collect()
+    }
+
+    /// Forgets the exchanges.
+    pub fn clear_exchanges(&self) {
+        crate::lock(&self.shared.state).log.clear();
+    }
+
+    /// Empties the worlds of all organizations. Who calls stays: ids, names, sellers, credentials
+    /// and tokens; capabilities and the DPA are as they were set up. Budgets are full again; faults,
+    /// the log and the count of token calls begin anew. The clock goes on.
+    pub fn reset(&self) {
+        self.shared.reset();
     }
 
     /// How much there is of everything.

@@ -30,30 +30,66 @@ pub enum FaultKind {
     BrokenJson,
     /// Not executed: 429 with this many seconds in `Retry-After`.
     RateLimited(u64),
+    /// Executed; half of the body, announced as all of it.
+    HalfBody,
+    /// Executed; the answer says that it is of this media type.
+    ContentType(String),
+    /// Executed; the body arrives so many bytes at a time, with a pause before each.
+    Drip {
+        /// Bytes of a piece, one at least.
+        bytes: usize,
+        /// The pause.
+        pause: Duration,
+    },
+    /// Executed; `Content-Length` promises so many bytes, and the connection is dropped after those
+    /// that there are.
+    Promised(u64),
+    /// Executed; the body is followed by spaces until the client goes away.
+    Endless,
 }
 
 /// The faults that wait for their calls.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(crate) struct Faults(Vec<Waiting>);
+
+#[derive(Debug)]
+struct Waiting {
+    /// So many calls that match pass first.
+    after: u32,
+    fault: Fault,
+}
 
 impl Faults {
-    pub(crate) fn add(&mut self, fault: Fault) {
-        self.0.push(fault);
+    pub(crate) fn add(&mut self, after: u32, fault: Fault) {
+        self.0.push(Waiting { after, fault });
     }
 
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// The first fault that matches; it is used up by one.
+    /// Those that wait, each with how many calls it lets pass first.
+    pub(crate) fn list(&self) -> Vec<(u32, Fault)> {
+        self.0.iter().map(|waiting| (waiting.after, waiting.fault.clone())).collect()
+    }
+
+    /// The first fault that matches; it is used up by one. One that lets the call pass counts it.
     pub(crate) fn take(&mut self, operation: Option<&str>) -> Option<FaultKind> {
-        let at = self.0.iter().position(|fault| {
-            fault.times > 0 && fault.operation.as_deref().is_none_or(|wanted| Some(wanted) == operation)
-        })?;
-        let fault = self.0.get_mut(at)?;
-        fault.times -= 1;
-        let kind = fault.kind.clone();
-        self.0.retain(|fault| fault.times > 0);
-        Some(kind)
+        let mut taken = None;
+        for Waiting { after, fault } in &mut self.0 {
+            let matches = fault.operation.as_deref().is_none_or(|wanted| Some(wanted) == operation);
+            if !matches || fault.times == 0 {
+                continue;
+            }
+            if *after > 0 {
+                *after -= 1;
+                continue;
+            }
+            fault.times -= 1;
+            taken = Some(fault.kind.clone());
+            break;
+        }
+        self.0.retain(|waiting| waiting.fault.times > 0);
+        taken
     }
 }

@@ -3,21 +3,36 @@
 //! Prints one line of JSON when it serves: `api_url`, `token_url`, `client_id`, `client_secret`.
 
 use anyhow::{Context as _, bail};
+use chrono::{DateTime, Utc};
 use nt24_sandbox::{Files, Options, Sandbox};
 use serde_json::json;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-const USAGE: &str = "usage: nt24-sandbox [--listen 127.0.0.1:8024] [--files FOLDER] [--max-file-bytes N] \
-                     [--check-contract]";
+const USAGE: &str = "\
+usage: nt24-sandbox [options]
+  --listen ADDRESS        where to listen, on this computer only (127.0.0.1:8024)
+  --client-id ID          the OAuth client id
+  --client-secret SECRET  its secret
+  --clock MOMENT          what its clock shows at the start, such as 2026-03-02T08:00:00Z
+  --state FILE            keeps its world in this file and goes on with it
+  --files FOLDER          keeps the bytes of documents in this folder
+  --max-file-bytes N      the largest file
+  --control               the control plane below /_sandbox/
+  --check-contract        violations of the contract to stderr, and exit code 1";
 
 struct Arguments {
     listen: SocketAddr,
     files: Option<PathBuf>,
     max_file_bytes: Option<u64>,
+    client_id: Option<String>,
+    client_secret: Option<String>,
+    clock: Option<DateTime<Utc>>,
+    state: Option<PathBuf>,
+    control: bool,
     check_contract: bool,
 }
 
@@ -34,8 +49,19 @@ async fn main() -> anyhow::Result<ExitCode> {
     if let Some(limit) = arguments.max_file_bytes {
         options.behaviour.max_upload_bytes = limit;
     }
+    let organization = &mut options.organization;
+    organization.client_id = arguments.client_id.unwrap_or_else(|| organization.client_id.clone());
+    organization.client_secret =
+        arguments.client_secret.unwrap_or_else(|| organization.client_secret.clone());
+    options.control_plane = arguments.control;
+    if let Some(file) = arguments.state {
+        keep_state(&mut options, file)?;
+    }
     let check = if arguments.check_contract { Some(attach_check(&mut options)?) } else { None };
     let sandbox = Sandbox::start(options).await?;
+    if let Some(now) = arguments.clock {
+        sandbox.control().set_clock(now);
+    }
     let ready = json!({
         "api_url": sandbox.api_url(),
         "token_url": sandbox.token_url(),
@@ -57,6 +83,11 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
         listen: SocketAddr::from(([127, 0, 0, 1], 8024)),
         files: None,
         max_file_bytes: None,
+        client_id: None,
+        client_secret: None,
+        clock: None,
+        state: None,
+        control: false,
         check_contract: false,
     };
     while let Some(word) = words.next() {
@@ -71,6 +102,14 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
                 arguments.max_file_bytes =
                     Some(value.parse().with_context(|| format!("no number of bytes: {value}"))?);
             }
+            "--client-id" => arguments.client_id = Some(words.next().context(USAGE)?),
+            "--client-secret" => arguments.client_secret = Some(words.next().context(USAGE)?),
+            "--clock" => {
+                let value = words.next().context(USAGE)?;
+                arguments.clock = Some(value.parse().with_context(|| format!("no moment: {value}"))?);
+            }
+            "--state" => arguments.state = Some(words.next().context(USAGE)?.into()),
+            "--control" => arguments.control = true,
             "--check-contract" => arguments.check_contract = true,
             "--help" | "-h" => return Ok(None),
             other => bail!("unknown argument: {other}\n{USAGE}"),
@@ -81,6 +120,25 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
         bail!("the sandbox listens on loopback addresses only: {}", arguments.listen);
     }
     Ok(Some(arguments))
+}
+
+/// Goes on with the world of the file, and writes every change to it.
+fn keep_state(options: &mut Options, file: PathBuf) -> anyhow::Result<()> {
+    options.state = match std::fs::read(&file) {
+        Ok(state) => Some(state),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error).with_context(|| format!("cannot be read: {}", file.display())),
+    };
+    options.on_change = Some(Arc::new(move |state: &[u8]| {
+        // The old state stays whole until the new one is.
+        let written = file.with_extension("new");
+        let kept = std::fs::write(&written, state).and_then(|()| std::fs::rename(&written, &file));
+        if let Err(error) = kept {
+            // A closed stderr must not end the sandbox.
+            let _ = writeln!(std::io::stderr(), "the state was not kept: {error}");
+        }
+    }));
+    Ok(())
 }
 
 async fn stop_signal() -> std::io::Result<()> {

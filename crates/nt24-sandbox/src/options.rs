@@ -35,6 +35,9 @@ pub struct Options {
     pub on_change: Option<OnChange>,
     /// Sees every exchange.
     pub observer: Option<Arc<dyn Observer>>,
+    /// Whether [`crate::Control`] is there over HTTP, too, below `/_sandbox/`. Whoever reaches it may
+    /// do everything; it is off by default, and needs a loopback address.
+    pub control_plane: bool,
 }
 
 impl Options {
@@ -53,6 +56,7 @@ impl Options {
             state: None,
             on_change: None,
             observer: None,
+            control_plane: false,
         }
     }
 }

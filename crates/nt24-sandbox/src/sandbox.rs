@@ -14,10 +14,15 @@ impl Sandbox {
     /// Starts it; it serves when this returns.
     ///
     /// # Errors
-    /// When the address is taken or the snapshot cannot be read.
+    /// When the address is taken, the snapshot cannot be read, two clients have the same id, or the
+    /// control plane would be reachable from other computers.
     #[expect(clippy::unused_async, reason = "so that a start that needs to wait breaks no caller")]
     pub async fn start(options: Options) -> anyhow::Result<Self> {
         let listen = options.listen;
+        anyhow::ensure!(
+            !options.control_plane || listen.ip().is_loopback(),
+            "the control plane is for loopback addresses only: {listen}"
+        );
         let shared = Arc::new(Shared::new(options)?);
         let network = Network::start(listen, shared.clone())?;
         let control = Control::new(shared.clone(), network.switch.clone());

@@ -1,34 +1,31 @@
 //! The HTTP side: one route for each line of the operation table.
 
-use crate::files::Content;
 use crate::idempotency::Turn;
 use crate::pages;
+use crate::plane;
 use crate::process::{Answer, Request};
 use crate::receive::{self, Received};
 use crate::reply::Refusal;
+use crate::send::send;
 use crate::shared::Shared;
 use crate::token;
-use crate::{Clock as _, Exchange, FaultKind, RequestBody};
+use crate::{Clock as _, Control, Exchange, FaultKind, RequestBody};
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Extension, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{MethodFilter, on, post};
 use bytes::Bytes;
-use futures_util::{StreamExt as _, stream};
 use nt24::{Method, Operation, ProblemType};
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Notify;
 
 /// Cuts the connection that a request came on.
 pub(crate) type Cut = Arc<Notify>;
 
 /// What an exchange on the token endpoint is called.
-const ISSUE_TOKEN: &str = "issueToken";
+pub(crate) const ISSUE_TOKEN: &str = "issueToken";
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new()
@@ -47,7 +44,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         };
         router = router.route(&format!("/v1{}", operation.path_template()), on(method, serve));
     }
-    router.merge(pages::router()).with_state(shared)
+    let router = router.merge(pages::router()).with_state(shared.clone());
+    if shared.control_plane { router.merge(plane::router(Control::over_http(shared))) } else { router }
 }
 
 async fn unknown(
@@ -74,7 +72,7 @@ async fn issue_token(
         .unwrap_or_else(|| token::issue(&shared, &form, text(&request.headers, "authorization")));
     let seen = Answer { body: token::blanked_answer(&answer.body), ..answer.clone() };
     record(&shared, &request, Some(ISSUE_TOKEN), &seen, fault.clone());
-    deliver(answer, fault.as_ref(), &cut).await
+    send(answer, fault.as_ref(), &cut).await
 }
 
 async fn serve(
@@ -94,7 +92,7 @@ async fn serve(
         Err(refusal) => Answer::of_fault(&shared, Refusal(refusal.0.clone()), None, &request),
     });
     record(&shared, &request, id, &answer, fault.clone());
-    deliver(answer, fault.as_ref(), &cut).await
+    send(answer, fault.as_ref(), &cut).await
 }
 
 /// The fault for this call, if one waits; one that comes before everything is played here.
@@ -111,7 +109,7 @@ async fn begin(shared: &Shared, cut: &Cut, operation: Option<&str>) -> Option<Fa
 }
 
 /// Drops the connection; whoever waits for this is dropped with it.
-async fn drop_connection(cut: &Cut) -> Response {
+pub(crate) async fn drop_connection(cut: &Cut) -> Response {
     cut.notify_one();
     std::future::pending().await
 }
@@ -210,81 +208,4 @@ fn record(
 
 fn blanked_authorization(value: &str) -> &'static str {
     if value.starts_with("Basic ") { "Basic blanked" } else { "Bearer blanked" }
-}
-
-/// Sends an answer, as far as the fault lets it.
-async fn deliver(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -> Response {
-    if let Some(file) = answer.file.clone() {
-        return deliver_file(answer, file, fault, cut).await;
-    }
-    let length = answer.body.len();
-    let body = match fault {
-        Some(FaultKind::CutAfterHandling) => return drop_connection(cut).await,
-        // There is no half of an empty body; its head is not sent either.
-        Some(FaultKind::CutDuringAnswer) if length == 0 => return drop_connection(cut).await,
-        Some(FaultKind::CutDuringAnswer) => half_then_cut(answer.body.slice(..length / 2), cut.clone()),
-        Some(FaultKind::BrokenJson) => {
-            let mut broken = answer.body.slice(..length / 2).to_vec();
-            broken.resize(length, b' ');
-            Body::from(broken)
-        }
-        _ => Body::from(answer.body.clone()),
-    };
-    let mut response = with_head(&answer, body);
-    if matches!(fault, Some(FaultKind::CutDuringAnswer)) {
-        response.headers_mut().insert("content-length", HeaderValue::from(length));
-    }
-    response
-}
-
-/// Sends a kept file piece by piece; of the faults only the cuts can happen to it.
-async fn deliver_file(answer: Answer, file: Content, fault: Option<&FaultKind>, cut: &Cut) -> Response {
-    let length = file.length();
-    let body = match fault {
-        Some(FaultKind::CutAfterHandling) => return drop_connection(cut).await,
-        Some(FaultKind::CutDuringAnswer) => {
-            let cut = cut.clone();
-            let end = stream::once(async move { drop_after_a_pause(&cut).await });
-            Body::from_stream(file.stream(length / 2).chain(end))
-        }
-        _ => Body::from_stream(file.stream(length)),
-    };
-    let mut response = with_head(&answer, body);
-    response.headers_mut().insert("content-length", HeaderValue::from(length));
-    response
-}
-
-fn with_head(answer: &Answer, body: Body) -> Response {
-    let mut response = Response::new(body);
-    if let Ok(status) = answer.status.try_into() {
-        *response.status_mut() = status;
-    }
-    let headers = response.headers_mut();
-    for (name, value) in &answer.headers {
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-            headers.append(name, value);
-        }
-    }
-    response
-}
-
-/// A body that stops in its middle. The pause lets the first half get out of the buffers.
-fn half_then_cut(half: Bytes, cut: Cut) -> Body {
-    let stream = stream::unfold(Some(half), move |state| {
-        let cut = cut.clone();
-        async move {
-            match state {
-                Some(half) => Some((Ok::<_, Infallible>(half), None)),
-                None => drop_after_a_pause(&cut).await,
-            }
-        }
-    });
-    Body::from_stream(stream)
-}
-
-/// Drops the connection once what was sent had time to leave; whoever waits is dropped with it.
-async fn drop_after_a_pause<T>(cut: &Cut) -> T {
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    cut.notify_one();
-    std::future::pending().await
 }

@@ -22,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) files: FileStore,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
+    pub(crate) control_plane: bool,
     on_change: Option<OnChange>,
     observer: Option<Arc<dyn Observer>>,
     origin: OnceLock<String>,
@@ -61,6 +62,7 @@ impl Shared {
             files,
             client_id,
             client_secret,
+            control_plane: options.control_plane,
             on_change: options.on_change,
             observer: options.observer,
             origin: OnceLock::new(),
@@ -116,6 +118,16 @@ impl Shared {
     pub(crate) fn snapshot(&self) -> Vec<u8> {
         let state = self.play();
         snapshot::write(self.clock.shift(), state.accounts.worlds())
+    }
+
+    /// Begins anew with empty worlds; see [`crate::Control::reset`].
+    pub(crate) fn reset(&self) {
+        let mut state = crate::lock(&self.state);
+        state.accounts.reset(self.moment());
+        state.token_calls = 0;
+        state.faults.clear();
+        state.log.clear();
+        self.keep(&state.accounts);
     }
 
     /// Plays what became due by a clock that was set, and keeps the clock.

@@ -53,3 +53,57 @@ fn it_listens_on_loopback_only() {
     let output = start(&["--listen", "0.0.0.0:0"]).wait_with_output().unwrap();
     assert!(!output.status.success() && output.stdout.is_empty());
 }
+
+/// Starts the program and reads where it is.
+fn serving(arguments: &[&str]) -> (Child, Value) {
+    let mut child = start(arguments);
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    (child, serde_json::from_str(&line).unwrap())
+}
+
+async fn token(ready: &Value) -> Option<String> {
+    let authority = ready["api_url"].as_str().unwrap().strip_prefix("http://")?.strip_suffix("/v1")?;
+    let secret = ready["client_secret"].as_str().unwrap();
+    let client_id = ready["client_id"].as_str().unwrap();
+    let form = format!("grant_type=client_credentials&client_id={client_id}&client_secret={secret}");
+    let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+    let answer = wire::send(authority, "POST", nt24::TOKEN_PATH, &headers, form.as_bytes()).await?;
+    Some(answer.expect(200).json()["access_token"].as_str()?.to_owned())
+}
+
+#[tokio::test]
+async fn its_state_outlives_it() {
+    let file = std::env::temp_dir().join(format!("nt24-sandbox-{}.json", std::process::id()));
+    let secret = "s".repeat(64);
+    let mut organizations = Vec::new();
+    for clock in ["2026-03-02T08:00:00Z", "2026-03-03T08:00:00Z"] {
+        let arguments = [
+            "--listen",
+            "127.0.0.1:0",
+            "--control",
+            "--state",
+            file.to_str().unwrap(),
+            "--clock",
+            clock,
+            "--client-id",
+            "mine",
+            "--client-secret",
+            &secret,
+        ];
+        let (mut child, ready) = serving(&arguments);
+        assert_eq!((&ready["client_id"], &ready["client_secret"]), (&"mine".into(), &secret.as_str().into()));
+        let authority = ready["api_url"].as_str().unwrap().strip_prefix("http://").unwrap();
+        let authority = authority.strip_suffix("/v1").unwrap();
+        let shown =
+            wire::send(authority, "GET", "/_sandbox/clock", &[], b"").await.unwrap().expect(200).json();
+        assert!(shown["now"].as_str().unwrap().starts_with(&clock[..15]), "{shown}");
+        let bearer = format!("Bearer {}", token(&ready).await.unwrap());
+        let me = wire::send(authority, "GET", "/v1/me", &[("Authorization", &bearer)], b"").await.unwrap();
+        organizations.push(me.expect(200).json()["organizationUuid"].clone());
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(organizations[0], organizations[1]);
+}

@@ -1,7 +1,8 @@
-use crate::bench::{Bench, buyer_body};
+use crate::bench::{Bench, PDF, buyer_body};
 use crate::wire;
 use nt24_sandbox::{Fault, FaultKind};
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 fn once(operation: &str, kind: FaultKind) -> Fault {
@@ -94,4 +95,85 @@ async fn the_host_can_leave_the_net_and_come_back() {
     control.set_network(true).unwrap();
     control.set_network(true).unwrap();
     bench.get("/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_fault_can_let_calls_pass_first() {
+    let bench = Bench::start().await;
+    let control = bench.sandbox().control();
+    control.fault_after(2, once("getMe", FaultKind::Status(503, "internal-error".to_owned())));
+    bench.get("/me").await.expect(200);
+    bench.get(&bench.orders()).await.expect(200);
+    bench.get("/me").await.expect(200);
+    assert_eq!(control.faults().len(), 1);
+    bench.get("/me").await.expect(503);
+    bench.get("/me").await.expect(200);
+    assert!(control.faults().is_empty());
+}
+
+#[tokio::test]
+async fn bodies_can_lie_about_themselves() {
+    let bench = Bench::start().await;
+    let control = bench.sandbox().control();
+    let whole = bench.get("/me").await.expect(200).body;
+
+    control.fault(once("getMe", FaultKind::HalfBody));
+    let half = bench.get("/me").await.expect(200);
+    assert!(half.complete && half.body == whole[..whole.len() / 2]);
+
+    control.fault(once("getMe", FaultKind::ContentType("text/plain".to_owned())));
+    let other = bench.get("/me").await.expect(200);
+    assert_eq!((other.header("content-type"), &other.body), ("text/plain", &whole));
+
+    let promised = 10 * 1024 * 1024 * 1024_u64;
+    control.fault(once("getMe", FaultKind::Promised(promised)));
+    let short = bench.get("/me").await.expect(200);
+    assert_eq!((short.header("content-length"), &short.body), (promised.to_string().as_str(), &whole));
+    assert!(!short.complete);
+
+    let pause = Duration::from_millis(10);
+    control.fault(once("getMe", FaultKind::Drip { bytes: whole.len().div_ceil(5), pause }));
+    let before = Instant::now();
+    assert_eq!(bench.get("/me").await.expect(200).body, whole);
+    assert!(before.elapsed() >= pause * 5);
+}
+
+#[tokio::test]
+async fn a_body_can_have_no_end() {
+    let bench = Bench::start().await;
+    bench.sandbox().control().fault(once("getMe", FaultKind::Endless));
+    let mut stream = TcpStream::connect(bench.authority()).await.unwrap();
+    let head = format!(
+        "GET /v1/me HTTP/1.1\r\nHost: {}\r\nAuthorization: {}\r\n\r\n",
+        bench.authority(),
+        bench.bearer()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut seen = 0;
+    while seen < 8 * 1024 * 1024 {
+        let read = stream.read(&mut buffer).await.unwrap();
+        assert!(read > 0, "it ended after {seen} bytes");
+        seen += read;
+    }
+    drop(stream);
+    bench.get("/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn downloads_can_be_spoiled_too() {
+    let bench = Bench::start().await;
+    let control = bench.sandbox().control();
+    let (buyer, _) = bench.buyer("PL5260001246").await;
+    let document = bench.upload(&format!("{buyer}/kyc/documents"), "COC_EXTRACT", PDF).await.expect(201);
+    let path = format!("/documents/{}/download", document.json()["uuid"].as_str().unwrap());
+    control.fault(once("downloadDocument", FaultKind::HalfBody));
+    assert_eq!(bench.get(&path).await.expect(200).body, PDF[..PDF.len() / 2]);
+    control.fault(once("downloadDocument", FaultKind::Promised(1000)));
+    let short = bench.get(&path).await.expect(200);
+    assert_eq!((short.header("content-length"), short.body.as_slice(), short.complete), ("1000", PDF, false));
+    control.fault(once("downloadDocument", FaultKind::BrokenJson));
+    let broken = bench.get(&path).await.expect(200);
+    assert!(broken.complete && broken.body != PDF && broken.body.len() == PDF.len());
+    assert_eq!(bench.get(&path).await.expect(200).body, PDF);
 }

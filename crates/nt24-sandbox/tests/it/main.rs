@@ -9,6 +9,7 @@ mod binary;
 mod compliance;
 mod concurrent_keys;
 mod contract;
+mod control_plane;
 mod documents;
 mod dpa;
 mod errors;

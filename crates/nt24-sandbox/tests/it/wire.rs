@@ -66,6 +66,14 @@ pub(crate) async fn send(
     read(&mut stream).await
 }
 
+/// Sends a request without a body that is meant for another host.
+pub(crate) async fn send_as(authority: &str, host: &str, method: &str, path: &str) -> Option<Answer> {
+    let mut stream = TcpStream::connect(authority).await.ok()?;
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.ok()?;
+    read(&mut stream).await
+}
+
 /// Reads one answer to its end.
 pub(crate) async fn read(stream: &mut TcpStream) -> Option<Answer> {
     let mut bytes = Vec::new();
