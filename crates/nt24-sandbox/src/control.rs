@@ -6,7 +6,7 @@ use crate::network::Switch;
 use crate::pages;
 use crate::shared::Shared;
 use crate::world::{Moment, World, compact};
-use crate::{Exchange, Fault, ViesAnswer};
+use crate::{Exchange, Fault, Seed, ViesAnswer};
 use chrono::{DateTime, Utc};
 use nt24::{
     Buyer, BuyerId, BuyerStatus, BuyerUpdate, ComplianceRollup, DeliveryConfirm, DocumentId, DocumentStatus,
@@ -147,9 +147,13 @@ impl Control {
 
     /// Empties the worlds of all organizations. Who calls stays: ids, names, sellers, credentials
     /// and tokens; capabilities and the DPA are as they were set up. Budgets are full again; faults,
-    /// the log and the count of token calls begin anew. The clock goes on.
-    pub fn reset(&self) {
-        self.shared.reset();
+    /// the log and the count of token calls begin anew. The clock goes on. Then the seed is played
+    /// on the world of this organization, up to the present moment.
+    ///
+    /// # Errors
+    /// When the file behind the seed's documents cannot be kept; the worlds are empty then.
+    pub fn reset(&self, seed: Seed) -> io::Result<()> {
+        self.shared.reset(self.place, seed)
     }
 
     /// How much there is of everything.

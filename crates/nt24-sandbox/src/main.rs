@@ -4,7 +4,7 @@
 
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
-use nt24_sandbox::{Files, Options, Sandbox};
+use nt24_sandbox::{Files, Options, Sandbox, Seed};
 use serde_json::json;
 use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
@@ -17,6 +17,7 @@ usage: nt24-sandbox [options]
   --listen ADDRESS        where to listen, on this computer only (127.0.0.1:8024)
   --client-id ID          the OAuth client id
   --client-secret SECRET  its secret
+  --seed NAME             what its world begins with: empty, demo, large (empty)
   --clock MOMENT          what its clock shows at the start, such as 2026-03-02T08:00:00Z
   --state FILE            keeps its world in this file and goes on with it
   --files FOLDER          keeps the bytes of documents in this folder
@@ -32,6 +33,7 @@ struct Arguments {
     client_secret: Option<String>,
     clock: Option<DateTime<Utc>>,
     state: Option<PathBuf>,
+    seed: Seed,
     control: bool,
     check_contract: bool,
 }
@@ -58,9 +60,14 @@ async fn main() -> anyhow::Result<ExitCode> {
         keep_state(&mut options, file)?;
     }
     let check = if arguments.check_contract { Some(attach_check(&mut options)?) } else { None };
+    let goes_on = options.state.is_some();
     let sandbox = Sandbox::start(options).await?;
     if let Some(now) = arguments.clock {
         sandbox.control().set_clock(now);
+    }
+    // A seed's story ends now, hence after the clock was set.
+    if !goes_on && arguments.seed != Seed::Empty {
+        sandbox.control().reset(arguments.seed).context("the seed's files cannot be kept")?;
     }
     let ready = json!({
         "api_url": sandbox.api_url(),
@@ -87,6 +94,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
         client_secret: None,
         clock: None,
         state: None,
+        seed: Seed::Empty,
         control: false,
         check_contract: false,
     };
@@ -108,6 +116,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
                 let value = words.next().context(USAGE)?;
                 arguments.clock = Some(value.parse().with_context(|| format!("no moment: {value}"))?);
             }
+            "--seed" => arguments.seed = words.next().context(USAGE)?.parse()?,
             "--state" => arguments.state = Some(words.next().context(USAGE)?.into()),
             "--control" => arguments.control = true,
             "--check-contract" => arguments.check_contract = true,

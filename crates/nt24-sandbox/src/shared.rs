@@ -6,9 +6,10 @@ use crate::fault::Faults;
 use crate::files::FileStore;
 use crate::snapshot;
 use crate::world::{Moment, World};
-use crate::{Behaviour, Clock as _, Exchange, Ids, Observer, OnChange, Options};
+use crate::{Behaviour, Clock as _, Exchange, Ids, Observer, OnChange, Options, Seed};
 use anyhow::Context as _;
 use std::collections::VecDeque;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
@@ -120,14 +121,17 @@ impl Shared {
         snapshot::write(self.clock.shift(), state.accounts.worlds())
     }
 
-    /// Begins anew with empty worlds; see [`crate::Control::reset`].
-    pub(crate) fn reset(&self) {
+    /// Begins anew; see [`crate::Control::reset`].
+    pub(crate) fn reset(&self, place: Place, seed: Seed) -> io::Result<()> {
         let mut state = crate::lock(&self.state);
-        state.accounts.reset(self.moment());
+        let moment = self.moment();
+        state.accounts.reset(moment);
+        let seeded = state.accounts.of_mut(place).world.seed(seed, &self.files, moment);
         state.token_calls = 0;
         state.faults.clear();
         state.log.clear();
         self.keep(&state.accounts);
+        seeded.map(|_| ())
     }
 
     /// Plays what became due by a clock that was set, and keeps the clock.

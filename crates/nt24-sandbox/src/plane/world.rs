@@ -1,12 +1,19 @@
-use super::{Acting, Answered, DONE, Done};
-use crate::Control;
+use super::{Acting, Answered, DONE, Done, Refused};
+use crate::{Seed, UnknownSeed};
 use axum::Json;
-use axum::extract::State;
-use serde::Serialize;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
 
-/// `POST /_sandbox/reset`
-pub(super) async fn reset(State(control): State<Control>) -> Done {
-    control.reset();
+#[derive(Deserialize)]
+pub(super) struct Reset {
+    seed: String,
+}
+
+/// `POST /_sandbox/reset`; without a body the worlds stay empty.
+pub(super) async fn reset(Acting(control): Acting, wanted: Option<Json<Reset>>) -> Done {
+    let seed = wanted.map_or(Ok(Seed::Empty), |Json(wanted)| wanted.seed.parse());
+    let seed = seed.map_err(|error: UnknownSeed| Refused::wrong(error.to_string()))?;
+    control.reset(seed).map_err(|error| Refused(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
     DONE
 }
 

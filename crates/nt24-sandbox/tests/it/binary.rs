@@ -86,6 +86,8 @@ async fn its_state_outlives_it() {
             file.to_str().unwrap(),
             "--clock",
             clock,
+            "--seed",
+            "demo",
             "--client-id",
             "mine",
             "--client-secret",
@@ -101,6 +103,8 @@ async fn its_state_outlives_it() {
         let bearer = format!("Bearer {}", token(&ready).await.unwrap());
         let me = wire::send(authority, "GET", "/v1/me", &[("Authorization", &bearer)], b"").await.unwrap();
         organizations.push(me.expect(200).json()["organizationUuid"].clone());
+        let counts = wire::send(authority, "GET", "/_sandbox/counts", &[], b"").await.unwrap().json();
+        assert_eq!(counts["orders"], 120, "it is seeded once");
         child.kill().unwrap();
         child.wait().unwrap();
     }

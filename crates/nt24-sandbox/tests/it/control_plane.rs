@@ -258,4 +258,11 @@ async fn a_reset_empties_the_worlds_and_keeps_who_calls() {
     assert_eq!(again.header("x-ratelimit-remaining"), "300");
     assert_eq!(again.json(), me);
     bench.buyer("PL5260001246").await;
+    let nonsense = json!({"seed": "nonsense"});
+    call(&bench, "POST", "/reset", Some(nonsense)).await.expect(422);
+    assert_eq!(bench.sandbox().control().counts().buyers, 1);
+    call(&bench, "POST", "/reset", Some(json!({"seed": "demo"}))).await.expect(204);
+    let counts = bench.sandbox().control().counts();
+    assert_eq!((counts.buyers, counts.orders), (40, 120));
+    assert_eq!(bench.get("/me").await.expect(200).json(), me);
 }
