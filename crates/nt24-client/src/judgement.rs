@@ -4,7 +4,8 @@ use crate::attempt::Received;
 use crate::headers::{is_json, media_type, retry_after};
 use crate::{Error, ErrorKind, Fate};
 use chrono::{DateTime, Utc};
-use nt24::Problem;
+use nt24::{FieldError, Problem};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// Lets a success of the API pass and says what any other answer is.
@@ -57,6 +58,15 @@ fn problem(received: &Received, status: u16) -> Option<Problem> {
     // Samples show null where the text says that empty fields are left out (security/gdpr).
     members.retain(|_, value| !value.is_null());
     members.get("type")?.as_str()?;
+    // Nothing else in it may turn a decision into a riddle: what is not as promised is left out.
+    members.retain(|name, value| match name.as_str() {
+        "title" | "detail" | "instance" | "traceId" => value.is_string(),
+        "errors" => value.is_array(),
+        _ => true,
+    });
+    if let Some(Value::Array(errors)) = members.get_mut("errors") {
+        errors.retain(|error| FieldError::deserialize(error).is_ok());
+    }
     // The status line was acted upon on the way here; the member only repeats it (RFC 9457, 3.1.2).
     members.insert("status".to_owned(), status.into());
     members.entry("title").or_insert_with(|| Value::String(String::new()));

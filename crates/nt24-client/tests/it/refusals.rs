@@ -49,6 +49,19 @@ async fn a_problem_with_nulls_and_without_a_title_is_a_problem() {
 }
 
 #[tokio::test]
+async fn what_is_garbled_in_a_problem_does_not_hide_its_decision() {
+    let body = r#"{"type":"validation-error","detail":[1],"traceId":"req_1","errors":[
+        {"field":"vatNumber","message":"must be a VAT number"},{"message":7},"odd"]}"#;
+    let error = written(move || Reply::new(422, "content-type: application/problem+json\r\n", body)).await;
+    assert_eq!((error.fate(), error.retry()), (Fate::Decided, Retry::Never));
+    let problem = error.problem().unwrap();
+    assert_eq!(problem.trace_id.as_deref(), Some("req_1"));
+    assert_eq!(problem.detail, None);
+    let fields: Vec<_> = problem.errors.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["vatNumber"]);
+}
+
+#[tokio::test]
 async fn a_conflict_brings_the_resource_as_the_caller_knows_it() {
     let body = format!(r#"{{"type":"version-mismatch","currentResource":{}}}"#, crate::world::BUYER);
     let error = written(move || Reply::new(409, "content-type: application/problem+json\r\n", &body)).await;
