@@ -10,6 +10,7 @@
 
 mod cargo_tools;
 mod checkout;
+mod conformance;
 mod counts;
 mod fuzz;
 mod page;
@@ -24,15 +25,17 @@ use std::process::ExitCode;
 const VERBS: &str = "\
 cargo xtask <verb>
 
-  run         install what is missing, build, open the window (without a display: demo)
-  demo        play a whole deal through the real window; screenshots and the export file
-              go to target/demo/
-  test        formatting, lints, type checks and every test; ends with a line of counts
-  package     build a .deb and say where it is
-  contract    write ui/src/contract/index.ts again from the Rust types
-  bench       send and fetch a gigabyte over loopback, beside curl
-  fuzz [min]  run every fuzz target for so many minutes, 10 unless said otherwise
-  advisories  ask the RustSec database about the locked crates (needs the internet)
+  run          install what is missing, build, open the window (without a display: demo)
+  demo         play a whole deal through the real window; screenshots and the export file
+               go to target/demo/
+  test         formatting, lints, type checks and every test; ends with a line of counts
+  package      build a .deb and say where it is
+  contract     write ui/src/contract/index.ts again from the Rust types
+  bench        send and fetch a gigabyte over loopback, beside curl
+  fuzz [min]   run every fuzz target for so many minutes, 10 unless said otherwise
+  conformance  hold client and sandbox against the contract with Prism and Schemathesis
+               (the first time needs the internet)
+  advisories   ask the RustSec database about the locked crates (needs the internet)
 
 Logs of every step are kept in target/test-logs/.";
 
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         ["test"] => return test::test(),
         ["package"] => verbs::package(),
         ["contract"] => verbs::contract(),
+        ["conformance"] => conformance::conformance(),
         ["advisories"] => verbs::advisories(),
         ["bench"] => verbs::bench(),
         ["fuzz"] => fuzz::fuzz(fuzz::MINUTES),

@@ -22,11 +22,7 @@ pub(crate) fn npm<const N: usize>(arguments: [&str; N]) -> Command {
 ///
 /// The proof is a copy of the lockfile inside of `node_modules`: it goes away with the folder.
 pub(crate) fn install() -> Result<(), Failure> {
-    if checkout::on_path("node").is_none() {
-        return Err(Failure::Missing(
-            "Node.js is missing: install version 20 or newer from https://nodejs.org".into(),
-        ));
-    }
+    needs_node()?;
     let locked = fs::read(checkout::page().join("package-lock.json"))
         .map_err(Failure::doing("ui/package-lock.json"))?;
     let installed = checkout::page().join("node_modules/.installed-lock.json");
@@ -35,6 +31,16 @@ pub(crate) fn install() -> Result<(), Failure> {
     }
     step("npm ci", &mut npm(["ci"]))?;
     fs::write(&installed, locked).map_err(Failure::doing(installed.display()))
+}
+
+/// What to do on a machine without Node.js.
+pub(crate) fn needs_node() -> Result<(), Failure> {
+    match checkout::on_path("node") {
+        Some(_) => Ok(()),
+        None => Err(Failure::Missing(
+            "Node.js is missing: install version 20 or newer from https://nodejs.org".into(),
+        )),
+    }
 }
 
 /// Builds `ui/dist`, which the program embeds: without it no Rust of the root package compiles.

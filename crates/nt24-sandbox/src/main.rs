@@ -22,6 +22,7 @@ usage: nt24-sandbox [options]
   --state FILE            keeps its world in this file and goes on with it
   --files FOLDER          keeps the bytes of documents in this folder
   --max-file-bytes N      the largest file
+  --no-rate-limit         requests without a budget
   --control               the control plane below /_sandbox/
   --check-contract        violations of the contract to stderr, and exit code 1";
 
@@ -36,6 +37,7 @@ struct Arguments {
     seed: Seed,
     control: bool,
     check_contract: bool,
+    rate_limited: bool,
 }
 
 #[tokio::main]
@@ -59,6 +61,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     if let Some(file) = arguments.state {
         keep_state(&mut options, file)?;
     }
+    options.behaviour.rate_limited = arguments.rate_limited;
     let check = if arguments.check_contract { Some(attach_check(&mut options)?) } else { None };
     let goes_on = options.state.is_some();
     let sandbox = Sandbox::start(options).await?;
@@ -97,6 +100,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
         seed: Seed::Empty,
         control: false,
         check_contract: false,
+        rate_limited: true,
     };
     while let Some(word) = words.next() {
         match word.as_str() {

@@ -134,7 +134,9 @@ async fn take_in(
         method: head.method.to_string(),
         path,
         query: head.uri.query().map(str::to_owned),
-        request_id: text(&head.headers, "x-request-id").map_or_else(|| shared.ids.uuid(), str::to_owned),
+        request_id: text(&head.headers, "x-request-id")
+            .filter(|id| !id.is_empty())
+            .map_or_else(|| shared.ids.uuid(), str::to_owned),
         headers: head.headers,
         received,
     })

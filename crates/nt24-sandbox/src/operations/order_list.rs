@@ -73,6 +73,10 @@ impl<'c> Filter<'c> {
         if vin.is_some_and(|vin| vin.chars().count() != 17) {
             return Err(Refusal::malformed("vin does not have 17 characters"));
         }
+        let buyer = call.query("buyerId");
+        if buyer.is_some_and(|buyer| uuid::Uuid::parse_str(buyer).is_err()) {
+            return Err(Refusal::malformed("buyerId is no UUID"));
+        }
         let updated = match call.moment.behaviour.updated_after {
             UpdatedAfter::Exclusive => Bound::Excluded,
             UpdatedAfter::Inclusive => Bound::Included,
@@ -81,7 +85,7 @@ impl<'c> Filter<'c> {
             status: call.query("status").map(OrderStatus::from),
             created: moment(call, "createdAfter")?.map(Bound::Excluded),
             updated: moment(call, "updatedAfter")?.map(updated),
-            buyer: call.query("buyerId").map(BuyerId::from),
+            buyer: buyer.map(BuyerId::from),
             vin,
         })
     }

@@ -42,6 +42,7 @@ async fn orders_are_filtered_sorted_and_paged() {
         "?sort=colour",
         "?sort=status,up",
         "?vin=SHORT",
+        "?buyerId=4711",
         "?updatedAfter=x",
     ] {
         let refused = bench.get(&format!("{}{query}", bench.orders())).await.expect(400);

@@ -1,0 +1,104 @@
+//! Calls every operation of the contract once, each on a deal of its own, and provokes the documented
+//! refusals, against a sandbox in this process.
+//!
+//! `cargo run -p nt24-client --example every_operation` talks to the sandbox directly. With the command
+//! of Prism behind it (`-- node …/prism-cli/dist/index.js`) everything passes through that: a
+//! validator that knows the contract and nothing of this code. `cargo xtask conformance` does so.
+
+#![expect(clippy::print_stdout, reason = "a program that says what it has found")]
+
+mod deal;
+mod prism;
+mod refusals;
+mod stage;
+
+use anyhow::Context as _;
+use nt24::Operation;
+use nt24_client::Limits;
+use prism::Prism;
+use stage::Stage;
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let command: Vec<String> = std::env::args().skip(1).collect();
+    let stage = Stage::open().await?;
+    let proxies = if command.is_empty() { None } else { Some(Proxies::start(&command, &stage)?) };
+    let addresses = proxies.as_ref().map(|proxies| (proxies.api.origin(), proxies.token_url()));
+    let addresses = addresses.as_ref().map(|(api, token)| (api.as_str(), token.as_str()));
+    let nt24 = stage.client(addresses, Limits::default())?;
+
+    let mut failures = Vec::new();
+    for (number, operation) in (1..).zip(Operation::ALL.iter().copied()) {
+        if let Err(error) = call(&stage, &nt24, operation, number).await {
+            failures.push(format!("{}: {error:#}", operation.id()));
+        }
+    }
+    let refusals = match refusals::provoke(&stage, &nt24, 9_000).await {
+        Ok(provoked) => provoked,
+        Err(error) => {
+            failures.push(format!("refusals: {error:#}"));
+            0
+        }
+    };
+    let seen = stage.witness.seen();
+    let answered: BTreeSet<&str> =
+        seen.iter().filter(|seen| seen.status < 300).map(|seen| seen.operation).collect();
+    println!(
+        "{} exchanges; {} of {} operations and the token call answered well; {refusals} refusals provoked",
+        seen.len(),
+        Operation::ALL.iter().filter(|operation| answered.contains(operation.id())).count(),
+        Operation::ALL.len(),
+    );
+    failures.extend(seen.into_iter().flat_map(|seen| seen.violations));
+    if let Some(proxies) = &proxies {
+        let violations = proxies.violations();
+        println!("{} requests through Prism, {} violations", proxies.requests(), violations.len());
+        failures.extend(violations);
+    }
+    for failure in &failures {
+        println!("{failure}");
+    }
+    Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn call(
+    stage: &Stage,
+    nt24: &nt24_client::Client,
+    operation: Operation,
+    number: u32,
+) -> anyhow::Result<()> {
+    let deal = stage.prepare(nt24, operation, number).await?;
+    match deal.write(operation, "first", stage.key()?) {
+        Some(write) => drop(nt24.send(&write).await?),
+        None => deal.read(operation, nt24, 1 << 20).await.context("not in the client")??,
+    }
+    Ok(())
+}
+
+/// The API and the token endpoint are two hosts by the contract, so there are two proxies.
+struct Proxies {
+    api: Prism,
+    token: Prism,
+}
+
+impl Proxies {
+    fn start(command: &[String], stage: &Stage) -> anyhow::Result<Self> {
+        let api = stage.sandbox.api_url();
+        let host = api.strip_suffix("/v1").context("the API ends in /v1")?;
+        Ok(Self { api: Prism::start(command, &api)?, token: Prism::start(command, host)? })
+    }
+
+    fn token_url(&self) -> String {
+        format!("{}{}", self.token.origin(), nt24::TOKEN_PATH)
+    }
+
+    fn requests(&self) -> usize {
+        self.api.requests() + self.token.requests()
+    }
+
+    fn violations(&self) -> Vec<String> {
+        [self.api.violations(), self.token.violations()].concat()
+    }
+}
