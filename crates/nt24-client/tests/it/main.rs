@@ -6,6 +6,7 @@ mod downloads;
 mod files;
 mod listings;
 mod operations;
+mod proof;
 mod proxy;
 mod purposes;
 mod reads;

@@ -1,5 +1,6 @@
 //! A server of raw TCP: it reads one request from each connection, and answers with given bytes.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -26,6 +27,8 @@ impl Request {
 pub(crate) enum Reply {
     /// These parts, each after a pause; then the connection is closed.
     Parts(Vec<(Duration, Vec<u8>)>),
+    /// The first, and then the second again and again until the client has enough.
+    Flood(Vec<u8>, Vec<u8>),
     /// Nothing for an hour.
     Silence,
 }
@@ -63,6 +66,8 @@ impl Reply {
 pub(crate) struct Server {
     pub(crate) port: u16,
     log: Arc<Mutex<Vec<Request>>>,
+    /// Bytes that all floods together have got rid of.
+    pub(crate) flooded: Arc<AtomicU64>,
 }
 
 impl Server {
@@ -86,10 +91,12 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let log = Arc::new(Mutex::new(Vec::new()));
-        let (script, server) = (Arc::new(script), Self { port, log: Arc::clone(&log) });
+        let flooded = Arc::new(AtomicU64::new(0));
+        let server = Self { port, log: Arc::clone(&log), flooded: Arc::clone(&flooded) };
+        let script = Arc::new(script);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&log)));
+                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&log), Arc::clone(&flooded)));
             }
         });
         server
@@ -103,11 +110,13 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let log = Arc::new(Mutex::new(Vec::new()));
-        let (script, server) = (Arc::new(script), Self { port, log: Arc::clone(&log) });
+        let flooded = Arc::new(AtomicU64::new(0));
+        let server = Self { port, log: Arc::clone(&log), flooded: Arc::clone(&flooded) };
+        let script = Arc::new(script);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 if let Ok(stream) = tls.accept(stream).await {
-                    tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&log)));
+                    tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&log), Arc::clone(&flooded)));
                 }
             }
         });
@@ -137,6 +146,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
     script: Arc<impl Fn(&Request) -> Reply>,
     log: Arc<Mutex<Vec<Request>>>,
+    flooded: Arc<AtomicU64>,
 ) {
     let Some(request) = read(&mut stream).await else { return };
     log.lock().unwrap().push(request.clone());
@@ -150,6 +160,13 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
                 }
             }
             let _ = stream.shutdown().await;
+        }
+        Reply::Flood(head, piece) => {
+            let mut sent = stream.write_all(&head).await;
+            while sent.is_ok() {
+                sent = stream.write_all(&piece).await;
+                flooded.fetch_add(piece.len() as u64, Ordering::Relaxed);
+            }
         }
         Reply::Silence => tokio::time::sleep(Duration::from_secs(3600)).await,
     }
