@@ -1,3 +1,4 @@
+use crate::WebhookBehaviour;
 use chrono::TimeDelta;
 use nt24::DocumentType;
 
@@ -85,6 +86,8 @@ pub struct Behaviour {
     pub enterprise: RequestLimits,
     /// Whether the request budget is enforced. The headers are sent either way.
     pub rate_limited: bool,
+    /// What is open about webhooks.
+    pub webhooks: WebhookBehaviour,
 }
 
 impl Default for Behaviour {
@@ -126,6 +129,7 @@ impl Default for Behaviour {
             webhook_reads: WebhookReads::default(),
             enterprise: RequestLimits { read: 10_000, write: 2000, webhook_management: 300 },
             rate_limited: true,
+            webhooks: WebhookBehaviour::default(),
         }
     }
 }

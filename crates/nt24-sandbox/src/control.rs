@@ -6,12 +6,12 @@ use crate::network::Switch;
 use crate::pages;
 use crate::shared::Shared;
 use crate::world::{Moment, World, compact};
-use crate::{Exchange, Fault, Seed, ViesAnswer};
+use crate::{Clock as _, Exchange, Fault, Seed, ViesAnswer};
 use chrono::{DateTime, Utc};
 use nt24::{
     Buyer, BuyerId, BuyerStatus, BuyerUpdate, ComplianceRollup, DeliveryConfirm, DocumentId, DocumentStatus,
     Invoice, InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment,
-    PaymentUpdate, PickupConfirm, SellerId,
+    PaymentUpdate, PickupConfirm, SellerId, WebhookDelivery, WebhookEndpoint, WebhookId,
 };
 use std::io;
 use std::sync::Arc;
@@ -219,7 +219,14 @@ impl Control {
         self.change(|world, moment| {
             if let Some(record) = world.buyers.get_mut(id) {
                 record.reset_verification();
-                record.verification = outcome;
+                record.verification = outcome.clone();
+            }
+            match outcome {
+                KycVerificationStatus::Verified => world.tell_verification(id, None, None, moment),
+                KycVerificationStatus::Rejected => {
+                    world.tell_verification(id, None, Some("Decided by hand".to_owned()), moment);
+                }
+                _ => {}
             }
             world.settle_buyer(id, moment);
         });
@@ -290,6 +297,25 @@ impl Control {
             world.declared_ibans.insert((buyer.clone(), compact(iban)));
             world.settle_buyer(buyer, moment);
         });
+    }
+
+    /// The registered endpoints, without their secrets.
+    #[must_use]
+    pub fn webhooks(&self) -> Vec<WebhookEndpoint> {
+        self.look(|world| world.webhooks.endpoints.values().map(|r| r.endpoint.clone()).collect())
+    }
+
+    /// The deliveries of an endpoint, oldest first.
+    #[must_use]
+    pub fn webhook_deliveries(&self, webhook: &WebhookId) -> Vec<WebhookDelivery> {
+        let now = self.shared.clock.now();
+        self.look(|world| world.webhooks.deliveries_of(webhook, now).cloned().collect())
+    }
+
+    /// Waits until every event that is due was posted and its receiver answered or let its time
+    /// pass. Returns at once while the host is off the net, because nothing is posted then.
+    pub async fn webhooks_settled(&self) {
+        self.shared.postings_settled().await;
     }
 
     /// Staff archive a document. False when there is no such document.

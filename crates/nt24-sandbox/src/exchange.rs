@@ -1,14 +1,48 @@
 use crate::FaultKind;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use nt24::{WebhookEventType, WebhookId};
 
 /// Sees every exchange, after its answer is made and before it leaves.
 pub trait Observer: Send + Sync {
     /// One request and its answer.
     fn exchange(&self, exchange: &Exchange);
+
+    /// An event was posted to an endpoint, or could not be.
+    fn webhook_attempt(&self, attempt: &WebhookAttempt) {
+        let _ = attempt;
+    }
 }
 
-/// One request and its answer. Bearer tokens and client secrets are blanked.
+/// One posting of an event to a registered endpoint.
+#[derive(Clone)]
+pub struct WebhookAttempt {
+    /// When it began.
+    pub at: DateTime<Utc>,
+    /// The endpoint.
+    pub webhook: WebhookId,
+    /// Type of the event.
+    pub event_type: WebhookEventType,
+    /// Whether it is a test event, whose data is anything.
+    pub synthetic: bool,
+    /// What was sent; names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// What was signed and sent.
+    pub body: Bytes,
+    /// What the receiver answered; none when it was not reached, or not in time.
+    pub status: Option<u16>,
+}
+
+impl WebhookAttempt {
+    /// A header; the name in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+}
+
+/// One request and its answer. Bearer tokens, client secrets and the secrets of
+/// webhook endpoints are blanked.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// When it was answered.

@@ -182,6 +182,24 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A list of plain values that keeps a rule.
+    pub(crate) fn list_of(
+        &self,
+        field: &str,
+        need: Need,
+        rule: impl Fn(&[Value]) -> Result<(), &'static str>,
+    ) {
+        match self.get(field, need) {
+            None => {}
+            Some(Value::Array(items)) => {
+                if let Err(message) = rule(items) {
+                    self.refuse(field, message);
+                }
+            }
+            Some(_) => self.refuse(field, "must be a list"),
+        }
+    }
+
     pub(crate) fn money(&self, field: &str, need: Need) {
         self.object(field, need, |money| {
             if let Some(value) = money.get("value", Need::Required)

@@ -22,6 +22,7 @@ mod clock;
 #[cfg(feature = "contract")]
 mod contract;
 mod control;
+mod deliver;
 mod dossier;
 mod empty_fields;
 mod exchange;
@@ -39,6 +40,7 @@ mod options;
 mod pages;
 mod pdf;
 mod plane;
+mod post;
 mod process;
 mod rate;
 mod receive;
@@ -51,6 +53,7 @@ mod shared;
 mod snapshot;
 mod token;
 mod vies;
+mod webhook_behaviour;
 mod world;
 
 pub use behaviour::{
@@ -62,7 +65,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 #[cfg(feature = "contract")]
 pub use contract::ContractCheck;
 pub use control::{Control, Counts, Mail};
-pub use exchange::{Exchange, Observer, Part, RequestBody};
+pub use exchange::{Exchange, Observer, Part, RequestBody, WebhookAttempt};
 pub use fault::{Fault, FaultKind};
 pub use files::Files;
 pub use ids::{Ids, RandomIds, SequentialIds};
@@ -70,6 +73,7 @@ pub use options::{OAuthClient, OnChange, Options, Organization, Seller};
 pub use sandbox::Sandbox;
 pub use seed::{Seed, UnknownSeed};
 pub use vies::ViesAnswer;
+pub use webhook_behaviour::{RetrySchedule, WebhookBehaviour};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

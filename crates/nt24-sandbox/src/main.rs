@@ -78,10 +78,12 @@ async fn main() -> anyhow::Result<ExitCode> {
         "client_id": sandbox.client_id(),
         "client_secret": sandbox.client_secret(),
     });
+    // Whoever reads the line may end it at once.
+    let stopped = stop_signal()?;
     let mut out = std::io::stdout();
     writeln!(out, "{ready}")?;
     out.flush()?;
-    stop_signal().await?;
+    stopped.await;
     sandbox.stop().await;
     let clean = check.is_none_or(|check| check.is_clean());
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -154,17 +156,27 @@ fn keep_state(options: &mut Options, file: PathBuf) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn stop_signal() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+/// Listens for the signals that end it, from now on.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            result = tokio::signal::ctrl_c() => result,
-            _ = terminate.recv() => Ok(()),
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    // Without a console there is nothing to end it with but the process itself.
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
 }
 
 #[cfg(feature = "contract")]
@@ -176,7 +188,7 @@ fn attach_check(options: &mut Options) -> anyhow::Result<Arc<to_stderr::Check>> 
 
 #[cfg(feature = "contract")]
 mod to_stderr {
-    use nt24_sandbox::{ContractCheck, Exchange, Observer};
+    use nt24_sandbox::{ContractCheck, Exchange, Observer, WebhookAttempt};
     use std::io::Write as _;
 
     /// Writes each violation to stderr as soon as it happens.
@@ -194,10 +206,18 @@ mod to_stderr {
 
     impl Observer for Check {
         fn exchange(&self, exchange: &Exchange) {
-            for violation in self.0.check(exchange) {
-                // A closed stderr must not end the sandbox.
-                let _ = writeln!(std::io::stderr(), "{violation}");
-            }
+            tell(&self.0.check(exchange));
+        }
+
+        fn webhook_attempt(&self, attempt: &WebhookAttempt) {
+            tell(&self.0.check_webhook(attempt));
+        }
+    }
+
+    fn tell(violations: &[String]) {
+        for violation in violations {
+            // A closed stderr must not end the sandbox.
+            let _ = writeln!(std::io::stderr(), "{violation}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The listener, on a thread of its own: the sandbox does not depend on the caller's runtime, its
 //! paused time or its end, and a control may wait for the network without a deadlock.
 
+use crate::deliver;
 use crate::serve::{Cut, router};
 use crate::shared::Shared;
 use anyhow::Context as _;
@@ -57,10 +58,11 @@ impl Network {
         shared.listens_at(address);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (commands, inbox) = unbounded_channel();
+        let posting = deliver::run(&shared);
         let thread = std::thread::Builder::new().name("nt24-sandbox".to_owned()).spawn(move || {
             runtime.block_on(async move {
                 let listener = TcpListener::from_std(listener).ok();
-                run(listener, address, &router(shared), inbox).await;
+                run(listener, address, &shared, posting, inbox).await;
             });
         })?;
         Ok(Self { address, switch: Switch(commands), thread: Some(thread) })
@@ -86,16 +88,23 @@ impl Drop for Network {
 async fn run(
     mut listener: Option<TcpListener>,
     address: SocketAddr,
-    router: &Router,
+    shared: &Arc<Shared>,
+    posting: impl Future<Output = ()> + Send + 'static,
     mut inbox: UnboundedReceiver<Command>,
 ) {
+    let router = router(shared.clone());
     let mut connections = JoinSet::new();
+    let mut postings = JoinSet::new();
+    postings.spawn(posting);
     loop {
         tokio::select! {
             command = inbox.recv() => match command {
                 Some(Command::Up(done)) => {
                     let bound = if listener.is_some() { Ok(()) } else {
-                        TcpListener::bind(address).await.map(|bound| listener = Some(bound))
+                        TcpListener::bind(address).await.map(|bound| {
+                            listener = Some(bound);
+                            postings.spawn(deliver::run(shared));
+                        })
                     };
                     // Nobody waits any more when this fails.
                     let _ = done.send(bound);
@@ -103,6 +112,7 @@ async fn run(
                 Some(Command::Down(done)) => {
                     listener = None;
                     connections.shutdown().await;
+                    postings.shutdown().await;
                     let _ = done.send(());
                 }
                 Some(Command::Stop) | None => break,
@@ -117,6 +127,7 @@ async fn run(
     }
     drop(listener);
     connections.shutdown().await;
+    postings.shutdown().await;
 }
 
 async fn accept(listener: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAddr)> {

@@ -38,6 +38,8 @@ pub struct Options {
     /// Whether [`crate::Control`] is there over HTTP, too, below `/_sandbox/`. Whoever reaches it may
     /// do everything; it is off by default, and needs a loopback address.
     pub control_plane: bool,
+    /// Certificates (DER) that are trusted beside the platform's when an event is posted over https.
+    pub webhook_certificates: Vec<Vec<u8>>,
 }
 
 impl Options {
@@ -57,6 +59,7 @@ impl Options {
             on_change: None,
             observer: None,
             control_plane: false,
+            webhook_certificates: Vec::new(),
         }
     }
 }

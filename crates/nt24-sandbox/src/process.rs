@@ -9,7 +9,7 @@ use crate::rate::{Category, Standing};
 use crate::receive::Received;
 use crate::reply::{Handled, Refusal, Reply};
 use crate::shared::Shared;
-use crate::world::{Moment, World};
+use crate::world::{Cause, Moment, World};
 use crate::{EmptyFields, empty_fields, idempotency};
 use axum::http::HeaderMap;
 use bytes::Bytes;
@@ -53,7 +53,7 @@ impl Shared {
     /// Answers a request.
     pub(crate) fn process(&self, request: &Request) -> Answer {
         let mut state = crate::lock(&self.state);
-        let moment = self.moment();
+        let moment = self.moment(Cause::Api);
         let category = Category::of(request.operation, &self.behaviour);
         let caller = request.token().and_then(|token| state.accounts.caller(token, moment.now));
         let Some((place, good)) = caller else {
@@ -77,6 +77,9 @@ impl Shared {
         }
         if changed {
             self.keep(&state.accounts);
+        } else {
+            // A clock that is moved by hand tells nobody; the next request does.
+            self.ring_if_heard(&state.accounts);
         }
         drop(state);
         finish(handled, &standing, request)
@@ -179,7 +182,7 @@ fn finish(handled: Handled, standing: &Standing, request: &Request) -> Answer {
 impl Answer {
     /// The answer of a fault: a problem that no operation gave.
     pub(crate) fn of_fault(shared: &Shared, refusal: Refusal, wait: Option<u64>, request: &Request) -> Self {
-        let moment = shared.moment();
+        let moment = shared.moment(Cause::System);
         let category = Category::of(request.operation, &shared.behaviour);
         let mut state = crate::lock(&shared.state);
         let caller = request.token().and_then(|token| state.accounts.caller(token, moment.now));

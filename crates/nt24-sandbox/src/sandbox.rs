@@ -60,7 +60,8 @@ impl Sandbox {
     }
 
     /// The worlds of all organizations as JSON, for [`Options::state`]. It holds no access tokens and no
-    /// credentials, but the links that were given to buyers.
+    /// credentials, but the links that were given to buyers, and the secrets of webhook endpoints, since what is due goes
+    /// on to be signed and posted.
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
         self.shared.snapshot()

@@ -1,6 +1,7 @@
 //! The HTTP side: one route for each line of the operation table.
 
 use crate::idempotency::Turn;
+use crate::operations::without_secrets;
 use crate::pages;
 use crate::plane;
 use crate::process::{Answer, Request};
@@ -193,6 +194,13 @@ fn record(
         let blanked = if name == "authorization" { blanked_authorization(value) } else { value };
         (name.to_string(), blanked.to_owned())
     });
+    let (mut request_body, mut response_body) = (request.received.seen.clone(), answer.body.clone());
+    if request.operation.is_some_and(|operation| operation.path_template().starts_with("/webhooks")) {
+        response_body = without_secrets(&response_body);
+        if let RequestBody::Bytes(bytes) = &mut request_body {
+            *bytes = without_secrets(bytes);
+        }
+    }
     shared.record(Exchange {
         at: shared.clock.now(),
         operation,
@@ -200,10 +208,10 @@ fn record(
         path: request.path.clone(),
         query: request.query.clone(),
         request_headers: request_headers.collect(),
-        request_body: request.received.seen.clone(),
+        request_body,
         status: answer.status,
         response_headers: answer.headers.clone(),
-        response_body: answer.body.clone(),
+        response_body,
         fault,
     });
 }

@@ -2,10 +2,11 @@
 
 use crate::account::{Accounts, Place};
 use crate::clock::ShiftedClock;
+use crate::deliver::Bell;
 use crate::fault::Faults;
 use crate::files::FileStore;
 use crate::snapshot;
-use crate::world::{Moment, World};
+use crate::world::{Cause, Moment, World};
 use crate::{Behaviour, Clock as _, Exchange, Ids, Observer, OnChange, Options, Seed};
 use anyhow::Context as _;
 use std::collections::VecDeque;
@@ -25,7 +26,9 @@ pub(crate) struct Shared {
     pub(crate) client_secret: String,
     pub(crate) control_plane: bool,
     on_change: Option<OnChange>,
-    observer: Option<Arc<dyn Observer>>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) webhook_certificates: Vec<Vec<u8>>,
+    pub(crate) bell: Bell,
     origin: OnceLock<String>,
     pub(crate) state: Mutex<State>,
 }
@@ -45,7 +48,12 @@ impl Shared {
         let snapshot::Read { clock_shift, worlds } =
             options.state.as_deref().map(snapshot::read).transpose()?.unwrap_or_default();
         let clock = ShiftedClock::new(options.clock, clock_shift);
-        let moment = Moment { now: clock.now(), behaviour: &options.behaviour, ids: options.ids.as_ref() };
+        let moment = Moment {
+            now: clock.now(),
+            behaviour: &options.behaviour,
+            ids: options.ids.as_ref(),
+            cause: Cause::System,
+        };
         let client_id = options.organization.client_id.clone();
         let client_secret = options.organization.client_secret.clone();
         let organizations = std::iter::once(options.organization).chain(options.further_organizations);
@@ -67,6 +75,8 @@ impl Shared {
             on_change: options.on_change,
             observer: options.observer,
             origin: OnceLock::new(),
+            webhook_certificates: options.webhook_certificates,
+            bell: Bell::default(),
             state: Mutex::new(State {
                 accounts,
                 token_calls: 0,
@@ -91,14 +101,14 @@ impl Shared {
     }
 
     /// The present moment, for a change of the world.
-    pub(crate) fn moment(&self) -> Moment<'_> {
-        Moment { now: self.clock.now(), behaviour: &self.behaviour, ids: self.ids.as_ref() }
+    pub(crate) fn moment(&self, cause: Cause) -> Moment<'_> {
+        Moment { now: self.clock.now(), behaviour: &self.behaviour, ids: self.ids.as_ref(), cause }
     }
 
     /// Changes a world from outside of the API, and keeps the change.
     pub(crate) fn change<T>(&self, place: Place, change: impl FnOnce(&mut World, Moment<'_>) -> T) -> T {
         let mut state = crate::lock(&self.state);
-        let moment = self.moment();
+        let moment = self.moment(Cause::Staff);
         let world = &mut state.accounts.of_mut(place).world;
         world.advance(moment);
         let result = change(world, moment);
@@ -109,7 +119,7 @@ impl Shared {
     /// Looks at a world as it is now.
     pub(crate) fn look<T>(&self, place: Place, look: impl FnOnce(&World) -> T) -> T {
         let mut state = crate::lock(&self.state);
-        if state.accounts.of_mut(place).world.advance(self.moment()) {
+        if state.accounts.of_mut(place).world.advance(self.moment(Cause::System)) {
             self.keep(&state.accounts);
         }
         look(&state.accounts.of(place).world)
@@ -124,7 +134,7 @@ impl Shared {
     /// Begins anew; see [`crate::Control::reset`].
     pub(crate) fn reset(&self, place: Place, seed: Seed) -> io::Result<()> {
         let mut state = crate::lock(&self.state);
-        let moment = self.moment();
+        let moment = self.moment(Cause::System);
         state.accounts.reset(moment);
         let seeded = state.accounts.of_mut(place).world.seed(seed, &self.files, moment);
         state.token_calls = 0;
@@ -142,7 +152,7 @@ impl Shared {
     /// Plays what is due in all worlds.
     fn play(&self) -> MutexGuard<'_, State> {
         let mut state = crate::lock(&self.state);
-        let moment = self.moment();
+        let moment = self.moment(Cause::System);
         let played = state.accounts.worlds_mut().fold(false, |played, world| world.advance(moment) | played);
         if played {
             self.keep(&state.accounts);
@@ -156,6 +166,7 @@ impl Shared {
         if let Some(on_change) = &self.on_change {
             on_change(&snapshot::write(self.clock.shift(), accounts.worlds()));
         }
+        self.ring_if_heard(accounts);
     }
 
     pub(crate) fn record(&self, exchange: Exchange) {

@@ -1,10 +1,11 @@
 //! Holds every exchange against the contract itself, `nt24::OPENAPI_YAML`. Client and sandbox share
 //! their wire types, so both could be wrong together; this does not use them.
 
+mod event;
 mod schema;
 mod specification;
 
-use crate::{Exchange, FaultKind, Observer, Part, RequestBody};
+use crate::{Exchange, FaultKind, Observer, Part, RequestBody, WebhookAttempt};
 use serde_json::{Map, Value};
 use specification::{OperationRules, Specification};
 use std::sync::{Arc, Mutex};
@@ -97,6 +98,10 @@ impl ContractCheck {
 impl Observer for ContractCheck {
     fn exchange(&self, exchange: &Exchange) {
         self.check(exchange);
+    }
+
+    fn webhook_attempt(&self, attempt: &WebhookAttempt) {
+        self.check_webhook(attempt);
     }
 }
 

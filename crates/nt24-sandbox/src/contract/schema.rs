@@ -39,7 +39,7 @@ pub(super) struct Schema {
 
 impl Schema {
     fn compile(schema: &Value, schemas: &Map<String, Value>) -> anyhow::Result<Self> {
-        let schema = strict(schema);
+        let schema = strict(&merged(schema, schemas));
         // The compiler walks everything it is given, so it is given what is referred to only.
         let mut needed = Map::new();
         collect(&schema, schemas, &mut needed);

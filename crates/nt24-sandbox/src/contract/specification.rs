@@ -8,6 +8,10 @@ use std::sync::Arc;
 
 pub(super) struct Specification {
     pub(super) operations: BTreeMap<String, OperationRules>,
+    /// What is posted to a receiver, by type of the event.
+    pub(super) events: BTreeMap<String, EventRules>,
+    /// What every event looks like, whatever its data.
+    pub(super) envelope: Arc<Schema>,
     /// Headers that come with every answer of the API.
     pub(super) common_headers: Vec<HeaderRule>,
 }
@@ -20,6 +24,11 @@ pub(super) struct OperationRules {
     pub(super) parameters: Vec<ParameterRule>,
     pub(super) body: Option<BodyRule>,
     pub(super) responses: BTreeMap<String, ResponseRule>,
+}
+
+pub(super) struct EventRules {
+    pub(super) parameters: Vec<ParameterRule>,
+    pub(super) content: Content,
 }
 
 pub(super) struct ParameterRule {
@@ -81,7 +90,14 @@ impl Specification {
                 }
             }
         }
-        Ok(Self { operations, common_headers })
+        let mut events = BTreeMap::new();
+        for (kind, item) in document.get("webhooks").and_then(Value::as_object).context("no webhooks")? {
+            let rules = reader.event(item).with_context(|| kind.to_owned())?;
+            events.insert(kind.to_owned(), rules);
+        }
+        let envelope = serde_json::json!({ "$ref": "#/components/schemas/EventEnvelope" });
+        let envelope = reader.responses.compile(&envelope)?;
+        Ok(Self { operations, events, envelope, common_headers })
     }
 }
 
@@ -117,6 +133,16 @@ impl<'a> Reader<'a> {
             parameters: parameters.map(|value| self.parameter(value)).collect::<anyhow::Result<_>>()?,
             body: operation.get("requestBody").map(|body| self.body(body)).transpose()?,
             responses,
+        })
+    }
+
+    fn event(&self, item: &'a Value) -> anyhow::Result<EventRules> {
+        let post = item.get("post").context("an event that is not posted")?;
+        let parameters = post.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        let content = post.pointer("/requestBody/content").context("an event without content")?;
+        Ok(EventRules {
+            parameters: parameters.map(|value| self.parameter(value)).collect::<anyhow::Result<_>>()?,
+            content: content_rule(content, &self.responses)?,
         })
     }
 

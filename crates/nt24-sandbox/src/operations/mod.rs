@@ -11,8 +11,12 @@ mod kyc;
 mod me;
 mod order_list;
 mod orders;
+mod paging;
 mod payment;
 mod transport;
+mod webhooks;
+
+pub(crate) use webhooks::without_secrets;
 
 pub(crate) use documents::{check_upload, is_kyc_type};
 
@@ -92,14 +96,14 @@ pub(crate) fn handle(world: &mut World, call: &Call<'_>) -> Handled {
         Operation::RegenerateExportFile => finalization::regenerate(world, call),
         Operation::ArchiveDocument => documents::update(world, call),
         Operation::DownloadDocument => documents::download(world, call),
-        Operation::ListWebhooks
-        | Operation::CreateWebhook
-        | Operation::GetWebhook
-        | Operation::UpdateWebhook
-        | Operation::DeleteWebhook
-        | Operation::ListWebhookDeliveries
-        | Operation::ReplayWebhookDelivery
-        | Operation::TestWebhook => Err(Refusal::not_found("operation in this sandbox")),
+        Operation::ListWebhooks => webhooks::list(world, call),
+        Operation::CreateWebhook => webhooks::create(world, call),
+        Operation::GetWebhook => webhooks::get(world, call),
+        Operation::UpdateWebhook => webhooks::update(world, call),
+        Operation::DeleteWebhook => webhooks::delete(world, call),
+        Operation::ListWebhookDeliveries => webhooks::deliveries(world, call),
+        Operation::ReplayWebhookDelivery => webhooks::replay(world, call),
+        Operation::TestWebhook => webhooks::test(world, call),
     }
 }
 

@@ -2,26 +2,22 @@
 //! filters leave, not what there is.
 
 use super::Call;
+use super::paging::{self, Paging};
 use crate::UpdatedAfter;
 use crate::reply::{Handled, Refusal, Reply};
 use crate::world::{Dated, World};
 use chrono::{DateTime, TimeDelta, Utc};
-use nt24::{BuyerId, Order, OrderId, OrderStatus, Page, Pagination, SellerId};
+use nt24::{BuyerId, Order, OrderId, OrderStatus, SellerId};
 use std::cmp::Ordering;
 use std::ops::Bound;
-use std::str::FromStr;
 
 /// `GET /partners/{sellerId}/orders`
 pub(super) fn list(world: &World, call: &Call<'_>) -> Handled {
     let seller = call.seller(world)?;
-    let page = number::<usize>(call, "page", 0)?;
-    let size = number::<usize>(call, "size", 20)?;
-    if !(1..=100).contains(&size) {
-        return Err(Refusal::malformed("size is not between 1 and 100"));
-    }
+    let paging = Paging::of(call)?;
     let filter = Filter::of(call)?;
     let sort = Sort::of(call.query("sort").unwrap_or("createdAt,desc"))?;
-    let start = page.saturating_mul(size);
+    let (start, size) = (paging.start(), paging.size);
     let (data, total) = match walk(world, &seller, &filter, &sort) {
         Some(walk) => {
             let ids: Vec<&OrderId> = if sort.descending {
@@ -38,21 +34,7 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> Handled {
             (found.into_iter().skip(start).take(size).collect::<Vec<&Order>>(), total)
         }
     };
-    let pages = total.div_ceil(size);
-    Ok(Reply::json(
-        200,
-        &Page {
-            data,
-            pagination: Pagination {
-                page: page as u64,
-                size: size as u64,
-                total_elements: total as u64,
-                total_pages: pages as u64,
-                has_next: page.saturating_add(1) < pages,
-                has_previous: page > 0,
-            },
-        },
-    ))
+    Ok(Reply::json(200, &paging.page(data, total)))
 }
 
 /// What the list is narrowed to.
@@ -83,8 +65,8 @@ impl<'c> Filter<'c> {
         };
         Ok(Self {
             status: call.query("status").map(OrderStatus::from),
-            created: moment(call, "createdAfter")?.map(Bound::Excluded),
-            updated: moment(call, "updatedAfter")?.map(updated),
+            created: paging::moment(call, "createdAfter")?.map(Bound::Excluded),
+            updated: paging::moment(call, "updatedAfter")?.map(updated),
             buyer: buyer.map(BuyerId::from),
             vin,
         })
@@ -167,22 +149,6 @@ fn search<'w>(world: &'w World, seller: &SellerId, filter: &Filter<'_>) -> Vec<&
         .filter(|record| record.seller == *seller && filter.fits(&record.order))
         .map(|record| &record.order)
         .collect()
-}
-
-fn number<T: FromStr>(call: &Call<'_>, name: &str, default: T) -> Result<T, Refusal> {
-    call.query(name).map_or(Ok(default), |text| {
-        text.parse().map_err(|_| Refusal::malformed(format!("{name} is not a number from 0")))
-    })
-}
-
-fn moment(call: &Call<'_>, name: &str) -> Result<Option<DateTime<Utc>>, Refusal> {
-    call.query(name)
-        .map(|text| {
-            DateTime::parse_from_rfc3339(text)
-                .map(|time| time.to_utc())
-                .map_err(|_| Refusal::malformed(format!("{name} is not a moment in ISO 8601")))
-        })
-        .transpose()
 }
 
 /// An order of a list: field and direction. Equal entries are told apart by id, so that pages do

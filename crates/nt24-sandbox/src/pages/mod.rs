@@ -7,7 +7,7 @@ mod verification;
 mod words;
 
 use crate::shared::Shared;
-use crate::world::{Link, Moment, World};
+use crate::world::{Cause, Link, Moment, World};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode};
@@ -44,7 +44,7 @@ impl Shared {
         act: impl FnOnce(&mut World, &Link, Moment<'_>) -> Option<T>,
     ) -> Option<T> {
         let mut state = crate::lock(&self.state);
-        let moment = self.moment();
+        let moment = self.moment(Cause::System);
         let world = state.accounts.worlds_mut().find(|world| world.links.contains_key(token))?;
         world.advance(moment);
         let link = world.links.get(token)?.clone();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::seed::large::Size;
+use crate::world::Cause;
 use crate::{Behaviour, Files, Organization, SequentialIds};
 use chrono::{DateTime, Utc};
 use nt24::{Order, OrderStatus};
@@ -11,7 +12,7 @@ const NOW: &str = "2026-03-02T08:00:00Z";
 
 fn played(behaviour: &Behaviour, story: impl FnOnce(DateTime<Utc>) -> play::Story) -> (World, usize) {
     let ids = SequentialIds::new(1);
-    let moment = Moment { now: NOW.parse().unwrap(), behaviour, ids: &ids };
+    let moment = Moment { now: NOW.parse().unwrap(), behaviour, ids: &ids, cause: Cause::System };
     let files = FileStore::open(Files::default()).unwrap();
     let mut world = World::new(&Organization::demo(), moment);
     let paper = paper::Paper::keep(&files, moment.now).unwrap();
@@ -28,7 +29,7 @@ fn demo() -> World {
 /// Everything that is derived, as it is after it was derived once more.
 fn assert_consistent(world: &mut World, behaviour: &Behaviour) {
     let ids = SequentialIds::new(2);
-    let moment = Moment { now: NOW.parse().unwrap(), behaviour, ids: &ids };
+    let moment = Moment { now: NOW.parse().unwrap(), behaviour, ids: &ids, cause: Cause::System };
     let before = serde_json::to_value(&*world).unwrap();
     let orders: Vec<_> = world.orders.keys().cloned().collect();
     orders.iter().for_each(|order| world.settle_order(order, moment));

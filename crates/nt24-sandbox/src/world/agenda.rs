@@ -1,7 +1,7 @@
 //! What happens by itself when time goes by. It is played when somebody looks, at the moments it
 //! was due, so that no background task is needed and a clock that jumps leaves no gap.
 
-use super::{Moment, ViesCheck, World};
+use super::{Cause, Moment, ViesCheck, World};
 use crate::ViesAnswer;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{BuyerId, InvitationId, OrderId, ViesResult};
@@ -85,18 +85,23 @@ impl World {
         let mut played = false;
         while let Some((at, due)) = self.agenda.take_until(moment.now) {
             played = true;
-            let then = Moment { now: at, ..moment };
+            let then = Moment { now: at, cause: Cause::System, ..moment };
             match due {
                 Due::ViesAnswer(buyer) => self.vies_answers(&buyer, then),
                 Due::DailyVies(order) => self.daily_vies(&order, then),
                 Due::VerificationExpires(buyer) => self.verification_expires(&buyer, then),
                 Due::AmlAnswer(buyer) => self.aml_answers(&buyer, then),
-                Due::InvitationExpires(invitation) => self.invitation_expires(&invitation),
+                Due::InvitationExpires(invitation) => self.invitation_expires(&invitation, then),
                 Due::ExportGenerating(order) => self.export_generating(&order, then),
                 Due::ExportReady(order) => self.export_ready(&order, then),
             }
         }
         played
+    }
+
+    /// When something is due next.
+    pub(crate) fn next_on_agenda(&self) -> Option<DateTime<Utc>> {
+        self.agenda.by_moment.first().map(|(at, _)| *at)
     }
 
     /// Begins the daily check of an order, a day from now; does nothing when it runs.
@@ -126,6 +131,7 @@ impl World {
 
     fn vies_answers(&mut self, buyer: &BuyerId, moment: Moment<'_>) {
         let Some(record) = self.buyers.get_mut(buyer) else { return };
+        let previous = record.last_answer().map_or(ViesResult::Unasked, |check| check.result.clone());
         let vat_number = &record.buyer.vat_number;
         let earlier = record.vies.len().saturating_sub(1);
         let answer = self
@@ -141,6 +147,7 @@ impl World {
                 ViesAnswer::Unavailable => ViesResult::Unasked,
             };
         }
+        self.tell_vies(buyer, previous, moment);
         self.settle_open_orders(buyer, moment);
     }
 

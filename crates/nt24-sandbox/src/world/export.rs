@@ -117,6 +117,7 @@ impl World {
             run.dossier = dossier;
         }
         self.settle_order(order, moment);
+        self.tell_export(order, moment);
     }
 }
 

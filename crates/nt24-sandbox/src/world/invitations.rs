@@ -115,12 +115,14 @@ impl World {
         if let Some(invitation) = self.active_invitation(id) {
             invitation.status = InvitationStatus::Used;
             invitation.last_used_at = Some(moment.now);
+            self.tell_invitation_used(id, moment);
         }
     }
 
-    pub(super) fn invitation_expires(&mut self, id: &InvitationId) {
+    pub(super) fn invitation_expires(&mut self, id: &InvitationId, moment: Moment<'_>) {
         if let Some(invitation) = self.active_invitation(id) {
             invitation.status = InvitationStatus::Expired;
+            self.tell_invitation_expired(id, moment);
         }
     }
 

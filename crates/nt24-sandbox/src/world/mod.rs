@@ -4,6 +4,7 @@ mod agenda;
 mod buyer_module;
 mod documents;
 mod dpa;
+mod events;
 mod export;
 mod index;
 mod invitations;
@@ -12,10 +13,12 @@ mod stored_answers;
 mod transport_module;
 mod verdict;
 mod verification;
+mod webhooks;
 
 pub(crate) use agenda::Due;
 pub(crate) use documents::{DocumentRecord, Owner, StoredFile};
 pub(crate) use dpa::AcceptedDpa;
+pub(crate) use events::{Cause, SCHEMA_VERSION};
 pub(crate) use export::ExportRecord;
 pub(crate) use index::Dated;
 pub(crate) use invitations::InvitationRecord;
@@ -23,6 +26,7 @@ pub(crate) use stored_answers::{StoredAnswer, StoredAnswers};
 pub(crate) use transport_module::MilestoneRefusal;
 pub(crate) use verdict::compact;
 pub(crate) use verification::{Outcome, SessionEnd, VerificationSession};
+pub(crate) use webhooks::{EndpointRecord, Posting, Webhooks};
 
 use self::dpa::PublishedDpa;
 use crate::{Behaviour, Ids, Organization, ViesAnswer};
@@ -63,6 +67,8 @@ pub(crate) struct World {
     pub(crate) declared_ibans: BTreeSet<(BuyerId, String)>,
     #[serde(skip)]
     pub(crate) index: Index,
+    #[serde(default)]
+    pub(crate) webhooks: Webhooks,
 }
 
 /// Where a buyer's link leads.
@@ -150,12 +156,15 @@ pub(crate) struct Milestone<T> {
     pub(crate) confirmed: T,
 }
 
-/// What a change to the world needs to know: the moment, the rules and where ids come from.
+/// What a change to the world needs to know: the moment, the rules where ids come from and
+/// who does it.
 #[derive(Clone, Copy)]
 pub(crate) struct Moment<'a> {
     pub(crate) now: DateTime<Utc>,
     pub(crate) behaviour: &'a Behaviour,
     pub(crate) ids: &'a dyn Ids,
+    /// Whose doing the change is.
+    pub(crate) cause: Cause,
 }
 
 impl World {
@@ -186,6 +195,7 @@ impl World {
             vies_instructions: BTreeMap::new(),
             declared_ibans: BTreeSet::new(),
             index: Index::default(),
+            webhooks: Webhooks::default(),
         }
     }
 

@@ -33,8 +33,10 @@ impl World {
         settle_invoices(record, &verdict, moment);
         settle_payment(record, &verdict, moment);
         settle_export(&mut self.agenda, record, verdict.decision.as_ref(), moment);
+        let before = (record.rollup.compliance_status.clone(), record.rollup.decision.clone());
         settle_rollup(record, verdict, moment);
         self.index.list(record);
+        self.tell_compliance(id, before, moment);
     }
 }
 

@@ -104,7 +104,9 @@ impl World {
             None => KycVerificationStatus::Verified,
             Some(_) => KycVerificationStatus::Rejected,
         };
+        let (session_id, reason) = (session.id.clone(), outcome.rejected.clone());
         session.end = Some(SessionEnd::Completed { at: moment.now, outcome });
+        self.tell_verification(id, Some(session_id), reason, moment);
         self.agenda.unschedule(&Due::VerificationExpires(id.clone()));
         self.agenda.schedule(moment.now + moment.behaviour.aml_delay, Due::AmlAnswer(id.clone()));
         self.settle_buyer(id, moment);

@@ -1,5 +1,5 @@
 use crate::bench::Bench;
-use nt24_sandbox::{Exchange, RequestBody};
+use nt24_sandbox::{ContractCheck, Exchange, RequestBody, WebhookAttempt};
 use serde_json::json;
 
 /// The last exchange of a kind, to be spoiled.
@@ -69,4 +69,62 @@ async fn values_do_not_leak_into_violations() {
     bench.post(&contacts, json!({"firstName": 5, "lastName": "Geheim", "email": "geheim"})).await.expect(422);
     let found = bench.check.violations().join("\n");
     assert!(!found.is_empty() && !found.to_lowercase().contains("geheim"), "{found}");
+}
+
+type Spoil = fn(&mut WebhookAttempt);
+
+#[test]
+fn what_is_posted_to_a_receiver_is_held_against_the_contract() {
+    let check = ContractCheck::new().unwrap();
+    assert_eq!(check.check_webhook(&posted(|_| ())), Vec::<String>::new());
+    let cases: [(&str, Spoil); 7] = [
+        ("lacks X-Novatrade-Signature", |a| a.headers.retain(|(name, _)| name != "x-novatrade-signature")),
+        ("another event", |a| a.headers.push(("x-novatrade-event-id".into(), "evt_2".into()))),
+        ("text/plain", |a| a.headers[0].1 = "text/plain".into()),
+        ("blocker", |a| edit_event(a, |event| event["data"]["blocker"] = json!([]))),
+        ("organizationuuid", |a| edit_event(a, |event| event["organizationUuid"] = json!(5))),
+        ("/source", |a| edit_event(a, |event| event["source"] = json!("NOBODY"))),
+        ("no such event", |a| a.event_type = "order.made".into()),
+    ];
+    for (expected, spoil) in cases {
+        let found = check.check_webhook(&posted(spoil)).join("\n").to_lowercase();
+        assert!(found.contains(&expected.to_lowercase()), "{expected:?} not in {found:?}");
+        assert!(!found.contains("valid_export"), "{found}");
+    }
+    let free = |synthetic| {
+        check.check_webhook(&posted(|attempt| {
+            attempt.synthetic = synthetic;
+            edit_event(attempt, |event| event["data"] = json!({"any": null}));
+        }))
+    };
+    assert_eq!((free(true).len(), free(false).is_empty()), (0, false), "a test event holds anything");
+}
+
+fn posted(change: impl FnOnce(&mut WebhookAttempt)) -> WebhookAttempt {
+    let nobody = "00000000-0000-0000-0000-000000000000";
+    let event = json!({
+        "id": "evt_1", "type": "compliance.decision_made", "schemaVersion": 1, "source": "API",
+        "createdAt": "2026-03-02T08:00:00Z", "organizationUuid": nobody,
+        "data": {"orderUuid": nobody, "decision": "VALID_EXPORT"}
+    });
+    let mut attempt = WebhookAttempt {
+        at: "2026-03-02T08:00:00Z".parse().unwrap(),
+        webhook: "wh_1".into(),
+        event_type: "compliance.decision_made".into(),
+        synthetic: false,
+        headers: vec![
+            ("content-type".into(), "application/json".into()),
+            ("x-novatrade-signature".into(), "t=1,v1=00".into()),
+        ],
+        body: event.to_string().into(),
+        status: Some(200),
+    };
+    change(&mut attempt);
+    attempt
+}
+
+fn edit_event(attempt: &mut WebhookAttempt, change: impl FnOnce(&mut serde_json::Value)) {
+    let mut event = serde_json::from_slice(&attempt.body).unwrap();
+    change(&mut event);
+    attempt.body = serde_json::to_vec(&event).unwrap().into();
 }

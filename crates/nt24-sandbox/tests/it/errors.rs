@@ -45,7 +45,6 @@ async fn what_is_not_there_is_not_found() {
     assert_eq!(foreign.problem(), "forbidden");
     bench.wrong_requests = true;
     bench.get("/nowhere").await.expect(404);
-    bench.get("/webhooks").await.expect(404);
 }
 
 #[tokio::test]
