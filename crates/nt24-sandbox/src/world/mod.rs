@@ -2,6 +2,7 @@
 
 mod agenda;
 mod buyer_module;
+mod delivery;
 mod documents;
 mod dpa;
 mod events;

@@ -1,8 +1,9 @@
 //! The endpoints, the outbox of what they are to get, and its history. All of it is part of the
 //! snapshot; the posting itself is done outside of the world, by `deliver.rs`.
 
+use super::delivery::DeliveryRecord;
 use super::{Moment, World};
-use crate::{Behaviour, Ids, RetrySchedule};
+use crate::{Behaviour, Ids};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{
     DeliveryFailedTerminalData, DeliveryId, EndpointAutoPausedData, EventData, EventEnvelope, EventId,
@@ -13,8 +14,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Minutes between the attempts, or since the first one: see [`RetrySchedule`] (webhooks/setup).
-const RETRY_MINUTES: [i64; 10] = [1, 5, 15, 60, 240, 480, 960, 1440, 2160, 2880];
 /// So many failures in a row pause an endpoint (webhooks/setup).
 const FAILURES_TO_PAUSE: u32 = 20;
 /// An endpoint that failed for so long is paused (webhooks/setup).
@@ -44,18 +43,6 @@ pub(crate) struct EndpointRecord {
     pub(crate) secret: WebhookSecret,
     failures: u32,
     failing_since: Option<DateTime<Utc>>,
-}
-
-/// One event for one endpoint.
-#[derive(Clone, Serialize, Deserialize)]
-struct DeliveryRecord {
-    webhook: WebhookId,
-    delivery: WebhookDelivery,
-    created_at: DateTime<Utc>,
-    first_attempt_at: Option<DateTime<Utc>>,
-    body: Arc<str>,
-    /// A test event, whose data is anything.
-    synthetic: bool,
 }
 
 /// What is to be posted now.
@@ -292,48 +279,6 @@ fn fresh(prefix: &str, ids: &dyn Ids, is_taken: impl Fn(&str) -> bool) -> String
         if !is_taken(&id) {
             return id;
         }
-    }
-}
-
-impl DeliveryRecord {
-    fn is_of(&self, posting: &Posting) -> bool {
-        self.webhook == posting.webhook && self.delivery.event_id == posting.event_id
-    }
-
-    fn waits_for(&self, webhook: &WebhookId) -> bool {
-        self.webhook == *webhook && self.delivery.status == WebhookDeliveryStatus::Pending
-    }
-
-    /// Notes an attempt that was due at a moment; when the next one is due, for one that failed.
-    ///
-    /// Attempts are counted from when they were due, so that a clock that jumps plays them like
-    /// everything else that time brings.
-    fn attempted(
-        &mut self,
-        due_at: DateTime<Utc>,
-        http_status: Option<u16>,
-        schedule: RetrySchedule,
-    ) -> Option<DateTime<Utc>> {
-        let retries = self.delivery.attempts.unwrap_or(0);
-        let first = *self.first_attempt_at.get_or_insert(due_at);
-        self.delivery.attempts = Some(retries + 1);
-        self.delivery.last_attempt_at = Some(due_at);
-        self.delivery.http_status = http_status;
-        self.delivery.next_retry_at = None;
-        if http_status.is_some_and(|status| (200..300).contains(&status)) {
-            self.delivery.status = WebhookDeliveryStatus::Delivered;
-            return None;
-        }
-        let minutes = usize::try_from(retries).ok().and_then(|retries| RETRY_MINUTES.get(retries));
-        let Some(minutes) = minutes.map(|minutes| TimeDelta::minutes(*minutes)) else {
-            self.delivery.status = WebhookDeliveryStatus::Failed;
-            return None;
-        };
-        Some(match schedule {
-            RetrySchedule::Delays => due_at + minutes,
-            // After a pause the moment may be long gone; a minute keeps the rest apart.
-            RetrySchedule::Offsets => (first + minutes).max(due_at + TimeDelta::minutes(1)),
-        })
     }
 }
 
