@@ -124,6 +124,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
             }
             "--seed" => arguments.seed = words.next().context(USAGE)?.parse()?,
             "--state" => arguments.state = Some(words.next().context(USAGE)?.into()),
+            "--no-rate-limit" => arguments.rate_limited = false,
             "--control" => arguments.control = true,
             "--check-contract" => arguments.check_contract = true,
             "--help" | "-h" => return Ok(None),

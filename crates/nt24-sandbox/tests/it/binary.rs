@@ -62,6 +62,21 @@ fn serving(arguments: &[&str]) -> (Child, Value) {
     (child, serde_json::from_str(&line).unwrap())
 }
 
+#[tokio::test]
+async fn the_budget_can_be_left_out() {
+    let (mut child, ready) = serving(&["--listen", "127.0.0.1:0", "--no-rate-limit"]);
+    let authority = ready["api_url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    let authority = authority.strip_suffix("/v1").unwrap();
+    let bearer = format!("Bearer {}", token(&ready).await.unwrap());
+    // More than twice the 300 reads of a minute: no burst lasts so long.
+    for _ in 0..700 {
+        let answer = wire::send(authority, "GET", "/v1/me", &[("Authorization", &bearer)], b"").await;
+        answer.unwrap().expect(200);
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 async fn token(ready: &Value) -> Option<String> {
     let authority = ready["api_url"].as_str().unwrap().strip_prefix("http://")?.strip_suffix("/v1")?;
     let secret = ready["client_secret"].as_str().unwrap();
