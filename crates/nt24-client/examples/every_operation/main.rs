@@ -11,6 +11,7 @@ mod deal;
 mod prism;
 mod refusals;
 mod stage;
+mod steps;
 
 use anyhow::Context as _;
 use nt24::Operation;

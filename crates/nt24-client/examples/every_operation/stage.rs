@@ -1,6 +1,7 @@
 //! A sandbox whose clock is in the caller's hand, and a client of it.
 
-use super::deal::{Deal, Step, before, paper};
+use super::deal::{Deal, paper};
+use super::steps::{Step, before};
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{IdempotencyKey, KycVerificationStatus, Operation, SellerId, WebhookDeliveryFilter};

@@ -158,7 +158,9 @@ impl Scene {
         // Links to the sandbox's own pages name its port, which no other one has.
         let api = self.stage.sandbox.api_url();
         let host = api.strip_suffix("/v1").context("the API ends in /v1")?;
-        Ok(serde_json::from_str(&snapshot.replace(host, "http://sandbox"))?)
+        let mut world = serde_json::from_str(&snapshot.replace(host, "http://sandbox"))?;
+        forget_attempts(&mut world);
+        Ok(world)
     }
 
     fn counts(&self) -> Counts {
@@ -278,6 +280,29 @@ fn refused(outcome: Result<Answer, Error>) -> anyhow::Result<Error> {
 /// What does not change by the passing of time alone.
 fn lasting(counts: Counts) -> Counts {
     Counts { vies_checks: 0, stored_answers: 0, ..counts }
+}
+
+/// Takes out how often webhooks were tried, which goes on by itself meanwhile; that there is one more
+/// delivery stays.
+fn forget_attempts(value: &mut Value) {
+    const ATTEMPTS: [&str; 8] = [
+        "attempts",
+        "lastAttemptAt",
+        "nextRetryAt",
+        "httpStatus",
+        "first_attempt_at",
+        "due",
+        "failures",
+        "failing_since",
+    ];
+    match value {
+        Value::Object(members) => {
+            members.retain(|name, _| !ATTEMPTS.contains(&name.as_str()));
+            members.values_mut().for_each(forget_attempts);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_attempts),
+        _ => {}
+    }
 }
 
 /// Where two worlds differ, for the reader of a failure.
