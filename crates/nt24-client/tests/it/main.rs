@@ -12,6 +12,7 @@ mod purposes;
 mod reads;
 mod refusals;
 mod retries;
+mod secrets;
 mod server;
 mod tls;
 mod tokens;

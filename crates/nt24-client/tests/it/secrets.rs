@@ -1,0 +1,108 @@
+//! A secret that changes while the program runs.
+
+use crate::server::{Reply, Server};
+use crate::tokens::until;
+use crate::world::{ME, ManualClock, SECRET, client, client_of, config};
+use nt24_client::{Config, ErrorKind, Secret, SecretSource};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Keeps a secret that somebody may change, and counts who asks.
+struct Keychain {
+    secret: &'static str,
+    asked: AtomicU32,
+}
+
+impl SecretSource for Keychain {
+    fn secret(&self) -> Option<Secret> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        Some(Secret::new(self.secret.to_owned()))
+    }
+}
+
+/// Only this secret is good.
+async fn knows(secret: &'static str) -> Server {
+    Server::start(move |request| match request.target.as_str() {
+        "/token" if request.body.ends_with(format!("client_secret={secret}").as_bytes()) => {
+            Reply::json(200, r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#)
+        }
+        "/token" => Reply::json(401, r#"{"error":"invalid_client"}"#),
+        _ => Reply::json(200, ME),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_secret_that_was_replaced_elsewhere_is_found_where_secrets_are() {
+    let server = knows("new").await;
+    let keychain = Arc::new(Keychain { secret: "new", asked: AtomicU32::new(0) });
+    let clock = ManualClock::new();
+    let nt24 = client_of(config(&server), clock.clone());
+    nt24.find_secrets_in(keychain.clone());
+    nt24.me().await.unwrap();
+    assert_eq!((server.token_calls(), keychain.asked.load(Ordering::SeqCst)), (2, 1));
+    clock.advance(300);
+    nt24.me().await.unwrap();
+    assert_eq!(server.token_calls(), 3, "it was kept");
+    assert_eq!(keychain.asked.load(Ordering::SeqCst), 1, "nobody asks while all is well");
+}
+
+#[tokio::test]
+async fn the_same_secret_again_is_no_other_secret() {
+    let server = knows("new").await;
+    let nt24 = client(&server);
+    nt24.find_secrets_in(Arc::new(Keychain { secret: SECRET, asked: AtomicU32::new(0) }));
+    assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::Credentials);
+    assert_eq!(server.token_calls(), 1);
+    nt24.replace_secret(Secret::new("new".to_owned()));
+    nt24.clone().me().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_is_rotated_at_the_sandbox_while_two_hundred_call() {
+    const NEW: &str = "a-new-secret-0123456789abcdef0123456789abcdef0123456789abcdef012345678";
+    let clock = ManualClock::new();
+    let mut options = nt24_sandbox::Options::demo();
+    options.clock = Arc::new(clock.clone());
+    options.behaviour.rate_limited = false;
+    let sandbox = nt24_sandbox::Sandbox::start(options).await.unwrap();
+    let secret = Secret::new(sandbox.client_secret());
+    let config = Config::new(&sandbox.api_url(), &sandbox.token_url(), sandbox.client_id(), secret).unwrap();
+    let nt24 = client_of(config, clock.clone());
+    let done = Arc::new(AtomicU32::new(0));
+    let made: Arc<Vec<AtomicU32>> = Arc::new((0..200).map(|_| AtomicU32::new(0)).collect());
+    let callers: Vec<_> = (0..200)
+        .map(|caller| {
+            let (nt24, done, made) = (nt24.clone(), Arc::clone(&done), Arc::clone(&made));
+            tokio::spawn(async move {
+                while done.load(Ordering::SeqCst) == 0 {
+                    nt24.me().await.unwrap();
+                    made[caller].fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    // Until everybody has made a call that began after this.
+    let round = || async {
+        let before: Vec<_> = made.iter().map(|made| made.load(Ordering::SeqCst)).collect();
+        until(|| made.iter().zip(&before).all(|(made, before)| made.load(Ordering::SeqCst) > before + 1))
+            .await;
+    };
+    round().await;
+    // The vendor lets both work for a day; the person at this end brings the new one hours later.
+    assert!(sandbox.control().rotate_secret(&sandbox.client_id(), NEW, chrono::TimeDelta::hours(24)));
+    clock.advance(10 * 3600);
+    round().await;
+    nt24.replace_secret(Secret::new(NEW.to_owned()));
+    clock.advance(250);
+    round().await;
+    clock.advance(24 * 3600);
+    round().await;
+    done.store(1, Ordering::SeqCst);
+    for caller in callers {
+        caller.await.unwrap();
+    }
+    // One at first and one for each time that a token had ended, or was about to; not one for each caller.
+    assert_eq!(sandbox.control().token_calls(), 4);
+    sandbox.stop().await;
+}
