@@ -137,7 +137,7 @@ impl Control {
     /// The last exchanges, oldest first.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
-        crate::lock(&self.shared.state).log.iter().cloned().collect()
+        crate::lock(&self.shared.state).log.exchanges()
     }
 
     /// Forgets the exchanges.

@@ -33,6 +33,7 @@ mod files;
 pub mod fuzz;
 mod idempotency;
 mod ids;
+mod log;
 mod multipart;
 mod network;
 mod operations;

@@ -15,6 +15,7 @@ use axum::http::HeaderMap;
 use bytes::Bytes;
 use nt24::{Operation, ProblemType};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A request as it was taken in.
 pub(crate) struct Request {
@@ -32,7 +33,7 @@ pub(crate) struct Request {
 #[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Arc<Vec<(String, String)>>,
     pub(crate) body: Bytes,
     /// A kept file that is too long to be made one piece of; then `body` is empty.
     pub(crate) file: Option<Content>,
@@ -173,6 +174,7 @@ fn finish(handled: Handled, standing: &Standing, request: &Request) -> Answer {
     reply.headers.extend(standing.headers());
     reply.headers.push(("x-request-id".into(), request.request_id.clone()));
     let Reply { status, headers, body, file } = reply;
+    let headers = Arc::new(headers);
     match file.as_ref().and_then(Content::small) {
         Some(body) => Answer { status, headers, body, file: None },
         None => Answer { status, headers, body: body.into(), file },
@@ -193,8 +195,9 @@ impl Answer {
         drop(state);
         let mut answer = finish(Err(refusal), &standing, request);
         if let Some(seconds) = wait {
-            answer.headers.retain(|(name, _)| name != "retry-after");
-            answer.headers.push(("retry-after".into(), seconds.to_string()));
+            let headers = Arc::make_mut(&mut answer.headers);
+            headers.retain(|(name, _)| name != "retry-after");
+            headers.push(("retry-after".into(), seconds.to_string()));
         }
         answer
     }

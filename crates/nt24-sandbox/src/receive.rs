@@ -11,7 +11,6 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use nt24::ProblemType;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 
 /// Longest body that is no upload.
 const MAX_JSON: usize = 1024 * 1024;
@@ -235,9 +234,6 @@ fn recognise(beginning: &[u8]) -> Option<&'static str> {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }

@@ -121,7 +121,7 @@ fn with_head(answer: &Answer, body: Body) -> Response {
         *response.status_mut() = status;
     }
     let headers = response.headers_mut();
-    for (name, value) in &answer.headers {
+    for (name, value) in answer.headers.iter() {
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
             headers.append(name, value);
         }

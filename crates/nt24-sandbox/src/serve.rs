@@ -1,7 +1,7 @@
 //! The HTTP side: one route for each line of the operation table.
 
 use crate::idempotency::Turn;
-use crate::operations::without_secrets;
+use crate::log::Logged;
 use crate::pages;
 use crate::plane;
 use crate::process::{Answer, Request};
@@ -10,7 +10,7 @@ use crate::reply::Refusal;
 use crate::send::send;
 use crate::shared::Shared;
 use crate::token;
-use crate::{Clock as _, Control, Exchange, FaultKind, RequestBody};
+use crate::{Clock as _, Control, FaultKind, RequestBody};
 use axum::Router;
 use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
@@ -72,7 +72,7 @@ async fn issue_token(
     let answer = answer_of_fault(&shared, fault.as_ref(), &request)
         .unwrap_or_else(|| token::issue(&shared, &form, text(&request.headers, "authorization")));
     let seen = Answer { body: token::blanked_answer(&answer.body), ..answer.clone() };
-    record(&shared, &request, Some(ISSUE_TOKEN), &seen, fault.clone());
+    shared.record(Logged::new(shared.clock.now(), Some(ISSUE_TOKEN), request, &seen, fault.clone()));
     send(answer, fault.as_ref(), &cut).await
 }
 
@@ -92,7 +92,7 @@ async fn serve(
         Ok(_) => shared.process(&request),
         Err(refusal) => Answer::of_fault(&shared, Refusal(refusal.0.clone()), None, &request),
     });
-    record(&shared, &request, id, &answer, fault.clone());
+    shared.record(Logged::new(shared.clock.now(), id, request, &answer, fault.clone()));
     send(answer, fault.as_ref(), &cut).await
 }
 
@@ -174,48 +174,10 @@ fn answer_of_fault(shared: &Shared, fault: Option<&FaultKind>, request: &Request
         }
         FaultKind::Html => Some(Answer {
             status: 200,
-            headers: vec![("content-type".into(), "text/html; charset=utf-8".into())],
+            headers: Arc::new(vec![("content-type".into(), "text/html; charset=utf-8".into())]),
             body: Bytes::from_static(b"<!doctype html><title>Sign in to the Wi-Fi</title><h1>Welcome</h1>"),
             file: None,
         }),
         _ => None,
     }
-}
-
-fn record(
-    shared: &Shared,
-    request: &Request,
-    operation: Option<&'static str>,
-    answer: &Answer,
-    fault: Option<FaultKind>,
-) {
-    let request_headers = request.headers.iter().map(|(name, value)| {
-        let value = value.to_str().unwrap_or("not text");
-        let blanked = if name == "authorization" { blanked_authorization(value) } else { value };
-        (name.to_string(), blanked.to_owned())
-    });
-    let (mut request_body, mut response_body) = (request.received.seen.clone(), answer.body.clone());
-    if request.operation.is_some_and(|operation| operation.path_template().starts_with("/webhooks")) {
-        response_body = without_secrets(&response_body);
-        if let RequestBody::Bytes(bytes) = &mut request_body {
-            *bytes = without_secrets(bytes);
-        }
-    }
-    shared.record(Exchange {
-        at: shared.clock.now(),
-        operation,
-        method: request.method.clone(),
-        path: request.path.clone(),
-        query: request.query.clone(),
-        request_headers: request_headers.collect(),
-        request_body,
-        status: answer.status,
-        response_headers: answer.headers.clone(),
-        response_body,
-        fault,
-    });
-}
-
-fn blanked_authorization(value: &str) -> &'static str {
-    if value.starts_with("Basic ") { "Basic blanked" } else { "Bearer blanked" }
 }

@@ -5,17 +5,14 @@ use crate::clock::ShiftedClock;
 use crate::deliver::Bell;
 use crate::fault::Faults;
 use crate::files::FileStore;
+use crate::log::{Log, Logged};
 use crate::snapshot;
 use crate::world::{Cause, Moment, World};
-use crate::{Behaviour, Clock as _, Exchange, Ids, Observer, OnChange, Options, Seed};
+use crate::{Behaviour, Clock as _, Ids, Observer, OnChange, Options, Seed};
 use anyhow::Context as _;
-use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
-
-/// So many exchanges are kept.
-const LOG_LENGTH: usize = 2000;
 
 pub(crate) struct Shared {
     pub(crate) clock: ShiftedClock,
@@ -40,7 +37,7 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     /// The idempotency keys that are being answered; see [`crate::ConcurrentKey`].
     pub(crate) keys_in_flight: Vec<(Place, String)>,
-    pub(crate) log: VecDeque<Exchange>,
+    pub(crate) log: Log,
 }
 
 impl Shared {
@@ -82,7 +79,7 @@ impl Shared {
                 token_calls: 0,
                 faults: Faults::default(),
                 keys_in_flight: Vec::new(),
-                log: VecDeque::new(),
+                log: Log::default(),
             }),
         };
         // Ids that were just made are worth keeping from the first moment.
@@ -169,14 +166,10 @@ impl Shared {
         self.ring_if_heard(accounts);
     }
 
-    pub(crate) fn record(&self, exchange: Exchange) {
+    pub(crate) fn record(&self, logged: Logged) {
         if let Some(observer) = &self.observer {
-            observer.exchange(&exchange);
+            observer.exchange(&logged.exchange());
         }
-        let log = &mut crate::lock(&self.state).log;
-        if log.len() >= LOG_LENGTH {
-            log.pop_front();
-        }
-        log.push_back(exchange);
+        crate::lock(&self.state).log.push(logged);
     }
 }

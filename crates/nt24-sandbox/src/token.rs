@@ -7,6 +7,7 @@ use bytes::Bytes;
 use nt24::{OAuthError, TokenResponse};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Exchanges client credentials for a token. They stand in the form, as the documentation says, or
 /// in an `Authorization: Basic`, which Keycloak takes as well.
@@ -81,10 +82,10 @@ fn refuse(status: u16, error: &str, description: &str) -> Answer {
 fn json(status: u16, body: &impl Serialize) -> Answer {
     Answer {
         status,
-        headers: vec![
+        headers: Arc::new(vec![
             ("content-type".into(), "application/json".into()),
             ("cache-control".into(), "no-store".into()),
-        ],
+        ]),
         body: serde_json::to_vec(body).unwrap_or_default().into(),
         file: None,
     }

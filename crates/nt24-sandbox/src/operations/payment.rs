@@ -160,17 +160,15 @@ impl World {
     /// A new payment concerns the buyer's other orders only where it is not clear that it came last:
     /// the account of the first one is the known one.
     fn payment_added(&mut self, id: &OrderId, moment: Moment<'_>) {
+        self.list_account(id);
         let Some(record) = self.orders.get(id) else { return };
-        let last = self
-            .orders_of(&record.order.buyer_id)
-            .filter(|other| other.order.uuid != *id)
-            .filter_map(|other| other.payment.as_ref())
-            .all(|other| other.created_at < moment.now);
+        let last = self.index.is_last_account(&record.order.buyer_id, id, moment.now);
         if last { self.settle_order(id, moment) } else { self.payment_changed(id, moment) }
     }
 
     /// The account of one payment decides whether those of the buyer's other payments are known.
     fn payment_changed(&mut self, id: &OrderId, moment: Moment<'_>) {
+        self.list_account(id);
         if let Some(buyer) = self.orders.get(id).map(|record| record.order.buyer_id.clone()) {
             self.settle_buyer(&buyer, moment);
         }

@@ -15,6 +15,8 @@ pub(super) struct Deal {
     pub(super) course: Course,
     /// How many vehicles.
     pub(super) vehicles: u32,
+    /// How many minutes an hour of the course takes.
+    pub(super) pace: i64,
 }
 
 /// How far an order goes.
@@ -126,12 +128,12 @@ impl Course {
 impl Deal {
     /// Its steps with their moments.
     pub(super) fn steps(&self) -> impl Iterator<Item = (DateTime<Utc>, Step)> {
-        let (start, number) = (self.created_at, i64::from(self.number));
+        let (start, number, pace) = (self.created_at, i64::from(self.number), self.pace);
         // Nobody works by the hour.
         self.course.steps().into_iter().enumerate().map(move |(at, (hour, step))| {
-            let minutes = (number * 37 + i64::try_from(at).unwrap_or(0) * 11) % 50;
-            let first = step == Step::Create;
-            (start + TimeDelta::hours(hour) + TimeDelta::minutes(if first { 0 } else { minutes }), step)
+            let late =
+                if step == Step::Create { 0 } else { number * 37 + i64::try_from(at).unwrap_or(0) * 11 };
+            (start + TimeDelta::minutes(hour * pace + late % pace), step)
         })
     }
 

@@ -62,6 +62,7 @@ pub(super) fn story(now: DateTime<Utc>) -> Story {
                 created_at: now - TimeDelta::days(days) - hours,
                 course,
                 vehicles: vehicles(course, turn),
+                pace: 60,
             });
         }
     }

@@ -15,8 +15,11 @@ pub(super) struct Size {
 
 pub(super) const LARGE: Size = Size { buyers: 5_000, orders: 100_000 };
 
-/// The courses of twenty orders in turn, oldest first. Those that are not at their end began within
-/// the last days, so that the daily checks of VIES do not outnumber everything else.
+/// Everything takes a quarter of its time: a vehicle arrives within a day after its release, so that
+/// the daily checks of VIES, which concern all open orders of a buyer, do not outnumber the rest.
+const PACE: i64 = 15;
+
+/// The courses of twenty orders in turn.
 const COURSES: [Course; 20] = [
     Course::Finalized { vat_included: false },
     Course::Decided,
@@ -54,13 +57,20 @@ fn deal(number: u32, size: Size, start: DateTime<Utc>, now: DateTime<Utc>) -> De
     let spread = TimeDelta::seconds(78 * 86_400 * i64::from(number) / i64::from(size.orders.max(1)));
     let created_at = match course {
         Course::Released | Course::UnderWay => {
-            now - TimeDelta::hours(course.hours() + 2 + i64::from(number % 18))
+            now - TimeDelta::minutes((course.hours() + 2 + i64::from(number % 18)) * PACE)
         }
         _ => start + spread,
     };
     // Neighbours in time have different buyers.
     let buyer = u64::from(number) * 7919 % u64::from(size.buyers.max(1));
-    Deal { number, buyer: usize::try_from(buyer).unwrap_or_default(), created_at, course, vehicles: 1 }
+    Deal {
+        number,
+        buyer: usize::try_from(buyer).unwrap_or_default(),
+        created_at,
+        course,
+        vehicles: 1,
+        pace: PACE,
+    }
 }
 
 fn buyer(number: u32, start: DateTime<Utc>) -> Profile {

@@ -31,7 +31,7 @@ fn assert_consistent(world: &mut World, behaviour: &Behaviour) {
     let ids = SequentialIds::new(2);
     let moment = Moment { now: NOW.parse().unwrap(), behaviour, ids: &ids, cause: Cause::System };
     let before = serde_json::to_value(&*world).unwrap();
-    let orders: Vec<_> = world.orders.keys().cloned().collect();
+    let orders: Vec<_> = world.orders.values().map(|record| record.order.uuid.clone()).collect();
     orders.iter().for_each(|order| world.settle_order(order, moment));
     let after = serde_json::to_value(&*world).unwrap();
     for (id, record) in before["orders"].as_object().unwrap() {

@@ -15,7 +15,7 @@ pub(crate) struct DocumentRecord {
 }
 
 /// What a document hangs on.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Owner {
     Buyer(BuyerId),
     Order(OrderId),
@@ -45,8 +45,7 @@ impl World {
 
     /// Whether a document of this type counts.
     pub(crate) fn has_active(&self, owner: &Owner, kind: &DocumentType) -> bool {
-        self.documents_of(owner)
-            .any(|r| r.document.kind == *kind && r.document.status == DocumentStatus::Active)
+        self.index.active_documents(owner).contains(kind)
     }
 
     /// Adds a document as the next version of its type.
@@ -114,6 +113,7 @@ impl World {
     }
 
     fn document_changed(&mut self, owner: &Owner, kind: &DocumentType, moment: Moment<'_>) {
+        self.list_documents(owner);
         match owner {
             Owner::Buyer(buyer) => self.settle_buyer(buyer, moment),
             Owner::Order(order) => {

@@ -1,9 +1,9 @@
 //! Ways to find buyers and orders without looking at all of them. Nothing here is stored: it is
 //! derived from the records, and kept in line wherever one is added or settled.
 
-use super::{BuyerRecord, OrderRecord, World};
+use super::{BuyerRecord, OrderRecord, Owner, World, compact};
 use chrono::{DateTime, Utc};
-use nt24::{BuyerId, OrderId, OrderStatus, SellerId};
+use nt24::{BuyerId, DocumentStatus, DocumentType, OrderId, OrderStatus, SellerId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Orders in the order of a moment; equal moments are told apart by id.
@@ -15,7 +15,13 @@ pub(crate) struct Index {
     of_buyer: HashMap<BuyerId, Vec<OrderId>>,
     of_vin: HashMap<String, Vec<OrderId>>,
     listed: HashMap<OrderId, Listed>,
+    active_documents: HashMap<Owner, Vec<DocumentType>>,
+    accounts: HashMap<BuyerId, BTreeSet<Account>>,
+    account_of: HashMap<OrderId, Account>,
 }
+
+/// An account that a buyer paid from: when the payment was submitted, the account, and for what.
+type Account = (DateTime<Utc>, String, OrderId);
 
 /// What one seller has.
 #[derive(Default)]
@@ -49,6 +55,35 @@ impl Index {
         self.of_vin.get(vin).map_or(&[], Vec::as_slice)
     }
 
+    /// The types of which a buyer or an order has a document that counts.
+    pub(super) fn active_documents(&self, owner: &Owner) -> &[DocumentType] {
+        self.active_documents.get(owner).map_or(&[], Vec::as_slice)
+    }
+
+    /// The account of a buyer's first payment that names one.
+    pub(super) fn first_account(&self, buyer: &BuyerId) -> Option<&str> {
+        self.accounts.get(buyer)?.first().map(|(_, account, _)| account.as_str())
+    }
+
+    /// Whether all other payments of a buyer that name an account came before this moment.
+    pub(crate) fn is_last_account(&self, buyer: &BuyerId, order: &OrderId, at: DateTime<Utc>) -> bool {
+        let accounts = self.accounts.get(buyer).into_iter().flatten();
+        accounts.rev().take_while(|(created_at, _, _)| *created_at >= at).all(|(_, _, of)| of == order)
+    }
+
+    fn list_account(&mut self, record: &OrderRecord) {
+        let order = &record.order;
+        let accounts = self.accounts.entry(order.buyer_id.clone()).or_default();
+        if let Some(before) = self.account_of.remove(&order.uuid) {
+            accounts.remove(&before);
+        }
+        let Some(stored) = &record.payment else { return };
+        let Some(iban) = &stored.payment.submitted.source_iban else { return };
+        let account = (stored.created_at, compact(iban), order.uuid.clone());
+        accounts.insert(account.clone());
+        self.account_of.insert(order.uuid.clone(), account);
+    }
+
     fn add_buyer(&mut self, record: &BuyerRecord) {
         let seller = self.sellers.entry(record.seller.clone()).or_default();
         seller.buyers_by_vat.insert(record.buyer.vat_number.clone(), record.buyer.uuid.clone());
@@ -66,6 +101,7 @@ impl Index {
                 orders.push(order.uuid.clone());
             }
         }
+        self.list_account(record);
         self.list(record);
     }
 
@@ -109,6 +145,15 @@ impl Index {
         for (name, orders) in groups.chain(self.of_vin.iter().map(|(vin, orders)| (vin.as_str(), orders))) {
             entries.extend(orders.iter().map(|order| format!("{name} {order}")));
         }
+        let accounts = self.accounts.iter().filter(|(_, accounts)| !accounts.is_empty());
+        entries.extend(accounts.map(|entry| format!("{entry:?}")));
+        for (owner, types) in &self.active_documents {
+            let owner = match owner {
+                Owner::Buyer(id) => id.as_str(),
+                Owner::Order(id) => id.as_str(),
+            };
+            entries.extend(types.iter().map(|kind| format!("{owner} {kind}")));
+        }
         entries
     }
 }
@@ -146,6 +191,20 @@ impl World {
         self.index.of_buyer(buyer).iter().filter_map(|id| self.orders.get(id))
     }
 
+    /// Follows the payment of an order.
+    pub(crate) fn list_account(&mut self, order: &OrderId) {
+        if let Some(record) = self.orders.get(order) {
+            self.index.list_account(record);
+        }
+    }
+
+    /// Follows the documents of a buyer or an order.
+    pub(super) fn list_documents(&mut self, owner: &Owner) {
+        let active = self.documents_of(owner).filter(|r| r.document.status == DocumentStatus::Active);
+        let types = active.map(|record| record.document.kind.clone()).collect();
+        self.index.active_documents.insert(owner.clone(), types);
+    }
+
     /// Derives the index, for a world that comes from a snapshot.
     pub(crate) fn reindex(&mut self) {
         let mut index = Index::default();
@@ -153,6 +212,10 @@ impl World {
         let mut orders: Vec<&OrderRecord> = self.orders.values().collect();
         orders.sort_by_key(|record| record.order.created_at);
         orders.into_iter().for_each(|record| index.add_order(record));
+        for record in self.documents.values().filter(|r| r.document.status == DocumentStatus::Active) {
+            let types = index.active_documents.entry(record.owner.clone()).or_default();
+            types.push(record.document.kind.clone());
+        }
         self.index = index;
     }
 }

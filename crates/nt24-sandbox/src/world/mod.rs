@@ -9,6 +9,7 @@ mod events;
 mod export;
 mod index;
 mod invitations;
+mod records;
 mod settle;
 mod stored_answers;
 mod transport_module;
@@ -39,6 +40,7 @@ use nt24::{
     ComplianceRollup, ComplianceStatus, DeliveryConfirm, DocumentId, InvitationId, Invoice, InvoiceType,
     KycVerificationStatus, Order, OrderId, Payment, PickupConfirm, SellerId, ViesResult,
 };
+use records::Records;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,9 +56,9 @@ pub(crate) struct World {
     /// The version that followed the first one.
     #[serde(default)]
     published_dpa: Option<PublishedDpa>,
-    pub(crate) buyers: BTreeMap<BuyerId, BuyerRecord>,
-    pub(crate) orders: BTreeMap<OrderId, OrderRecord>,
-    pub(crate) documents: BTreeMap<DocumentId, DocumentRecord>,
+    pub(crate) buyers: Records<BuyerId, BuyerRecord>,
+    pub(crate) orders: Records<OrderId, OrderRecord>,
+    pub(crate) documents: Records<DocumentId, DocumentRecord>,
     #[serde(default)]
     pub(crate) invitations: BTreeMap<InvitationId, InvitationRecord>,
     /// The secret part of every link that was given out to a buyer, and where it leads.
@@ -186,9 +188,9 @@ impl World {
             capabilities: organization.capabilities.clone(),
             dpa: organization.dpa.clone().map(|version| AcceptedDpa { version, accepted_at: moment.now }),
             published_dpa: None,
-            buyers: BTreeMap::new(),
-            orders: BTreeMap::new(),
-            documents: BTreeMap::new(),
+            buyers: Records::default(),
+            orders: Records::default(),
+            documents: Records::default(),
             invitations: BTreeMap::new(),
             links: BTreeMap::new(),
             idempotency: StoredAnswers::default(),

@@ -110,7 +110,9 @@ fn settle_rollup(record: &mut OrderRecord, verdict: Verdict, moment: Moment<'_>)
         decision: verdict.decision,
         blockers: verdict.blockers,
         modules,
-        ..record.rollup.clone()
+        order_uuid: record.rollup.order_uuid.clone(),
+        version: record.rollup.version,
+        updated_at: record.rollup.updated_at,
     };
     if rollup != record.rollup {
         // A rollup without an order module was never computed.

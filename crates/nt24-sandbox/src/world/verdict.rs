@@ -209,13 +209,8 @@ impl World {
     fn iban_consistent(&self, record: &OrderRecord) -> Option<bool> {
         let iban = compact(record.payment.as_ref()?.payment.submitted.source_iban.as_deref()?);
         let buyer = &record.order.buyer_id;
-        let first = self
-            .orders_of(buyer)
-            .filter_map(|other| other.payment.as_ref())
-            .filter_map(|p| Some((p.created_at, compact(p.payment.submitted.source_iban.as_deref()?))))
-            .min();
         let declared = self.declared_ibans.contains(&(buyer.clone(), iban.clone()));
-        Some(declared || first.is_none_or(|(_, known)| known == iban))
+        Some(declared || self.index.first_account(buyer).is_none_or(|known| known == iban))
     }
 }
 
