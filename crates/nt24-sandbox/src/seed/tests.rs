@@ -134,9 +134,9 @@ fn a_stricter_sandbox_cuts_stories_short_and_stays_consistent() {
 #[test]
 fn a_large_world_is_consistent() {
     let behaviour = Behaviour::default();
-    let size = Size { buyers: 50, orders: 1000 };
+    let size = Size { buyers: 20, orders: 400 };
     let (mut world, cut_short) = played(&behaviour, |now| large::story(size, now));
-    assert_eq!((world.buyers.len(), world.orders.len(), cut_short), (50, 1000, 0));
+    assert_eq!((world.buyers.len(), world.orders.len(), cut_short), (20, 400, 0));
     assert!(statuses(&world).len() >= 7, "{:?}", statuses(&world));
     assert_consistent(&mut world, &behaviour);
 }
