@@ -5,7 +5,9 @@ use crate::client::header_value;
 use crate::exchange::fate_after_doubt;
 use crate::headers::{IDEMPOTENCY_KEY, REQUEST_ID};
 use crate::multipart::{Flow, Form};
-use crate::{Clock, Config, Error, ErrorKind, Fate, RequestIds, Tried, Upload, address, body, fault};
+use crate::{
+    Carrier, Clock, Config, Error, ErrorKind, Fate, RequestIds, Tried, Upload, address, body, carrier, fault,
+};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -156,9 +158,28 @@ pub(crate) struct Wire {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) budgets: Budgets,
     ids: Arc<dyn RequestIds>,
-    remote: reqwest::Client,
-    /// A proxy would look for these hosts on its own machine.
-    loopback: reqwest::Client,
+    way: Way,
+}
+
+/// How requests get to the server.
+enum Way {
+    Connections {
+        remote: reqwest::Client,
+        /// A proxy would look for these hosts on its own machine.
+        loopback: reqwest::Client,
+    },
+    Carried(Arc<dyn Carrier>),
+}
+
+impl Way {
+    async fn go(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
+        let http = match self {
+            Self::Carried(carrier) => return carrier::carry(&**carrier, request).await,
+            Self::Connections { loopback, .. } if address::is_loopback(request.url()) => loopback,
+            Self::Connections { remote, .. } => remote,
+        };
+        http.execute(request).await.map_err(fault::from_reqwest)
+    }
 }
 
 impl Wire {
@@ -166,26 +187,13 @@ impl Wire {
         config: Config,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn RequestIds>,
+        carrier: Option<Arc<dyn Carrier>>,
     ) -> Result<Self, Error> {
-        let user_agent = header_value(&config.user_agent)?;
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(user_agent.clone())
-                .connect_timeout(config.limits.connect)
-                .redirect(reqwest::redirect::Policy::none())
-                .referer(false)
-                .retry(reqwest::retry::never())
+        let way = match carrier {
+            Some(carrier) => Way::Carried(carrier),
+            None => connections(&config)?,
         };
-        // A machine without any certificates cannot speak TLS; where nothing is encrypted it need not.
-        let plain = config.api_url.scheme() == "http" && config.token_url.scheme() == "http";
-        let build = |builder: &dyn Fn() -> reqwest::ClientBuilder| match builder().build() {
-            Err(_) if plain => builder().tls_certs_only([]).build(),
-            built => built,
-        };
-        let failed = |fault| Error::never_sent(ErrorKind::Tls { unknown_issuer: false }).with_source(fault);
-        let remote = build(&builder).map_err(failed)?;
-        let loopback = build(&|| builder().no_proxy()).map_err(failed)?;
-        Ok(Self { clock, budgets: Budgets::default(), ids, remote, loopback, config })
+        Ok(Self { clock, budgets: Budgets::default(), ids, way, config })
     }
 
     /// One attempt of an operation, until its answer begins.
@@ -230,6 +238,10 @@ impl Wire {
                 request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
                 *request.body_mut() = Some(json.clone().into());
             }
+            Payload::Upload(upload, form) if matches!(self.way, Way::Carried(_)) => {
+                request.headers_mut().insert(CONTENT_TYPE, header_value(&form.content_type())?);
+                *request.body_mut() = Some(form.whole(upload)?.into());
+            }
             Payload::Upload(upload, form) => {
                 let (body, flow) = form.open(upload).await?;
                 request.headers_mut().insert(CONTENT_TYPE, header_value(&form.content_type())?);
@@ -249,16 +261,15 @@ impl Wire {
     ) -> Result<Begun, Error> {
         let sent_id = self.ids.next();
         request.headers_mut().insert(REQUEST_ID, header_value(&sent_id)?);
-        let http = if address::is_loopback(request.url()) { &self.loopback } else { &self.remote };
         let begun = Instant::now();
         let limits = &self.config.limits;
         let deadline = || flow.map_or(begun + limits.idle, |flow| flow.deadline(limits));
-        let sending = http.execute(request);
+        let sending = self.way.go(request);
         tokio::pin!(sending);
         let outcome = loop {
             let until = deadline();
             tokio::select! {
-                outcome = &mut sending => break outcome.map_err(fault::from_reqwest),
+                outcome = &mut sending => break outcome,
                 () = tokio::time::sleep_until(until) => {
                     // An upload moves its deadline with each part that is handed over.
                     if deadline() <= until {
@@ -295,4 +306,27 @@ impl Wire {
             Err(error) => Err(error.with_request_id(&request_id)),
         }
     }
+}
+
+/// Connections of this crate's own.
+fn connections(config: &Config) -> Result<Way, Error> {
+    let user_agent = header_value(&config.user_agent)?;
+    let builder = || {
+        reqwest::Client::builder()
+            .user_agent(user_agent.clone())
+            .connect_timeout(config.limits.connect)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+    };
+    // A machine without any certificates cannot speak TLS; where nothing is encrypted it need not.
+    let plain = config.api_url.scheme() == "http" && config.token_url.scheme() == "http";
+    let build = |builder: &dyn Fn() -> reqwest::ClientBuilder| match builder().build() {
+        Err(_) if plain => builder().tls_certs_only([]).build(),
+        built => built,
+    };
+    let failed = |fault| Error::never_sent(ErrorKind::Tls { unknown_issuer: false }).with_source(fault);
+    let remote = build(&builder).map_err(failed)?;
+    let loopback = build(&|| builder().no_proxy()).map_err(failed)?;
+    Ok(Way::Connections { remote, loopback })
 }

@@ -2,8 +2,8 @@ use crate::attempt::{Call, Wire};
 use crate::governor::Lane;
 use crate::token::Tokens;
 use crate::{
-    Budget, Conditional, Config, Error, ErrorKind, Fate, Fetched, Governor, Purpose, RetryPolicy, Secret,
-    SecretSource,
+    Budget, Carrier, Conditional, Config, Error, ErrorKind, Fate, Fetched, Governor, Purpose, RetryPolicy,
+    Secret, SecretSource,
 };
 use chrono::{DateTime, Utc};
 use nt24::{ETag, Operation};
@@ -44,8 +44,30 @@ impl Client {
     /// [`ErrorKind::BadAddress`] as in [`Config::new`], or when the user agent is no header;
     /// [`ErrorKind::Tls`] when the platform's trusted certificates cannot be loaded.
     pub fn new(config: Config, clock: Arc<dyn Clock>, ids: Arc<dyn RequestIds>) -> Result<Self, Error> {
+        Self::of(config, clock, ids, None)
+    }
+
+    /// A client whose requests another one carries.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn over(
+        carrier: Arc<dyn Carrier>,
+        config: Config,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn RequestIds>,
+    ) -> Result<Self, Error> {
+        Self::of(config, clock, ids, Some(carrier))
+    }
+
+    fn of(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn RequestIds>,
+        carrier: Option<Arc<dyn Carrier>>,
+    ) -> Result<Self, Error> {
         config.check()?;
-        let wire = Arc::new(Wire::new(config, clock, ids)?);
+        let wire = Arc::new(Wire::new(config, clock, ids, carrier)?);
         Ok(Self {
             tokens: Tokens::new(Arc::clone(&wire)),
             wire,

@@ -16,7 +16,7 @@
 //! | have what fails in passing repeated | [`Client::with_retries`] with a [`RetryPolicy`] |
 //! | stay within the request budget | [`Client::governed`] by a [`Governor`]; [`Client::in_background`] |
 //! | know what may still be asked | [`Client::budget`], a [`Budget`] for each category |
-//! | be deterministic | [`Clock`] and [`RequestIds`] are given from outside |
+//! | be deterministic | [`Clock`] and [`RequestIds`] are given from outside; so may be the [`Carrier`] |
 //!
 //! ```
 //! use nt24::{IdempotencyKey, ReasonRequest};
@@ -59,6 +59,7 @@ mod backoff;
 mod body;
 mod budget;
 mod buyer;
+mod carrier;
 mod checked;
 mod client;
 mod compliance;
@@ -98,6 +99,7 @@ pub use allowance::RetryAllowance;
 pub use answer::{Answer, Conditional, Fetched, Written};
 pub use backoff::Backoff;
 pub use budget::Budget;
+pub use carrier::{Carrier, CarrierFault};
 pub use client::{Client, Clock, RequestIds};
 pub use config::{Config, Limits, Secret};
 pub use download::{Download, Downloaded};

@@ -55,6 +55,20 @@ impl Form {
         self.head.len() as u64 + upload.file.length() + self.tail.len() as u64
     }
 
+    /// The whole body at once, for a carrier that takes it so.
+    pub(crate) fn whole(&self, upload: &Upload) -> Result<Bytes, Error> {
+        let unreadable = |fault| Error::never_sent(ErrorKind::FileGone).with_source(fault);
+        let mut body = self.head.to_vec();
+        let mut file = upload.file.open().map_err(unreadable)?.take(upload.file.length() + 1);
+        let read = file.read_to_end(&mut body).map_err(unreadable)?;
+        if read as u64 != upload.file.length() {
+            return Err(Error::never_sent(ErrorKind::FileChanged));
+        }
+        body.extend_from_slice(&self.tail);
+        (upload.progress)(upload.file.length());
+        Ok(body.into())
+    }
+
     /// Begins to read the file. Its first piece is read before anything is sent, so that a missing
     /// file, and any change of a small one, shows while nothing has left.
     pub(crate) async fn open(&self, upload: &Upload) -> Result<(reqwest::Body, Arc<Flow>), Error> {

@@ -22,7 +22,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Control {
     pub(crate) shared: Arc<Shared>,
-    /// None where the caller is on the network himself.
+    /// None where the caller is on the network himself, or where there is none.
     switch: Option<Switch>,
     place: Place,
 }
@@ -77,8 +77,8 @@ impl Control {
         Self { shared, switch: Some(switch), place: Place::default() }
     }
 
-    /// The control that the control plane works with.
-    pub(crate) fn over_http(shared: Arc<Shared>) -> Self {
+    /// A control that cannot take the host off the network.
+    pub(crate) fn without_switch(shared: Arc<Shared>) -> Self {
         Self { shared, switch: None, place: Place::default() }
     }
 
@@ -130,7 +130,7 @@ impl Control {
     pub fn set_network(&self, up: bool) -> io::Result<()> {
         match &self.switch {
             Some(switch) => switch.set(up),
-            None => Err(io::Error::other("a caller from the network cannot take the host off it")),
+            None => Err(io::Error::other("this network cannot be switched from here")),
         }
     }
 
@@ -196,6 +196,30 @@ impl Control {
     #[must_use]
     pub fn order(&self, id: &OrderId) -> Option<Order> {
         self.look(|world| world.orders.get(id).map(|record| record.order.clone()))
+    }
+
+    /// Every buyer as it is stored.
+    #[must_use]
+    pub fn buyers(&self) -> Vec<Buyer> {
+        self.look(|world| world.buyers.values().map(|record| record.buyer.clone()).collect())
+    }
+
+    /// Every order as it is stored.
+    #[must_use]
+    pub fn orders(&self) -> Vec<Order> {
+        self.look(|world| world.orders.values().map(|record| record.order.clone()).collect())
+    }
+
+    /// An invoice as it is stored.
+    #[must_use]
+    pub fn invoice(&self, id: &OrderId, kind: &InvoiceType) -> Option<Invoice> {
+        self.look(|world| world.orders.get(id)?.invoice(Some(kind)).cloned())
+    }
+
+    /// A payment as it is stored.
+    #[must_use]
+    pub fn payment(&self, id: &OrderId) -> Option<Payment> {
+        self.look(|world| Some(world.orders.get(id)?.payment.as_ref()?.payment.clone()))
     }
 
     /// The rollup of an order as it is now.

@@ -15,11 +15,17 @@ const IDLE_READERS: usize = 4;
 pub struct Store {
     // The order matters on drop: the connections close before the lock is let go.
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    /// Connections that only read; none for a database in memory, which has the one connection.
+    readers: Option<Readers>,
     vault: Vault,
+    _lock: Option<File>,
+}
+
+/// What opens and keeps connections that only read.
+struct Readers {
+    idle: Mutex<Vec<Connection>>,
     database: PathBuf,
     key: Key,
-    _lock: File,
 }
 
 impl Store {
@@ -99,12 +105,29 @@ impl Store {
     fn of(directory: &Directory, key: &Key, lock: File, writer: Connection, vault: Vault) -> Self {
         Self {
             writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
+            readers: Some(Readers {
+                idle: Mutex::default(),
+                database: directory.database(),
+                key: key.clone(),
+            }),
             vault,
-            database: directory.database(),
-            key: key.clone(),
-            _lock: lock,
+            _lock: Some(lock),
         }
+    }
+
+    /// A database in memory that ends with this value, beside a vault in a directory: what a simulation
+    /// of ten thousand desks needs. Nothing but the medium differs. Readers and writers wait for each
+    /// other, so that `read` must not be called inside of `write`, nor inside of another `read`.
+    ///
+    /// # Errors
+    /// When the vault's directory cannot be made.
+    pub fn in_memory(vault: &Path, key: &Key, random: impl Random + Send + 'static) -> Result<Self, Error> {
+        let mut writer = Connection::open_in_memory()?;
+        writer.pragma_update(None, "foreign_keys", true)?;
+        writer.set_prepared_statement_cache_capacity(128);
+        migration::migrate(&mut writer, 0, &migration::steps())?;
+        let vault = Vault::at(vault, key, Box::new(random))?;
+        Ok(Self { writer: Mutex::new(writer), readers: None, vault, _lock: None })
     }
 
     /// Reads from one snapshot: everything that `f` sees is of the same moment, whatever is written
@@ -113,18 +136,12 @@ impl Store {
     /// # Errors
     /// What `f` answers, or why the snapshot could not be had.
     pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut reader = match idle {
-            Some(reader) => reader,
-            None => self.connect_reader()?,
+        let Some(readers) = &self.readers else {
+            return read_on(&mut self.writer.lock().unwrap_or_else(PoisonError::into_inner), f);
         };
-        let tx = reader.transaction().map_err(Error::from)?;
-        let answer = f(&Tx(&tx));
-        tx.finish().map_err(Error::from)?;
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < IDLE_READERS {
-            readers.push(reader);
-        }
+        let mut reader = readers.take()?;
+        let answer = read_on(&mut reader, f);
+        readers.put_back(reader);
         answer
     }
 
@@ -147,12 +164,35 @@ impl Store {
     pub fn vault(&self) -> &Vault {
         &self.vault
     }
+}
 
-    fn connect_reader(&self) -> Result<Connection, Error> {
+impl Readers {
+    fn take(&self) -> Result<Connection, Error> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(reader) = idle {
+            return Ok(reader);
+        }
         let reader = connect(&self.database, &self.key)?;
         reader.pragma_update(None, "query_only", true)?;
         Ok(reader)
     }
+
+    fn put_back(&self, reader: Connection) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE_READERS {
+            idle.push(reader);
+        }
+    }
+}
+
+fn read_on<T, E: From<Error>>(
+    connection: &mut Connection,
+    f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = connection.transaction().map_err(Error::from)?;
+    let answer = f(&Tx(&tx));
+    tx.finish().map_err(Error::from)?;
+    answer
 }
 
 impl std::fmt::Debug for Store {

@@ -132,7 +132,7 @@ fn every_commit_reaches_the_disk() {
             .query_row(&format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"), [], |row| row.get(0))
             .unwrap()
     };
-    let reader = store.connect_reader().unwrap();
+    let reader = store.readers.as_ref().unwrap().take().unwrap();
     let writer = store.writer.lock().unwrap();
     for connection in [&*writer, &reader] {
         assert_eq!(setting(connection, "journal_mode"), "wal");
