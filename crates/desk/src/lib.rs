@@ -29,6 +29,8 @@ mod recognise;
 mod register;
 mod session;
 mod settle;
+#[cfg(test)]
+mod simulation;
 mod status;
 mod sync;
 mod timeline;

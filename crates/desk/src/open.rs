@@ -116,6 +116,26 @@ impl Open {
                 (Some(sandbox), access)
             }
         };
+        let client = access.client(&parts)?;
+        let open = Arc::new(Self::prepare(parts, known, store, client, sandbox)?);
+        for task in [
+            tokio::spawn(open.tasks.track_future(crate::outbox::run(Arc::clone(&open)))),
+            tokio::spawn(open.tasks.track_future(crate::sync::run(Arc::clone(&open)))),
+        ] {
+            drop(task);
+        }
+        open.tasks.close();
+        Ok(open)
+    }
+
+    /// The connection before its loops run.
+    pub(crate) fn prepare(
+        parts: Arc<Parts>,
+        known: Known,
+        store: Arc<Store>,
+        client: Client,
+        sandbox: Option<Sandbox>,
+    ) -> Result<Self, Failure> {
         let me = store.read(|tx| store::settings::get(tx, ME))?;
         let me = me.and_then(|text| serde_json::from_str(&text).ok());
         // What was in flight when the program ended is uncertain; it is sent again with its own key.
@@ -123,8 +143,8 @@ impl Open {
         if uncertain > 0 {
             tracing::info!(uncertain, "sends that were cut off will be repeated");
         }
-        let open = Arc::new(Self {
-            client: Mutex::new(access.client(&parts)?),
+        Ok(Self {
+            client: Mutex::new(client),
             known,
             parts,
             store,
@@ -144,15 +164,7 @@ impl Open {
             wake_sync: Notify::new(),
             closed: CancellationToken::new(),
             tasks: TaskTracker::new(),
-        });
-        for task in [
-            tokio::spawn(open.tasks.track_future(crate::outbox::run(Arc::clone(&open)))),
-            tokio::spawn(open.tasks.track_future(crate::sync::run(Arc::clone(&open)))),
-        ] {
-            drop(task);
-        }
-        open.tasks.close();
-        Ok(open)
+        })
     }
 
     /// Ends both loops, waits for what is in flight, and stops the sandbox.

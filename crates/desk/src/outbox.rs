@@ -11,6 +11,8 @@ mod request;
 pub(crate) use apply::resource as take_in;
 pub(crate) use entry::{entries, receipts, send_state};
 pub(crate) use outcome::{Problem, supersede};
+#[cfg(test)]
+pub(crate) use request::file_name;
 pub(crate) use request::{Content, Request, enqueue};
 
 use crate::contract::PaperProgress;
@@ -74,7 +76,7 @@ pub(crate) async fn run(open: Arc<Open>) {
 }
 
 /// Starts what may be sent now; answers when to look again.
-fn start_sends(
+pub(crate) fn start_sends(
     open: &Arc<Open>,
     sends: &mut JoinSet<()>,
     cancel: &CancellationToken,

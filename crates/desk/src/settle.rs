@@ -26,28 +26,31 @@ impl Desk {
 
     pub(crate) async fn settle(&self, request: Settle) -> Result<Settled, Failure> {
         let open = self.open()?;
-        let (draft, look_again) = open.store.write(|tx| {
-            let row = store::outbox::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
-            // The row may have moved on since the person saw it.
-            let entries = outbox::entries(tx, &open, store::outbox::waiting(tx)?)?;
-            let entry = entries.into_iter().find(|entry| entry.id == row.id);
-            if !entry.is_some_and(|entry| entry.actions.contains(&request.action)) {
-                return Err(Failure::of(FailureCode::AlreadySent));
-            }
-            let draft = decide(tx, &open, &row, request.action)?;
-            let subject = if row.lane.starts_with("order:") { Stale::Order } else { Stale::Buyer };
-            Ok::<_, Failure>((draft, Some(subject(row.subject))))
-        })?;
-        if request.action == EntryAction::SendNow {
-            open.link.cleared();
-        }
-        if let Some(look_again) = look_again {
-            open.mark_stale(look_again);
-        }
-        open.hurry();
-        open.changed();
-        Ok(Settled { draft })
+        settle(&open, &request)
     }
+}
+
+/// Carries out a person's decision.
+pub(crate) fn settle(open: &Open, request: &Settle) -> Result<Settled, Failure> {
+    let (draft, look_again) = open.store.write(|tx| {
+        let row = store::outbox::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        // The row may have moved on since the person saw it.
+        let entries = outbox::entries(tx, open, store::outbox::waiting(tx)?)?;
+        let entry = entries.into_iter().find(|entry| entry.id == row.id);
+        if !entry.is_some_and(|entry| entry.actions.contains(&request.action)) {
+            return Err(Failure::of(FailureCode::AlreadySent));
+        }
+        let draft = decide(tx, open, &row, request.action)?;
+        let subject = if row.lane.starts_with("order:") { Stale::Order } else { Stale::Buyer };
+        Ok::<_, Failure>((draft, subject(row.subject)))
+    })?;
+    if request.action == EntryAction::SendNow {
+        open.link.cleared();
+    }
+    open.mark_stale(look_again);
+    open.hurry();
+    open.changed();
+    Ok(Settled { draft })
 }
 
 fn decide(tx: &Tx<'_>, open: &Open, row: &OutboxRow, action: EntryAction) -> Result<Option<String>, Failure> {

@@ -89,6 +89,13 @@ fn pause_until(then: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
     (then - now).to_std().unwrap_or_default().max(Duration::from_millis(50))
 }
 
+/// Reads everything that is due, once.
+#[cfg(test)]
+pub(crate) async fn look(open: &Arc<Open>) {
+    // What could not be read stays due.
+    drop(work(open, &mut Plan::default()).await);
+}
+
 async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
     if !open.is_introduced() {
         let me = open.observe(open.client().me().await)?;

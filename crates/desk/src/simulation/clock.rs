@@ -1,0 +1,93 @@
+//! Time, identifiers and the program around a desk, as a schedule has them.
+
+use crate::contract::HostEvent;
+use crate::{Clock, Host, Ids};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// The one true time, which only the schedule moves.
+#[derive(Clone, Debug)]
+pub(super) struct TrueTime(Arc<Mutex<DateTime<Utc>>>);
+
+impl TrueTime {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(Mutex::new(DateTime::from_timestamp(1_800_000_000, 0).unwrap())))
+    }
+
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+
+    pub(super) fn pass(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl nt24_sandbox::Clock for TrueTime {
+    fn now(&self) -> DateTime<Utc> {
+        TrueTime::now(self)
+    }
+}
+
+/// A desk's own clock, which may be wrong.
+#[derive(Debug)]
+pub(super) struct DeskClock {
+    pub(super) time: TrueTime,
+    pub(super) wrong_by: Mutex<TimeDelta>,
+}
+
+impl Clock for DeskClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.time.now() + *self.wrong_by.lock().unwrap()
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+}
+
+/// Counted identifiers.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    desk: usize,
+    next: AtomicU64,
+}
+
+impl Numbers {
+    pub(super) fn of_desk(desk: usize) -> Self {
+        Self { desk, next: AtomicU64::new(1) }
+    }
+}
+
+impl Ids for Numbers {
+    fn id(&self) -> String {
+        format!("{:02}-{:012}", self.desk, self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> std::io::Result<()> {
+        bytes.fill(7);
+        Ok(())
+    }
+}
+
+/// No window.
+pub(super) struct NoHost;
+
+#[async_trait::async_trait]
+impl Host for NoHost {
+    fn emit(&self, _event: HostEvent) {}
+
+    async fn pick_files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {
+        None
+    }
+
+    fn open(&self, _file: &Path) -> std::io::Result<()> {
+        Ok(())
+    }
+}

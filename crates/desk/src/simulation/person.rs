@@ -1,0 +1,399 @@
+//! The person at a desk: wishes, by the same forms as on the screen, and decisions on what is parked.
+
+use super::chance::Chance;
+use super::desk::Desk;
+use super::truth::{Truth, Wish};
+use crate::contract::{
+    BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Entry, EntryAction, EntryState, Form, InvoiceForm,
+    OrderChangeForm, OrderForm, Paper, PaymentForm, Person, PickupForm, PickupKind, PostalAddress, Settle,
+    VehicleForm,
+};
+use crate::documents::{self, On};
+use crate::{forms, outbox};
+use nt24::{Operation, SellerId};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use store::{FileRow, OrderRow, Tx};
+
+/// What a person may want.
+const WISHES: &[Want] = &[
+    Want::Buyer,
+    Want::Contact,
+    Want::Contact,
+    Want::BuyerPaper,
+    Want::BuyerChange,
+    Want::Order,
+    Want::Order,
+    Want::OrderChange,
+    Want::Invoice,
+    Want::Invoice,
+    Want::Payment,
+    Want::Payment,
+    Want::OrderPaper,
+    Want::Pickup,
+    Want::RevokePickup,
+    Want::Delivery,
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Want {
+    Buyer,
+    Contact,
+    BuyerPaper,
+    BuyerChange,
+    Order,
+    OrderChange,
+    /// Submits the invoice, or changes it.
+    Invoice,
+    /// Submits the payment, or changes it.
+    Payment,
+    OrderPaper,
+    Pickup,
+    RevokePickup,
+    Delivery,
+}
+
+/// The person wants something, as chance will have it. Nothing when it is not possible now.
+pub(super) fn wish(desk: &Desk, number: usize, truth: &mut Truth, chance: &mut Chance) -> Option<String> {
+    let want = chance.one_of(WISHES);
+    want_it(desk, number, want, truth, chance)
+}
+
+/// The person fills in a form and submits it.
+pub(super) fn want_it(
+    desk: &Desk,
+    number: usize,
+    want: Want,
+    truth: &mut Truth,
+    chance: &mut Chance,
+) -> Option<String> {
+    let mark = format!("M{number}{:03}X", truth.wishes.len());
+    let seller = desk.open.me()?.authorized_partners.first()?.uuid.clone();
+    let place = truth.wishes.len();
+    let made = desk.store.write(|tx| {
+        let subjects = Subjects::of(tx, &seller)?;
+        let made = fill(tx, desk, &subjects, want, &mark, place, chance).ok_or(NotNow)?;
+        let form = forms::Desk {
+            tx,
+            open: &desk.open,
+            today: crate::Clock::today(&*desk.clock),
+            subject: made.subject.as_deref(),
+            seller: Some(seller.clone()),
+            draft: None,
+        };
+        let before = outbox_length(tx)?;
+        let subject = match &made.step {
+            Step::Form(form_of) => forms::submit(&form, form_of).map_err(|_| NotNow)?.id,
+            Step::Paper(on, paper) => {
+                let on_it = if *on { On::Buyer } else { On::Order };
+                let subject = made.subject.clone().ok_or(NotNow)?;
+                documents::file(tx, &desk.open, on_it(&subject), std::slice::from_ref(paper))
+                    .map_err(|_| NotNow)?;
+                subject
+            }
+            Step::Bare(operation, body) => {
+                let subject = made.subject.clone().ok_or(NotNow)?;
+                let content = outbox::Content::Json(body.clone());
+                let request = outbox::Request::of_order(seller.clone(), &subject, content);
+                outbox::enqueue(tx, &desk.open, *operation, &request, None)?;
+                subject
+            }
+        };
+        let queued = store::outbox::waiting(tx)?.into_iter().skip(before).next().ok_or(NotNow)?;
+        Ok::<_, NotNow>((subject, Operation::from_id(&queued.operation).ok_or(NotNow)?, made.seen))
+    });
+    let (subject, operation, seen) = made.ok()?;
+    let told = format!("desk {number} wants {want:?} {mark} ({operation:?})");
+    truth.wishes.push(Wish {
+        desk: number,
+        subject,
+        operation,
+        mark,
+        seen,
+        given_up: false,
+        out_of_turn: false,
+    });
+    Some(told)
+}
+
+/// It cannot be wished for at present.
+#[derive(Debug)]
+pub(super) struct NotNow;
+
+impl From<store::Error> for NotNow {
+    fn from(_: store::Error) -> Self {
+        Self
+    }
+}
+
+fn outbox_length(tx: &Tx<'_>) -> Result<usize, store::Error> {
+    Ok(store::outbox::waiting(tx)?.len())
+}
+
+/// What there is to work on.
+struct Subjects {
+    buyers: Vec<store::BuyerRow>,
+    orders: Vec<OrderRow>,
+}
+
+impl Subjects {
+    fn of(tx: &Tx<'_>, seller: &SellerId) -> Result<Self, store::Error> {
+        Ok(Self {
+            buyers: store::buyers::list(tx, Some(seller), "", 20, 0)?,
+            orders: store::orders::list(tx, Some(seller), "", 20, 0)?,
+        })
+    }
+}
+
+/// A form that is filled in.
+struct Made {
+    subject: Option<String>,
+    step: Step,
+    seen: BTreeMap<String, Value>,
+}
+
+enum Step {
+    Form(Form),
+    /// Whether it is a buyer's, and the paper.
+    Paper(bool, Paper),
+    Bare(Operation, Value),
+}
+
+fn fill(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    subjects: &Subjects,
+    want: Want,
+    mark: &str,
+    place: usize,
+    chance: &mut Chance,
+) -> Option<Made> {
+    let buyer = (!subjects.buyers.is_empty()).then(|| &subjects.buyers[chance.below(subjects.buyers.len())]);
+    let order = (!subjects.orders.is_empty()).then(|| &subjects.orders[chance.below(subjects.orders.len())]);
+    let of_order = |form: Form, seen: BTreeMap<String, Value>| {
+        Some(Made { subject: Some(order?.id.clone()), step: Step::Form(form), seen })
+    };
+    let none = BTreeMap::new;
+    let today = crate::clock::day(crate::Clock::today(&*desk.clock));
+    match want {
+        Want::Buyer => {
+            let form = BuyerForm {
+                vat_number: format!("PL{:010}", 5_260_000_000_u64 + place as u64 * 10 + 1),
+                company_name: mark.to_owned(),
+                address: address("Krótka 1"),
+                ..BuyerForm::default()
+            };
+            Some(Made { subject: None, step: Step::Form(Form::Buyer(form)), seen: none() })
+        }
+        Want::Contact => {
+            let form = ContactForm { person: person(mark) };
+            Some(Made {
+                subject: Some(buyer?.id.clone()),
+                step: Step::Form(Form::Contact(form)),
+                seen: none(),
+            })
+        }
+        Want::BuyerPaper => {
+            let paper = paper(tx, desk, mark, place, "COC_EXTRACT").ok()?;
+            Some(Made { subject: Some(buyer?.id.clone()), step: Step::Paper(true, paper), seen: none() })
+        }
+        Want::BuyerChange => {
+            let server = buyer?.server.as_ref()?;
+            let form =
+                BuyerChangeForm { company_name: mark.to_owned(), address: forms::postal(&server.address) };
+            let seen = seen_of(&serde_json::to_value(server).ok()?);
+            Some(Made { subject: Some(buyer?.id.clone()), step: Step::Form(Form::BuyerChange(form)), seen })
+        }
+        Want::Order => {
+            let form = OrderForm {
+                buyer: buyer?.id.clone(),
+                external_order_id: mark.to_owned(),
+                purchase_date: today,
+                currency: "EUR".to_owned(),
+                vehicles: vec![VehicleForm {
+                    vin: format!("WBA5E51000G{:06}", place),
+                    brand: "BMW".to_owned(),
+                    model: "320d".to_owned(),
+                    amount: "18500".to_owned(),
+                    ..VehicleForm::default()
+                }],
+                responsible: Person::default(),
+            };
+            Some(Made { subject: None, step: Step::Form(Form::Order(form)), seen: none() })
+        }
+        Want::OrderChange => {
+            let server = order?.server.as_ref()?;
+            let form = OrderChangeForm {
+                purchase_date: server.purchase_date.map(crate::clock::day).unwrap_or_default(),
+                responsible: person(mark),
+            };
+            of_order(Form::OrderChange(form), seen_of(&serde_json::to_value(server).ok()?))
+        }
+        Want::Invoice => {
+            let form = InvoiceForm {
+                invoice_number: mark.to_owned(),
+                invoice_date: today,
+                amount: if chance.percent(30) { "18500".to_owned() } else { format!("{}", 18_000 + place) },
+                currency: "EUR".to_owned(),
+                ..InvoiceForm::default()
+            };
+            let before = order?.preliminary.as_ref();
+            of_order(Form::Invoice(form), before.map(seen_of_any).unwrap_or_default())
+        }
+        Want::Payment => {
+            let form = PaymentForm {
+                payment_date: today,
+                bank_amount: if chance.percent(30) {
+                    "18500".to_owned()
+                } else {
+                    format!("{}", 18_000 + place)
+                },
+                currency: "EUR".to_owned(),
+                source_iban: format!("DE89{mark}"),
+                ..PaymentForm::default()
+            };
+            let before = order?.payment.as_ref();
+            of_order(Form::Payment(form), before.map(seen_of_any).unwrap_or_default())
+        }
+        Want::OrderPaper => {
+            let paper = paper(tx, desk, mark, place, "TRANSPORT_CMR").ok()?;
+            Some(Made { subject: Some(order?.id.clone()), step: Step::Paper(false, paper), seen: none() })
+        }
+        Want::Pickup => {
+            let form = PickupForm {
+                pickup_kind: PickupKind::CompanyTransport,
+                pickup_date: today,
+                driver: mark.to_owned(),
+                ..PickupForm::default()
+            };
+            of_order(Form::Pickup(form), none())
+        }
+        Want::RevokePickup => {
+            let confirmed = order?.compliance.as_ref()?.modules.transport.pickup_confirmed == Some(true);
+            let body = serde_json::json!({ "reason": mark });
+            confirmed.then(|| Made {
+                subject: order.map(|order| order.id.clone()),
+                step: Step::Bare(Operation::RevokePickup, body),
+                seen: none(),
+            })
+        }
+        Want::Delivery => {
+            let form = DeliveryForm {
+                delivery_date: today,
+                delivery_address: address(mark),
+                ..DeliveryForm::default()
+            };
+            of_order(Form::Delivery(form), none())
+        }
+    }
+}
+
+fn address(street: &str) -> PostalAddress {
+    PostalAddress {
+        street: street.to_owned(),
+        post_code: "00-001".to_owned(),
+        city: "Warszawa".to_owned(),
+        country: "PL".to_owned(),
+    }
+}
+
+fn person(mark: &str) -> Person {
+    Person {
+        first_name: "Anna".to_owned(),
+        last_name: "Nowak".to_owned(),
+        email: format!("{mark}@example.com"),
+        phone: String::new(),
+    }
+}
+
+fn seen_of(resource: &Value) -> BTreeMap<String, Value> {
+    let fields = resource.as_object().into_iter().flatten();
+    fields.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn seen_of_any(resource: &impl serde::Serialize) -> BTreeMap<String, Value> {
+    serde_json::to_value(resource).map(|value| seen_of(&value)).unwrap_or_default()
+}
+
+/// A file of the vault under a name of its own.
+fn paper(tx: &Tx<'_>, desk: &Desk, mark: &str, place: usize, kind: &str) -> Result<Paper, store::Error> {
+    let (sha256, size) = super::files().get(place).cloned().ok_or(store::Error::NotFound("file"))?;
+    let id = crate::Ids::id(&*desk.open.parts.ids);
+    store::files::insert(
+        tx,
+        &FileRow {
+            id: id.clone(),
+            sha256,
+            name: format!("{mark}.pdf"),
+            content_type: "application/pdf".to_owned(),
+            size,
+            created_at: crate::Clock::now(&*desk.clock),
+        },
+    )?;
+    Ok(Paper { file: id, document: kind.to_owned(), document_date: String::new() })
+}
+
+/// The person decides on something that is parked. Nothing when nothing is.
+pub(super) fn decide(
+    desk: &Desk,
+    number: usize,
+    truth: &mut Truth,
+    chance: &mut Chance,
+    patient: bool,
+) -> Option<String> {
+    let entries: Vec<Entry> = desk
+        .store
+        .read(|tx| outbox::entries(tx, &desk.open, store::outbox::waiting(tx)?))
+        .ok()?
+        .into_iter()
+        .filter(|entry| {
+            matches!(entry.state, EntryState::Conflict | EntryState::Refused | EntryState::Unconfirmed)
+        })
+        .collect();
+    let entry = entries.get(chance.below(entries.len().max(1)))?;
+    let row = desk.store.read(|tx| store::outbox::get(tx, &entry.id)).ok()??;
+    let told = told(desk, &row);
+    let action = match entry.state {
+        // The person looks at NT24 and sees whether it is there.
+        EntryState::Unconfirmed if truth.is_executed(&told) => EntryAction::Arrived,
+        EntryState::Unconfirmed => EntryAction::SendAgain,
+        EntryState::Refused if patient && chance.percent(50) => EntryAction::SendNow,
+        _ => {
+            let may: Vec<_> =
+                entry.actions.iter().copied().filter(|action| *action != EntryAction::Reopen).collect();
+            *may.get(chance.below(may.len().max(1)))?
+        }
+    };
+    let theirs = outbox::Problem::read(&row).and_then(|problem| problem.theirs);
+    let doomed = doomed(desk, &row, action);
+    crate::settle::settle(&desk.open, &Settle { id: entry.id.clone(), action }).ok()?;
+    truth.decided(&told, action, theirs.as_ref());
+    truth.gave_up_subjects(number, &doomed);
+    Some(format!("desk {number} decides {action:?} on {} {told:.60}", row.operation))
+}
+
+/// What a row is about, as text that holds the wish's mark.
+fn told(desk: &Desk, row: &store::OutboxRow) -> String {
+    let name = desk.store.read(|tx| match outbox::Request::read(row) {
+        Some(request) => outbox::file_name(tx, &request),
+        None => Ok(String::new()),
+    });
+    format!("{}{}", name.unwrap_or_default(), row.request["content"])
+}
+
+/// Buyers and orders that end with a row when it is thrown away.
+fn doomed(desk: &Desk, row: &store::OutboxRow, action: EntryAction) -> Vec<String> {
+    let operation = Operation::from_id(&row.operation);
+    if action != EntryAction::Withdraw {
+        return Vec::new();
+    }
+    match operation {
+        Some(Operation::CreateOrder) => vec![row.subject.clone()],
+        Some(Operation::UpsertBuyer) => {
+            let orders = desk.store.read(|tx| store::orders::of_buyer(tx, &row.subject)).unwrap_or_default();
+            let orders = orders.into_iter().filter(|order| order.remote.is_none()).map(|order| order.id);
+            orders.chain([row.subject.clone()]).collect()
+        }
+        _ => Vec::new(),
+    }
+}

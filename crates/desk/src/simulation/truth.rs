@@ -1,0 +1,207 @@
+//! What people wished, what NT24 executed, and whether the two agree.
+
+use crate::contract::EntryAction;
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{Request, Response};
+use nt24::Operation;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How long NT24 keeps a key (contract, section 6).
+const KEY_KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// One thing that a person wanted to happen once.
+#[derive(Debug)]
+pub(super) struct Wish {
+    pub(super) desk: usize,
+    /// The desk's own id of the buyer or order.
+    pub(super) subject: String,
+    pub(super) operation: Operation,
+    /// Stands in the body of the write and in no other.
+    pub(super) mark: String,
+    /// Of a change: each field, and what the person saw in it.
+    pub(super) seen: BTreeMap<String, Value>,
+    /// A person took it back, or let NT24's data win.
+    pub(super) given_up: bool,
+    /// A person had it go out anew, so that it lost its place.
+    pub(super) out_of_turn: bool,
+}
+
+/// One execution at NT24.
+#[derive(Debug)]
+struct Execution {
+    wish: usize,
+    key: String,
+}
+
+/// A broken promise.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Violation {
+    /// NT24 never executed it, and no person gave it up.
+    Lost(String),
+    /// NT24 executed it twice.
+    Doubled(String),
+    /// A change replaced what its author had never seen.
+    Overwritten(String),
+    /// A later write of a lane was executed before an earlier one.
+    OutOfOrder(String),
+    /// Two attempts under one key were not the same to the last byte.
+    NotTheSame(String),
+    /// It was taken back, and NT24 has it.
+    TakenBack(String),
+    /// The outbox does not get empty.
+    Stuck(String),
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Truth {
+    pub(super) wishes: Vec<Wish>,
+    executions: Vec<Execution>,
+    /// When each key was executed first, and what was sent under it.
+    keys: BTreeMap<String, (Option<DateTime<Utc>>, Vec<u8>)>,
+    pub(super) violations: Vec<Violation>,
+}
+
+impl Truth {
+    /// Notes that a request has left its desk.
+    pub(super) fn left(&mut self, request: &Request<Bytes>) {
+        let Some(key) = key(request) else { return };
+        let mut sent = format!("{} {}\n", request.method(), request.uri()).into_bytes();
+        sent.extend_from_slice(header(request, "if-match").unwrap_or_default().as_bytes());
+        sent.extend_from_slice(request.body());
+        let (_, before) = self.keys.entry(key.to_owned()).or_insert_with(|| (None, sent.clone()));
+        if *before != sent {
+            self.violations.push(Violation::NotTheSame(key.to_owned()));
+        }
+    }
+
+    /// Notes what NT24 did with a request; `before` is the resource that it was to change.
+    pub(super) fn arrived(
+        &mut self,
+        request: &Request<Bytes>,
+        before: Option<&Value>,
+        response: &Response<Bytes>,
+        now: DateTime<Utc>,
+    ) {
+        if !response.status().is_success() {
+            return;
+        }
+        let Some(key) = key(request) else { return };
+        if let Some((first, _)) = self.keys.get_mut(key) {
+            if first.is_some_and(|first| now - first < KEY_KEPT) {
+                return;
+            }
+            *first = Some(now);
+        }
+        let Some(at) = self.wish_of(request.body()) else { return };
+        let wish = &self.wishes[at];
+        if let (Some(before), Ok(Value::Object(body))) = (before, serde_json::from_slice(request.body())) {
+            for (field, mine) in body {
+                let (seen, there) = (wish.seen.get(&field).unwrap_or(&Value::Null), &before[&field]);
+                if there != seen && *there != mine {
+                    let what = format!("{} {field}: saw {seen}, replaced {there}", wish.mark);
+                    self.violations.push(Violation::Overwritten(what));
+                }
+            }
+        }
+        self.executions.push(Execution { wish: at, key: key.to_owned() });
+    }
+
+    fn wish_of(&self, body: &[u8]) -> Option<usize> {
+        self.wishes.iter().position(|wish| holds(body, wish.mark.as_bytes()))
+    }
+
+    pub(super) fn wish_marked(&mut self, text: &str) -> Option<&mut Wish> {
+        self.wishes.iter_mut().find(|wish| text.contains(&wish.mark))
+    }
+
+    /// Whether NT24 executed the wish that this text tells of.
+    pub(super) fn is_executed(&self, text: &str) -> bool {
+        let at = self.wish_of(text.as_bytes());
+        at.is_some_and(|at| self.executions.iter().any(|execution| execution.wish == at))
+    }
+
+    /// Notes a person's decision on the wish that this text tells of.
+    pub(super) fn decided(&mut self, text: &str, action: EntryAction, theirs: Option<&Value>) {
+        let Some(wish) = self.wish_marked(text) else { return };
+        match action {
+            EntryAction::KeepTheirs | EntryAction::Withdraw => wish.given_up = true,
+            EntryAction::SendMine => {
+                wish.out_of_turn = true;
+                // What NT24 has was on the screen.
+                for (field, value) in theirs.and_then(Value::as_object).into_iter().flatten() {
+                    wish.seen.insert(field.clone(), value.clone());
+                }
+            }
+            EntryAction::SendNow | EntryAction::SendAgain => wish.out_of_turn = true,
+            EntryAction::Arrived | EntryAction::Reopen => {}
+        }
+    }
+
+    /// Everything of a buyer or an order that was taken back with it.
+    pub(super) fn gave_up_subjects(&mut self, desk: usize, subjects: &[String]) {
+        for wish in self.wishes.iter_mut().filter(|wish| wish.desk == desk) {
+            wish.given_up |= subjects.contains(&wish.subject);
+        }
+    }
+
+    /// Checks everything that must hold at the end.
+    pub(super) fn check(&mut self) {
+        let mut found = Vec::new();
+        for (at, wish) in self.wishes.iter().enumerate() {
+            let executions: Vec<_> = self.executions.iter().filter(|one| one.wish == at).collect();
+            if executions.is_empty() && !wish.given_up {
+                found.push(Violation::Lost(format!("{} {:?}", wish.mark, wish.operation)));
+            }
+            if executions.len() > 1 && !is_natural(wish.operation) {
+                let keys: Vec<_> = executions.iter().map(|one| one.key.as_str()).collect();
+                found.push(Violation::Doubled(format!("{} {:?} {keys:?}", wish.mark, wish.operation)));
+            }
+            if !executions.is_empty() && wish.given_up && !is_natural(wish.operation) {
+                found.push(Violation::TakenBack(format!("{} {:?}", wish.mark, wish.operation)));
+            }
+        }
+        found.extend(self.out_of_order());
+        self.violations.append(&mut found);
+    }
+
+    fn out_of_order(&self) -> Option<Violation> {
+        let first = |at: usize| self.executions.iter().position(|one| one.wish == at);
+        let in_turn = |wish: &Wish| !wish.out_of_turn && !wish.given_up;
+        for (at, wish) in self.wishes.iter().enumerate().filter(|(_, wish)| in_turn(wish)) {
+            for (later, other) in self.wishes.iter().enumerate().skip(at + 1).filter(|(_, o)| in_turn(o)) {
+                let same = wish.desk == other.desk && wish.subject == other.subject;
+                if same && first(later) < first(at) {
+                    return Some(Violation::OutOfOrder(format!("{} before {}", other.mark, wish.mark)));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Whether NT24 itself keeps a write from taking effect twice: by a natural key, an `If-Match`, or
+/// because it happens once.
+fn is_natural(operation: Operation) -> bool {
+    !operation.is_upload() && !matches!(operation, Operation::AddBuyerContact | Operation::RevokePickup)
+}
+
+fn key(request: &Request<Bytes>) -> Option<&str> {
+    header(request, "idempotency-key")
+}
+
+fn header<'a>(request: &'a Request<Bytes>, name: &str) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
+}
+
+fn holds(body: &[u8], mark: &[u8]) -> bool {
+    body.windows(mark.len()).any(|window| window == mark)
+}
