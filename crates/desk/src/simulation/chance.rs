@@ -38,3 +38,9 @@ impl Chance {
         these[self.below(these.len())]
     }
 }
+
+#[test]
+fn a_list_is_followed_and_then_the_first_choice_taken() {
+    let mut chance = Chance::Listed { choices: vec![2, 1], at: 0 };
+    assert_eq!([3, 4, 5].map(|bound| chance.below(bound)), [2, 1, 0]);
+}
