@@ -8,6 +8,10 @@ use crate::retry::KEY_LIFE;
 use crate::{Client, Error, ErrorKind, Fate, Retry, judgement};
 use reqwest::header::{HeaderValue, IF_NONE_MATCH};
 
+/// How often the token of one attempt is replaced: a server that takes tokens and revokes them is not
+/// asked for ever.
+const TOKENS_REPLACED: u32 = 2;
+
 impl Client {
     /// Sends until there is an answer that is a success, or a 304 that was asked for; or until there is
     /// no sense in going on, or the caller cancels.
@@ -69,7 +73,9 @@ impl Client {
         judgement::judge(received, self.wire.clock.now())
     }
 
-    /// Sends with a token until the answer begins; once more with a new token after a 401.
+    /// Sends with a token until the answer begins, and again with a new one after a 401. A new token
+    /// that is refused at once says that it is not the token; one that others used well before, or that
+    /// grew old during a long attempt or while the machine slept, says nothing, and is replaced, too.
     pub(crate) async fn begin(&self, call: &Call<'_>) -> Result<Begun, Error> {
         let turn = self.turn(call).await;
         self.begin_in(call, turn).await
@@ -83,20 +89,26 @@ impl Client {
 
     async fn begin_in(&self, call: &Call<'_>, mut turn: Option<Turn>) -> Result<Begun, Error> {
         call.begin(self.wire.clock.now());
-        let token = self.tokens.current(None).await?;
-        let begun = self.attempt(call, &token.bearer, &mut turn).await?;
-        if begun.status() != 401 {
-            token.worked();
-            return Ok(begun);
+        let mut token = self.tokens.current(None).await?;
+        let mut replaced = 0;
+        loop {
+            let begun = self.attempt(call, &token.bearer, &mut turn).await?;
+            if begun.status() != 401 {
+                token.worked();
+                return Ok(begun);
+            }
+            // Turned away at the door: until the next attempt, nothing has been executed.
+            call.not_departed();
+            if replaced == TOKENS_REPLACED {
+                return Ok(begun);
+            }
+            token = match self.tokens.current(Some(token.serial)).await {
+                // The token was fresh, so the answer means what it says.
+                Err(error) if replaced > 0 && *error.kind() == ErrorKind::Credentials => return Ok(begun),
+                next => next?,
+            };
+            replaced += 1;
         }
-        // Turned away at the door: until the next attempt, nothing has been executed.
-        call.not_departed();
-        let token = self.tokens.current(Some(token.serial)).await?;
-        let begun = self.attempt(call, &token.bearer, &mut turn).await?;
-        if begun.status() != 401 {
-            token.worked();
-        }
-        Ok(begun)
     }
 
     /// One attempt, in its turn.

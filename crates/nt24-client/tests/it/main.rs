@@ -11,6 +11,7 @@ mod proxy;
 mod purposes;
 mod reads;
 mod refusals;
+mod refused_tokens;
 mod retries;
 mod secrets;
 mod server;
