@@ -48,6 +48,16 @@ pub struct Counts {
     pub documents: usize,
     /// Questions to VIES.
     pub vies_checks: usize,
+    /// Sessions of identity checks.
+    pub verifications: usize,
+    /// Invitations of all states.
+    pub invitations: usize,
+    /// Versions of export files, those in the making too.
+    pub export_versions: usize,
+    /// Webhook endpoints.
+    pub webhooks: usize,
+    /// Deliveries to webhook endpoints that are still kept.
+    pub webhook_deliveries: usize,
     /// Answers that are stored under an idempotency key.
     pub stored_answers: usize,
 }
@@ -166,6 +176,10 @@ impl Control {
                 orders: world.orders.len(),
                 documents: world.documents.len(),
                 vies_checks: world.buyers.values().map(|record| record.vies.len()).sum(),
+                verifications: world.buyers.values().map(|record| record.sessions.len()).sum(),
+                invitations: world.invitations.len(),
+                webhooks: world.webhooks.endpoints.len(),
+                webhook_deliveries: world.webhooks.kept(),
                 stored_answers: world.idempotency.len(),
                 ..Counts::default()
             };
@@ -175,6 +189,7 @@ impl Control {
                 counts.payments += usize::from(record.payment.is_some());
                 counts.pickups += usize::from(record.pickup.is_some());
                 counts.deliveries += usize::from(record.delivery.is_some());
+                counts.export_versions += record.export.versions();
             }
             counts
         })

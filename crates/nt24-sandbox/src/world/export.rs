@@ -30,6 +30,11 @@ pub(crate) struct ExportRun {
 }
 
 impl ExportRecord {
+    /// How many versions were made or begun.
+    pub(crate) fn versions(&self) -> usize {
+        usize::from(self.run.is_some()) + self.superseded.len()
+    }
+
     fn status(&self, behaviour: &Behaviour) -> ExportFileStatus {
         self.run.as_ref().map_or_else(
             || match behaviour.undecided_export {

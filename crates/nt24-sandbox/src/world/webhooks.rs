@@ -112,6 +112,11 @@ impl Webhooks {
         });
     }
 
+    /// How many deliveries there are.
+    pub(crate) fn kept(&self) -> usize {
+        self.deliveries.len()
+    }
+
     /// Sends a stored delivery again, as a delivery of its own with the same event. False when the
     /// endpoint has no such delivery.
     pub(crate) fn replay(&mut self, webhook: &WebhookId, id: &DeliveryId, moment: Moment<'_>) -> bool {
