@@ -33,6 +33,13 @@ pub(crate) use category::Category;
 ///   are never in the background.
 /// - A 429 closes its category until the server wants to be asked again, and slows it down for some
 ///   minutes.
+///
+/// In a simulation with as many writes as can be and 500 reads queued, at least 0.98 of the allowed writes
+/// go out and nothing is refused, for every way of counting that the documentation can mean: a bucket of
+/// ten seconds or of a minute, and a budget for each minute. A server that counts in any sixty seconds,
+/// which is documented nowhere, gets at least 0.95 and refuses up to 20 an hour: requests that were spaced
+/// evenly arrive less evenly, its last request is free only when its first leaves the window, and its
+/// headers name no moment for the ones between.
 #[derive(Clone)]
 pub struct Governor(Arc<Inner>);
 
@@ -79,14 +86,24 @@ impl Governor {
     /// there are none.
     #[must_use]
     pub fn new(share: f64) -> Self {
-        Self::with_timer(share, Arc::new(TokioTimer))
+        Self::with_timer(share, false, Arc::new(TokioTimer))
     }
 
-    fn with_timer(share: f64, timer: Arc<dyn Timer>) -> Self {
+    /// The same for a program with people in front of it: as long as the answers show that more than
+    /// the others' part remains, requests go out at once, so that what was queued for an hour is sent in
+    /// a second; the pace holds for the rest. The background stops at a quarter. A server that allows
+    /// less at once than it shows answers with a 429 once, and then the pace holds for some minutes.
+    #[must_use]
+    pub fn bursting(share: f64) -> Self {
+        Self::with_timer(share, true, Arc::new(TokioTimer))
+    }
+
+    fn with_timer(share: f64, bursts: bool, timer: Arc<dyn Timer>) -> Self {
         let share = if share.is_finite() { share.clamp(0.1, 1.0) } else { 1.0 };
         let now = timer.now();
+        let limit = |category: Category| category.documented_limit(&RateLimitTier::Standard);
         let books = |category: Category| Books {
-            account: Lock::new(Account::new(category.documented_limit(&RateLimitTier::Standard), share, now)),
+            account: Lock::new(Account::new(limit(category), share, bursts, now)),
             changed: Notify::new(),
             interactive: Mutex::new(()),
             background: Mutex::new(()),

@@ -60,6 +60,8 @@ pub(crate) struct Account {
     limit: f64,
     /// The part of it that is ours.
     share: f64,
+    /// Whether the remainder may be sent at once, whatever the pace.
+    bursts: bool,
     /// The part of the share that is used: less for a while after a refusal.
     caution: f64,
     /// What our own bucket holds at `at`.
@@ -87,10 +89,11 @@ struct Standing {
 }
 
 impl Account {
-    pub(crate) fn new(limit: f64, share: f64, now: Instant) -> Self {
+    pub(crate) fn new(limit: f64, share: f64, bursts: bool, now: Instant) -> Self {
         let mut account = Self {
             limit,
             share,
+            bursts,
             caution: 1.0,
             level: 0.0,
             at: now,
@@ -119,15 +122,18 @@ impl Account {
             // What a click may need at any moment.
             Lane::Background => 1.0 + (self.depth() / 4.0).min(self.depth() - 1.0),
         };
+        let bursting = self.may_burst(lane, now);
         // Waiting for just as long as it takes may end a hair too early.
-        if self.level < wanted - 1e-6 {
+        if !bursting && self.level < wanted - 1e-6 {
             return Err(self.after(now, wanted - self.level));
         }
         if let Some(until) = self.probe_until.filter(|until| *until > now) {
             return Err(until);
         }
-        self.check_remainder(lane, now)?;
-        self.level -= 1.0;
+        if !bursting {
+            self.check_remainder(lane, now)?;
+        }
+        self.level = if bursting { (self.level - 1.0).max(0.0) } else { self.level - 1.0 };
         if let Some(standing) = &mut self.standing {
             standing.remaining -= 1.0;
         }
@@ -136,6 +142,18 @@ impl Account {
             self.probe_until = Some(now + LONGEST_PROBE);
         }
         Ok(())
+    }
+
+    /// Whether the remainder that was shown is enough to go on at any pace. A server that refused lately
+    /// allows less at once than it shows.
+    fn may_burst(&self, lane: Lane, now: Instant) -> bool {
+        let left_to_others = self.limit * (1.0 - self.share);
+        let kept = match lane {
+            Lane::Interactive => left_to_others.max(MARGIN),
+            Lane::Background => left_to_others.max(self.limit / 4.0),
+        };
+        let current = self.standing.filter(|standing| standing.reset_at > now);
+        self.bursts && self.caution >= 1.0 && current.is_some_and(|shown| shown.remaining - 1.0 >= kept)
     }
 
     fn check_remainder(&mut self, lane: Lane, now: Instant) -> Result<(), Instant> {

@@ -169,9 +169,29 @@ impl World {
         read: impl Bucket + 'static,
         write: impl Bucket + 'static,
     ) -> Arc<Self> {
+        Self::governed(share, false, manner, read, write)
+    }
+
+    /// A world in which what remains may go at once.
+    pub(super) fn bursting(
+        share: f64,
+        read: impl Bucket + 'static,
+        write: impl Bucket + 'static,
+    ) -> Arc<Self> {
+        let manner = Manner { skew: 0, shows_date: true, shows_budget: true };
+        Self::governed(share, true, manner, read, write)
+    }
+
+    fn governed(
+        share: f64,
+        bursts: bool,
+        manner: Manner,
+        read: impl Bucket + 'static,
+        write: impl Bucket + 'static,
+    ) -> Arc<Self> {
         let timer = Arc::new(Jumping::new());
         Arc::new(Self {
-            governor: Governor::with_timer(share, timer.clone()),
+            governor: Governor::with_timer(share, bursts, timer.clone()),
             began: timer.now(),
             timer,
             read: Mutex::new(Box::new(read)),
