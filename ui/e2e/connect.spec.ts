@@ -217,7 +217,7 @@ test.describe('a buyer whom a colleague entered under another name', () => {
       test(`is told side by side, in ${look} and in ${language}`, async ({ page, connected, open }) => {
         await connected.call('change_settings', { language, appearance: look });
         await open();
-        await page.keyboard.press('Control+3');
+        await page.keyboard.press('Control+4');
         await expect(page.getByRole('article').getByRole('table')).toBeVisible();
         await expect(page.locator('html')).toHaveAttribute('data-theme', look);
         await expect(page.locator('html')).toHaveAttribute('lang', language);

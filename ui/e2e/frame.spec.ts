@@ -20,7 +20,7 @@ test('every screen of the rail is reached by keys, and Escape leads back', async
   await page.keyboard.press('g');
   await page.keyboard.press('b');
   await expect(title).toHaveText('Buyers');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   await expect(title).toHaveText('Outbox');
   await page.keyboard.press('g');
   await page.keyboard.press('s');
@@ -40,7 +40,7 @@ test('the list of shortcuts opens with a key and gives the focus back', async ({
   await expect(dialog).toContainText('Go to buyers');
   await expectNoAxeFindings(page);
   // Behind the dialog, keys do nothing.
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press('Control+5');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Outbox');
@@ -162,7 +162,7 @@ for (const look of ['light', 'dark'] as const) {
       await sandbox.call('change_settings', { language, appearance: look });
       await page.setViewportSize({ width: 480, height: 320 });
       await open();
-      for (const key of ['Control+4', 'Control+3']) {
+      for (const key of ['Control+5', 'Control+4']) {
         await page.keyboard.press(key);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expectNoSidewaysScroll(page);

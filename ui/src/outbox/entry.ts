@@ -1,6 +1,5 @@
-import type { Entry, EntryState, Subject } from '../contract';
+import type { Entry, EntryState } from '../contract';
 import type { IconName } from '../parts/icons';
-import type { Place } from '../shell/route.svelte';
 import { words } from '../words/words.svelte';
 
 /** How a state looks. */
@@ -35,11 +34,6 @@ export function fieldWords(field: string): string {
       .at(-1)
       ?.replace(/\[\d+\]$/, '') ?? field;
   return texts[name] ?? field;
-}
-
-/** The screen of a buyer or an order. */
-export function placeOf(subject: Subject): Place {
-  return { screen: subject.kind, id: subject.id };
 }
 
 /** Whether a person must decide before anything goes on. */

@@ -1,3 +1,6 @@
+import type { Failure } from '../contract';
+import { asFailure } from '../host';
+
 const SECONDS = 8;
 
 /** Something that was done and can be taken back for a few seconds. */
@@ -6,8 +9,6 @@ export interface Undoable {
   text: string;
   /** Takes it back. */
   undo: () => void | Promise<void>;
-  /** Runs when the time is over, where the doing itself waits for that. */
-  done?: () => void | Promise<void>;
 }
 
 class Undo {
@@ -17,39 +18,36 @@ class Undo {
   offered = $state.raw<Undoable | null>(null);
   /** Seconds that are left. */
   left = $state(0);
+  /** Why the last one could not be taken back; until the person has seen it. */
+  failure = $state.raw<Failure | null>(null);
 
   /** Offers to take something back; an earlier offer ends, as if its time were over. */
   offer(undoable: Undoable): void {
-    this.#end();
+    this.dismiss();
     this.offered = undoable;
     this.left = SECONDS;
     this.#timer = setInterval(() => {
       this.left -= 1;
-      if (this.left <= 0) this.#end();
+      if (this.left <= 0) this.dismiss();
     }, 1000);
   }
 
   /** Takes it back. */
-  take(): void {
+  async take(): Promise<void> {
     const offered = this.offered;
-    this.#forget();
-    void offered?.undo();
+    this.dismiss();
+    try {
+      await offered?.undo();
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
   }
 
-  /** Ends the offer before its time. */
+  /** Ends the offer before its time, and forgets why an earlier one failed. */
   dismiss(): void {
-    this.#end();
-  }
-
-  #end(): void {
-    const offered = this.offered;
-    this.#forget();
-    void offered?.done?.();
-  }
-
-  #forget(): void {
     clearInterval(this.#timer);
     this.offered = null;
+    this.failure = null;
   }
 }
 

@@ -9,6 +9,7 @@ export type Place =
   | { screen: 'order'; id: string; document?: string }
   | { screen: 'newOrder'; draft?: string; buyer?: string }
   | { screen: 'form'; form: FormKind; subject: string | null; draft?: string; field?: string | null }
+  | { screen: 'drafts' }
   | { screen: 'outbox'; entry?: string }
   | { screen: 'settings' };
 

@@ -1,7 +1,9 @@
+import { drafts } from './drafts.de';
 import type { Words } from './en';
 import { failures } from './failures.de';
 import { frame } from './frame.de';
+import { outbox } from './outbox.de';
 import { work } from './work.de';
 
 /** All texts in German. */
-export const de: Words = { ...frame, ...work, failures };
+export const de: Words = { ...frame, ...work, drafts, failures, outbox };

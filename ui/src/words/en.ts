@@ -1,9 +1,11 @@
+import { drafts } from './drafts.en';
 import { failures } from './failures.en';
 import { frame } from './frame.en';
+import { outbox } from './outbox.en';
 import { work } from './work.en';
 
 /** All texts in English; the type of every other language. */
-export const en = { ...frame, ...work, failures };
+export const en = { ...frame, ...work, drafts, failures, outbox };
 
 /** What every language must hold. A missing text does not compile. */
 export type Words = typeof en;

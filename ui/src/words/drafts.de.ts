@@ -1,0 +1,15 @@
+import type { drafts as english } from './drafts.en';
+
+/** Words of the list of drafts in German. */
+export const drafts: typeof english = {
+  title: 'Entwürfe',
+  lead: 'Begonnen und nicht gesendet. Alles wird beim Tippen gespeichert.',
+  count: { one: '{count} Entwurf', other: '{count} Entwürfe' },
+  search: 'Entwürfe durchsuchen',
+  none: 'Keine Entwürfe',
+  noneText:
+    'Ein Formular, das Sie beginnen und verlassen, steht hier genau so, wie Sie es verlassen haben, bis Sie es senden oder verwerfen.',
+  noneFound: 'Kein Entwurf mit „{text}“',
+  noneFoundText: 'Suchen Sie nach Name, Nummer oder Art des Formulars.',
+  of: 'für {label}',
+};

@@ -1,0 +1,13 @@
+/** Words of the list of drafts, and of what can be done with one. */
+export const drafts = {
+  title: 'Drafts',
+  lead: 'Begun and not sent. Everything is saved while you type.',
+  count: { one: '{count} draft', other: '{count} drafts' },
+  search: 'Search drafts',
+  none: 'No drafts',
+  noneText:
+    'A form that you begin and leave stands here, exactly as you left it, until you send or discard it.',
+  noneFound: 'No draft with “{text}”',
+  noneFoundText: 'Search by name, number, or kind of form.',
+  of: 'for {label}',
+};
