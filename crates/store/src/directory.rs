@@ -12,6 +12,11 @@ impl Directory {
         Self { path: path.to_owned() }
     }
 
+    /// The directory that a database lies in.
+    pub(crate) fn above(database: &Path) -> Self {
+        Self { path: database.parent().map(Path::to_owned).unwrap_or_default() }
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.path.join("waybill.db")
     }
@@ -31,26 +36,20 @@ impl Directory {
         self.path.join("waybill.check")
     }
 
-    /// The copy that was made before leaving a version.
-    pub(crate) fn backup(&self, version: u32) -> PathBuf {
-        self.path.join(format!("waybill.v{version}.backup"))
+    /// The folder of the copies.
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.path.join("backups")
     }
 
-    /// The backups that are there with the version that they hold, oldest first.
-    pub(crate) fn backups(&self) -> Result<Vec<(u32, PathBuf)>, Error> {
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let version = name
-                .to_str()
-                .and_then(|name| name.strip_prefix("waybill.v"))
-                .and_then(|rest| rest.strip_suffix(".backup"))
-                .and_then(|digits| digits.parse().ok());
-            found.extend(version.map(|version| (version, entry.path())));
-        }
-        found.sort();
-        Ok(found)
+    /// One of the copies.
+    pub(crate) fn backup(&self, id: &str) -> PathBuf {
+        self.backups().join(format!("{id}.backup"))
+    }
+
+    /// What is to take the database's place. It has this name only when it is whole; from then on the
+    /// database that it replaces counts no more.
+    pub(crate) fn restored(&self) -> PathBuf {
+        self.path.join("waybill.restored")
     }
 
     pub(crate) fn vault(&self) -> PathBuf {
@@ -91,6 +90,16 @@ pub(crate) fn sync(path: &Path) -> Result<(), Error> {
     // Windows has no such call for directories: NTFS journals its names.
     if cfg!(unix) {
         File::open(path)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Removes a database with all that SQLite may have left beside it.
+pub(crate) fn remove_database(path: &Path) -> Result<(), Error> {
+    for suffix in ["-wal", "-shm", "-journal", ""] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        remove(Path::new(&name))?;
     }
     Ok(())
 }

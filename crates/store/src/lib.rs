@@ -25,7 +25,7 @@ pub use error::Error;
 pub use key::Key;
 pub use open_once::open_once;
 pub use random::{Random, SystemRandom};
-pub use store::Store;
+pub use store::{Backup, Reason, Store};
 pub use table::{blobs, buyers, documents, drafts, events, files, orders, outbox, settings};
 pub use tx::Tx;
 pub use vault::{Contents, Taken, Vault};

@@ -1,13 +1,8 @@
-use crate::{Error, directory, directory::Directory, table};
+use crate::{Error, table};
 use rusqlite::{Connection, TransactionBehavior};
-use std::fs;
-use std::path::Path;
 
 /// A change of the schema: the version that it belongs to, and its SQL.
 pub(crate) type Step = (u32, &'static str);
-
-/// How many copies from before a migration are kept.
-const BACKUPS: usize = 3;
 
 /// Every table's steps, in the order of their versions.
 pub(crate) fn steps() -> Vec<Step> {
@@ -25,33 +20,6 @@ pub(crate) fn newest(steps: &[Step]) -> u32 {
 /// The version that the database is in; 0 when it has no schema.
 pub(crate) fn version(connection: &Connection) -> Result<u32, Error> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
-}
-
-/// Copies the database to its backup and drops the oldest ones. The copy is encrypted as the
-/// original is, and whole: the log is merged before, and the caller holds the lock.
-pub(crate) fn back_up(connection: &Connection, directory: &Directory, from: u32) -> Result<(), Error> {
-    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy != 0 {
-        return Err(Error::InUse);
-    }
-    let copy = directory.path.join("waybill.backup.part");
-    if let Err(error) = copy_durably(&directory.database(), &copy) {
-        // Half a copy on a disk that is full helps nobody; the reason is what the caller needs.
-        let _ = fs::remove_file(&copy);
-        return Err(error);
-    }
-    fs::rename(&copy, directory.backup(from))?;
-    let backups = directory.backups()?;
-    for (_, old) in backups.iter().rev().skip(BACKUPS) {
-        directory::remove(old)?;
-    }
-    directory::sync(&directory.path)
-}
-
-fn copy_durably(from: &Path, to: &Path) -> Result<(), Error> {
-    fs::copy(from, to)?;
-    // Windows flushes only through a handle that may write.
-    Ok(fs::OpenOptions::new().write(true).open(to)?.sync_all()?)
 }
 
 /// Brings the database from its version to the newest one, all at once or not at all.

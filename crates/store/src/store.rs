@@ -1,6 +1,12 @@
+mod backup;
+mod restore;
+
+pub use backup::{Backup, Reason};
+
 use crate::directory::{self, Directory};
 use crate::migration::{self, Step};
 use crate::{Error, Key, Random, SystemRandom, Tx, Vault, hex};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -47,7 +53,7 @@ impl Store {
         directory::make(dir)?;
         let directory = Directory::of(dir);
         let lock = directory.lock()?;
-        if directory.database().exists() || directory.log().exists() {
+        if Self::exists(dir) || directory.log().exists() {
             return Err(Error::Exists);
         }
         // The database comes last: with it the store is there, and whole.
@@ -57,8 +63,8 @@ impl Store {
         Ok(Self::of(&directory, key, lock, writer, vault))
     }
 
-    /// Opens the database and vault of a directory, and brings them to the newest version. Files
-    /// that were only half taken into the vault are removed.
+    /// Opens the database and vault of a directory, and brings them to the newest version; a copy of
+    /// what they were is kept. Files that were only half taken into the vault are removed.
     ///
     /// # Errors
     /// [`Error::Missing`], [`Error::InUse`], [`Error::WrongKey`], [`Error::Damaged`],
@@ -81,6 +87,7 @@ impl Store {
         }
         let directory = Directory::of(dir);
         let lock = directory.lock()?;
+        restore::conclude(&directory)?;
         let (found, known) = (look(&directory, key)?, migration::newest(steps));
         if found > known {
             return Err(Error::NewerVersion { found, known });
@@ -88,7 +95,7 @@ impl Store {
         let mut writer = connect(&directory.database(), key)?;
         check(&writer)?;
         if found < known {
-            migration::back_up(&writer, &directory, found)?;
+            backup::copy(&writer, &directory, key, Reason::Migration, last_change(&directory)?)?;
             migration::migrate(&mut writer, found, steps)?;
             tracing::info!(from = found, to = known, "database migrated");
         }
@@ -99,7 +106,8 @@ impl Store {
     /// Whether there is a database in the directory.
     #[must_use]
     pub fn exists(dir: &Path) -> bool {
-        Directory::of(dir).database().exists()
+        let directory = Directory::of(dir);
+        directory.database().exists() || directory.restored().exists()
     }
 
     fn of(directory: &Directory, key: &Key, lock: File, writer: Connection, vault: Vault) -> Self {
@@ -159,6 +167,26 @@ impl Store {
         Ok(answer)
     }
 
+    /// Reads and authenticates every page of the database, and holds its tables against their indexes
+    /// and rules; whether all is well.
+    ///
+    /// # Errors
+    /// When the database cannot be opened at all.
+    pub fn is_whole(&self) -> Result<bool, Error> {
+        let on_disk = self.on_disk()?;
+        if is_whole(&on_disk.connect()?)? {
+            return Ok(true);
+        }
+        // A page that was being written meanwhile looks damaged; with the writer held there is none.
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        is_whole(&on_disk.connect()?)
+    }
+
+    /// What opens the file again; a database in memory has none.
+    fn on_disk(&self) -> Result<&Readers, Error> {
+        self.readers.as_ref().ok_or(Error::Missing)
+    }
+
     /// The files beside the database.
     #[must_use]
     pub fn vault(&self) -> &Vault {
@@ -169,9 +197,10 @@ impl Store {
 impl Readers {
     fn take(&self) -> Result<Connection, Error> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(reader) = idle {
-            return Ok(reader);
-        }
+        idle.map_or_else(|| self.connect(), Ok)
+    }
+
+    fn connect(&self) -> Result<Connection, Error> {
         let reader = connect(&self.database, &self.key)?;
         reader.pragma_update(None, "query_only", true)?;
         Ok(reader)
@@ -252,6 +281,38 @@ fn check(connection: &Connection) -> Result<(), Error> {
     }
 }
 
+/// Switches a database to a write-ahead log; it keeps to it from then on.
+fn use_log(connection: &Connection) -> Result<(), Error> {
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode == "wal" { Ok(()) } else { Err(Error::Sql { code: 0, text: format!("journal mode {mode}") }) }
+}
+
+/// When the database was last written to. Opening it has no clock at hand, and for a copy of what it
+/// was this is the moment that counts.
+fn last_change(directory: &Directory) -> Result<DateTime<Utc>, Error> {
+    let database = fs::metadata(directory.database())?.modified()?;
+    let log = fs::metadata(directory.log()).and_then(|log| log.modified()).unwrap_or(database);
+    Ok(database.max(log).into())
+}
+
+/// As [`check`], every index and every rule of every table included.
+fn is_whole(connection: &Connection) -> Result<bool, Error> {
+    let damaged = |error: rusqlite::Error| match error.into() {
+        Error::Damaged => Ok(false),
+        other => Err(other),
+    };
+    let forged = connection.prepare("PRAGMA cipher_integrity_check").and_then(|mut pages| pages.exists([]));
+    match forged {
+        Ok(false) => {}
+        Ok(true) => return Ok(false),
+        Err(error) => return damaged(error),
+    }
+    match connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)) {
+        Ok(verdict) => Ok(verdict == "ok"),
+        Err(error) => damaged(error),
+    }
+}
+
 /// What is written beside the database to know its key again. The key cannot be told from it.
 fn key_check(key: &Key) -> String {
     hex::encode(key.derive(b"", b"waybill key check v1").expose())
@@ -259,17 +320,10 @@ fn key_check(key: &Key) -> String {
 
 fn make_database(directory: &Directory, key: &Key, steps: &[Step]) -> Result<(), Error> {
     let unfinished = directory.unfinished();
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut name = unfinished.clone().into_os_string();
-        name.push(suffix);
-        directory::remove(Path::new(&name))?;
-    }
+    directory::remove_database(&unfinished)?;
     directory::private(OpenOptions::new().write(true).create_new(true)).open(&unfinished)?;
     let mut connection = connect(&unfinished, key)?;
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-    if mode != "wal" {
-        return Err(Error::Sql { code: 0, text: format!("journal mode {mode}") });
-    }
+    use_log(&connection)?;
     migration::migrate(&mut connection, 0, steps)?;
     // Closing merges the log, so that the one file is the whole database.
     connection.close().map_err(|(_, error)| error)?;

@@ -5,10 +5,12 @@ mod seal;
 pub use contents::Contents;
 
 use crate::{Error, Key, Random, directory};
+use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use zeroize::Zeroizing;
 
 /// Ending of a file that is being taken. A directory is cleared of them when the store opens.
 const PART: &str = "part";
@@ -72,8 +74,8 @@ impl Vault {
     }
 
     fn place(&self, file: File, part: &Path, taken: &Taken) -> Result<(), Error> {
-        // One that is there and lost its header or its length is replaced, and so mended.
-        if self.open(&taken.sha256).is_ok_and(|there| there.has_full_length()) {
+        // One that is there and was altered is replaced, and so mended.
+        if self.verify(&taken.sha256, &|| true).is_ok_and(|whole| whole) {
             drop(file);
             return Ok(fs::remove_file(part)?);
         }
@@ -107,6 +109,43 @@ impl Vault {
     #[must_use]
     pub fn contains(&self, sha256: &str) -> bool {
         self.file(sha256).is_ok_and(|path| path.exists())
+    }
+
+    /// Every content that is here, with its length on the disk in bytes.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn stored(&self) -> Result<Vec<(String, u64)>, Error> {
+        let mut stored = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let name = entry.file_name().into_string().unwrap_or_default();
+            if self.file(&name).is_ok() {
+                stored.push((name, entry.metadata()?.len()));
+            }
+        }
+        stored.sort();
+        Ok(stored)
+    }
+
+    /// Reads a content to its end: every chunk is authentic, and together they have the hash that is
+    /// its name. Stops early, with `false`, when `goes_on` says so; it is asked after each chunk.
+    ///
+    /// # Errors
+    /// As [`Vault::open`]; [`Error::Altered`] wherever the difference is.
+    pub fn verify(&self, sha256: &str, goes_on: &dyn Fn() -> bool) -> Result<bool, Error> {
+        let mut contents = self.open(sha256)?;
+        let (mut hash, mut chunk) = (Sha256::new(), Zeroizing::new(vec![0; format::CHUNK]));
+        loop {
+            match contents.read(&mut chunk)? {
+                0 => break,
+                length => hash.update(&chunk[..length]),
+            }
+            if !goes_on() {
+                return Ok(false);
+            }
+        }
+        if crate::hex::encode(&hash.finalize()) == sha256 { Ok(true) } else { Err(Error::Altered) }
     }
 
     /// Removes a file, if it is there.

@@ -1,9 +1,11 @@
 //! What lies in the vault, by this desk's id.
 
-use crate::column::{Length, Time};
+use crate::column::{Json, Length, Time};
 use crate::{Error, Tx, migration::Step};
 use chrono::{DateTime, Utc};
-use rusqlite::{Row, named_params};
+use nt24::Document;
+use rusqlite::{Row, named_params, params};
+use std::collections::BTreeSet;
 
 /// A file of the vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +94,62 @@ pub fn unattached(tx: &Tx<'_>) -> Result<Vec<FileRow>, Error> {
 pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     tx.change("DELETE FROM files WHERE id = ?1", [id])?;
     Ok(())
+}
+
+/// Notes that the file was taken once more: it is as young as a new one.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn touch(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
+    tx.change_one("UPDATE files SET created_at = ?2 WHERE id = ?1", params![id, Time(now)], "file")
+}
+
+/// Every file, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn all(tx: &Tx<'_>) -> Result<Vec<FileRow>, Error> {
+    tx.all("SELECT * FROM files ORDER BY created_at, id", [], read)
+}
+
+/// The contents of which it is not known that the server has them: in no document, in one that was not
+/// uploaded, or in a draft.
+///
+/// # Errors
+/// When the database fails.
+pub fn only_here(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
+    // An id is a word of its own, so that a search in the text of a draft finds its files and no others.
+    tx.all(
+        "SELECT sha256 FROM files WHERE
+            NOT EXISTS (SELECT 1 FROM documents WHERE file = files.id AND remote IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM documents WHERE file = files.id AND remote IS NULL AND NOT archived)
+            OR EXISTS (SELECT 1 FROM drafts WHERE instr(body, files.id) > 0)",
+        [],
+        |row| row.get(0),
+    )
+}
+
+/// The contents that were taken, filed or stored at the server at this moment or later.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_use_since(tx: &Tx<'_>, moment: DateTime<Utc>) -> Result<BTreeSet<String>, Error> {
+    let uses = tx.all(
+        "SELECT sha256, files.created_at AS taken_at, documents.created_at AS filed_at, server
+         FROM files LEFT JOIN documents ON documents.file = files.id",
+        [],
+        |row| {
+            let server = row.get::<_, Option<Json<Document>>>("server")?;
+            let times = [
+                row.get::<_, Option<Time>>("taken_at")?.map(|time| time.0),
+                row.get::<_, Option<Time>>("filed_at")?.map(|time| time.0),
+                server.and_then(|server| server.0.created_at),
+            ];
+            Ok((row.get::<_, String>("sha256")?, times.into_iter().flatten().max()))
+        },
+    )?;
+    let young = uses.into_iter().filter(|(_, last)| last.is_none_or(|last| last >= moment));
+    Ok(young.map(|(sha256, _)| sha256).collect())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<FileRow> {

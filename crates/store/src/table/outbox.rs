@@ -264,6 +264,20 @@ pub fn recover(tx: &Tx<'_>) -> Result<usize, Error> {
     tx.change("UPDATE outbox SET state = 'ready' WHERE state = 'in_flight'", [])
 }
 
+/// The row may have been sent by another run of which this database knows nothing: from when it was
+/// queued on, it counts as sent.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished.
+pub fn doubt(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    tx.change_one(
+        "UPDATE outbox SET first_sent_at = coalesce(first_sent_at, created_at) WHERE id = ?1",
+        [id],
+        ROW,
+    )
+}
+
 /// Sets what to open again when a person has to change the request.
 ///
 /// # Errors

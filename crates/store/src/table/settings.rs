@@ -27,6 +27,15 @@ pub fn set(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Removes every value whose key begins with `prefix`.
+///
+/// # Errors
+/// When the database fails.
+pub fn remove_all(tx: &Tx<'_>, prefix: &str) -> Result<(), Error> {
+    tx.change("DELETE FROM settings WHERE substr(key, 1, length(?1)) = ?1", [prefix])?;
+    Ok(())
+}
+
 /// Removes the value, if there is one.
 ///
 /// # Errors

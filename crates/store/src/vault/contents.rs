@@ -1,4 +1,4 @@
-use super::format::{CHUNK, Cipher, MAGIC, SALT, SEALED_FACTS, TAG, sealed_length};
+use super::format::{CHUNK, Cipher, MAGIC, SALT, SEALED_FACTS, TAG};
 use crate::{Error, Key, hex};
 use std::fs::File;
 use std::io::{self, Read};
@@ -38,11 +38,6 @@ impl Contents {
     #[must_use]
     pub fn length(&self) -> u64 {
         self.length
-    }
-
-    /// Whether the file on the disk has the length that belongs to its content.
-    pub(super) fn has_full_length(&self) -> bool {
-        self.file.metadata().is_ok_and(|metadata| metadata.len() == sealed_length(self.length))
     }
 
     fn next_chunk(&mut self) -> Result<(), Error> {

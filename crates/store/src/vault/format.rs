@@ -63,12 +63,6 @@ impl Cipher {
     }
 }
 
-/// The length on the disk of a content of this length.
-pub(super) fn sealed_length(length: u64) -> u64 {
-    let chunks = length.div_ceil(CHUNK as u64).max(1);
-    HEADER as u64 + length + chunks * TAG as u64
-}
-
 fn part(last: bool) -> Part {
     if last { Part::LastChunk } else { Part::Chunk }
 }

@@ -145,6 +145,20 @@ fn damage_is_told_from_a_wrong_key() {
 }
 
 #[test]
+fn a_full_check_finds_damage_under_an_open_database() {
+    let shelf = Shelf::new();
+    shelf.store.write(|tx| blobs::set(tx, "large", &vec![7; 200_000])).unwrap();
+    let shelf = shelf.reopened();
+    assert!(shelf.store.is_whole().unwrap());
+    let path = shelf.dir.path().join("waybill.db");
+    let mut altered = fs::read(&path).unwrap();
+    let middle = altered.len() / 2;
+    altered[middle] ^= 1;
+    fs::write(&path, altered).unwrap();
+    assert!(!shelf.store.is_whole().unwrap());
+}
+
+#[test]
 fn what_was_committed_survives_a_crash_and_what_was_not_does_not() {
     let shelf = Shelf::new();
     let row = OutboxRow::new("k1", "buyer:b", "create_buyer", "b", serde_json::json!({"a": 1}), at(0));

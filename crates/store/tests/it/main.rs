@@ -5,6 +5,7 @@
     reason = "a test that cannot set the stage fails, also outside of a test function"
 )]
 
+mod backups;
 mod disk;
 mod outbox;
 mod rows;

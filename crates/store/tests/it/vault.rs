@@ -106,6 +106,16 @@ fn a_content_is_kept_once_and_mended_when_it_is_cut() {
     fs::write(path(&shelf, &taken.sha256), &first[..first.len() - 1]).unwrap();
     take(&shelf, &content(CHUNK + 9));
     assert!(read(&shelf, &taken.sha256).unwrap() == content(CHUNK + 9));
+
+    let mut altered = first.clone();
+    altered[HEADER + SEALED] ^= 1;
+    fs::write(path(&shelf, &taken.sha256), altered).unwrap();
+    let verified = shelf.store.vault().verify(&taken.sha256, &|| true);
+    assert!(matches!(verified, Err(Error::Altered)), "{verified:?}");
+    take(&shelf, &content(CHUNK + 9));
+    assert!(shelf.store.vault().verify(&taken.sha256, &|| true).unwrap());
+    assert!(!shelf.store.vault().verify(&taken.sha256, &|| false).unwrap(), "it stops when it is told to");
+    assert_eq!(shelf.store.vault().stored().unwrap(), [(taken.sha256, first.len() as u64)]);
 }
 
 #[test]
