@@ -7,6 +7,7 @@
 
 mod buyer;
 mod common;
+mod data;
 mod draft;
 mod event;
 mod failure;
@@ -17,6 +18,7 @@ mod session;
 
 pub use buyer::*;
 pub use common::*;
+pub use data::*;
 pub use draft::*;
 pub use event::*;
 pub use failure::*;
@@ -148,6 +150,19 @@ commands! {
     outbox(Nothing) -> Outbox;
     /// Takes a decision on an entry of the outbox.
     settle(Settle) -> Settled;
+
+    /// Copies of the database, the last check, and what of the papers is on this computer.
+    data_safety(Nothing) -> DataSafety;
+    /// Makes a copy of the database now.
+    back_up_now(Nothing) -> DataSafety;
+    /// Checks every page of the database and every paper; answers when it is done.
+    check_data(Nothing) -> DataSafety;
+    /// Changes how long papers that NT24 has stay on this computer.
+    change_local_days(LocalDays) -> DataSafety;
+    /// The copies of a connection's database, also when it cannot be opened.
+    backups_of(ById) -> BackupList;
+    /// Puts a copy in the place of a connection's data, which is kept as a copy; then opens it.
+    restore_backup(RestoreBackup) -> Session;
 }
 
 /// The whole contract as one TypeScript file.
@@ -276,6 +291,15 @@ fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Outbox,
         Settle,
         Settled,
+        BackupReason,
+        Backup,
+        DataFindingKind,
+        DataFinding,
+        DataCheck,
+        DataSafety,
+        BackupList,
+        LocalDays,
+        RestoreBackup,
         DragPhase,
         HostEvent,
     )

@@ -25,8 +25,8 @@ impl From<&nt24_client::Error> for Failure {
             ErrorKind::Credentials => Failure::of(FailureCode::Credentials),
             ErrorKind::NotTheApi | ErrorKind::Redirected => Failure::of(FailureCode::NotTheApi),
             ErrorKind::BadBody | ErrorKind::TooLarge => Failure::of(FailureCode::BadAnswer),
-            ErrorKind::FileChanged => Failure::of(FailureCode::FileChanged),
-            ErrorKind::FileGone => Failure::of(FailureCode::FileGone),
+            // What is uploaded comes from the vault, where nothing changes by itself.
+            ErrorKind::FileChanged | ErrorKind::FileGone => Failure::of(FailureCode::FileDamaged),
             ErrorKind::CannotStore => Failure::of(FailureCode::CannotSave),
             _ => Failure::of(FailureCode::Internal),
         };
@@ -91,7 +91,8 @@ impl From<store::Error> for Failure {
         let failure = match &error {
             store::Error::NewerVersion { .. } => Failure::of(FailureCode::NewerDatabase),
             store::Error::WrongKey => Failure::of(FailureCode::WrongKey),
-            store::Error::Damaged | store::Error::Altered => Failure::of(FailureCode::DatabaseDamaged),
+            store::Error::Damaged => Failure::of(FailureCode::DatabaseDamaged),
+            store::Error::Altered | store::Error::NotFound("file") => Failure::of(FailureCode::FileDamaged),
             store::Error::Missing => Failure::of(FailureCode::Gone),
             store::Error::InUse => Failure::of(FailureCode::InUse),
             store::Error::DiskFull => Failure::of(FailureCode::DiskFull),

@@ -65,10 +65,14 @@ impl Desk {
             let loose = loose.find(|row| row.id == request.id);
             // A file that has a place stays; the page only lets go of it.
             let Some(row) = loose else { return Ok::<_, Failure>(None) };
+            // Its content stays while a kept copy of the database has it in the tray; the daily look
+            // at the vault removes it after that.
             store::files::remove(tx, &row.id)?;
-            Ok(store::files::by_sha256(tx, &row.sha256)?.is_none().then_some(row.sha256))
+            Ok(Some(row.sha256))
         })?;
-        if let Some(sha256) = removed {
+        if let Some(sha256) = removed
+            && !open.store.wanted()?.contains(&sha256)
+        {
             open.store.vault().remove(&sha256)?;
         }
         open.changed();
@@ -118,7 +122,10 @@ fn take(open: &Arc<Open>, path: &Path) -> Result<TakenFile, Failure> {
     };
     // The same content is kept once, under the name that it came with first.
     open.store.write(|tx| match store::files::by_sha256(tx, &row.sha256)? {
-        Some(known) => facts(tx, known),
+        Some(known) => {
+            store::files::touch(tx, &known.id, row.created_at)?;
+            facts(tx, known)
+        }
         None => {
             store::files::insert(tx, &row)?;
             facts(tx, row)
@@ -132,8 +139,16 @@ fn too_large(size: u64) -> Failure {
 
 /// A file as the page gets it.
 pub(crate) fn facts(tx: &Tx<'_>, row: FileRow) -> Result<TakenFile, Failure> {
+    let used_at = used_at(tx, &row.sha256)?;
+    let media: MediaKind = media_kind(&row.content_type);
+    let guess: Option<Guess> = recognise::guess(&row.name);
+    Ok(TakenFile { id: row.id, name: row.name, size: row.size, media, guess, used_at })
+}
+
+/// The buyers and orders that a content is filed on.
+pub(crate) fn used_at(tx: &Tx<'_>, sha256: &str) -> Result<Vec<Subject>, Failure> {
     let mut used_at = Vec::<Subject>::new();
-    for document in store::documents::with_sha256(tx, &row.sha256)? {
+    for document in store::documents::with_sha256(tx, sha256)? {
         if document.archived || used_at.iter().any(|subject| subject.id == document.subject) {
             continue;
         }
@@ -149,9 +164,7 @@ pub(crate) fn facts(tx: &Tx<'_>, row: FileRow) -> Result<TakenFile, Failure> {
             label: label.unwrap_or_default(),
         });
     }
-    let media: MediaKind = media_kind(&row.content_type);
-    let guess: Option<Guess> = recognise::guess(&row.name);
-    Ok(TakenFile { id: row.id, name: row.name, size: row.size, media, guess, used_at })
+    Ok(used_at)
 }
 
 fn is_export_file(row: &FileRow) -> bool {

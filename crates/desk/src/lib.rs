@@ -9,6 +9,7 @@ pub mod contract;
 mod built_in;
 mod buyers;
 mod clock;
+mod data;
 mod documents;
 mod drafts;
 mod export_file;

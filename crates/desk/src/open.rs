@@ -1,4 +1,4 @@
-//! One open connection: its data, its client, and the two loops that send and read.
+//! One open connection: its data, its client, and the loops that send, read, and look after the data.
 
 use crate::clock::{ClientClock, Clock};
 use crate::contract::{ConnectionKind, Failure, FailureCode, HostEvent, PaperProgress};
@@ -95,7 +95,7 @@ pub(crate) struct Open {
 }
 
 impl Open {
-    /// Starts both loops on the data. `access` is nothing for the sandbox.
+    /// Starts the loops on the data. `access` is nothing for the sandbox.
     pub(crate) async fn start(
         parts: Arc<Parts>,
         known: Known,
@@ -121,6 +121,7 @@ impl Open {
         for task in [
             tokio::spawn(open.tasks.track_future(crate::outbox::run(Arc::clone(&open)))),
             tokio::spawn(open.tasks.track_future(crate::sync::run(Arc::clone(&open)))),
+            tokio::spawn(open.tasks.track_future(crate::data::run(Arc::clone(&open)))),
         ] {
             drop(task);
         }
@@ -167,7 +168,7 @@ impl Open {
         })
     }
 
-    /// Ends both loops, waits for what is in flight, and stops the sandbox.
+    /// Ends the loops, waits for what is in flight, and stops the sandbox.
     pub(crate) async fn close(&self) {
         self.closed.cancel();
         self.tasks.wait().await;
@@ -175,6 +176,19 @@ impl Open {
         if let Some(sandbox) = sandbox {
             sandbox.stop().await;
         }
+    }
+
+    /// Runs work that keeps a thread busy. Closing waits for it.
+    pub(crate) fn spawn_blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> tokio::task::JoinHandle<T> {
+        self.tasks.spawn_blocking(work)
+    }
+
+    /// The folder of the data.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.parts.data.join(&self.known.id)
     }
 
     pub(crate) fn client(&self) -> Client {

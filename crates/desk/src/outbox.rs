@@ -13,7 +13,7 @@ pub(crate) use entry::{entries, receipts, send_state};
 pub(crate) use outcome::{Problem, supersede};
 #[cfg(test)]
 pub(crate) use request::file_name;
-pub(crate) use request::{Content, Request, enqueue};
+pub(crate) use request::{Content, Request, enqueue, may_repeat_without_key};
 
 use crate::contract::PaperProgress;
 use crate::link::Gate;

@@ -1,6 +1,7 @@
 //! Start, connect, lock, unlock, close.
 
 mod opening;
+mod restoring;
 
 use crate::contract::{
     ById, Capabilities, ConnectionKind, ConnectionTest, Credentials, Failure, FailureCode, HostEvent,

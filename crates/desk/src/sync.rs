@@ -1,9 +1,12 @@
 //! Reading NT24: what changed elsewhere, what is on the screen, what a write may have changed. Within
 //! the organization's request budget: the screen first, the sweep only while enough is left.
 
+mod anew;
 mod buyer;
 mod order;
 mod sweep;
+
+pub(crate) use anew::begin as read_all_anew;
 
 use crate::contract::{Failure, FailureCode};
 use crate::link::{self, Gate, Verdict};
@@ -120,6 +123,7 @@ async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
         sweep::run(open).await?;
         wanted.extend(open.take_stale());
         wanted.extend(by_age(open, now)?);
+        wanted.extend(anew::next(open)?);
     }
     let mut wanted = wanted.into_iter();
     while let Some(what) = wanted.next() {

@@ -108,7 +108,7 @@ source: string,
  */
 fact: Fact, };
 
-export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_empty" | "file_too_large" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
+export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
 
 export type FieldProblem = { 
 /**
@@ -1586,6 +1586,96 @@ export type Settled = {
  */
 draft: string | null, };
 
+export type BackupReason = "daily" | "migration" | "restore" | "asked";
+
+export type Backup = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * When it was made.
+ */
+madeAt: string, 
+/**
+ * Length in bytes.
+ */
+bytes: number, 
+/**
+ * Why it was made.
+ */
+reason: BackupReason, };
+
+export type DataFindingKind = "database" | "fileMissing" | "fileAltered";
+
+export type DataFinding = { 
+/**
+ * What is wrong.
+ */
+kind: DataFindingKind, 
+/**
+ * Name of the file.
+ */
+name: string | null, 
+/**
+ * The buyer or order that the file belongs to.
+ */
+subject: Subject | null, };
+
+export type DataCheck = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What is wrong; empty when all is well.
+ */
+findings: Array<DataFinding>, };
+
+export type DataSafety = { 
+/**
+ * The copies, newest first.
+ */
+backups: Array<Backup>, 
+/**
+ * What the last full check found; nothing before the first.
+ */
+lastCheck: DataCheck | null, 
+/**
+ * Papers that are on this computer.
+ */
+files: number, 
+/**
+ * Their length in bytes.
+ */
+fileBytes: number, 
+/**
+ * Days after which a paper that NT24 has is removed from this computer; 0 keeps it for ever.
+ */
+localDays: number, };
+
+export type BackupList = { 
+/**
+ * Newest first.
+ */
+rows: Array<Backup>, };
+
+export type LocalDays = { 
+/**
+ * Days after NT24 has them; 0 keeps them for ever.
+ */
+days: number, };
+
+export type RestoreBackup = { 
+/**
+ * Identifier of the connection.
+ */
+connection: string, 
+/**
+ * Identifier of the copy.
+ */
+backup: string, };
+
 export type DragPhase = "over" | "left";
 
 export type HostEvent = { "event": "changed" } | { "event": "drag", 
@@ -1695,4 +1785,16 @@ export interface Commands {
   outbox: { request: Nothing; answer: Outbox };
   /** Takes a decision on an entry of the outbox. */
   settle: { request: Settle; answer: Settled };
+  /** Copies of the database, the last check, and what of the papers is on this computer. */
+  data_safety: { request: Nothing; answer: DataSafety };
+  /** Makes a copy of the database now. */
+  back_up_now: { request: Nothing; answer: DataSafety };
+  /** Checks every page of the database and every paper; answers when it is done. */
+  check_data: { request: Nothing; answer: DataSafety };
+  /** Changes how long papers that NT24 has stay on this computer. */
+  change_local_days: { request: LocalDays; answer: DataSafety };
+  /** The copies of a connection's database, also when it cannot be opened. */
+  backups_of: { request: ById; answer: BackupList };
+  /** Puts a copy in the place of a connection's data, which is kept as a copy; then opens it. */
+  restore_backup: { request: RestoreBackup; answer: Session };
 }

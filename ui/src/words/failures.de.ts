@@ -93,6 +93,10 @@ export const failures: FailureTexts = {
     message: 'Die Datei hat sich beim Lesen geändert',
     hint: 'Warten Sie, bis das andere Programm sie gespeichert hat, und wählen Sie sie erneut',
   },
+  file_damaged: {
+    message: 'Die Kopie dieser Datei auf diesem Rechner fehlt oder ist beschädigt',
+    hint: 'Wählen Sie dieselbe Datei noch einmal; sie tritt an die Stelle der beschädigten',
+  },
   file_empty: {
     message: 'Die Datei ist leer',
     hint: 'Wählen Sie die Datei mit dem Inhalt',

@@ -96,6 +96,10 @@ export const failures: FailureTexts = {
     message: 'The file changed while it was read',
     hint: 'Wait until the other program has saved it, then choose it again',
   },
+  file_damaged: {
+    message: 'The copy of this file on this computer is missing or damaged',
+    hint: 'Choose the same file again; it takes the place of the damaged copy',
+  },
   file_empty: {
     message: 'The file is empty',
     hint: 'Choose the file with the content',

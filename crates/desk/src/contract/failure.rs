@@ -52,6 +52,8 @@ pub enum FailureCode {
     FileGone,
     /// The file changed while it was read.
     FileChanged,
+    /// The copy of the file on this computer is missing or was altered.
+    FileDamaged,
     /// The file has no content.
     FileEmpty,
     /// The file is too large; `params.limit` and `params.size` in bytes.

@@ -15,9 +15,12 @@ const PAGE: u64 = 100;
 /// documented (contract, section 10).
 const OVERLAP: TimeDelta = TimeDelta::seconds(5);
 
+/// What the settings' names begin with that say how far each seller's orders were swept.
+pub(super) const MARK: &str = "swept:";
+
 pub(super) async fn run(open: &Arc<Open>) -> Result<(), Failure> {
     let seller = open.seller()?;
-    let mark = format!("swept:{seller}");
+    let mark = format!("{MARK}{seller}");
     let since = open.store.read(|tx| store::settings::get(tx, &mark))?;
     let since = since.and_then(|text| text.parse::<DateTime<Utc>>().ok());
     let mut newest = since;

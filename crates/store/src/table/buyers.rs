@@ -122,6 +122,18 @@ pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     tx.change_one("DELETE FROM buyers WHERE id = ?1 AND remote IS NULL", [id], "buyer")
 }
 
+/// Identifiers of buyers that the server knows, in their order and after one of them.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_after(tx: &Tx<'_>, id: &str, limit: u32) -> Result<Vec<String>, Error> {
+    tx.all(
+        "SELECT id FROM buyers WHERE remote IS NOT NULL AND id > ?1 ORDER BY id LIMIT ?2",
+        params![id, limit],
+        |row| row.get(0),
+    )
+}
+
 /// Buyers whose check by VIES has been asked for and not answered.
 ///
 /// # Errors

@@ -187,6 +187,18 @@ pub fn with_export_in_the_making(tx: &Tx<'_>) -> Result<Vec<OrderRow>, Error> {
     )
 }
 
+/// Identifiers of orders that the server knows, in their order and after one of them.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_after(tx: &Tx<'_>, id: &str, limit: u32) -> Result<Vec<String>, Error> {
+    tx.all(
+        "SELECT id FROM orders WHERE remote IS NOT NULL AND id > ?1 ORDER BY id LIMIT ?2",
+        params![id, limit],
+        |row| row.get(0),
+    )
+}
+
 /// Undecided orders that were not read since a moment, the ones read longest ago first.
 ///
 /// # Errors

@@ -1,0 +1,33 @@
+//! What a copy of the database says, brought to the present: it is older than what NT24 has.
+
+use crate::contract::{Failure, FailureCode};
+use crate::outbox::{self, Problem};
+use nt24::Operation;
+use store::{OutboxRow, OutboxState, Tx};
+
+/// Adapts a copy before it becomes the database. Whatever it has not sent may have been sent since:
+///
+/// - A row keeps its key and its bytes, and counts as sent when it was queued. While the server keeps
+///   the key, sending it again changes nothing; after that the outbox decides as for any uncertain row.
+/// - A change that was not frozen would be frozen for the version of today, which may hold it already:
+///   a person decides.
+/// - A row that a person had to decide on, and that nothing but its key protects, may have been decided
+///   on and sent under another key: a person decides again, and is told that it may have arrived.
+///
+/// And everything is read anew from NT24, from the first sweep on.
+pub(crate) fn adapt(tx: &Tx<'_>) -> Result<(), store::Error> {
+    for row in store::outbox::waiting(tx)? {
+        store::outbox::doubt(tx, &row.id)?;
+        if !is_safe_to_repeat(&row) {
+            let problem = Problem::of(Failure::of(FailureCode::Unconfirmed)).value();
+            store::outbox::park(tx, &row.id, OutboxState::Unconfirmed, Some(&problem))?;
+        }
+    }
+    crate::sync::read_all_anew(tx)
+}
+
+fn is_safe_to_repeat(row: &OutboxRow) -> bool {
+    let is_change = Operation::from_id(&row.operation).is_some_and(Operation::needs_if_match);
+    let same_bytes = row.frozen.is_some() || !is_change;
+    same_bytes && (!row.state.is_parked() || outbox::may_repeat_without_key(&row.operation))
+}
