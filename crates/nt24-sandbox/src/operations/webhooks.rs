@@ -183,10 +183,12 @@ fn check(body: &Fields<'_>, need: Need, world: &World, call: &Call<'_>) {
     });
     if behaviour.schema_versions {
         body.list_of("acceptedSchemaVersions", Need::Optional, |versions| {
-            let numbers =
-                versions.iter().all(|version| version.as_u64().is_some_and(|n| n <= u32::MAX.into()));
-            if !numbers {
+            let counts =
+                |version: &Value| version.as_u64().is_some_and(|n| (1..=u32::MAX.into()).contains(&n));
+            if !versions.iter().all(Value::is_number) {
                 Err("must be whole numbers")
+            } else if !versions.iter().all(counts) {
+                Err("must hold versions, which are counted from 1")
             } else if versions.contains(&Value::from(SCHEMA_VERSION)) {
                 Ok(())
             } else {
