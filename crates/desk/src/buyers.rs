@@ -84,9 +84,7 @@ impl Desk {
             })
         })?;
         let until = open.parts.clock.now() + WATCHED;
-        if open.watched().insert(Stale::Buyer(request.id.clone()), until).is_none() {
-            open.mark_stale(Stale::Buyer(request.id));
-        }
+        crate::sync::look_at(&open, Stale::Buyer(request.id), until);
         Ok(page)
     }
 

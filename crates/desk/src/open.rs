@@ -9,7 +9,7 @@ use crate::link::{self, Link, Verdict};
 use crate::register::Known;
 use chrono::{DateTime, Utc};
 use nt24::{Me, SellerId};
-use nt24_client::{Client, Config, Secret};
+use nt24_client::{Client, Config, Governor, Secret};
 use nt24_sandbox::Sandbox;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -53,6 +53,9 @@ impl Access {
     }
 }
 
+/// How much of the organization's request budget this desk takes, so that others get on.
+const SHARE_OF_THE_BUDGET: f64 = 0.8;
+
 /// What is to be read anew.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Stale {
@@ -68,7 +71,7 @@ pub(crate) struct Open {
     pub(crate) parts: Arc<Parts>,
     pub(crate) store: Arc<Store>,
     pub(crate) link: Link,
-    client: Mutex<Client>,
+    client: Client,
     me: Mutex<Option<Me>>,
     sandbox: Mutex<Option<Sandbox>>,
     network_up: AtomicBool,
@@ -76,6 +79,8 @@ pub(crate) struct Open {
     uploads: Mutex<HashMap<String, PaperProgress>>,
     /// What is on the screen, and until when it counts as watched.
     watched: Mutex<HashMap<Stale, DateTime<Utc>>>,
+    /// What somebody has just begun to look at.
+    pub(crate) opened: Mutex<BTreeSet<Stale>>,
     stale: Mutex<BTreeSet<Stale>>,
     /// Set for one round: pauses between tries are skipped.
     hurry: Mutex<bool>,
@@ -90,6 +95,8 @@ pub(crate) struct Open {
     settled: Mutex<HashMap<String, u64>>,
     pub(crate) wake_outbox: Notify,
     pub(crate) wake_sync: Notify,
+    /// Somebody looks at something that was not on the screen before.
+    pub(crate) wake_watched: Notify,
     closed: CancellationToken,
     tasks: TaskTracker,
 }
@@ -116,7 +123,10 @@ impl Open {
                 (Some(sandbox), access)
             }
         };
-        let client = access.client(&parts)?;
+        // Other desks of the organization and its servers take from the same budget; the built-in
+        // sandbox is this desk's alone.
+        let share = if sandbox.is_some() { 1.0 } else { SHARE_OF_THE_BUDGET };
+        let client = access.client(&parts)?.governed(Governor::bursting(share));
         let open = Arc::new(Self::prepare(parts, known, store, client, sandbox)?);
         for task in [
             tokio::spawn(open.tasks.track_future(crate::outbox::run(Arc::clone(&open)))),
@@ -145,7 +155,7 @@ impl Open {
             tracing::info!(uncertain, "sends that were cut off will be repeated");
         }
         Ok(Self {
-            client: Mutex::new(client),
+            client,
             known,
             parts,
             store,
@@ -155,6 +165,7 @@ impl Open {
             network_up: AtomicBool::new(true),
             uploads: Mutex::default(),
             watched: Mutex::default(),
+            opened: Mutex::default(),
             stale: Mutex::default(),
             hurry: Mutex::new(false),
             sweep_now: AtomicBool::new(false),
@@ -163,6 +174,7 @@ impl Open {
             settled: Mutex::default(),
             wake_outbox: Notify::new(),
             wake_sync: Notify::new(),
+            wake_watched: Notify::new(),
             closed: CancellationToken::new(),
             tasks: TaskTracker::new(),
         })
@@ -191,12 +203,19 @@ impl Open {
         self.parts.data.join(&self.known.id)
     }
 
+    /// For writes, and for what somebody waits for.
     pub(crate) fn client(&self) -> Client {
-        lock(&self.client).clone()
+        self.client.clone()
     }
 
-    pub(crate) fn use_client(&self, client: Client) {
-        *lock(&self.client) = client;
+    /// For reading this: what is on the screen goes before what nobody looks at.
+    pub(crate) fn client_for(&self, what: &Stale) -> Client {
+        if self.watched().contains_key(what) { self.client() } else { self.client().in_background() }
+    }
+
+    /// From now on NT24 is asked with this secret.
+    pub(crate) fn use_secret(&self, secret: Secret) {
+        self.client.replace_secret(secret);
         self.link.cleared();
         self.hurry();
     }

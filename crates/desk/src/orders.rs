@@ -62,9 +62,7 @@ impl Desk {
             page::page(tx, &open, &found)
         })?;
         let until = open.parts.clock.now() + WATCHED;
-        if open.watched().insert(Stale::Order(request.id), until).is_none() {
-            open.wake_sync.notify_one();
-        }
+        crate::sync::look_at(&open, Stale::Order(request.id), until);
         Ok(page)
     }
 

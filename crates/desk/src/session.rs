@@ -217,7 +217,7 @@ impl Desk {
         let me = self.ask_me(&access).await?;
         open.keep_me(me)?;
         keys::keep_access(&self.inner.parts, &open.store, &open.known, &access)?;
-        open.use_client(access.client(&self.inner.parts)?);
+        open.use_secret(access.secret);
         // `/me` has just answered to this very secret.
         open.link.answered(self.inner.parts.clock.now());
         open.changed();

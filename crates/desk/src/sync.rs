@@ -5,6 +5,9 @@ mod anew;
 mod buyer;
 mod order;
 mod sweep;
+mod watched;
+
+pub(crate) use watched::look_at;
 
 pub(crate) use anew::begin as read_all_anew;
 
@@ -14,6 +17,7 @@ use crate::open::{Open, Stale};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
+use watched::{meanwhile, take_opened};
 
 /// How often an order on the screen is looked at (concepts/compliance-rollup: every 10 to 60 seconds).
 const WATCHED: TimeDelta = TimeDelta::seconds(10);
@@ -107,6 +111,7 @@ async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
     }
     let now = open.parts.clock.now();
     let mut wanted = open.take_stale();
+    wanted.extend(take_opened(open));
     wanted.extend(plan.again.extract_if(.., |(_, then)| *then <= now).map(|(what, _)| what));
     if due(plan.next_volatile, now) {
         plan.next_volatile = Some(now + VOLATILE);
@@ -120,14 +125,17 @@ async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
     let asked = open.take_sweep_now();
     if asked || (due(plan.next_sweep, now) && budget_left(open)) {
         plan.next_sweep = Some(now + SWEEP);
-        sweep::run(open).await?;
+        let client = if asked { open.client() } else { open.client().in_background() };
+        meanwhile(open, sweep::run(open, &client)).await?;
         wanted.extend(open.take_stale());
         wanted.extend(by_age(open, now)?);
         wanted.extend(anew::next(open)?);
     }
+    let mut wanted: Vec<Stale> = wanted.into_iter().collect();
+    wanted.sort_by_key(|what| !open.watched().contains_key(what));
     let mut wanted = wanted.into_iter();
     while let Some(what) = wanted.next() {
-        let Err(failure) = refresh(open, &what).await else { continue };
+        let Err(failure) = meanwhile(open, refresh(open, &what)).await else { continue };
         let wait = failure.params.get("seconds").and_then(|text| text.parse().ok()).unwrap_or(0);
         let then = open.parts.clock.now() + TimeDelta::seconds(wait).clamp(AGAIN, SWEEP);
         plan.again.push((what, then));

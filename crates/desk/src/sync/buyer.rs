@@ -4,7 +4,7 @@ use crate::contract::{Failure, FailureCode};
 use crate::history;
 use crate::open::{Open, Stale};
 use nt24::{Buyer, BuyerId, ETag, KycStatus, SellerId, ViesResult};
-use nt24_client::Conditional;
+use nt24_client::{Client, Conditional};
 use std::sync::Arc;
 use store::{BuyerRow, Tx};
 
@@ -14,7 +14,7 @@ pub(super) async fn refresh(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
     let Some(remote) = &row.remote else { return Ok(()) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
     let settled = open.settled(id);
-    let client = open.client();
+    let client = open.client_for(&Stale::Buyer(id.to_owned()));
     let buyer = match open.observe(client.buyer(&row.seller, remote, known.as_ref()).await) {
         Ok(Conditional::Modified(fetched)) => Some(fetched.value),
         Ok(Conditional::NotModified) => None,
@@ -89,17 +89,18 @@ fn take_kyc(tx: &Tx<'_>, open: &Open, row: &mut BuyerRow, kyc: KycStatus) -> Res
 /// This desk's id of one of NT24's buyers; reads the buyer when it is not known here yet.
 pub(super) async fn local_id(
     open: &Arc<Open>,
+    client: &Client,
     seller: &SellerId,
     remote: &BuyerId,
 ) -> Result<String, Failure> {
     if let Some(row) = open.store.read(|tx| store::buyers::by_remote(tx, seller, remote))? {
         return Ok(row.id);
     }
-    let fetched = match open.observe(open.client().buyer(seller, remote, None).await)? {
+    let fetched = match open.observe(client.buyer(seller, remote, None).await)? {
         Conditional::Modified(fetched) => fetched.value,
         Conditional::NotModified => return Err(Failure::of(FailureCode::BadAnswer)),
     };
-    let kyc = open.observe(open.client().kyc(seller, remote).await)?.value;
+    let kyc = open.observe(client.kyc(seller, remote).await)?.value;
     Ok(open.store.write(|tx| {
         if let Some(mut row) = store::buyers::by_vat(tx, seller, &fetched.vat_number)? {
             // This desk wants the same buyer, and its own write is still on its way: now they are one.

@@ -79,7 +79,7 @@ pub(super) async fn export_file(open: &Arc<Open>, id: &str) -> Result<(), Failur
 }
 
 async fn read(open: &Open, row: &OrderRow) -> Result<News, nt24_client::Error> {
-    let client = open.client();
+    let client = open.client_for(&Stale::Order(row.id.clone()));
     let mut news = News::default();
     let Some(remote) = &row.remote else { return Ok(news) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));

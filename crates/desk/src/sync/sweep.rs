@@ -5,6 +5,7 @@ use crate::contract::Failure;
 use crate::open::{Open, Stale};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{Order, OrderFilter, SellerId};
+use nt24_client::Client;
 use std::sync::Arc;
 use store::OrderRow;
 
@@ -18,7 +19,7 @@ const OVERLAP: TimeDelta = TimeDelta::seconds(5);
 /// What the settings' names begin with that say how far each seller's orders were swept.
 pub(super) const MARK: &str = "swept:";
 
-pub(super) async fn run(open: &Arc<Open>) -> Result<(), Failure> {
+pub(super) async fn run(open: &Arc<Open>, client: &Client) -> Result<(), Failure> {
     let seller = open.seller()?;
     let mark = format!("{MARK}{seller}");
     let since = open.store.read(|tx| store::settings::get(tx, &mark))?;
@@ -33,10 +34,10 @@ pub(super) async fn run(open: &Arc<Open>) -> Result<(), Failure> {
             sort: Some("createdAt,asc".to_owned()),
             ..OrderFilter::default()
         };
-        let answer = open.observe(open.client().orders(&seller, &filter).await)?.value;
+        let answer = open.observe(client.orders(&seller, &filter).await)?.value;
         for order in answer.data {
             newest = newest.max(Some(order.updated_at));
-            take(open, &seller, order).await?;
+            take(open, client, &seller, order).await?;
         }
         if !answer.pagination.has_next {
             break;
@@ -51,7 +52,7 @@ pub(super) async fn run(open: &Arc<Open>) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn take(open: &Arc<Open>, seller: &SellerId, order: Order) -> Result<(), Failure> {
+async fn take(open: &Arc<Open>, client: &Client, seller: &SellerId, order: Order) -> Result<(), Failure> {
     let known = open.store.read(|tx| store::orders::by_remote(tx, seller, &order.uuid))?;
     let id = match known {
         Some(row) => {
@@ -67,7 +68,7 @@ async fn take(open: &Arc<Open>, seller: &SellerId, order: Order) -> Result<(), F
             // A new order of this desk whose answer was lost is known by its own number.
             match open.store.read(|tx| store::orders::by_external_id(tx, seller, &external))? {
                 Some(_) => return Ok(()),
-                None => insert(open, seller, order).await?,
+                None => insert(open, client, seller, order).await?,
             }
         }
     };
@@ -75,8 +76,13 @@ async fn take(open: &Arc<Open>, seller: &SellerId, order: Order) -> Result<(), F
     Ok(())
 }
 
-async fn insert(open: &Arc<Open>, seller: &SellerId, order: Order) -> Result<String, Failure> {
-    let buyer = buyer::local_id(open, seller, &order.buyer_id).await?;
+async fn insert(
+    open: &Arc<Open>,
+    client: &Client,
+    seller: &SellerId,
+    order: Order,
+) -> Result<String, Failure> {
+    let buyer = buyer::local_id(open, client, seller, &order.buyer_id).await?;
     let id = open.parts.ids.id();
     Ok(open.store.write(|tx| {
         let mut row = OrderRow {
