@@ -7,6 +7,7 @@ use crate::contract::{
     PaperState,
 };
 use crate::open::Open;
+use crate::opened;
 use crate::outbox::{self, Content, Request};
 use chrono::NaiveDate;
 use nt24::{DocumentType, Operation, SellerId};
@@ -137,6 +138,7 @@ pub(crate) fn of(tx: &Tx<'_>, open: &Open, subject: &str) -> Result<Vec<Document
             module: module_of(row.kind.as_str()),
             name: file.name,
             size: file.size,
+            local: open.store.vault().contains(&file.sha256),
             media: media_kind(&file.content_type),
             document_date: row.document_date.map(day),
             version: row.server.and_then(|server| server.version),
@@ -253,12 +255,19 @@ impl Desk {
 
     pub(crate) async fn open_document(&self, request: ById) -> Result<Nothing, Failure> {
         let open = self.open()?;
-        let file = open.store.read(|tx| {
+        let (file, remote) = open.store.read(|tx| {
             let row =
                 store::documents::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
-            store::files::get(tx, &row.file)?.ok_or_else(|| Failure::of(FailureCode::Gone))
+            let file = store::files::get(tx, &row.file)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            Ok::<_, Failure>((file, row.remote))
         })?;
-        crate::export_file::open_in_viewer(&open, &file)?;
+        match (opened::open_in_viewer(&open, &file), remote) {
+            // It was removed here because NT24 has it, or the copy was damaged.
+            (Err(failure), Some(remote)) if failure.code == FailureCode::FileDamaged => {
+                opened::fetch_into_viewer(&open, &file, &remote).await?;
+            }
+            (shown, _) => shown?,
+        }
         Ok(Nothing {})
     }
 }

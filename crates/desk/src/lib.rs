@@ -24,6 +24,7 @@ mod keys;
 mod link;
 mod missing;
 mod open;
+mod opened;
 mod orders;
 mod outbox;
 mod recognise;

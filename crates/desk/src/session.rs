@@ -67,8 +67,8 @@ impl Desk {
     /// connection is no error here: the session says so.
     pub async fn start(options: Options) -> Result<Self, Failure> {
         let Options { data, host, clock, ids, keychain } = options;
-        crate::export_file::make_private(&data)?;
-        crate::export_file::remove_opened(&data);
+        crate::opened::make_private(&data)?;
+        crate::opened::remove_opened(&data);
         let register = Register::load(&data)?;
         let last = register.last.as_ref().and_then(|id| register.get(id)).cloned();
         let desk = Self {
@@ -90,7 +90,7 @@ impl Desk {
     pub async fn stop(&self) {
         let _turn = self.inner.turn.lock().await;
         self.close_open().await;
-        crate::export_file::remove_opened(&self.inner.parts.data);
+        crate::opened::remove_opened(&self.inner.parts.data);
     }
 
     /// The program around the desk.

@@ -1420,6 +1420,10 @@ name: string,
  */
 size: number, 
 /**
+ * Whether there is a copy on this computer; else opening it fetches it from NT24.
+ */
+local: boolean, 
+/**
  * Type, by its content.
  */
 media: MediaKind, 

@@ -114,6 +114,8 @@ pub struct DocumentFacts {
     pub name: String,
     /// Bytes.
     pub size: u64,
+    /// Whether there is a copy on this computer; else opening it fetches it from NT24.
+    pub local: bool,
     /// Type, by its content.
     pub media: MediaKind,
     /// The date on the document.
