@@ -53,7 +53,7 @@ impl Access {
     }
 }
 
-/// How much of the organization's request budget this desk takes, so that others get on.
+/// How much of the organization's request budget this desk takes: its servers and other desks need some.
 const SHARE_OF_THE_BUDGET: f64 = 0.8;
 
 /// What is to be read anew.
@@ -123,8 +123,6 @@ impl Open {
                 (Some(sandbox), access)
             }
         };
-        // Other desks of the organization and its servers take from the same budget; the built-in
-        // sandbox is this desk's alone.
         let share = if sandbox.is_some() { 1.0 } else { SHARE_OF_THE_BUDGET };
         let client = access.client(&parts)?.governed(Governor::bursting(share));
         let open = Arc::new(Self::prepare(parts, known, store, client, sandbox)?);
@@ -213,7 +211,6 @@ impl Open {
         if self.watched().contains_key(what) { self.client() } else { self.client().in_background() }
     }
 
-    /// From now on NT24 is asked with this secret.
     pub(crate) fn use_secret(&self, secret: Secret) {
         self.client.replace_secret(secret);
         self.link.cleared();
