@@ -1,0 +1,78 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, submitBuyer, test } from './fixtures';
+import type { Core } from './fixtures';
+import type { Page } from '@playwright/test';
+
+const COMPANY = 'Kowalski Auto Handel Sp. z o.o.';
+
+async function openData(page: Page): Promise<void> {
+  await goTo(page, 'Settings');
+  await page.getByRole('tab', { name: 'Data' }).click();
+}
+
+/** Overwrites the middle of the database while nothing has it open, as a failing disk does. */
+async function damage(core: Core): Promise<void> {
+  const names = await readdir(core.data, { recursive: true });
+  const name = names.find((one) => one.endsWith('waybill.db'));
+  if (name === undefined) throw new Error(`no database among ${names.join(', ')}`);
+  const bytes = await readFile(join(core.data, name));
+  bytes.fill(0x5a, 4096);
+  await writeFile(join(core.data, name), bytes);
+}
+
+test('a backup is made, and brings back what was there', async ({ page, sandbox }) => {
+  await openData(page);
+  const backups = page.getByRole('region', { name: 'Backups' });
+  await submitBuyer(sandbox, 'PL5260250995', COMPANY);
+  const before = await backups.getByRole('listitem').count();
+  await backups.getByRole('button', { name: 'Back up now' }).click();
+  const asked = backups.getByRole('listitem').filter({ hasText: 'Asked for' });
+  await expect(asked).toHaveCount(1);
+  await expect(backups.getByRole('listitem')).toHaveCount(before + 1);
+  await expectNoAxeFindings(page);
+
+  await submitBuyer(sandbox, 'FR40303265045', 'Dupont Automobiles');
+  await asked.getByRole('button', { name: /^Restore the backup of/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Go back to this backup?' });
+  await expect(dialog).toContainText('Nothing is sent twice');
+  await expectNoAxeFindings(page);
+  await dialog.getByRole('button', { name: 'Restore' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The backup was restored' })).toBeVisible();
+  await expect(backups.getByRole('listitem').filter({ hasText: 'Before a restore' })).toHaveCount(1);
+  await goTo(page, 'Buyers');
+  await expect(page.getByRole('row', { name: new RegExp(COMPANY) })).toBeVisible();
+});
+
+test('the data is checked, and how long copies are kept is remembered', async ({ page, sandbox }) => {
+  await openData(page);
+  const check = page.getByRole('region', { name: 'Check of the data' });
+  await expect(check).toContainText('Not checked yet');
+  await check.getByRole('button', { name: 'Check now' }).click();
+  await expect(check).toContainText('Everything is whole');
+  await page.getByLabel('Keep local copies for').selectOption({ label: 'Ever' });
+  await expect.poll(async () => (await sandbox.call('data_safety', {})).localDays).toBe(0);
+  await page.setViewportSize({ width: 960, height: 640 });
+  await expectNoSidewaysScroll(page);
+  await expectNoAxeFindings(page);
+});
+
+test('data that is damaged opens again from a backup', async ({ page, sandbox, open }) => {
+  await submitBuyer(sandbox, 'PL5260250995', COMPANY);
+  await sandbox.call('back_up_now', {});
+  await sandbox.call('close_connection', {});
+  await damage(sandbox);
+  await open();
+  await page.getByRole('region', { name: 'Open again' }).getByRole('button').click();
+  await expect(page.getByRole('alert')).toContainText('The data on this computer is damaged');
+  await expectNoAxeFindings(page);
+  const backups = page.getByRole('region', { name: 'Restore from a backup' });
+  await backups
+    .getByRole('button', { name: /^Restore the backup of/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+  await expect(page.getByRole('contentinfo')).toContainText('Connected');
+  await goTo(page, 'Buyers');
+  await expect(page.getByRole('row', { name: new RegExp(COMPANY) })).toBeVisible();
+});
