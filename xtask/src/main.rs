@@ -31,7 +31,8 @@ cargo xtask <verb>
   test         formatting, lints, type checks and every test; ends with a line of counts
   package      build a .deb and say where it is
   contract     write ui/src/contract/index.ts again from the Rust types
-  bench        send and fetch a gigabyte over loopback, beside curl
+  bench        send and fetch a gigabyte over loopback, beside curl; queue writes, beside the disk
+  crash [n]    kill the desk n times while it works, 1000 unless said otherwise
   fuzz [min]   run every fuzz target for so many minutes, 10 unless said otherwise
   conformance  hold client and sandbox against the contract with Prism and Schemathesis
                (the first time needs the internet)
@@ -54,6 +55,11 @@ fn main() -> ExitCode {
         ["conformance"] => conformance::conformance(),
         ["advisories"] => verbs::advisories(),
         ["bench"] => verbs::bench(),
+        ["crash"] => verbs::crash(1000),
+        ["crash", times] => match times.parse::<std::num::NonZeroU64>() {
+            Ok(times) => verbs::crash(times.get()),
+            Err(_) => Err(step::Failure::Missing(format!("{times} is no number of kills"))),
+        },
         ["fuzz"] => fuzz::fuzz(fuzz::MINUTES),
         // Not zero: libFuzzer takes that as for ever.
         ["fuzz", minutes] => match minutes.parse::<std::num::NonZeroU64>() {

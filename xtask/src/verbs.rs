@@ -66,20 +66,32 @@ pub(crate) fn contract() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Measures the client's uploads and downloads, as shipped, beside `curl`.
+/// Measures, as shipped: the client's uploads and downloads beside `curl`, and the queue beside the disk.
 pub(crate) fn bench() -> Result<(), Failure> {
     if checkout::on_path("curl").is_none() {
         return Err(Failure::Missing("there is no curl to compare with".into()));
     }
-    // Not as a step, whose output is kept for later: each run shows when it ends.
-    let status = checkout::cargo(["bench", "--locked", "--package", "nt24-client", "--bench", "transfer"])
-        .status()
-        .map_err(Failure::doing("cargo bench"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::Missing(format!("the measurement ended with {status}")))
+    for (package, bench) in [("nt24-client", "transfer"), ("store", "queue")] {
+        // Not as a step, whose output is kept for later: each run shows when it ends.
+        let status = checkout::cargo(["bench", "--locked", "--package", package, "--bench", bench])
+            .status()
+            .map_err(Failure::doing("cargo bench"))?;
+        if !status.success() {
+            return Err(Failure::Missing(format!("the measurement ended with {status}")));
+        }
     }
+    Ok(())
+}
+
+/// Kills the desk so many times while it works, and checks that nothing is lost or doubled.
+pub(crate) fn crash(times: u64) -> Result<(), Failure> {
+    let mut tests = checkout::cargo(["test", "--workspace", "--test", "it", "--", "--nocapture", "--exact"]);
+    let status = tests
+        .arg("crash::what_was_taken_is_sent_once_however_often_the_program_is_killed")
+        .env("WAYBILL_CRASHES", times.to_string())
+        .status()
+        .map_err(Failure::doing("cargo test"))?;
+    if status.success() { Ok(()) } else { Err(Failure::Missing(format!("the kills ended with {status}"))) }
 }
 
 /// Compares the locked crates with the RustSec database.

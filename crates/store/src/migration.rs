@@ -1,5 +1,6 @@
 use crate::{Error, table};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Batch, Connection, TransactionBehavior};
 
 /// A change of the schema: the version that it belongs to, and its SQL.
 pub(crate) type Step = (u32, &'static str);
@@ -22,24 +23,43 @@ pub(crate) fn version(connection: &Connection) -> Result<u32, Error> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// Brings the database from its version to the newest one, all at once or not at all.
-pub(crate) fn migrate(connection: &mut Connection, from: u32, steps: &[Step]) -> Result<(), Error> {
+/// Brings the database from its version to the newest one, all at once or not at all. `passed` is
+/// called after each statement and after the commit, so that a test can end the program there.
+pub(crate) fn migrate(
+    connection: &mut Connection,
+    from: u32,
+    steps: &[Step],
+    passed: &mut dyn FnMut(),
+) -> Result<(), Error> {
     // A step may rebuild a table that others point at. The switch has no effect inside a transaction;
     // what the steps leave behind is checked before the commit.
     connection.pragma_update(None, "foreign_keys", false)?;
-    let migrated = migrate_unchecked(connection, from, steps);
+    let migrated = migrate_unchecked(connection, from, steps, passed);
     connection.pragma_update(None, "foreign_keys", true)?;
     migrated
 }
 
-fn migrate_unchecked(connection: &mut Connection, from: u32, steps: &[Step]) -> Result<(), Error> {
+fn migrate_unchecked(
+    connection: &mut Connection,
+    from: u32,
+    steps: &[Step],
+    passed: &mut dyn FnMut(),
+) -> Result<(), Error> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (_, sql) in steps.iter().filter(|(version, _)| *version > from) {
-        tx.execute_batch(sql)?;
+        let mut statements = Batch::new(&tx, sql);
+        while let Some(mut statement) = statements.next()? {
+            let mut rows = statement.query([])?;
+            while rows.next()?.is_some() {}
+            passed();
+        }
     }
     if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
         return Err(Error::Referenced);
     }
     tx.pragma_update(None, "user_version", newest(steps))?;
-    Ok(tx.commit()?)
+    passed();
+    tx.commit()?;
+    passed();
+    Ok(())
 }

@@ -78,10 +78,16 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_with(dir: &Path, key: &Key, random: impl Random + Send + 'static) -> Result<Self, Error> {
-        Self::open_at(dir, key, Box::new(random), &migration::steps())
+        Self::open_at(dir, key, Box::new(random), &migration::steps(), &mut || ())
     }
 
-    fn open_at(dir: &Path, key: &Key, random: Box<dyn Random + Send>, steps: &[Step]) -> Result<Self, Error> {
+    fn open_at(
+        dir: &Path,
+        key: &Key,
+        random: Box<dyn Random + Send>,
+        steps: &[Step],
+        passed: &mut dyn FnMut(),
+    ) -> Result<Self, Error> {
         if !Self::exists(dir) {
             return Err(Error::Missing);
         }
@@ -96,7 +102,8 @@ impl Store {
         check(&writer)?;
         if found < known {
             backup::copy(&writer, &directory, key, Reason::Migration, last_change(&directory)?)?;
-            migration::migrate(&mut writer, found, steps)?;
+            passed();
+            migration::migrate(&mut writer, found, steps, passed)?;
             tracing::info!(from = found, to = known, "database migrated");
         }
         let vault = Vault::at(&directory.vault(), key, random)?;
@@ -133,7 +140,7 @@ impl Store {
         let mut writer = Connection::open_in_memory()?;
         writer.pragma_update(None, "foreign_keys", true)?;
         writer.set_prepared_statement_cache_capacity(128);
-        migration::migrate(&mut writer, 0, &migration::steps())?;
+        migration::migrate(&mut writer, 0, &migration::steps(), &mut || ())?;
         let vault = Vault::at(vault, key, Box::new(random))?;
         Ok(Self { writer: Mutex::new(writer), readers: None, vault, _lock: None })
     }
@@ -324,7 +331,7 @@ fn make_database(directory: &Directory, key: &Key, steps: &[Step]) -> Result<(),
     directory::private(OpenOptions::new().write(true).create_new(true)).open(&unfinished)?;
     let mut connection = connect(&unfinished, key)?;
     use_log(&connection)?;
-    migration::migrate(&mut connection, 0, steps)?;
+    migration::migrate(&mut connection, 0, steps, &mut || ())?;
     // Closing merges the log, so that the one file is the whole database.
     connection.close().map_err(|(_, error)| error)?;
     let mut check = directory::private(OpenOptions::new().write(true).create(true).truncate(true))
@@ -336,5 +343,7 @@ fn make_database(directory: &Directory, key: &Key, steps: &[Step]) -> Result<(),
     directory::sync(&directory.path)
 }
 
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod tests;

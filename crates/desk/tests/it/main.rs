@@ -6,6 +6,7 @@ mod answers;
 mod bench;
 mod conflicts;
 mod contract;
+mod crash;
 mod data;
 mod deal;
 mod files;

@@ -118,7 +118,7 @@ fn make(
     drop(file);
     let mut database = connect(target, key)?;
     use_log(&database)?;
-    migration::migrate(&mut database, found, steps)?;
+    migration::migrate(&mut database, found, steps, &mut || ())?;
     let tx = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     prepare(&Tx(&tx))?;
     tx.commit()?;

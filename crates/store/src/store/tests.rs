@@ -11,7 +11,7 @@ fn key() -> Key {
 }
 
 fn open_at(dir: &Path, steps: &[Step]) -> Result<Store, Error> {
-    Store::open_at(dir, &key(), Box::new(SystemRandom), steps)
+    Store::open_at(dir, &key(), Box::new(SystemRandom), steps, &mut || ())
 }
 
 /// The steps that there are, and more of them up to a version.

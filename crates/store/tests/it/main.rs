@@ -9,6 +9,8 @@ mod backups;
 mod disk;
 mod outbox;
 mod rows;
+#[cfg(target_os = "linux")]
+mod small_disk;
 mod tables;
 mod vault;
 

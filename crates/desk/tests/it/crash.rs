@@ -1,0 +1,135 @@
+//! The program is killed at any moment while it works, again and again. Afterwards everything that it
+//! said it had taken is at NT24, once.
+//!
+//! A few kills run with the tests; `cargo xtask crash` kills a thousand times.
+
+mod clerk;
+mod core;
+mod ledger;
+
+use clerk::Clerk;
+use core::Core;
+use ledger::Ledger;
+use nt24_sandbox::{Fault, FaultKind, Sandbox};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// How often the program is killed unless `WAYBILL_CRASHES` says otherwise.
+const CRASHES: u64 = 8;
+
+/// Clerks who work side by side.
+const CLERKS: u64 = 3;
+
+/// How long the program may take to send what waits after the last start.
+const LONGEST_END: Duration = Duration::from_secs(20 * 60);
+
+fn wanted(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Numbers that follow from a seed: which moment, which fault, which wish.
+struct Chance(AtomicU64);
+
+impl Chance {
+    fn below(&self, bound: u64) -> u64 {
+        // SplitMix64 (Steele, Lea, Flood 2014).
+        let mut word = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
+        word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (word ^ (word >> 31)) % bound
+    }
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the figures of the run")]
+fn what_was_taken_is_sent_once_however_often_the_program_is_killed() {
+    let crashes = wanted("WAYBILL_CRASHES").unwrap_or(CRASHES);
+    let seed = wanted("WAYBILL_SEED").unwrap_or(1);
+    let chance = Chance(AtomicU64::new(seed));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let ledger = Arc::new(Ledger::default());
+    let mut options = nt24_sandbox::Options::demo();
+    options.behaviour.rate_limited = false;
+    options.observer = Some(ledger.clone());
+    let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+
+    connect(folder.path(), &sandbox);
+    let mut answered = 0;
+    for crash in 1..=crashes {
+        let core = Core::start(folder.path());
+        assert_opened(&core);
+        if chance.below(3) == 0 {
+            let kinds =
+                [FaultKind::CutBeforeHandling, FaultKind::CutAfterHandling, FaultKind::CutDuringAnswer];
+            let kind = kinds[chance.below(3) as usize].clone();
+            sandbox.control().fault(Fault { operation: None, times: 1 + chance.below(3) as u32, kind });
+        }
+        std::thread::scope(|scope| {
+            for _ in 0..CLERKS {
+                scope.spawn(|| {
+                    Clerk { core: &core, ledger: &ledger, chance: &chance, folder: folder.path() }.work()
+                });
+            }
+            // Most kills meet the start and the first writes, some a program in the middle of sending.
+            let longest = if chance.below(3) == 0 { 2000 } else { 300 };
+            std::thread::sleep(Duration::from_millis(chance.below(longest)));
+            core.kill();
+        });
+        answered += core.answered();
+        if crash % 50 == 0 {
+            println!("{crash} kills, {} wishes, {:?}", ledger.len(), sandbox.control().counts());
+        }
+    }
+    sandbox.control().clear_faults();
+
+    let core = Core::start(folder.path());
+    assert_opened(&core);
+    let waited = until_sent(&core);
+    ledger.check_drafts(&core);
+    core.end();
+    println!(
+        "{crashes} kills (seed {seed}): {} wishes, {} promised, {answered} answers, all sent after {:.1} s",
+        ledger.len(),
+        ledger.promised(),
+        waited.as_secs_f32(),
+    );
+    ledger.check(&sandbox.control().counts());
+    assert!(ledger.promised() as u64 >= crashes, "a program that did nothing cannot lose anything");
+    runtime.block_on(sandbox.stop());
+}
+
+fn connect(folder: &std::path::Path, sandbox: &Sandbox) {
+    let core = Core::start(folder);
+    let credentials = json!({
+        "apiUrl": sandbox.api_url(), "tokenUrl": sandbox.token_url(),
+        "clientId": sandbox.client_id(), "clientSecret": sandbox.client_secret(),
+    });
+    core.ask("connect", credentials).unwrap().unwrap();
+    core.end();
+}
+
+/// The data opened, which includes a check of every page of the database.
+fn assert_opened(core: &Core) {
+    let session = core.ask("session", json!({})).unwrap().unwrap();
+    assert_eq!(session["stage"]["at"], "open", "{session:#}");
+}
+
+/// Waits until nothing is left to send. Nothing may need a person: no clerk did anything that could.
+fn until_sent(core: &Core) -> Duration {
+    let begun = Instant::now();
+    loop {
+        let status = core.ask("status", json!({})).unwrap().unwrap();
+        let [waiting, sending, parked] =
+            ["waiting", "inFlight", "parked"].map(|name| status[name].as_u64().unwrap());
+        if waiting + sending + parked == 0 {
+            return begun.elapsed();
+        }
+        let outbox = || core.ask("outbox", json!({})).unwrap().unwrap();
+        assert!(parked == 0, "a person is needed: {:#}", outbox()["entries"]);
+        assert!(begun.elapsed() < LONGEST_END, "does not get empty: {:#}", outbox()["entries"]);
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}

@@ -1,0 +1,166 @@
+//! The desk in a process of its own, which can be killed: this very test program, started to run one
+//! test. Requests go in and answers come out, a line of JSON each.
+
+use crate::bench::TestHost;
+use desk::{Desk, Keychain, KeychainError, Options, RandomIds, SystemClock};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex};
+use zeroize::Zeroizing;
+
+/// Tells the second process where its data is.
+const FOLDER: &str = "WAYBILL_CRASH_FOLDER";
+
+/// What the test framework prints has no such beginning.
+const ANSWER: &str = "answer: ";
+
+/// A command's answer, or its failure.
+pub(super) type Answer = Result<Value, Value>;
+
+/// The program, as its clerks see it.
+pub(super) struct Core {
+    child: Mutex<Child>,
+    stdin: Mutex<Option<ChildStdin>>,
+    waiting: Arc<Mutex<Option<HashMap<u64, Sender<Answer>>>>>,
+    next: AtomicU64,
+    answered: AtomicU64,
+}
+
+impl Core {
+    pub(super) fn start(folder: &Path) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "crash::core::the_program", "--ignored", "--nocapture"])
+            .env(FOLDER, folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let stdin = Mutex::new(child.stdin.take());
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let waiting = Arc::new(Mutex::new(Some(HashMap::<u64, Sender<Answer>>::new())));
+        let heard = Arc::clone(&waiting);
+        std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                let Some((_, line)) = line.split_once(ANSWER) else { continue };
+                // The last line may be cut off by the kill.
+                let Ok(told) = serde_json::from_str::<Value>(line) else { break };
+                let asked = heard.lock().unwrap().as_mut().unwrap().remove(&told["id"].as_u64().unwrap());
+                let answer = match told.get("failure") {
+                    Some(failure) => Err(failure.clone()),
+                    None => Ok(told["answer"].clone()),
+                };
+                drop(asked.unwrap().send(answer));
+            }
+            // It has ended: nobody will answer any more.
+            heard.lock().unwrap().take();
+        });
+        Self {
+            child: Mutex::new(child),
+            stdin,
+            waiting,
+            next: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
+        }
+    }
+
+    /// Asks something; nothing when the program is killed before it has answered.
+    pub(super) fn ask(&self, command: &str, request: Value) -> Option<Answer> {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let (sender, answer) = mpsc::channel();
+        self.waiting.lock().unwrap().as_mut()?.insert(id, sender);
+        let line = format!("{}\n", json!({ "id": id, "command": command, "request": request }));
+        self.stdin.lock().unwrap().as_mut()?.write_all(line.as_bytes()).ok()?;
+        let answer = answer.recv().ok()?;
+        self.answered.fetch_add(1, Ordering::Relaxed);
+        Some(answer)
+    }
+
+    /// How many questions were answered.
+    pub(super) fn answered(&self) -> u64 {
+        self.answered.load(Ordering::Relaxed)
+    }
+
+    /// `kill -9`.
+    pub(super) fn kill(&self) {
+        let mut child = self.child.lock().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    /// Ends it in good order.
+    pub(super) fn end(&self) {
+        self.stdin.lock().unwrap().take();
+        assert!(self.child.lock().unwrap().wait().unwrap().success());
+    }
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        // A test that failed must not leave a program behind; one that has ended cannot be killed again.
+        let _ = self.child.lock().unwrap().kill();
+    }
+}
+
+/// Secrets in files, so that the program finds them when it is started again.
+struct FolderKeychain(PathBuf);
+
+impl FolderKeychain {
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name.replace('/', "-"))
+    }
+}
+
+impl Keychain for FolderKeychain {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        Ok(std::fs::read(self.file(name)).ok().map(Zeroizing::new))
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
+        std::fs::create_dir_all(&self.0).unwrap();
+        std::fs::write(self.file(name), secret).unwrap();
+        Ok(())
+    }
+}
+
+#[test]
+#[ignore = "the program that another test starts and kills"]
+fn the_program() {
+    let folder = PathBuf::from(std::env::var_os(FOLDER).unwrap());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let options = Options {
+        data: folder.join("data"),
+        host: Arc::new(TestHost::default()),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+        keychain: Arc::new(FolderKeychain(folder.join("keychain"))),
+    };
+    let desk = runtime.block_on(Desk::start(options)).unwrap();
+    for line in std::io::stdin().lock().lines() {
+        let asked: Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let desk = desk.clone();
+        runtime.spawn(async move {
+            let (command, request) =
+                (asked["command"].as_str().unwrap().to_owned(), asked["request"].clone());
+            let told = match command.as_str() {
+                "take_files" => match desk.take_files(serde_json::from_value(request).unwrap()).await {
+                    Ok(taken) => json!({ "id": asked["id"], "answer": taken }),
+                    Err(failure) => json!({ "id": asked["id"], "failure": failure }),
+                },
+                _ => match desk.call(&command, request).await {
+                    Ok(answer) => json!({ "id": asked["id"], "answer": answer }),
+                    Err(failure) => json!({ "id": asked["id"], "failure": failure }),
+                },
+            };
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "{ANSWER}{told}").unwrap();
+            out.flush().unwrap();
+        });
+    }
+    runtime.block_on(desk.stop());
+}
