@@ -47,6 +47,10 @@ impl Host for Window {
         Some(dialog.save_file().await?.path().to_owned())
     }
 
+    async fn pick_folder(&self) -> Option<PathBuf> {
+        Some(self.dialog().pick_folder().await?.path().to_owned())
+    }
+
     fn open(&self, file: &Path) -> std::io::Result<()> {
         open::that_detached(file)
     }

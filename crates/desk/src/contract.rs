@@ -163,6 +163,8 @@ commands! {
     backups_of(ById) -> BackupList;
     /// Puts a copy in the place of a connection's data, which is kept as a copy; then opens it.
     restore_backup(RestoreBackup) -> Session;
+    /// Asks the person for a folder and writes everything that is local into it, readable and not encrypted.
+    export_data(Nothing) -> Exported;
 }
 
 /// The whole contract as one TypeScript file.
@@ -300,6 +302,7 @@ fn declarations(config: &ts_rs::Config) -> Vec<String> {
         BackupList,
         LocalDays,
         RestoreBackup,
+        Exported,
         DragPhase,
         HostEvent,
     )

@@ -1,6 +1,7 @@
 //! How safe the data is: copies of the database, checks, and how long papers stay on this computer.
 
 mod check;
+mod export;
 mod restored;
 mod upkeep;
 

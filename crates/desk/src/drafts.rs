@@ -232,7 +232,8 @@ fn draft(tx: &Tx<'_>, open: &Open, row: &Row, form: Form) -> Result<Draft, Failu
     })
 }
 
-fn named(tx: &Tx<'_>, subject: Option<&str>) -> Result<Option<Subject>, Failure> {
+/// The buyer or order with an identifier.
+pub(crate) fn named(tx: &Tx<'_>, subject: Option<&str>) -> Result<Option<Subject>, Failure> {
     let Some(id) = subject else { return Ok(None) };
     if let Some(row) = store::orders::get(tx, id)? {
         return Ok(Some(Subject { kind: SubjectKind::Order, id: row.id, label: row.external_order_id }));

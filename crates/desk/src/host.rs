@@ -15,6 +15,9 @@ pub trait Host: Send + Sync {
     /// Asks the person where to save a file; nothing when they thought better of it.
     async fn pick_save_place(&self, suggested_name: &str) -> Option<PathBuf>;
 
+    /// Asks the person for a folder to write into; nothing when they thought better of it.
+    async fn pick_folder(&self) -> Option<PathBuf>;
+
     /// Opens a file with the system's program for it.
     ///
     /// # Errors

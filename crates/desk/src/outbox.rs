@@ -10,6 +10,7 @@ mod request;
 
 pub(crate) use apply::resource as take_in;
 pub(crate) use entry::{entries, receipts, send_state};
+pub(crate) use freeze::readable as frozen_json;
 pub(crate) use outcome::{Problem, supersede};
 #[cfg(test)]
 pub(crate) use request::file_name;

@@ -4,6 +4,7 @@ pub mod blobs;
 pub mod buyers;
 pub mod documents;
 pub mod drafts;
+pub mod dump;
 pub mod events;
 pub mod files;
 pub mod orders;

@@ -34,6 +34,10 @@ impl Host for Browser {
         std::env::var_os("WAYBILL_SAVE_TO").map(|folder| PathBuf::from(folder).join(suggested_name))
     }
 
+    async fn pick_folder(&self) -> Option<PathBuf> {
+        std::env::var_os("WAYBILL_SAVE_TO").map(PathBuf::from)
+    }
+
     fn open(&self, file: &Path) -> std::io::Result<()> {
         tracing::info!(file = %file.display(), "would open");
         Ok(())

@@ -1680,6 +1680,16 @@ connection: string,
  */
 backup: string, };
 
+export type Exported = { 
+/**
+ * False when the person thought better of it.
+ */
+done: boolean, 
+/**
+ * Papers that were written.
+ */
+files: number, };
+
 export type DragPhase = "over" | "left";
 
 export type HostEvent = { "event": "changed" } | { "event": "drag", 
@@ -1801,4 +1811,6 @@ export interface Commands {
   backups_of: { request: ById; answer: BackupList };
   /** Puts a copy in the place of a connection's data, which is kept as a copy; then opens it. */
   restore_backup: { request: RestoreBackup; answer: Session };
+  /** Asks the person for a folder and writes everything that is local into it, readable and not encrypted. */
+  export_data: { request: Nothing; answer: Exported };
 }

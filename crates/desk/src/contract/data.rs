@@ -102,3 +102,12 @@ pub struct RestoreBackup {
     /// Identifier of the copy.
     pub backup: String,
 }
+
+/// What became of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Exported {
+    /// False when the person thought better of it.
+    pub done: bool,
+    /// Papers that were written.
+    pub files: u32,
+}

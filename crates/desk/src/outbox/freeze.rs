@@ -44,6 +44,11 @@ impl FrozenBody {
     }
 }
 
+/// What was sent, for a reader: the JSON itself, or what is to be known of the file.
+pub(crate) fn readable(body: &str) -> Value {
+    serde_json::from_str(body.get(1..).unwrap_or_default()).unwrap_or_default()
+}
+
 /// The row's frozen form; freezes it when it has none. Nothing while an id that it needs is not known
 /// yet, because the row that will bring it has not been sent.
 pub(crate) fn frozen(tx: &Tx<'_>, row: &OutboxRow) -> Result<Option<Frozen>, store::Error> {

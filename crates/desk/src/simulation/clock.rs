@@ -87,6 +87,10 @@ impl Host for NoHost {
         None
     }
 
+    async fn pick_folder(&self) -> Option<PathBuf> {
+        None
+    }
+
     fn open(&self, _file: &Path) -> std::io::Result<()> {
         Ok(())
     }

@@ -62,6 +62,10 @@ impl Host for TestHost {
         self.save_to.lock().unwrap().clone()
     }
 
+    async fn pick_folder(&self) -> Option<PathBuf> {
+        self.save_to.lock().unwrap().clone()
+    }
+
     fn open(&self, file: &Path) -> std::io::Result<()> {
         self.opened.lock().unwrap().push(file.to_owned());
         Ok(())

@@ -4,11 +4,11 @@ use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
 use chrono::TimeDelta;
 use desk::contract::{
-    BackupList, BackupReason, BuyerList, DataFindingKind, DataSafety, EntryAction, EntryState, FailureCode,
-    OrderList, Session, Stage, Subject,
+    BackupList, BackupReason, BuyerList, DataFindingKind, DataSafety, EntryAction, EntryState, Exported,
+    FailureCode, OrderList, Session, Stage, Subject,
 };
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 async fn safety(bench: &Bench) -> DataSafety {
     bench.ask("data_safety", json!({})).await
@@ -45,8 +45,12 @@ async fn vault(bench: &Bench) -> Vec<PathBuf> {
 
 /// Takes a file and files it on an order; the file of the vault that holds it.
 async fn file_cmr(bench: &Bench, order: &Subject) -> PathBuf {
+    file_cmr_named(bench, order, "cmr.pdf").await
+}
+
+async fn file_cmr_named(bench: &Bench, order: &Subject, name: &str) -> PathBuf {
     let before = vault(bench).await;
-    let papers = [bench.paper("cmr.pdf", "TRANSPORT_CMR").await];
+    let papers = [bench.paper(name, "TRANSPORT_CMR").await];
     bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": papers })).await;
     vault(bench).await.into_iter().find(|path| !before.contains(path)).unwrap()
 }
@@ -270,4 +274,61 @@ async fn what_a_copy_has_in_the_tray_stays_until_the_copy_goes() {
     let checked: DataSafety = bench.ask("check_data", json!({})).await;
     assert_eq!(checked.last_check.unwrap().findings, []);
     bench.finish().await;
+}
+
+fn json_of(folder: &Path, name: &str) -> Vec<Value> {
+    serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_holds_everything_in_a_readable_form_and_no_secret() {
+    let bench = Bench::start().await.signed_in().await;
+    let none: Exported = bench.ask("export_data", json!({})).await;
+    assert!(!none.done);
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let order = new_order(&bench, &buyer.id, "A/1").await;
+    bench.drained().await;
+    bench.network(false);
+    file_cmr(&bench, &order).await;
+    bench.take(bench.pdf("loose.pdf")).await;
+    let broken = file_cmr_named(&bench, &order, "broken.pdf").await;
+    std::fs::remove_file(broken).unwrap();
+    let place = bench.folder.path().join("usb");
+    std::fs::create_dir(&place).unwrap();
+    *bench.host.save_to.lock().unwrap() = Some(place.clone());
+    let exported: Exported = bench.ask("export_data", json!({})).await;
+    assert_eq!((exported.done, exported.files), (true, 4));
+    let names = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let [folder] = names.as_slice() else { panic!("{names:?}") };
+    assert!(!folder.to_string_lossy().ends_with(".part"));
+
+    let buyers = json_of(folder, "buyers.json");
+    assert_eq!((buyers.len(), &buyers[0]["vat_number"]), (1, &json!("PL5260250274")));
+    assert_eq!(json_of(folder, "orders.json")[0]["server"]["externalOrderId"], "A/1");
+    assert!(json_of(folder, "events.json").len() > 3);
+    assert_eq!(json_of(folder, "drafts.json"), Vec::<Value>::new());
+    let outbox = json_of(folder, "outbox.json");
+    let create = outbox.iter().find(|row| row["operation"] == "createOrder").unwrap();
+    assert_eq!(
+        (&create["state"], &create["frozen_body"]["externalOrderId"]),
+        (&json!("done"), &json!("A/1"))
+    );
+    assert!(create["receipt"]["request_id"].is_string(), "{create}");
+    let documents = json_of(folder, "documents.json");
+    let path = |name: &str| documents.iter().find(|line| line["name"] == name).unwrap()["path"].clone();
+    assert_eq!(path("cmr.pdf"), "files/A_1/cmr.pdf");
+    assert_eq!(path("loose.pdf"), "files/unfiled/loose.pdf");
+    assert_eq!(path("broken.pdf"), Value::Null);
+    for name in ["cmr.pdf", "loose.pdf", "krs extract.pdf"] {
+        let written = std::fs::read(folder.join(path(name).as_str().unwrap())).unwrap();
+        assert_eq!(written, std::fs::read(bench.pdf(name)).unwrap());
+    }
+    assert!(std::fs::read_to_string(folder.join("README.txt")).unwrap().contains("NICHT"));
+
+    let secret = bench.credentials()["clientSecret"].as_str().unwrap().to_owned();
+    for name in ["buyers", "orders", "drafts", "outbox", "events", "documents"] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+        assert!(!text.contains(&secret) && !text.contains("Bearer"), "{name}");
+    }
+    bench.finish_with_rest().await;
 }

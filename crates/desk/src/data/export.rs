@@ -1,0 +1,174 @@
+//! Everything that is local, in a folder that people and other programs can read.
+
+mod papers;
+
+use super::in_background;
+use crate::Desk;
+use crate::contract::{Exported, Failure, FailureCode, Nothing};
+use crate::open::Open;
+use crate::opened;
+use serde_json::{Map, Value};
+use std::fs::DirBuilder;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use store::Tx;
+use store::dump::{self, Table};
+
+/// What stands in the folder for whoever finds it.
+const README: &str = include_str!("export/README.txt");
+
+impl Desk {
+    pub(crate) async fn export_data(&self, _: Nothing) -> Result<Exported, Failure> {
+        let open = self.open()?;
+        let Some(place) = self.host()?.pick_folder().await else {
+            return Ok(Exported { done: false, files: 0 });
+        };
+        let name = format!("Waybill {}", open.parts.clock.today());
+        in_background(&open, move |open| {
+            let files = whole_folder(&place, &name, |folder| write(open, folder))?;
+            Ok(Exported { done: true, files })
+        })
+        .await
+    }
+}
+
+/// Fills a new folder in `place`, which gets its name when it is whole. When that fails, nothing is left.
+fn whole_folder<T>(
+    place: &Path,
+    name: &str,
+    fill: impl FnOnce(&Path) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let unfinished = free(place, &format!("{name}.part"));
+    make(&unfinished)?;
+    let filled = fill(&unfinished).and_then(|filled| {
+        std::fs::rename(&unfinished, free(place, name)).map_err(cannot)?;
+        Ok(filled)
+    });
+    if filled.is_err() {
+        // It holds papers in the clear. When it cannot be removed either, its name tells.
+        let _ = std::fs::remove_dir_all(&unfinished);
+    }
+    filled
+}
+
+/// A name in a folder that nothing has yet.
+fn free(place: &Path, name: &str) -> PathBuf {
+    let first = std::iter::once(place.join(name));
+    let mut names = first.chain((2_u64..).map(|number| place.join(format!("{name} ({number})"))));
+    // There is no end of numbers.
+    names.find(|path| !path.exists()).unwrap_or_else(|| place.join(name))
+}
+
+fn write(open: &Open, folder: &Path) -> Result<u32, Failure> {
+    // One snapshot: what one file names, the others hold.
+    let papers = open.store.read(|tx| {
+        for table in Table::ALL {
+            write_table(tx, table, &folder.join(format!("{}.json", table.name())))?;
+        }
+        papers::list(tx)
+    })?;
+    let (documents, written) = papers::write(open, &folder.join("files"), papers)?;
+    let mut list = List::begin(&folder.join("documents.json"))?;
+    documents.into_iter().try_for_each(|document| list.add(document))?;
+    list.end()?;
+    let mut readme = opened::private(&folder.join("README.txt")).map_err(cannot)?;
+    readme.write_all(README.as_bytes()).and_then(|()| readme.sync_all()).map_err(cannot)?;
+    Ok(written)
+}
+
+fn write_table(tx: &Tx<'_>, table: Table, path: &Path) -> Result<(), Failure> {
+    let mut list = List::begin(path)?;
+    dump::rows(tx, table, &mut |row| list.add(row))?;
+    list.end()
+}
+
+/// A JSON file with one array, written member by member.
+struct List {
+    file: BufWriter<std::fs::File>,
+    empty: bool,
+}
+
+impl List {
+    fn begin(path: &Path) -> Result<Self, Failure> {
+        let file = opened::private(path).map_err(cannot)?;
+        let mut file = BufWriter::new(file);
+        file.write_all(b"[").map_err(cannot)?;
+        Ok(Self { file, empty: true })
+    }
+
+    fn add(&mut self, mut members: Map<String, Value>) -> Result<(), Failure> {
+        if let Some(Value::String(body)) = members.get_mut("frozen_body") {
+            let json = crate::outbox::frozen_json(body);
+            members.insert("frozen_body".to_owned(), json);
+        }
+        let mut value = Value::Object(members);
+        without_tickets(&mut value);
+        self.file.write_all(if self.empty { b"\n" } else { b",\n" }).map_err(cannot)?;
+        self.empty = false;
+        serde_json::to_writer_pretty(&mut self.file, &value).map_err(|error| cannot(error.into()))
+    }
+
+    fn end(mut self) -> Result<(), Failure> {
+        self.file.write_all(b"\n]\n").map_err(cannot)?;
+        let file = self.file.into_inner().map_err(|error| cannot(error.into_error()))?;
+        file.sync_all().map_err(cannot)
+    }
+}
+
+/// The links of NT24 may carry a ticket that opens them without a password: what follows the path goes.
+fn without_tickets(value: &mut Value) {
+    match value {
+        Value::String(text) if text.starts_with("https://") || text.starts_with("http://") => {
+            text.truncate(text.find(['?', '#']).unwrap_or(text.len()));
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_tickets),
+        Value::Object(members) => members.values_mut().for_each(without_tickets),
+        _ => {}
+    }
+}
+
+/// Makes a folder that no other user of the computer can look into; the one above it must be there.
+fn make(folder: &Path) -> Result<(), Failure> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(cannot)
+}
+
+fn cannot(error: std::io::Error) -> Failure {
+    match crate::failure::of_io(&error, FailureCode::CannotSave) {
+        full if full.code == FailureCode::DiskFull => full,
+        _ => Failure::of(FailureCode::CannotSave),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_could_not_be_finished_leaves_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let names = || std::fs::read_dir(place.path()).unwrap().count();
+        let full = whole_folder::<()>(place.path(), "Waybill", |folder| {
+            std::fs::write(folder.join("buyers.json"), b"[").unwrap();
+            Err(cannot(std::io::ErrorKind::StorageFull.into()))
+        });
+        assert_eq!((full.unwrap_err().code, names()), (FailureCode::DiskFull, 0));
+        let gone = whole_folder(&place.path().join("gone"), "Waybill", |_| Ok(()));
+        assert_eq!((gone.unwrap_err().code, names()), (FailureCode::CannotSave, 0));
+        for _ in 0..2 {
+            whole_folder(place.path(), "Waybill", |_| Ok(())).unwrap();
+        }
+        assert!(place.path().join("Waybill").exists() && place.path().join("Waybill (2)").exists());
+        assert_eq!(names(), 2);
+    }
+
+    #[test]
+    fn a_link_loses_its_ticket_and_nothing_else() {
+        let mut value = json!({ "a": ["https://files.example/x?sig=1#y"], "b": "why? because" });
+        without_tickets(&mut value);
+        assert_eq!(value, json!({ "a": ["https://files.example/x"], "b": "why? because" }));
+    }
+}

@@ -1,0 +1,151 @@
+//! The papers of an export: a folder for each buyer and order, and a line for each paper.
+
+use super::make;
+use crate::contract::{Failure, FailureCode};
+use crate::drafts::named;
+use crate::open::Open;
+use crate::opened;
+use serde_json::{Map, Value, json};
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use store::{DocumentRow, FileRow, Tx};
+
+/// The folder of papers without a place.
+const UNFILED: &str = "unfiled";
+
+/// A paper that is to be written.
+pub(super) struct Paper {
+    file: FileRow,
+    document: Option<DocumentRow>,
+    folder: String,
+}
+
+/// Every paper, and where it goes.
+pub(super) fn list(tx: &Tx<'_>) -> Result<Vec<Paper>, Failure> {
+    let mut papers = Vec::new();
+    let mut folders = HashMap::<String, String>::new();
+    let mut taken = HashSet::from([UNFILED.to_owned()]);
+    for file in store::files::all(tx)? {
+        let documents = store::documents::with_sha256(tx, &file.sha256)?;
+        if documents.is_empty() {
+            papers.push(Paper { file: file.clone(), document: None, folder: UNFILED.to_owned() });
+        }
+        for document in documents {
+            let folder = match folders.get(&document.subject) {
+                Some(folder) => folder.clone(),
+                None => {
+                    let label = named(tx, Some(&document.subject))?.map(|subject| subject.label);
+                    let folder = unique(&mut taken, &plain(&label.unwrap_or_default()));
+                    folders.insert(document.subject.clone(), folder.clone());
+                    folder
+                }
+            };
+            papers.push(Paper { file: file.clone(), document: Some(document), folder });
+        }
+    }
+    Ok(papers)
+}
+
+/// Writes the papers that are here; a line for each paper, and how many were written.
+pub(super) fn write(
+    open: &Open,
+    files: &Path,
+    papers: Vec<Paper>,
+) -> Result<(Vec<Map<String, Value>>, u32), Failure> {
+    make(files)?;
+    let mut taken = HashMap::<String, HashSet<String>>::new();
+    let mut lines = Vec::new();
+    let mut written = 0;
+    for Paper { file, document, folder } in papers {
+        if open.is_closing() {
+            return Err(Failure::of(FailureCode::NotOpen));
+        }
+        if !files.join(&folder).exists() {
+            make(&files.join(&folder))?;
+        }
+        let name = unique(taken.entry(folder.clone()).or_default(), &plain(&opened::safe_name(&file)));
+        let path = match opened::write_out(open, &file, &files.join(&folder).join(&name)) {
+            Ok(()) => Some(format!("files/{folder}/{name}")),
+            // It is not here any more, or damaged: everything else is still worth having.
+            Err(failure) if failure.code == FailureCode::FileDamaged => None,
+            Err(failure) => return Err(failure),
+        };
+        written += u32::from(path.is_some());
+        lines.push(line(&file, document.as_ref(), path.as_deref()));
+    }
+    Ok((lines, written))
+}
+
+fn line(file: &FileRow, document: Option<&DocumentRow>, path: Option<&str>) -> Map<String, Value> {
+    let value = json!({
+        "path": path,
+        "name": file.name,
+        "contentType": file.content_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "takenAt": file.created_at,
+        "document": document.map(|document| json!({
+            "id": document.id,
+            "subject": document.subject,
+            "subjectKind": document.subject_kind,
+            "type": document.kind,
+            "date": document.document_date,
+            "archived": document.archived,
+            "remote": document.remote,
+            "server": document.server,
+            "filedAt": document.created_at,
+        })),
+    });
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+/// A name that every system takes. It comes from people and from other computers.
+fn plain(name: &str) -> String {
+    let allowed = |c: char| !c.is_control() && !r#"<>:"/\|?*"#.contains(c);
+    let plain = name.chars().map(|c| if allowed(c) { c } else { '_' }).collect::<String>();
+    let plain = plain.trim_matches(['.', ' ']);
+    // Two bytes and more for each letter, and 255 bytes in all, is what the strictest systems allow.
+    let length = plain.chars().count();
+    match length {
+        0 => "_".to_owned(),
+        // The end of a name says what it is.
+        81.. => plain.chars().skip(length - 80).collect(),
+        _ => plain.to_owned(),
+    }
+}
+
+/// The name, with a number where it is taken. Some systems tell no capital from a small letter.
+fn unique(taken: &mut HashSet<String>, name: &str) -> String {
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
+        _ => (name, String::new()),
+    };
+    let mut unique = name.to_owned();
+    let mut number = 2;
+    while !taken.insert(unique.to_lowercase()) {
+        unique = format!("{stem} ({number}){ending}");
+        number += 1;
+    }
+    unique
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_in_their_folder_and_apart() {
+        for (name, expected) in
+            [("A-1/2", "A-1_2"), ("..", "_"), ("", "_"), ("Łódź. ", "Łódź"), ("a\u{0}b:c", "a_b_c")]
+        {
+            assert_eq!(plain(name), expected);
+        }
+        assert_eq!(plain(&format!("{}.pdf", "x".repeat(300))), format!("{}.pdf", "x".repeat(76)));
+        let mut taken = HashSet::new();
+        let names = ["cmr.pdf", "CMR.pdf", "cmr.pdf", "noending"].map(|name| unique(&mut taken, name));
+        assert_eq!(names, ["cmr.pdf", "CMR (2).pdf", "cmr (3).pdf", "noending"]);
+    }
+}
