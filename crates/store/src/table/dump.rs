@@ -48,7 +48,7 @@ pub fn rows<E: From<Error>>(
 ) -> Result<(), E> {
     let sql = format!("SELECT * FROM {} ORDER BY rowid", table.name());
     let mut statement = tx.0.prepare(&sql).map_err(Error::from)?;
-    let names = statement.column_names().into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let names = statement.column_names().map(str::to_owned).collect::<Vec<_>>();
     let mut rows = statement.query([]).map_err(Error::from)?;
     while let Some(row) = rows.next().map_err(Error::from)? {
         let mut members = Map::new();
