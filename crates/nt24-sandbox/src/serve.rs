@@ -29,10 +29,8 @@ pub(crate) type Cut = Arc<Notify>;
 pub(crate) const ISSUE_TOKEN: &str = "issueToken";
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let mut router = Router::new()
-        .route(nt24::TOKEN_PATH, post(issue_token))
-        .fallback(unknown)
-        .method_not_allowed_fallback(unknown);
+    // A path with another method is answered with 405 and what it allows (RFC 9110, section 15.5.6).
+    let mut router = Router::new().route(nt24::TOKEN_PATH, post(issue_token)).fallback(unknown);
     for operation in Operation::ALL.iter().copied() {
         let method = match operation.method() {
             Method::Get => MethodFilter::GET,

@@ -37,6 +37,15 @@ async fn wrong_credentials_are_an_oauth_error() {
 }
 
 #[tokio::test]
+async fn a_path_with_another_method_says_what_it_takes() {
+    let bench = Bench::start().await;
+    for (method, path, allowed) in [("GET", nt24::TOKEN_PATH, "POST"), ("DELETE", "/v1/me", "GET")] {
+        let answer = wire::send(&bench.authority(), method, path, &[], b"").await.unwrap().expect(405);
+        assert!(answer.header("allow").contains(allowed), "{answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn secrets_stay_out_of_the_log() {
     let bench = Bench::start().await;
     bench.get("/me").await.expect(200);
