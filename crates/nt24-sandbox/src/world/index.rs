@@ -114,15 +114,18 @@ impl Index {
             return;
         }
         let seller = self.sellers.entry(record.seller.clone()).or_default();
-        let created = (order.created_at, order.uuid.clone());
+        let same_status = before.is_some_and(|before| before.status == now.status);
         if let Some(before) = before {
             seller.updated.remove(&(before.updated_at, order.uuid.clone()));
-            if let Some(orders) = seller.by_status.get_mut(&before.status) {
-                orders.remove(&created);
-            }
         }
         seller.updated.insert((order.updated_at, order.uuid.clone()));
-        seller.by_status.entry(order.status.clone()).or_default().insert(created);
+        if !same_status {
+            let created = (order.created_at, order.uuid.clone());
+            if let Some(orders) = before.and_then(|before| seller.by_status.get_mut(&before.status)) {
+                orders.remove(&created);
+            }
+            seller.by_status.entry(order.status.clone()).or_default().insert(created);
+        }
         self.listed.insert(order.uuid.clone(), now);
     }
 }

@@ -49,59 +49,57 @@ fn settle_invoices(record: &mut OrderRecord, verdict: &Verdict, moment: Moment<'
 }
 
 fn settle_invoice(invoice: &mut Invoice, status: &RecordStatus, verdict: &Verdict, moment: Moment<'_>) {
-    let settled = Invoice {
-        status: Some(status.clone()),
-        final_invoice_required: Some(verdict.final_required),
-        final_invoice_received: Some(verdict.final_received),
-        ..invoice.clone()
-    };
+    let (required, received) = (Some(verdict.final_required), Some(verdict.final_received));
+    let same = invoice.status.as_ref() == Some(status)
+        && (invoice.final_invoice_required, invoice.final_invoice_received) == (required, received);
+    if same {
+        return;
+    }
     // An invoice that was just stored has no status yet: filling it in is part of its first version.
-    if settled != *invoice && invoice.status.is_some() {
-        *invoice = Invoice {
-            version: invoice.version.map(|version| version + 1),
-            updated_at: Some(moment.now),
-            ..settled
-        };
-    } else {
-        *invoice = settled;
+    let fresh = invoice.status.replace(status.clone()).is_none();
+    invoice.final_invoice_required = required;
+    invoice.final_invoice_received = received;
+    if !fresh {
+        invoice.version = invoice.version.map(|version| version + 1);
+        invoice.updated_at = Some(moment.now);
     }
 }
 
 fn settle_payment(record: &mut OrderRecord, verdict: &Verdict, moment: Moment<'_>) {
-    let ready = record.ready_at.is_some();
-    let Some(stored) = &mut record.payment else { return };
-    let fresh = stored.payment.status.is_none();
-    let settled = nt24::Payment {
-        status: Some(verdict.payment.clone()),
-        amount_matches_invoice: verdict.amount_matches,
-        iban_consistent: verdict.iban_consistent,
-        ready_for_pickup: Some(ready),
-        ..stored.payment.clone()
-    };
-    if settled != stored.payment && !fresh {
-        stored.payment = nt24::Payment {
-            version: stored.payment.version.map(|version| version + 1),
-            updated_at: Some(moment.now),
-            ..settled
-        };
-    } else {
-        stored.payment = settled;
+    let ready = Some(record.ready_at.is_some());
+    let Some(payment) = record.payment.as_mut().map(|stored| &mut stored.payment) else { return };
+    let same = payment.status.as_ref() == Some(&verdict.payment)
+        && payment.amount_matches_invoice == verdict.amount_matches
+        && payment.iban_consistent == verdict.iban_consistent
+        && payment.ready_for_pickup == ready;
+    if same {
+        return;
+    }
+    let fresh = payment.status.replace(verdict.payment.clone()).is_none();
+    payment.amount_matches_invoice = verdict.amount_matches;
+    payment.iban_consistent = verdict.iban_consistent;
+    payment.ready_for_pickup = ready;
+    if !fresh {
+        payment.version = payment.version.map(|version| version + 1);
+        payment.updated_at = Some(moment.now);
     }
 }
 
 fn settle_rollup(record: &mut OrderRecord, verdict: Verdict, moment: Moment<'_>) {
-    let mut order = record.order.clone();
+    let order = &mut record.order;
+    // Filling in the state of a vehicle for the first time is part of the first version.
+    let first = order.vins.iter().any(|vin| vin.compliance_status.is_none());
+    let mut changed = order.status != verdict.order_status;
     order.status = verdict.order_status;
     for (vin, status) in order.vins.iter_mut().zip(verdict.vin_statuses) {
-        vin.compliance_status = Some(status.to_owned());
-    }
-    if order != record.order {
-        // Filling in the state of a vehicle for the first time is part of the first version.
-        if record.order.vins.iter().all(|vin| vin.compliance_status.is_some()) {
-            order.version += 1;
-            order.updated_at = moment.now;
+        if vin.compliance_status.as_deref() != Some(status) {
+            vin.compliance_status = Some(status.to_owned());
+            changed = true;
         }
-        record.order = order;
+    }
+    if changed && !first {
+        order.version += 1;
+        order.updated_at = moment.now;
     }
     let mut modules = verdict.modules;
     modules.export_file = record.export.module(&record.seller, &record.order.uuid, moment.behaviour);
