@@ -108,7 +108,7 @@ export const papers: typeof EnPapers = {
   file: 'Datei {name}',
   guess: 'Sieht aus wie: {document}',
   confidence: '{percent} %',
-  usedAt: 'Dieselbe Datei wird schon verwendet: {label}',
+  usedAt: 'Dieselbe Datei wird schon verwendet:',
   loose: 'Aufgenommen und noch nicht abgelegt',
   use: 'Hier verwenden',
   refused: 'Nicht aufgenommen: {name}',

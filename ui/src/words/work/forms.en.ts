@@ -105,7 +105,7 @@ export const papers = {
   file: 'File {name}',
   guess: 'Looks like: {document}',
   confidence: '{percent} %',
-  usedAt: 'The same file is used already: {label}',
+  usedAt: 'The same file is used already:',
   loose: 'Taken in and not filed yet',
   use: 'Use here',
   refused: 'Not taken: {name}',
