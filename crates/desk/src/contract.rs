@@ -128,8 +128,12 @@ commands! {
     draft(ById) -> Draft;
     /// All drafts, newest first.
     drafts(Nothing) -> DraftList;
-    /// Throws a draft away and answers it, so that it can be brought back with `save_draft`.
+    /// A copy of a draft, kept at once.
+    duplicate_draft(ById) -> Draft;
+    /// Throws a draft away; it can be brought back for seven days.
     discard_draft(ById) -> Draft;
+    /// Brings a draft back that was thrown away, to the letter.
+    restore_draft(ById) -> Draft;
     /// Checks a draft, freezes it, and queues it for sending.
     submit_draft(ById) -> Submitted;
 
@@ -148,8 +152,12 @@ commands! {
 
     /// What waits, what is parked and why, and receipts of what was sent.
     outbox(Nothing) -> Outbox;
+    /// Lets nothing leave this desk, or everything again. What is being sent is finished.
+    pause_outbox(Pause) -> Status;
     /// Takes a decision on an entry of the outbox.
     settle(Settle) -> Settled;
+    /// Takes a decision back, as long as nothing was sent because of it.
+    undo_settle(ById) -> Nothing;
 
     /// Copies of the database, the last check, and what of the papers is on this computer.
     data_safety(Nothing) -> DataSafety;
@@ -287,10 +295,16 @@ fn declarations(config: &ts_rs::Config) -> Vec<String> {
         DocumentOffer,
         EntryState,
         EntryAction,
+        Side,
+        ConflictKind,
         ConflictField,
+        Conflict,
+        FieldChoice,
+        WaitsFor,
         Entry,
         Receipt,
         Outbox,
+        Pause,
         Settle,
         Settled,
         BackupReason,

@@ -3,12 +3,13 @@
 use crate::Desk;
 use crate::clock::moment;
 use crate::contract::{
-    ById, Draft, DraftList, DraftRow, DraftSaved, Failure, FailureCode, Form, FormKind, Nothing, SaveDraft,
-    StartDraft, Subject, SubjectKind, Submitted,
+    ById, Draft, DraftList, DraftRow, DraftSaved, Failure, FailureCode, FieldProblem, Form, FormKind,
+    Nothing, SaveDraft, StartDraft, Subject, SubjectKind, Submitted,
 };
 use crate::files;
 use crate::forms;
 use crate::open::Open;
+use chrono::TimeDelta;
 use nt24::SellerId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,6 +25,48 @@ pub(crate) struct Frozen {
     pub(crate) step: u32,
     /// Whether the form made its buyer or order.
     pub(crate) makes_subject: bool,
+    /// What it was begun on, as a draft keeps it.
+    #[serde(default)]
+    pub(crate) base: Option<Value>,
+}
+
+/// What NT24 had when a form was begun, as far as the form changes it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Base {
+    /// There was no such thing.
+    Nothing,
+    /// The resource.
+    Resource(Value),
+}
+
+impl Base {
+    /// As a draft keeps it, beside the seller for whom it was begun.
+    pub(crate) fn kept(self, seller: &SellerId) -> Value {
+        let resource = match self {
+            Base::Nothing => Value::Null,
+            Base::Resource(value) => value,
+        };
+        serde_json::json!({ "seller": seller, "resource": resource })
+    }
+}
+
+/// Keeps a form as a new draft, with what NT24 said of it if it was refused; answers the draft's id.
+pub(crate) fn keep(
+    tx: &Tx<'_>,
+    open: &Open,
+    draft: &Frozen,
+    refused: Option<Vec<FieldProblem>>,
+) -> Result<String, Failure> {
+    let row = Row {
+        kind: draft.kind(),
+        step: draft.step,
+        body: serde_json::to_value(&draft.form).map_err(Failure::bad_call)?,
+        base: draft.base.clone(),
+        problems: refused.map(serde_json::to_value).transpose().map_err(Failure::bad_call)?,
+        ..new_row(open, draft.subject.as_deref())
+    };
+    store::drafts::put(tx, &row)?;
+    Ok(row.id)
 }
 
 impl Frozen {
@@ -35,6 +78,14 @@ impl Frozen {
     pub(crate) fn papers_are_queued(&mut self) {
         forms::drop_papers(&mut self.form);
     }
+}
+
+/// How long a draft that was thrown away can be brought back.
+pub(crate) const DISCARDED_ARE_KEPT: TimeDelta = TimeDelta::days(7);
+
+/// Whether submitting a form makes a buyer or an order.
+fn makes_subject(form: &Form) -> bool {
+    matches!(form, Form::Buyer(_) | Form::Order(_))
 }
 
 fn kind_name(kind: FormKind) -> String {
@@ -54,7 +105,9 @@ impl Desk {
             let body = serde_json::to_value(&request.form).map_err(Failure::bad_call)?;
             // What NT24 refused stays beside the form until it is sent again.
             let problems = before.as_ref().and_then(|row| row.problems.clone());
-            let unchanged = before.as_ref().is_some_and(|row| row.body == body && row.step == request.step);
+            let unchanged = before.as_ref().is_some_and(|row| {
+                row.body == body && row.step == request.step && row.field == request.field
+            });
             if !unchanged {
                 store::drafts::put(
                     tx,
@@ -63,6 +116,7 @@ impl Desk {
                         kind: kind_name(forms::kind(&request.form)),
                         subject: request.subject.clone(),
                         step: request.step,
+                        field: request.field.clone(),
                         body,
                         // A form goes to the seller for whom it was begun, whoever is chosen later.
                         base: match &before {
@@ -121,13 +175,52 @@ impl Desk {
         open.store.read(|tx| Ok(DraftList { rows: rows(tx, store::drafts::list(tx)?)? }))
     }
 
-    pub(crate) async fn discard_draft(&self, request: ById) -> Result<Draft, Failure> {
+    pub(crate) async fn duplicate_draft(&self, request: ById) -> Result<Draft, Failure> {
         let open = self.open()?;
         let draft = open.store.write(|tx| {
             let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            let form = form(&row)?;
+            let now = open.parts.clock.now();
+            let copy = Row {
+                id: open.parts.ids.id(),
+                // A copy of what was sent once makes a buyer or an order of its own.
+                subject: row.subject.filter(|_| !makes_subject(&form)),
+                // What NT24 refused was the original.
+                problems: None,
+                created_at: now,
+                updated_at: now,
+                ..row
+            };
+            store::drafts::put(tx, &copy)?;
+            draft(tx, &open, &copy, form)
+        })?;
+        open.changed();
+        Ok(draft)
+    }
+
+    pub(crate) async fn discard_draft(&self, request: ById) -> Result<Draft, Failure> {
+        let open = self.open()?;
+        let now = open.parts.clock.now();
+        let draft = open.store.write(|tx| {
+            let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
             let draft = facts(tx, &open, row)?;
-            store::drafts::remove(tx, &request.id)?;
+            store::drafts::forget_discarded(tx, now - DISCARDED_ARE_KEPT)?;
+            store::drafts::discard(tx, &request.id, now)?;
             Ok::<_, Failure>(draft)
+        })?;
+        open.changed();
+        Ok(draft)
+    }
+
+    pub(crate) async fn restore_draft(&self, request: ById) -> Result<Draft, Failure> {
+        let open = self.open()?;
+        let draft = open.store.write(|tx| {
+            store::drafts::restore(tx, &request.id).map_err(|error| match error {
+                store::Error::NotFound(_) => Failure::of(FailureCode::Gone),
+                other => other.into(),
+            })?;
+            let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            facts(tx, &open, row)
         })?;
         open.changed();
         Ok(draft)
@@ -140,9 +233,14 @@ impl Desk {
             let form = form(&row)?;
             let mut desk = desk(tx, &open, row.subject.as_deref(), seller_of(&row));
             forms::must_be_ready(forms::check(&desk, &form)?)?;
-            let makes_subject = matches!(form, Form::Buyer(_) | Form::Order(_));
-            let frozen =
-                Frozen { form: form.clone(), subject: row.subject.clone(), step: row.step, makes_subject };
+            let makes_subject = makes_subject(&form);
+            let frozen = Frozen {
+                form: form.clone(),
+                subject: row.subject.clone(),
+                step: row.step,
+                makes_subject,
+                base: row.base.clone(),
+            };
             desk.draft = Some(serde_json::to_value(frozen).map_err(Failure::bad_call)?);
             let subject = forms::submit(&desk, &form)?;
             if makes_subject {
@@ -193,6 +291,7 @@ fn new_row(open: &Open, subject: Option<&str>) -> Row {
         kind: String::new(),
         subject: subject.map(str::to_owned),
         step: 0,
+        field: None,
         body: Value::Null,
         base: None,
         problems: None,
@@ -223,6 +322,7 @@ fn draft(tx: &Tx<'_>, open: &Open, row: &Row, form: Form) -> Result<Draft, Failu
         id: row.id.clone(),
         subject: named(tx, subject)?,
         step: row.step,
+        field: row.field.clone(),
         checked: forms::check(&desk(tx, open, subject, seller_of(row)), &form)?,
         offers: forms::offers(&form),
         form,

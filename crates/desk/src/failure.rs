@@ -23,7 +23,9 @@ impl From<&nt24_client::Error> for Failure {
             ErrorKind::Timeout => Failure::of(FailureCode::Timeout),
             ErrorKind::ConnectionLost => Failure::of(FailureCode::ConnectionLost),
             ErrorKind::Credentials => Failure::of(FailureCode::Credentials),
-            ErrorKind::NotTheApi | ErrorKind::Redirected => Failure::of(FailureCode::NotTheApi),
+            ErrorKind::NotTheApi => Failure::of(FailureCode::NotTheApi),
+            // The API never sends anybody elsewhere; the sign-in page of a network does.
+            ErrorKind::Redirected => Failure::of(FailureCode::CaptivePortal),
             ErrorKind::BadBody | ErrorKind::TooLarge => Failure::of(FailureCode::BadAnswer),
             // What is uploaded comes from the vault, where nothing changes by itself.
             ErrorKind::FileChanged | ErrorKind::FileGone => Failure::of(FailureCode::FileDamaged),

@@ -12,7 +12,7 @@ mod typed;
 
 pub(crate) use fields::to_form_fields;
 pub(crate) use papers::{drop_papers, file_ids};
-pub(crate) use start::start;
+pub(crate) use start::{of_resource, start};
 pub(crate) use typed::{facts as money_facts, person as person_of, postal};
 
 use crate::contract::{

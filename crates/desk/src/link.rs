@@ -4,10 +4,12 @@
 use crate::clock::moment;
 use crate::contract::{self, Failure, FailureCode};
 use chrono::{DateTime, TimeDelta, Utc};
+use nt24_client::Backoff;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-/// The longest pause between two tries while nobody answers.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(30);
+/// Pauses between two tries while nobody answers.
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(30));
 
 /// The state of the connection.
 #[derive(Debug, Default)]
@@ -54,7 +56,7 @@ impl Link {
             Kind::Unknown => Gate::Probe,
             Kind::Online => Gate::Open,
             // A clock that was set back must not close the gate for a day.
-            Kind::Offline { next, .. } if *next <= now || *next - now > LONGEST_PAUSE => Gate::Probe,
+            Kind::Offline { next, .. } if *next <= now || *next - now > pause(u32::MAX) => Gate::Probe,
             Kind::Offline { next, .. } => Gate::ClosedUntil(*next),
             Kind::NeedsYou { .. } => Gate::Closed,
         }
@@ -86,8 +88,7 @@ impl Link {
             Kind::NeedsYou { .. } => return false,
             Kind::Unknown | Kind::Online => (now, 1, true),
         };
-        let pause = TimeDelta::seconds(1 << (tries - 1).min(5)).min(LONGEST_PAUSE);
-        state.kind = Kind::Offline { since, failure, tries, next: now + pause };
+        state.kind = Kind::Offline { since, failure, tries, next: now + pause(tries) };
         news
     }
 
@@ -122,6 +123,10 @@ impl Link {
     }
 }
 
+fn pause(tries: u32) -> TimeDelta {
+    TimeDelta::from_std(BACKOFF.ceiling(tries)).unwrap_or(TimeDelta::MAX)
+}
+
 /// What a failed request says of the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -141,7 +146,8 @@ pub(crate) fn verdict(code: FailureCode) -> Verdict {
         | FailureCode::Tls
         | FailureCode::Timeout
         | FailureCode::ConnectionLost
-        | FailureCode::NotTheApi => Verdict::Unreachable,
+        | FailureCode::NotTheApi
+        | FailureCode::CaptivePortal => Verdict::Unreachable,
         FailureCode::Credentials | FailureCode::DpaNotAccepted | FailureCode::OtherOrganization => {
             Verdict::NeedsYou
         }

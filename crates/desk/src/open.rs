@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use nt24::{Me, SellerId};
 use nt24_client::{Client, Config, Governor, Secret};
 use nt24_sandbox::Sandbox;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -77,6 +77,12 @@ pub(crate) struct Open {
     network_up: AtomicBool,
     /// Bytes sent of each upload in flight, by entry.
     uploads: Mutex<HashMap<String, PaperProgress>>,
+    /// What stops each send in flight, by entry.
+    sends: Mutex<HashMap<String, CancellationToken>>,
+    /// Entries that a person wants to have tried now, whatever their pause.
+    urgent: Mutex<HashSet<String>>,
+    /// Whether a person lets nothing leave this desk; kept in the settings.
+    paused: AtomicBool,
     /// What is on the screen, and until when it counts as watched.
     watched: Mutex<HashMap<Stale, DateTime<Utc>>>,
     /// What somebody has just begun to look at.
@@ -147,6 +153,9 @@ impl Open {
     ) -> Result<Self, Failure> {
         let me = store.read(|tx| store::settings::get(tx, ME))?;
         let me = me.and_then(|text| serde_json::from_str(&text).ok());
+        let paused = store.read(|tx| store::settings::get(tx, PAUSED))?.is_some();
+        let now = parts.clock.now();
+        store.write(|tx| store::drafts::forget_discarded(tx, now - crate::drafts::DISCARDED_ARE_KEPT))?;
         // What was in flight when the program ended is uncertain; it is sent again with its own key.
         let uncertain = store.write(store::outbox::recover)?;
         if uncertain > 0 {
@@ -162,6 +171,9 @@ impl Open {
             sandbox: Mutex::new(sandbox),
             network_up: AtomicBool::new(true),
             uploads: Mutex::default(),
+            sends: Mutex::default(),
+            urgent: Mutex::default(),
+            paused: AtomicBool::new(paused),
             watched: Mutex::default(),
             opened: Mutex::default(),
             stale: Mutex::default(),
@@ -341,6 +353,41 @@ impl Open {
         lock(&self.uploads)
     }
 
+    /// What stops each send in flight, by entry.
+    pub(crate) fn sends(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
+        lock(&self.sends)
+    }
+
+    /// Has one entry tried now.
+    pub(crate) fn hurry_one(&self, id: &str) {
+        lock(&self.urgent).insert(id.to_owned());
+        self.wake_outbox.notify_one();
+    }
+
+    pub(crate) fn take_urgent(&self) -> HashSet<String> {
+        std::mem::take(&mut *lock(&self.urgent))
+    }
+
+    pub(crate) fn is_paused(&self) -> bool {
+        self.paused.load(Ordering::SeqCst)
+    }
+
+    /// Lets nothing leave this desk, or everything again; it stays so over a restart.
+    pub(crate) fn pause(&self, paused: bool) -> Result<(), Failure> {
+        // The flag is raised before the write and asked in the write that begins a send: what is not under
+        // way when this has been written does not begin.
+        let before = self.paused.swap(true, Ordering::SeqCst);
+        let written = self.store.write(|tx| match paused {
+            true => store::settings::set(tx, PAUSED, "yes"),
+            false => store::settings::remove(tx, PAUSED),
+        });
+        self.paused.store(if written.is_ok() { paused } else { before }, Ordering::SeqCst);
+        written?;
+        self.wake_outbox.notify_one();
+        self.changed();
+        Ok(())
+    }
+
     pub(crate) fn watched(&self) -> MutexGuard<'_, HashMap<Stale, DateTime<Utc>>> {
         lock(&self.watched)
     }
@@ -392,6 +439,7 @@ impl Open {
 
 pub(crate) const ME: &str = "me";
 const SELLER: &str = "seller";
+const PAUSED: &str = "outbox_paused";
 
 /// A panic of another thread while it held the lock leaves nothing half-done in these small states.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

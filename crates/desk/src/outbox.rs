@@ -1,16 +1,19 @@
 //! The outbox: every write waits here, online too. A row's id is its idempotency key; its bytes are
 //! frozen when it is sent for the first time and never change after that.
 
+mod actions;
 mod apply;
 mod conflict;
 mod entry;
 mod freeze;
+mod merge;
 mod outcome;
 mod request;
 
 pub(crate) use apply::resource as take_in;
 pub(crate) use entry::{entries, receipts, send_state};
 pub(crate) use freeze::readable as frozen_json;
+pub(crate) use merge::{Compared, compare, overlay};
 pub(crate) use outcome::{Problem, supersede};
 #[cfg(test)]
 pub(crate) use request::file_name;
@@ -21,7 +24,7 @@ use crate::link::Gate;
 use crate::open::Open;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{IdempotencyKey, Operation};
-use nt24_client::{Body, FileSource, Upload, Write};
+use nt24_client::{Backoff, Body, FileSource, Upload, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -32,8 +35,8 @@ use tokio_util::sync::CancellationToken;
 /// Buyers and orders that are served at the same time.
 const LANES_AT_ONCE: usize = 4;
 
-/// The longest pause between two tries of one row.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(60);
+/// Pauses between two tries of one row.
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
 
 /// The longest wish of the server that is believed.
 const LONGEST_WISH: TimeDelta = TimeDelta::hours(1);
@@ -83,7 +86,7 @@ pub(crate) fn start_sends(
     cancel: &CancellationToken,
 ) -> Result<Option<DateTime<Utc>>, store::Error> {
     // Nothing is sent before `/me` has answered as the organization that this data belongs to.
-    if open.is_closing() || !open.is_introduced() {
+    if open.is_closing() || !open.is_introduced() || open.is_paused() {
         return Ok(None);
     }
     let now = open.parts.clock.now();
@@ -93,13 +96,16 @@ pub(crate) fn start_sends(
         Gate::ClosedUntil(then) => return Ok(Some(then)),
         Gate::Closed => return Ok(None),
     };
-    let hurry = open.take_hurry();
+    let (hurry, urgent) = (open.take_hurry(), open.take_urgent());
     let mut earliest: Option<DateTime<Utc>> = None;
-    for row in open.store.read(store::outbox::heads)? {
+    let mut heads = open.store.read(store::outbox::heads)?;
+    // Stable: otherwise the order of the queue.
+    heads.sort_by_key(|row| !urgent.contains(&row.id));
+    for row in heads {
         if row.state != OutboxState::Ready {
             continue;
         }
-        let due = due(&row, hurry, now);
+        let due = due(&row, hurry || urgent.contains(&row.id), now);
         if due > now {
             earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));
             continue;
@@ -108,17 +114,21 @@ pub(crate) fn start_sends(
             // One of those under way ends with a new look.
             break;
         }
-        let prepared = match prepare(open, &row, cancel) {
+        let stop = cancel.child_token();
+        let prepared = match prepare(open, &row, &stop) {
             // It does not make sense to this version of the program; the others are none the worse.
             Err(store::Error::NotFound(_)) => {
                 outcome::park_broken(open, &row)?;
                 None
             }
+            // A person has stopped or withdrawn it since it was looked up.
+            Err(store::Error::OutboxState { .. }) => None,
             prepared => prepared?,
         };
         if let Some(write) = prepared {
             let open = Arc::clone(open);
-            sends.spawn(async move { send(&open, &row, write).await });
+            open.sends().insert(row.id.clone(), stop.clone());
+            sends.spawn(async move { send(&open, &row, write, &stop).await });
         }
     }
     Ok(earliest)
@@ -131,7 +141,7 @@ pub(crate) fn due(row: &OutboxRow, hurry: bool, now: DateTime<Utc>) -> DateTime<
     let wish = row.not_before.filter(past).unwrap_or(DateTime::<Utc>::MIN_UTC);
     let last = row.last_attempt_at.filter(|at| !hurry && row.attempts > 0 && *at <= now);
     let Some(last) = last else { return wish };
-    let pause = TimeDelta::seconds(1 << (row.attempts - 1).min(6)).min(LONGEST_PAUSE);
+    let pause = TimeDelta::from_std(BACKOFF.ceiling(row.attempts)).unwrap_or(LONGEST_WISH);
     // Spread by the row itself, so that many rows do not come back in one moment.
     let spread = row.id.bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 250);
     wish.max(last + pause + TimeDelta::milliseconds(spread))
@@ -147,7 +157,7 @@ pub(crate) fn key_expired(row: &OutboxRow, now: DateTime<Utc>) -> bool {
 fn prepare(
     open: &Arc<Open>,
     row: &OutboxRow,
-    cancel: &CancellationToken,
+    stop: &CancellationToken,
 ) -> Result<Option<Write>, store::Error> {
     let now = open.parts.clock.now();
     if key_expired(row, now) && !request::may_repeat_without_key(&row.operation) {
@@ -156,6 +166,9 @@ fn prepare(
         return Ok(None);
     }
     let frozen = open.store.write(|tx| {
+        if open.is_paused() {
+            return Ok(None);
+        }
         let Some(frozen) = freeze::frozen(tx, row)? else { return Ok::<_, store::Error>(None) };
         store::outbox::begin(tx, &row.id, now)?;
         Ok(Some(frozen))
@@ -169,7 +182,7 @@ fn prepare(
     let body = match freeze::FrozenBody::read(&frozen.body) {
         Some(freeze::FrozenBody::Empty) => Body::Empty,
         Some(freeze::FrozenBody::Json(bytes)) => Body::Json(bytes),
-        Some(freeze::FrozenBody::File(file)) => Body::Upload(upload(open, row, file, cancel)),
+        Some(freeze::FrozenBody::File(file)) => Body::Upload(upload(open, row, file, stop)),
         None => {
             outcome::park_broken(open, row)?;
             return Ok(None);
@@ -179,7 +192,7 @@ fn prepare(
     Ok(Some(Write { operation, path: frozen.path, key, if_match: frozen.if_match, body }))
 }
 
-fn upload(open: &Arc<Open>, row: &OutboxRow, file: freeze::FrozenFile, cancel: &CancellationToken) -> Upload {
+fn upload(open: &Arc<Open>, row: &OutboxRow, file: freeze::FrozenFile, stop: &CancellationToken) -> Upload {
     open.uploads().insert(row.id.clone(), PaperProgress { sent: 0, total: file.size });
     let progress = {
         let (open, id, total) = (Arc::clone(open), row.id.clone(), file.size);
@@ -205,13 +218,22 @@ fn upload(open: &Arc<Open>, row: &OutboxRow, file: freeze::FrozenFile, cancel: &
         content_type: file.content_type,
         file: Arc::new(VaultFile { store: Arc::clone(&open.store), sha256: file.sha256, size: file.size }),
         progress,
-        cancel: cancel.child_token(),
+        cancel: stop.clone(),
     }
 }
 
-async fn send(open: &Arc<Open>, row: &OutboxRow, write: Write) {
-    let outcome = open.observe(open.client().send(&write).await);
+async fn send(open: &Arc<Open>, row: &OutboxRow, write: Write, stop: &CancellationToken) {
+    let client = open.client();
+    let outcome = tokio::select! {
+        biased;
+        outcome = client.send(&write) => Some(open.observe(outcome)),
+        () = stop.cancelled() => None,
+    };
     open.uploads().remove(&row.id);
+    open.sends().remove(&row.id);
+    // Stopped: by a person, who has parked the row already, or by the end of the program, whose next
+    // start finds it in flight. It may have arrived.
+    let Some(outcome) = outcome else { return open.changed() };
     open.note_settled(&row.subject);
     if let Err(error) = outcome::settle(open, row, &write, outcome) {
         tracing::error!(%error, operation = %row.operation, "the outcome of a send could not be written");

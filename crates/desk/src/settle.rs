@@ -1,13 +1,18 @@
 //! The outbox on the screen, and a person's decisions on it.
 
+mod conflict;
+mod take_back;
+
 use crate::Desk;
-use crate::contract::{EntryAction, Failure, FailureCode, FieldProblem, Nothing, Outbox, Settle, Settled};
+use crate::contract::{
+    ById, EntryAction, Failure, FailureCode, FieldChoice, Nothing, Outbox, Pause, Settle, Settled, Side,
+    Status,
+};
 use crate::history;
 use crate::open::{Open, Stale};
-use crate::outbox::{self, Problem, Request};
+use crate::outbox::{self, Request};
 use nt24::Operation;
-use serde_json::Value;
-use store::{DraftRow, OutboxRow, OutboxState, Receipt, Tx};
+use store::{OutboxRow, OutboxState, Receipt, Tx};
 
 /// How many receipts the page gets.
 const RECEIPTS: u32 = 500;
@@ -28,6 +33,17 @@ impl Desk {
         let open = self.open()?;
         settle(&open, &request)
     }
+
+    pub(crate) async fn pause_outbox(&self, request: Pause) -> Result<Status, Failure> {
+        let open = self.open()?;
+        open.pause(request.paused)?;
+        crate::status::facts(&open)
+    }
+
+    pub(crate) async fn undo_settle(&self, request: ById) -> Result<Nothing, Failure> {
+        tracing::info!(id = %request.id, "there is nothing to take back");
+        Err(Failure::of(FailureCode::Gone))
+    }
 }
 
 /// Carries out a person's decision.
@@ -40,43 +56,77 @@ pub(crate) fn settle(open: &Open, request: &Settle) -> Result<Settled, Failure> 
         if !entry.is_some_and(|entry| entry.actions.contains(&request.action)) {
             return Err(Failure::of(FailureCode::AlreadySent));
         }
-        let draft = decide(tx, open, &row, request.action)?;
+        let draft = decide(tx, open, &row, request.action, &request.choices)?;
         let subject = if row.lane.starts_with("order:") { Stale::Order } else { Stale::Buyer };
         Ok::<_, Failure>((draft, subject(row.subject)))
     })?;
-    if request.action == EntryAction::SendNow {
-        open.link.cleared();
+    match request.action {
+        EntryAction::SendNow => {
+            open.link.cleared();
+            open.hurry_one(&request.id);
+        }
+        EntryAction::Cancel => {
+            // Parked already: what the answer says, if it comes before the stop, is still taken in.
+            let stop = open.sends().get(&request.id).cloned();
+            if let Some(stop) = stop {
+                stop.cancel();
+            }
+        }
+        _ => open.hurry(),
     }
     open.mark_stale(look_again);
-    open.hurry();
     open.changed();
-    Ok(Settled { draft })
+    Ok(Settled { draft, undo: None })
 }
 
-fn decide(tx: &Tx<'_>, open: &Open, row: &OutboxRow, action: EntryAction) -> Result<Option<String>, Failure> {
+/// Carries a decision out; answers the draft to open, where there is one.
+fn decide(
+    tx: &Tx<'_>,
+    open: &Open,
+    row: &OutboxRow,
+    action: EntryAction,
+    choices: &[FieldChoice],
+) -> Result<Option<String>, Failure> {
     match action {
         EntryAction::SendNow if row.state == OutboxState::Ready => Ok(None),
+        EntryAction::SendNow if row.state == OutboxState::Held => {
+            store::outbox::let_go_on(tx, &row.id)?;
+            Ok(None)
+        }
         EntryAction::SendNow | EntryAction::SendAgain => {
             resend(tx, open, row)?;
             Ok(None)
         }
-        EntryAction::Reopen => reopen(tx, open, row).map(Some),
+        EntryAction::Cancel => {
+            store::outbox::hold(tx, &row.id)?;
+            let fact = history::fact("held", [("operation", row.operation.clone())]);
+            history::add(tx, open, &row.subject, open.parts.clock.now(), "desk", fact)?;
+            Ok(None)
+        }
+        EntryAction::Reopen => take_back::reopen(tx, open, row).map(Some),
         EntryAction::Withdraw => {
-            withdraw(tx, open, row)?;
+            take_back::withdraw(tx, open, row)?;
             Ok(None)
         }
         EntryAction::KeepTheirs => {
-            keep_theirs(tx, open, row)?;
+            conflict::keep_theirs(tx, open, row)?;
             Ok(None)
         }
         EntryAction::SendMine => {
-            send_mine(tx, open, row)?;
+            conflict::merge(tx, open, row, |_| Some(Side::Mine))?;
             Ok(None)
         }
+        EntryAction::Merge => {
+            let chosen = |field: &str| choices.iter().find(|one| one.field == field).map(|one| one.side);
+            conflict::merge(tx, open, row, chosen)?;
+            Ok(None)
+        }
+        EntryAction::KeepAsDraft => conflict::keep_as_draft(tx, open, row).map(Some),
         EntryAction::Arrived => {
             let now = open.parts.clock.now();
             // A person's word stands in for NT24's: no request, no status.
-            let receipt = Receipt { request_id: String::new(), status: 0, at: now, trace_id: None };
+            let receipt =
+                Receipt { request_id: String::new(), status: 0, at: now, trace_id: None, merged: Vec::new() };
             store::outbox::finish(tx, &row.id, &receipt, now)?;
             Ok(None)
         }
@@ -89,182 +139,9 @@ fn resend(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
     outbox::supersede(tx, open, row, operation, &request, row.draft.clone())
 }
 
-/// Takes a row back into a draft; with what NT24 said of its fields.
-fn reopen(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<String, Failure> {
-    let mut draft = row
-        .draft
-        .clone()
-        .and_then(|draft| serde_json::from_value::<crate::drafts::Frozen>(draft).ok())
-        .ok_or_else(|| Failure::of(FailureCode::Gone))?;
-    if draft.makes_subject {
-        // It stays in its place until the draft is submitted; a second click finds the same draft.
-        let begun = store::drafts::of_subject(tx, &row.subject, &draft.kind())?;
-        if let Some(begun) = begun.into_iter().next() {
-            return Ok(begun.id);
-        }
-    }
-    let fields: Vec<FieldProblem> =
-        Problem::read(row).map(|problem| problem.failure.fields).unwrap_or_default();
-    let now = open.parts.clock.now();
-    let id = open.parts.ids.id();
-    // The papers of the form were queued beside it and go their own way.
-    draft.papers_are_queued();
-    store::drafts::put(
-        tx,
-        &DraftRow {
-            id: id.clone(),
-            kind: draft.kind(),
-            subject: draft.subject.clone(),
-            step: draft.step,
-            body: serde_json::to_value(&draft.form).map_err(Failure::bad_call)?,
-            base: None,
-            problems: Some(
-                serde_json::to_value(crate::forms::to_form_fields(&draft.form, fields))
-                    .map_err(Failure::bad_call)?,
-            ),
-            created_at: now,
-            updated_at: now,
-        },
-    )?;
-    if draft.makes_subject {
-        // The form is sent again for the same buyer or order: what waits behind it keeps its place.
-        hold_for_reopened(tx, row)?;
-    } else {
-        take_out(tx, open, row)?;
-    }
-    Ok(id)
-}
-
-/// The row that makes a buyer or an order stays as the head of its lane until its draft is submitted
-/// again, so that nothing behind it is sent to something that does not exist.
-fn hold_for_reopened(tx: &Tx<'_>, row: &OutboxRow) -> Result<(), Failure> {
-    if row.state == OutboxState::Ready && row.first_sent_at.is_some() {
-        return Err(Failure::of(FailureCode::AlreadySent));
-    }
-    if row.state == OutboxState::Ready {
-        let problem = Problem::of(Failure::of(FailureCode::FormIncomplete));
-        store::outbox::park(tx, &row.id, OutboxState::Refused, Some(&problem.value()))?;
-    }
-    Ok(())
-}
-
-/// Throws a row away. When it makes a buyer or an order that NT24 does not know, everything that
-/// depends on it goes with it.
-fn withdraw(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
-    let makes =
-        matches!(Operation::from_id(&row.operation), Some(Operation::UpsertBuyer | Operation::CreateOrder));
-    if !makes {
-        return take_out(tx, open, row);
-    }
-    let mut doomed = store::outbox::of_subject(tx, &row.subject)?;
-    if row.lane.starts_with("buyer:") {
-        for order in store::orders::of_buyer(tx, &row.subject)? {
-            if order.remote.is_none() {
-                doomed.extend(store::outbox::of_subject(tx, &order.id)?);
-            }
-        }
-    }
-    for other in doomed.iter().filter(|other| !other.state.is_finished()) {
-        take_out(tx, open, other)?;
-    }
-    // NT24 never knew it: its VAT number, or its order number, is free again.
-    if row.lane.starts_with("buyer:") {
-        for order in store::orders::of_buyer(tx, &row.subject)?.iter().filter(|order| order.remote.is_none())
-        {
-            forget_drafts(tx, &order.id)?;
-            store::orders::remove(tx, &order.id)?;
-        }
-        forget_drafts(tx, &row.subject)?;
-        store::buyers::remove(tx, &row.subject)?;
-    } else {
-        forget_drafts(tx, &row.subject)?;
-        store::orders::remove(tx, &row.subject)?;
-    }
-    Ok(())
-}
-
-/// Drafts of what is gone have nothing to belong to.
-fn forget_drafts(tx: &Tx<'_>, subject: &str) -> Result<(), Failure> {
-    for draft in store::drafts::list(tx)? {
-        if draft.subject.as_deref() == Some(subject) {
-            store::drafts::remove(tx, &draft.id)?;
-        }
-    }
-    Ok(())
-}
-
-fn take_out(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
-    store::outbox::withdraw(tx, &row.id).map_err(|error| match error {
-        store::Error::OutboxState { .. } => Failure::of(FailureCode::AlreadySent),
-        other => other.into(),
-    })?;
-    if let Some(document) = Request::read(row).and_then(|request| request.document)
-        && let Some(mut document) = store::documents::get(tx, &document)?
-        && document.remote.is_none()
-    {
-        document.archived = true;
-        store::documents::save(tx, &document)?;
-    }
-    let fact = history::fact("withdrawn", [("operation", row.operation.clone())]);
-    Ok(history::add(tx, open, &row.subject, open.parts.clock.now(), "desk", fact)?)
-}
-
-/// NT24's data wins; mine is kept in the history of the outbox.
-fn keep_theirs(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
-    let (operation, request) = parsed(row)?;
-    let theirs = theirs(row)?;
-    outbox::take_in(tx, operation, &request, &theirs)?;
-    take_out(tx, open, row)
-}
-
-/// Mine wins: a deliberate change of what NT24 has, for the version that was compared.
-fn send_mine(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
-    let (operation, request) = parsed(row)?;
-    let theirs = theirs(row)?;
-    let version = theirs["version"].as_u64().ok_or_else(|| Failure::of(FailureCode::BadAnswer))?;
-    let mine = Problem::read(row).and_then(|problem| problem.mine).unwrap_or_default();
-    let (operation, content) = match operation {
-        Operation::UpsertBuyer => (Operation::UpdateBuyer, only(&mine, &["companyName", "address"])),
-        Operation::CreateOrder => {
-            (Operation::UpdateOrder, only(&mine, &["purchaseDate", "responsibleContact"]))
-        }
-        Operation::SubmitInvoice | Operation::SubmitFinalInvoice => (Operation::UpdateInvoice, mine.clone()),
-        Operation::SubmitPayment => (Operation::UpdatePayment, mine.clone()),
-        other => (other, mine.clone()),
-    };
-    // NT24's resource becomes known first: the change needs its identifier.
-    outbox::take_in(tx, operation, &request, &theirs)?;
-    let is_buyer = operation == Operation::UpdateBuyer;
-    let change =
-        Request { content: outbox::Content::Json(content), ..request.clone() }.based_on(theirs, version);
-    // The form that made it cannot be sent again: what is changed now exists.
-    let draft = row.draft.clone().filter(|_| Operation::from_id(&row.operation) == Some(operation));
-    outbox::supersede(tx, open, row, operation, &change, draft)?;
-    // Contacts go in by a door of their own.
-    for contact in mine["contacts"].as_array().into_iter().flatten().filter(|_| is_buyer) {
-        let content = outbox::Content::Json(contact.clone());
-        let request = Request::of_buyer(request.seller.clone(), &row.subject, content);
-        outbox::enqueue(tx, open, Operation::AddBuyerContact, &request, None)?;
-    }
-    Ok(())
-}
-
-/// The fields that may be changed (contract, sections 11 and 12).
-fn only(mine: &Value, names: &[&str]) -> Value {
-    let fields = mine.as_object().into_iter().flatten();
-    fields
-        .filter(|(name, _)| names.contains(&name.as_str()))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
-}
-
 fn parsed(row: &OutboxRow) -> Result<(Operation, Request), Failure> {
     match (Operation::from_id(&row.operation), Request::read(row)) {
         (Some(operation), Some(request)) => Ok((operation, request)),
         _ => Err(Failure::of(FailureCode::Internal)),
     }
-}
-
-fn theirs(row: &OutboxRow) -> Result<Value, Failure> {
-    Problem::read(row).and_then(|problem| problem.theirs).ok_or_else(|| Failure::of(FailureCode::Gone))
 }

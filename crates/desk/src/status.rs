@@ -36,7 +36,7 @@ async fn probe(open: &Open) -> Result<(), Failure> {
     Ok(())
 }
 
-fn facts(open: &Open) -> Result<Status, Failure> {
+pub(crate) fn facts(open: &Open) -> Result<Status, Failure> {
     let counts = open.store.read(store::outbox::counts)?;
     let uploads = open.uploads();
     let upload = (!uploads.is_empty()).then(|| {
@@ -52,6 +52,7 @@ fn facts(open: &Open) -> Result<Status, Failure> {
         waiting: counts.ready,
         in_flight: counts.in_flight,
         parked: counts.parked,
+        paused: open.is_paused(),
         upload,
         budget: open
             .client()

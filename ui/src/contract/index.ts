@@ -48,11 +48,11 @@ value: number,
  */
 currency: string, };
 
-export type SubjectKind = "buyer" | "order";
+export type SubjectKind = "buyer" | "order" | "draft";
 
 export type Subject = { 
 /**
- * Which of the two.
+ * Which of them.
  */
 kind: SubjectKind, 
 /**
@@ -108,7 +108,7 @@ source: string,
  */
 fact: Fact, };
 
-export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
+export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
 
 export type FieldProblem = { 
 /**
@@ -360,9 +360,13 @@ waiting: number,
  */
 inFlight: number, 
 /**
- * Entries that a person must decide on.
+ * Entries that a person must decide on, or has stopped.
  */
 parked: number, 
+/**
+ * Whether a person lets nothing leave this desk.
+ */
+paused: boolean, 
 /**
  * Bytes of the upload in flight, all together.
  */
@@ -1158,13 +1162,17 @@ export type SaveDraft = {
  */
 id: string | null, 
 /**
- * The buyer or order that it belongs to; nothing for a new one.
+ * The buyer, the order or the draft of an order that it belongs to; nothing for a new one.
  */
 subject: string | null, 
 /**
  * Step of the wizard, from 0.
  */
 step: number, 
+/**
+ * Path of the field that has the focus.
+ */
+field?: string | null, 
 /**
  * What was typed.
  */
@@ -1232,7 +1240,8 @@ export type StartDraft = {
  */
 form: FormKind, 
 /**
- * The order or buyer that it belongs to; for a new order, the buyer to choose, if any.
+ * The buyer, the order or the draft of an order that it belongs to; for a new order, the buyer to
+ * choose, if any.
  */
 subject: string | null, };
 
@@ -1242,13 +1251,17 @@ export type Draft = {
  */
 id: string, 
 /**
- * The buyer or order that it belongs to.
+ * The buyer, the order or the draft of an order that it belongs to.
  */
 subject: Subject | null, 
 /**
  * Step of the wizard, from 0.
  */
 step: number, 
+/**
+ * Path of the field that had the focus when it was last saved.
+ */
+field: string | null, 
 /**
  * What was typed.
  */
@@ -1284,7 +1297,7 @@ id: string,
  */
 form: FormKind, 
 /**
- * The buyer or order that it belongs to.
+ * The buyer, the order or the draft of an order that it belongs to.
  */
 subject: Subject | null, 
 /**
@@ -1466,9 +1479,13 @@ module: Module,
  */
 wanted: boolean, };
 
-export type EntryState = "ready" | "behind" | "inFlight" | "conflict" | "unconfirmed" | "refused";
+export type EntryState = "ready" | "behind" | "inFlight" | "conflict" | "unconfirmed" | "refused" | "held";
 
-export type EntryAction = "sendNow" | "reopen" | "withdraw" | "keepTheirs" | "sendMine" | "arrived" | "sendAgain";
+export type EntryAction = "sendNow" | "reopen" | "withdraw" | "keepTheirs" | "sendMine" | "arrived" | "sendAgain" | "cancel" | "merge" | "keepAsDraft";
+
+export type Side = "mine" | "theirs";
+
+export type ConflictKind = "versionMismatch" | "existsWithOtherData" | "milestoneAlreadySet";
 
 export type ConflictField = { 
 /**
@@ -1476,13 +1493,67 @@ export type ConflictField = {
  */
 field: string, 
 /**
- * What was sent.
+ * What was there when the change was begun.
+ */
+base: string | null, 
+/**
+ * What was sent; where this desk did not change it, as `base`.
  */
 mine: string | null, 
 /**
  * What NT24 has.
  */
-theirs: string | null, };
+theirs: string | null, 
+/**
+ * Money, IBAN, VAT number, VIN, days: never merged without a person.
+ */
+sensitive: boolean, 
+/**
+ * NT24 lets nobody change it any more: only `theirs` can be chosen.
+ */
+fixed: boolean, 
+/**
+ * Only one side changed it and it is harmless: decided by itself. Nothing: a person must choose.
+ */
+merged: Side | null, };
+
+export type Conflict = { 
+/**
+ * Which kind.
+ */
+kind: ConflictKind, 
+/**
+ * The fields that either side changed.
+ */
+fields: Array<ConflictField>, 
+/**
+ * Who changed it at NT24, where it says so.
+ */
+changedBy: string | null, 
+/**
+ * When it last changed at NT24, where it says so.
+ */
+changedAt: string | null, };
+
+export type FieldChoice = { 
+/**
+ * As in the conflict.
+ */
+field: string, 
+/**
+ * Whose value.
+ */
+side: Side, };
+
+export type WaitsFor = { 
+/**
+ * `operationId` of what must arrive first.
+ */
+operation: string, 
+/**
+ * Buyer or order of that.
+ */
+subject: Subject, };
 
 export type Entry = { 
 /**
@@ -1510,9 +1581,17 @@ state: EntryState,
  */
 failure: Failure | null, 
 /**
- * What differs, in a conflict.
+ * What differs, in a conflict; nothing where NT24 did not say what it has.
  */
-conflict: Array<ConflictField>, 
+conflict: Conflict | null, 
+/**
+ * Place in the order of sending, from 1.
+ */
+place: number, 
+/**
+ * What must arrive at NT24 before this one is sent.
+ */
+waitsFor: WaitsFor | null, 
 /**
  * What can be done.
  */
@@ -1562,7 +1641,15 @@ requestId: string,
 /**
  * HTTP status of the answer.
  */
-status: number, };
+status: number, 
+/**
+ * NT24's identifier of the trace, where it said one.
+ */
+traceId: string | null, 
+/**
+ * Fields that somebody else had changed at NT24 and that were taken over without a question.
+ */
+merged: Array<string>, };
 
 export type Outbox = { 
 /**
@@ -1574,6 +1661,12 @@ entries: Array<Entry>,
  */
 receipts: Array<Receipt>, };
 
+export type Pause = { 
+/**
+ * Paused.
+ */
+paused: boolean, };
+
 export type Settle = { 
 /**
  * Identifier of the entry.
@@ -1582,13 +1675,21 @@ id: string,
 /**
  * What to do.
  */
-action: EntryAction, };
+action: EntryAction, 
+/**
+ * For `merge`: a choice for each field that is to be chosen.
+ */
+choices?: Array<FieldChoice>, };
 
 export type Settled = { 
 /**
- * The draft to open, after `reopen`.
+ * The draft to open, after `reopen` and `keepAsDraft`.
  */
-draft: string | null, };
+draft: string | null, 
+/**
+ * For `undo_settle`, where the decision can be taken back.
+ */
+undo: string | null, };
 
 export type BackupReason = "daily" | "migration" | "restore" | "asked";
 
@@ -1779,8 +1880,12 @@ export interface Commands {
   draft: { request: ById; answer: Draft };
   /** All drafts, newest first. */
   drafts: { request: Nothing; answer: DraftList };
-  /** Throws a draft away and answers it, so that it can be brought back with `save_draft`. */
+  /** A copy of a draft, kept at once. */
+  duplicate_draft: { request: ById; answer: Draft };
+  /** Throws a draft away; it can be brought back for seven days. */
   discard_draft: { request: ById; answer: Draft };
+  /** Brings a draft back that was thrown away, to the letter. */
+  restore_draft: { request: ById; answer: Draft };
   /** Checks a draft, freezes it, and queues it for sending. */
   submit_draft: { request: ById; answer: Submitted };
   /** Asks the person for files and takes them in. */
@@ -1797,8 +1902,12 @@ export interface Commands {
   open_document: { request: ById; answer: Nothing };
   /** What waits, what is parked and why, and receipts of what was sent. */
   outbox: { request: Nothing; answer: Outbox };
+  /** Lets nothing leave this desk, or everything again. What is being sent is finished. */
+  pause_outbox: { request: Pause; answer: Status };
   /** Takes a decision on an entry of the outbox. */
   settle: { request: Settle; answer: Settled };
+  /** Takes a decision back, as long as nothing was sent because of it. */
+  undo_settle: { request: ById; answer: Nothing };
   /** Copies of the database, the last check, and what of the papers is on this computer. */
   data_safety: { request: Nothing; answer: DataSafety };
   /** Makes a copy of the database now. */

@@ -18,6 +18,7 @@ function draftOf(more: Partial<Draft> = {}): Draft {
     id: 'd1',
     subject: { kind: 'order', id: 'o1', label: '2026-1' },
     step: 0,
+    field: null,
     form: {
       kind: 'payment',
       body: { paymentDate: '', bankAmount: '', cashAmount: '', currency: 'EUR', sourceIban: '', papers: [] },

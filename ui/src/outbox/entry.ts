@@ -10,6 +10,7 @@ export const look: Record<EntryState, { tone: 'ok' | 'warn' | 'stop' | 'info' | 
   conflict: { tone: 'warn', icon: 'alert' },
   unconfirmed: { tone: 'warn', icon: 'help' },
   refused: { tone: 'stop', icon: 'cross' },
+  held: { tone: 'warn', icon: 'clock' },
 };
 
 /** What an operation sends, in words; its own name for one that the page does not know. */
@@ -38,7 +39,7 @@ export function fieldWords(field: string): string {
 
 /** Whether a person must decide before anything goes on. */
 export function isParked(entry: Entry): boolean {
-  return entry.state === 'conflict' || entry.state === 'unconfirmed' || entry.state === 'refused';
+  return ['conflict', 'unconfirmed', 'refused', 'held'].includes(entry.state);
 }
 
 /**

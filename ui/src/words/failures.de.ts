@@ -33,6 +33,10 @@ export const failures: FailureTexts = {
     message: 'Etwas anderes als Novatrade24 hat geantwortet',
     hint: 'Vielleicht die Anmeldeseite eines WLANs oder ein Proxy: Melden Sie sich dort an oder prüfen Sie die Adresse',
   },
+  captive_portal: {
+    message: 'Das Netz verlangt zuerst eine Anmeldung',
+    hint: 'Öffnen Sie einen Browser, melden Sie sich beim WLAN oder Proxy an und versuchen Sie es erneut',
+  },
   bad_answer: {
     message: 'Die Antwort von Novatrade24 war nicht lesbar',
     hint: 'Suchen Sie nach einer neueren Version von Waybill',

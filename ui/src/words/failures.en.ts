@@ -36,6 +36,10 @@ export const failures: FailureTexts = {
     message: 'Something else than Novatrade24 answered',
     hint: 'Perhaps the login page of a Wi-Fi or a proxy: sign in there, or check the address',
   },
+  captive_portal: {
+    message: 'The network wants you to sign in first',
+    hint: 'Open a browser, sign in to the Wi-Fi or proxy, then try again',
+  },
   bad_answer: {
     message: 'The answer of Novatrade24 could not be read',
     hint: 'Look for a newer version of Waybill',

@@ -18,12 +18,14 @@ export const outbox: typeof english = {
     conflict: 'Weicht ab',
     unconfirmed: 'Unbestätigt',
     refused: 'Abgelehnt',
+    held: 'Angehalten',
   },
   parkedTexts: {
     conflict: 'Novatrade24 hat andere Daten. Vergleichen Sie und entscheiden Sie, was gilt',
     unconfirmed:
       'Es ist vielleicht angekommen. Sehen Sie in der Web-Anwendung von Novatrade24 nach und entscheiden Sie dann',
     refused: 'Novatrade24 hat es abgelehnt. Korrigieren Sie es und senden Sie erneut',
+    held: 'Sie haben es angehalten. Vielleicht ist es schon angekommen; Weitersenden kann es nicht verdoppeln',
   },
   waitsFor: {
     entry: 'Wird gesendet nach: {operation}',
@@ -41,6 +43,9 @@ export const outbox: typeof english = {
     sendMine: 'Meine senden',
     arrived: 'Es ist angekommen',
     sendAgain: 'Nicht angekommen: erneut senden',
+    cancel: 'Anhalten',
+    merge: 'Auswahl senden',
+    keepAsDraft: 'Meines als Entwurf behalten',
   },
   withdrawTitle: 'Diesen Eintrag zurückziehen?',
   withdrawText: 'Er wird nicht gesendet. {operation}: {subject}',

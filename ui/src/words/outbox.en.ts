@@ -16,11 +16,13 @@ export const outbox = {
     conflict: 'Differs',
     unconfirmed: 'Unconfirmed',
     refused: 'Refused',
+    held: 'Stopped',
   },
   parkedTexts: {
     conflict: 'Novatrade24 has other data. Compare and decide which one counts',
     unconfirmed: 'It may have arrived. Look in the web application of Novatrade24, then decide',
     refused: 'Novatrade24 refused it. Correct it and send again',
+    held: 'You stopped it. It may have arrived already; sending it on cannot double it',
   },
   waitsFor: {
     entry: 'Sent after: {operation}',
@@ -38,6 +40,9 @@ export const outbox = {
     sendMine: 'Send mine',
     arrived: 'It arrived',
     sendAgain: 'It did not arrive: send again',
+    cancel: 'Stop',
+    merge: 'Send what was chosen',
+    keepAsDraft: 'Keep mine as a draft',
   },
   withdrawTitle: 'Withdraw this entry?',
   withdrawText: 'It will not be sent. {operation}: {subject}',

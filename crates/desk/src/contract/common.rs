@@ -57,12 +57,14 @@ pub enum SubjectKind {
     Buyer,
     /// An order.
     Order,
+    /// An order that is itself still a draft.
+    Draft,
 }
 
-/// The buyer or order that something belongs to.
+/// The buyer, the order or the draft of an order that something belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Subject {
-    /// Which of the two.
+    /// Which of them.
     pub kind: SubjectKind,
     /// Identifier.
     pub id: String,

@@ -230,10 +230,14 @@ pub struct DeliveryForm {
 pub struct SaveDraft {
     /// Nothing: a new draft.
     pub id: Option<String>,
-    /// The buyer or order that it belongs to; nothing for a new one.
+    /// The buyer, the order or the draft of an order that it belongs to; nothing for a new one.
     pub subject: Option<String>,
     /// Step of the wizard, from 0.
     pub step: u32,
+    /// Path of the field that has the focus.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub field: Option<String>,
     /// What was typed.
     pub form: Form,
 }
@@ -289,7 +293,8 @@ pub struct DraftSaved {
 pub struct StartDraft {
     /// Which.
     pub form: FormKind,
-    /// The order or buyer that it belongs to; for a new order, the buyer to choose, if any.
+    /// The buyer, the order or the draft of an order that it belongs to; for a new order, the buyer to
+    /// choose, if any.
     pub subject: Option<String>,
 }
 
@@ -299,10 +304,12 @@ pub struct StartDraft {
 pub struct Draft {
     /// Identifier. `start_draft` answers the draft that exists, or a new one that is kept from its first `save_draft` on.
     pub id: String,
-    /// The buyer or order that it belongs to.
+    /// The buyer, the order or the draft of an order that it belongs to.
     pub subject: Option<Subject>,
     /// Step of the wizard, from 0.
     pub step: u32,
+    /// Path of the field that had the focus when it was last saved.
+    pub field: Option<String>,
     /// What was typed.
     pub form: Form,
     /// What the rules say.
@@ -325,7 +332,7 @@ pub struct DraftRow {
     pub id: String,
     /// Which form.
     pub form: FormKind,
-    /// The buyer or order that it belongs to.
+    /// The buyer, the order or the draft of an order that it belongs to.
     pub subject: Option<Subject>,
     /// Company name, order number or VIN, as far as it was typed.
     pub label: String,

@@ -20,8 +20,10 @@ pub enum FailureCode {
     ConnectionLost,
     /// Client id or secret refused.
     Credentials,
-    /// Something else answered: a login page of the Wi-Fi, a proxy, a wrong address.
+    /// Something else answered: a proxy, a wrong address.
     NotTheApi,
+    /// The network wants a person to sign in first: a page of the Wi-Fi or of a proxy answered.
+    CaptivePortal,
     /// The answer could not be read.
     BadAnswer,
     /// The data processing agreement is not accepted.

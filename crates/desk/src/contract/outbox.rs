@@ -18,6 +18,8 @@ pub enum EntryState {
     Unconfirmed,
     /// Refused.
     Refused,
+    /// A person stopped it; it may have arrived.
+    Held,
 }
 
 /// What a person can do with an entry.
@@ -38,6 +40,34 @@ pub enum EntryAction {
     Arrived,
     /// It did not arrive: send it again.
     SendAgain,
+    /// Stop it while it is being sent, or between two tries.
+    Cancel,
+    /// Send what was chosen field by field; needs `choices`.
+    Merge,
+    /// Keep what NT24 has; mine becomes a new draft that is based on it.
+    KeepAsDraft,
+}
+
+/// Whose value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Side {
+    /// This desk's.
+    Mine,
+    /// NT24's.
+    Theirs,
+}
+
+/// What kind of conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ConflictKind {
+    /// Somebody changed it since the change was begun.
+    VersionMismatch,
+    /// It exists, with other data.
+    ExistsWithOtherData,
+    /// Pickup or delivery is confirmed already, with other data. It is final.
+    MilestoneAlreadySet,
 }
 
 /// A field of a conflict.
@@ -45,10 +75,50 @@ pub enum EntryAction {
 pub struct ConflictField {
     /// Name on the wire, for example `invoiceNumber`.
     pub field: String,
-    /// What was sent.
+    /// What was there when the change was begun.
+    pub base: Option<String>,
+    /// What was sent; where this desk did not change it, as `base`.
     pub mine: Option<String>,
     /// What NT24 has.
     pub theirs: Option<String>,
+    /// Money, IBAN, VAT number, VIN, days: never merged without a person.
+    pub sensitive: bool,
+    /// NT24 lets nobody change it any more: only `theirs` can be chosen.
+    pub fixed: bool,
+    /// Only one side changed it and it is harmless: decided by itself. Nothing: a person must choose.
+    pub merged: Option<Side>,
+}
+
+/// What was sent beside what NT24 has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Conflict {
+    /// Which kind.
+    pub kind: ConflictKind,
+    /// The fields that either side changed.
+    pub fields: Vec<ConflictField>,
+    /// Who changed it at NT24, where it says so.
+    pub changed_by: Option<String>,
+    /// When it last changed at NT24, where it says so.
+    pub changed_at: Option<String>,
+}
+
+/// A choice for one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FieldChoice {
+    /// As in the conflict.
+    pub field: String,
+    /// Whose value.
+    pub side: Side,
+}
+
+/// What an entry waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WaitsFor {
+    /// `operationId` of what must arrive first.
+    pub operation: String,
+    /// Buyer or order of that.
+    pub subject: Subject,
 }
 
 /// An entry of the outbox.
@@ -67,8 +137,12 @@ pub struct Entry {
     pub state: EntryState,
     /// Why it waits or is parked.
     pub failure: Option<Failure>,
-    /// What differs, in a conflict.
-    pub conflict: Vec<ConflictField>,
+    /// What differs, in a conflict; nothing where NT24 did not say what it has.
+    pub conflict: Option<Conflict>,
+    /// Place in the order of sending, from 1.
+    pub place: u32,
+    /// What must arrive at NT24 before this one is sent.
+    pub waits_for: Option<WaitsFor>,
     /// What can be done.
     pub actions: Vec<EntryAction>,
     /// How often it was tried.
@@ -99,6 +173,10 @@ pub struct Receipt {
     pub request_id: String,
     /// HTTP status of the answer.
     pub status: u16,
+    /// NT24's identifier of the trace, where it said one.
+    pub trace_id: Option<String>,
+    /// Fields that somebody else had changed at NT24 and that were taken over without a question.
+    pub merged: Vec<String>,
 }
 
 /// The outbox.
@@ -117,11 +195,24 @@ pub struct Settle {
     pub id: String,
     /// What to do.
     pub action: EntryAction,
+    /// For `merge`: a choice for each field that is to be chosen.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<FieldChoice>>", optional)]
+    pub choices: Vec<FieldChoice>,
+}
+
+/// Whether nothing is to leave this desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Pause {
+    /// Paused.
+    pub paused: bool,
 }
 
 /// A decision was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Settled {
-    /// The draft to open, after `reopen`.
+    /// The draft to open, after `reopen` and `keepAsDraft`.
     pub draft: Option<String>,
+    /// For `undo_settle`, where the decision can be taken back.
+    pub undo: Option<String>,
 }

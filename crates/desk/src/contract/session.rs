@@ -254,8 +254,10 @@ pub struct Status {
     pub waiting: u32,
     /// Entries that are being sent.
     pub in_flight: u32,
-    /// Entries that a person must decide on.
+    /// Entries that a person must decide on, or has stopped.
     pub parked: u32,
+    /// Whether a person lets nothing leave this desk.
+    pub paused: bool,
     /// Bytes of the upload in flight, all together.
     pub upload: Option<super::PaperProgress>,
     /// Request budget.

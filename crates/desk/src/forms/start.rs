@@ -7,7 +7,9 @@ use crate::contract::{
     OrderChangeForm, OrderForm, PaymentForm, Person, PickupForm, VehicleForm,
 };
 use crate::timeline;
-use nt24::{ComplianceDecision, Invoice};
+use nt24::{Buyer, ComplianceDecision, Invoice, InvoiceType, Operation, Order, Payment};
+use serde::Deserialize;
+use serde_json::Value;
 use store::OrderRow;
 
 /// Begins a form.
@@ -46,22 +48,44 @@ pub(crate) fn start(desk: &Desk<'_>, kind: FormKind) -> Result<Form, Failure> {
     })
 }
 
+/// The form that changes a resource, filled in with it. Nothing where it is not of the promised shape.
+pub(crate) fn of_resource(operation: Operation, value: &Value) -> Option<Form> {
+    Some(match operation {
+        Operation::UpdateBuyer => Form::BuyerChange(from_buyer(&Buyer::deserialize(value).ok()?)),
+        Operation::UpdateOrder => Form::OrderChange(from_order(&Order::deserialize(value).ok()?)),
+        Operation::UpdateInvoice => {
+            let invoice = Invoice::deserialize(value).ok()?;
+            match invoice.submitted.kind {
+                InvoiceType::Final => Form::FinalInvoice(from_invoice(&invoice)),
+                _ => Form::Invoice(from_invoice(&invoice)),
+            }
+        }
+        Operation::UpdatePayment => Form::Payment(from_payment(&Payment::deserialize(value).ok()?)),
+        _ => return None,
+    })
+}
+
 fn buyer_change(desk: &Desk<'_>) -> Result<Form, Failure> {
     let row = desk.buyer(desk.subject.unwrap_or_default())?;
     let server = row.server.ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
-    Ok(Form::BuyerChange(BuyerChangeForm {
-        address: typed::postal(&server.address),
-        company_name: server.company_name,
-    }))
+    Ok(Form::BuyerChange(from_buyer(&server)))
+}
+
+fn from_buyer(buyer: &Buyer) -> BuyerChangeForm {
+    BuyerChangeForm { address: typed::postal(&buyer.address), company_name: buyer.company_name.clone() }
 }
 
 fn order_change(desk: &Desk<'_>) -> Result<Form, Failure> {
     let row = desk.order()?;
     let server = row.server.ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
-    Ok(Form::OrderChange(OrderChangeForm {
-        purchase_date: server.purchase_date.map(day).unwrap_or_default(),
-        responsible: server.responsible_contact.as_ref().map(typed::person).unwrap_or_default(),
-    }))
+    Ok(Form::OrderChange(from_order(&server)))
+}
+
+fn from_order(order: &Order) -> OrderChangeForm {
+    OrderChangeForm {
+        purchase_date: order.purchase_date.map(day).unwrap_or_default(),
+        responsible: order.responsible_contact.as_ref().map(typed::person).unwrap_or_default(),
+    }
 }
 
 fn preliminary(desk: &Desk<'_>, row: &OrderRow) -> InvoiceForm {
@@ -109,15 +133,7 @@ fn from_invoice(invoice: &Invoice) -> InvoiceForm {
 
 fn payment(desk: &Desk<'_>, row: &OrderRow) -> PaymentForm {
     if let Some(before) = &row.payment {
-        let submitted = &before.submitted;
-        return PaymentForm {
-            payment_date: day(submitted.payment_date),
-            bank_amount: typed::typed_amount(&submitted.bank_amount),
-            cash_amount: typed::typed_amount(&submitted.cash_amount),
-            currency: submitted.bank_amount.currency.clone(),
-            source_iban: submitted.source_iban.clone().unwrap_or_default(),
-            papers: Vec::new(),
-        };
+        return from_payment(before);
     }
     let order = timeline::order_facts(row);
     PaymentForm {
@@ -125,5 +141,17 @@ fn payment(desk: &Desk<'_>, row: &OrderRow) -> PaymentForm {
         bank_amount: order.money().as_ref().map(typed::typed_amount).unwrap_or_default(),
         currency: order.currency,
         ..PaymentForm::default()
+    }
+}
+
+fn from_payment(payment: &Payment) -> PaymentForm {
+    let submitted = &payment.submitted;
+    PaymentForm {
+        payment_date: day(submitted.payment_date),
+        bank_amount: typed::typed_amount(&submitted.bank_amount),
+        cash_amount: typed::typed_amount(&submitted.cash_amount),
+        currency: submitted.bank_amount.currency.clone(),
+        source_iban: submitted.source_iban.clone().unwrap_or_default(),
+        papers: Vec::new(),
     }
 }

@@ -1,10 +1,11 @@
-//! Comparing what was sent with what NT24 has.
+//! Comparing what was sent with what NT24 has, and telling the page of it.
 
-use crate::contract::ConflictField;
-use serde_json::{Map, Value};
-
-/// Fields that only the server writes, or that an answer leaves out: they are never mine.
-const NOT_COMPARED: &[&str] = &["contacts", "driverIdentification", "collectionAddress", "deliveryAddress"];
+use super::merge;
+use super::outcome::Problem;
+use super::request::Request;
+use crate::contract::{Conflict, ConflictKind, FailureCode};
+use nt24::Operation;
+use serde_json::Value;
 
 /// Whether `theirs` holds all of `mine`: fields that only the server knows do not count, and an absent
 /// field equals an empty one.
@@ -12,7 +13,7 @@ pub(crate) fn holds(theirs: &Value, mine: &Value) -> bool {
     match (theirs, mine) {
         (Value::Object(theirs), Value::Object(mine)) => mine
             .iter()
-            .filter(|(name, _)| !NOT_COMPARED.contains(&name.as_str()))
+            .filter(|(name, _)| !merge::is_one_sided(name))
             .all(|(name, mine)| holds(theirs.get(name).unwrap_or(&Value::Null), mine)),
         (Value::Array(theirs), Value::Array(mine)) => {
             theirs.len() == mine.len() && theirs.iter().zip(mine).all(|(theirs, mine)| holds(theirs, mine))
@@ -24,33 +25,31 @@ pub(crate) fn holds(theirs: &Value, mine: &Value) -> bool {
     }
 }
 
-/// Whether the fields that a change is about still are at NT24 as the person saw them.
-pub(crate) fn untouched(mine: &Value, base: &Value, theirs: &Value) -> bool {
-    let Value::Object(mine) = mine else { return false };
-    mine.keys().all(|name| {
-        let (base, theirs) = (&base[name], &theirs[name]);
-        holds(theirs, base) && holds(base, theirs)
+/// Whether both say the same.
+pub(crate) fn same(one: &Value, other: &Value) -> bool {
+    holds(one, other) && holds(other, one)
+}
+
+/// A conflict for the page. Nothing where NT24 did not say what it has.
+pub(crate) fn facts(operation: Operation, request: &Request, problem: &Problem) -> Option<Conflict> {
+    let theirs = problem.theirs.as_ref().filter(|theirs| theirs.is_object())?;
+    let mine = problem.mine.as_ref()?;
+    let compared = merge::compare(operation, request.base.as_ref(), mine, theirs);
+    let said = |name: &str| theirs[name].as_str().map(str::to_owned);
+    Some(Conflict {
+        kind: match problem.failure.code {
+            FailureCode::MilestoneAlreadySet => ConflictKind::MilestoneAlreadySet,
+            FailureCode::ExistsWithOtherData => ConflictKind::ExistsWithOtherData,
+            _ => ConflictKind::VersionMismatch,
+        },
+        fields: compared.iter().map(merge::Compared::facts).collect(),
+        // NT24 names the source of its events only; a resource may come to name it as well.
+        changed_by: said("source"),
+        changed_at: said("updatedAt"),
     })
 }
 
-/// The fields that differ, as text.
-pub(crate) fn differences(mine: &Value, theirs: &Value) -> Vec<ConflictField> {
-    let mut fields = Vec::new();
-    if let Some(contacts) = mine["contacts"].as_array().filter(|contacts| !contacts.is_empty()) {
-        let names = contacts.iter().filter_map(|one| one["email"].as_str()).collect::<Vec<_>>().join(", ");
-        fields.push(ConflictField { field: "contacts".to_owned(), mine: Some(names), theirs: None });
-    }
-    let empty = Map::new();
-    for (name, mine) in mine.as_object().unwrap_or(&empty) {
-        let theirs = &theirs[name];
-        if !NOT_COMPARED.contains(&name.as_str()) && !holds(theirs, mine) {
-            fields.push(ConflictField { field: name.clone(), mine: text(mine), theirs: text(theirs) });
-        }
-    }
-    fields
-}
-
-fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
@@ -78,24 +77,13 @@ mod tests {
             json!({"a": "x", "address": {"city": "Lyon"}, "vins": [{"vin": "V"}], "marginScheme": false});
         let theirs = json!({"a": "x", "address": {"uuid": "1", "city": "Lyon"}, "vins": [{"vin": "V", "s": 1}], "version": 3});
         assert!(holds(&theirs, &mine));
-        assert!(differences(&mine, &theirs).is_empty());
     }
 
     #[test]
-    fn differences_are_told_by_field() {
-        let mine = json!({"amount": {"value": 100, "currency": "EUR"}, "invoiceNumber": "1"});
-        let theirs = json!({"amount": {"value": 200, "currency": "EUR"}, "invoiceNumber": "1"});
-        let told = differences(&mine, &theirs);
-        assert_eq!(told.len(), 1);
-        assert_eq!(told[0].field, "amount");
-        assert_eq!(told[0].mine.as_deref(), Some("1.00 EUR"));
-    }
-
-    #[test]
-    fn a_change_elsewhere_does_not_touch_mine() {
-        let (mine, base) =
-            (json!({"purchaseDate": "2026-02-02"}), json!({"purchaseDate": "2026-01-01", "version": 1}));
-        assert!(untouched(&mine, &base, &json!({"purchaseDate": "2026-01-01", "version": 2, "status": "X"})));
-        assert!(!untouched(&mine, &base, &json!({"purchaseDate": "2026-03-03", "version": 2})));
+    fn values_are_told_as_people_write_them() {
+        let amount = json!({"value": 100, "currency": "EUR"});
+        assert_eq!(text(&amount).as_deref(), Some("1.00 EUR"));
+        assert_eq!(text(&json!({"uuid": "1", "city": "Lyon", "country": "FR"})).as_deref(), Some("Lyon, FR"));
+        assert_eq!(text(&Value::Null), None);
     }
 }

@@ -2,49 +2,46 @@
 
 use super::outcome::Problem;
 use super::request::{Request, file_name};
-use super::{conflict, due};
+use super::{actions, conflict, due};
 use crate::clock::moment;
-use crate::contract::{
-    ConflictField, Entry, EntryAction, EntryState, Failure, Receipt, SendState, Subject, SubjectKind,
-};
+use crate::contract::{Entry, EntryState, Failure, Receipt, SendState, Subject, SubjectKind, WaitsFor};
 use crate::open::Open;
 use nt24::Operation;
-use std::collections::HashSet;
 use store::{OutboxRow, OutboxState, Tx};
 
 /// Rows as entries, in the order of sending.
 pub(crate) fn entries(tx: &Tx<'_>, open: &Open, rows: Vec<OutboxRow>) -> Result<Vec<Entry>, Failure> {
-    let mut lanes = HashSet::new();
+    let queue = store::outbox::waiting(tx)?;
     let mut entries = Vec::new();
     for row in rows {
-        if row.state.is_finished() {
-            continue;
+        if !row.state.is_finished() {
+            entries.push(entry(tx, open, row, &queue)?);
         }
-        let first = lanes.insert(row.lane.clone());
-        entries.push(entry(tx, open, row, first)?);
     }
     Ok(entries)
 }
 
-fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, first: bool) -> Result<Entry, Failure> {
+fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, queue: &[OutboxRow]) -> Result<Entry, Failure> {
     let request = Request::read(&row);
     let problem = Problem::read(&row);
-    let held = !first || waits_for_buyer(tx, request.as_ref())?;
+    let waits_for = waits_for(tx, &row, request.as_ref(), queue)?;
     let state = match row.state {
         OutboxState::InFlight => EntryState::InFlight,
         OutboxState::Conflict => EntryState::Conflict,
         OutboxState::Unconfirmed => EntryState::Unconfirmed,
         OutboxState::Refused => EntryState::Refused,
-        _ if held => EntryState::Behind,
+        OutboxState::Held => EntryState::Held,
+        _ if waits_for.is_some() => EntryState::Behind,
         _ => EntryState::Ready,
     };
-    let seen = problem.as_ref().is_some_and(|problem| problem.theirs.is_some());
-    let conflict = match &problem {
-        Some(Problem { theirs: Some(theirs), mine: Some(mine), .. }) => conflict::differences(mine, theirs),
-        _ => Vec::new(),
-    };
+    let conflict = match (Operation::from_id(&row.operation), &request, &problem) {
+        (Some(operation), Some(request), Some(problem)) => conflict::facts(operation, request, problem),
+        _ => None,
+    }
+    .filter(|_| state == EntryState::Conflict);
     let now = open.parts.clock.now();
     let next_try = due(&row, false, now);
+    let place = queue.iter().position(|other| other.id == row.id).map_or(0, |before| before + 1);
     Ok(Entry {
         file_name: match &request {
             Some(request) => Some(file_name(tx, request)?).filter(|name| !name.is_empty()),
@@ -53,8 +50,10 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, first: bool) -> Result<Entry,
         subject: subject(tx, &row)?,
         state,
         failure: problem.map(|problem| problem.failure),
-        actions: actions(&row, state, seen, &conflict),
+        actions: actions::of(&row, state, conflict.as_ref(), open.is_paused()),
         conflict,
+        place: u32::try_from(place).unwrap_or(u32::MAX),
+        waits_for,
         attempts: row.attempts,
         queued_at: moment(row.created_at),
         next_try_at: (state == EntryState::Ready && row.attempts > 0 && next_try > now)
@@ -65,67 +64,29 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, first: bool) -> Result<Entry,
     })
 }
 
-/// Whether a new order waits for its buyer to become known to NT24.
-fn waits_for_buyer(tx: &Tx<'_>, request: Option<&Request>) -> Result<bool, store::Error> {
-    let Some(buyer) = request.and_then(|request| request.buyer.as_ref()) else { return Ok(false) };
-    let is_new_order = request.is_some_and(|request| request.order.is_some());
-    Ok(is_new_order && store::buyers::get(tx, buyer)?.is_none_or(|row| row.remote.is_none()))
-}
-
-fn actions(row: &OutboxRow, state: EntryState, seen: bool, conflict: &[ConflictField]) -> Vec<EntryAction> {
-    let milestone = matches!(
-        Operation::from_id(&row.operation),
-        Some(Operation::ConfirmPickup | Operation::ConfirmDelivery)
-    );
-    let reopens = row.draft.is_some();
-    let mut actions = Vec::new();
-    match state {
-        EntryState::Ready | EntryState::Behind => {
-            if state == EntryState::Ready {
-                actions.push(EntryAction::SendNow);
-            }
-            if row.first_sent_at.is_none() {
-                if reopens {
-                    actions.push(EntryAction::Reopen);
-                }
-                actions.push(EntryAction::Withdraw);
-            }
-        }
-        EntryState::InFlight => {}
-        EntryState::Conflict if seen => {
-            actions.push(EntryAction::KeepTheirs);
-            // A milestone is final; it can only be taken back on the order's page.
-            if !milestone && conflict.iter().all(|one| changeable(&row.operation, &one.field)) {
-                actions.push(EntryAction::SendMine);
-            }
-        }
-        // NT24 did not say what it has: there is nothing to compare.
-        EntryState::Conflict => {
-            if reopens {
-                actions.push(EntryAction::Reopen);
-            }
-            actions.push(EntryAction::Withdraw);
-        }
-        EntryState::Unconfirmed => actions.extend([EntryAction::Arrived, EntryAction::SendAgain]),
-        EntryState::Refused => {
-            if reopens {
-                actions.push(EntryAction::Reopen);
-            }
-            actions.extend([EntryAction::SendNow, EntryAction::Withdraw]);
-        }
+/// What must arrive first: the head of its lane, or a new order's buyer.
+fn waits_for(
+    tx: &Tx<'_>,
+    row: &OutboxRow,
+    request: Option<&Request>,
+    queue: &[OutboxRow],
+) -> Result<Option<WaitsFor>, store::Error> {
+    if let Some(head) = queue.iter().find(|other| other.lane == row.lane).filter(|head| head.id != row.id) {
+        return Ok(Some(WaitsFor { operation: head.operation.clone(), subject: subject(tx, head)? }));
     }
-    actions
+    let Some(buyer) = request.filter(|request| request.order.is_some()).and_then(|one| one.buyer.as_ref())
+    else {
+        return Ok(None);
+    };
+    let Some(buyer) = store::buyers::get(tx, buyer)?.filter(|row| row.remote.is_none()) else {
+        return Ok(None);
+    };
+    let operation = Operation::UpsertBuyer.id().to_owned();
+    Ok(Some(WaitsFor {
+        operation,
+        subject: Subject { kind: SubjectKind::Buyer, id: buyer.id, label: buyer.name },
+    }))
 }
-
-/// Whether a field can be changed once the buyer or order exists (contract, sections 11 and 12).
-fn changeable(operation: &str, field: &str) -> bool {
-    match Operation::from_id(operation) {
-        Some(Operation::UpsertBuyer) => matches!(field, "companyName" | "address" | "contacts"),
-        Some(Operation::CreateOrder) => matches!(field, "purchaseDate" | "responsibleContact"),
-        _ => true,
-    }
-}
-
 /// Receipts of rows that are done.
 pub(crate) fn receipts(tx: &Tx<'_>, limit: u32) -> Result<Vec<Receipt>, Failure> {
     let mut receipts = Vec::new();
@@ -142,6 +103,8 @@ pub(crate) fn receipts(tx: &Tx<'_>, limit: u32) -> Result<Vec<Receipt>, Failure>
             at: moment(receipt.at),
             request_id: receipt.request_id.clone(),
             status: receipt.status,
+            trace_id: receipt.trace_id.clone(),
+            merged: receipt.merged.clone(),
             operation: row.operation,
         });
     }

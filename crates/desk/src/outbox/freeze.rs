@@ -1,6 +1,7 @@
 //! From this desk's ids to NT24's, once: path, bytes and `If-Match` as they are sent every time.
 
 use super::request::{Content, Request};
+use crate::contract::Side;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use nt24::{DocumentType, ETag, Operation};
@@ -134,8 +135,9 @@ fn file(tx: &Tx<'_>, request: &Request) -> Result<FrozenFile, store::Error> {
     })
 }
 
-/// The version to change. When the fields that this change is about still are as the person saw them,
-/// the newest known version is taken: a status that moved on is no conflict.
+/// The version to change. When nobody has changed a field since the person saw them, the newest known
+/// version is taken: a status that moved on is no conflict. Everything else NT24 is to say itself, with
+/// what it has, so that it can be merged by field.
 fn if_match(tx: &Tx<'_>, operation: Operation, request: &Request) -> Result<Option<ETag>, store::Error> {
     if !operation.needs_if_match() {
         return Ok(None);
@@ -143,7 +145,9 @@ fn if_match(tx: &Tx<'_>, operation: Operation, request: &Request) -> Result<Opti
     let current = current(tx, operation, request)?;
     if let (Some((value, version)), Some(base), Content::Json(mine)) =
         (current, &request.base, &request.content)
-        && super::conflict::untouched(mine, base, &value)
+        && super::merge::compare(operation, Some(base), mine, &value)
+            .iter()
+            .all(|one| one.decided == Some(Side::Mine))
     {
         return Ok(Some(ETag::of_version(version)));
     }

@@ -1,7 +1,7 @@
 //! What becomes of a row when its request came back, or did not.
 
 use super::request::Request;
-use super::{apply, conflict};
+use super::{apply, conflict, merge};
 use crate::contract::{Failure, FailureCode};
 use crate::history;
 use crate::link::{self, Verdict};
@@ -56,7 +56,7 @@ pub(super) fn settle(
 fn done(open: &Open, row: &OutboxRow, write: &Write, answer: &Answer) -> Result<(), store::Error> {
     // It was executed, even when what came back cannot be read.
     let value = body_of(answer).unwrap_or_default();
-    let receipt = receipt(open, answer.request_id.clone(), answer.status, None);
+    let receipt = receipt(open, row, answer.request_id.clone(), answer.status, None);
     finish(open, row, write.operation, &value, receipt)
 }
 
@@ -115,8 +115,15 @@ fn unreadable(
     Ok(())
 }
 
-fn receipt(open: &Open, request_id: String, status: u16, trace_id: Option<String>) -> Receipt {
-    Receipt { request_id, status, at: open.parts.clock.now(), trace_id }
+fn receipt(
+    open: &Open,
+    row: &OutboxRow,
+    request_id: String,
+    status: u16,
+    trace_id: Option<String>,
+) -> Receipt {
+    let merged = Request::read(row).map(|request| request.merged).unwrap_or_default();
+    Receipt { request_id, status, at: open.parts.clock.now(), trace_id, merged }
 }
 
 fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<(), store::Error> {
@@ -148,10 +155,11 @@ fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<
             _ => None,
         };
         let never_sent = error.fate() == Fate::NeverSent;
-        let problem = Problem::of(failure).value();
+        // That a person has stopped it is no problem of the row's.
+        let problem = (!matches!(error.kind(), ErrorKind::Cancelled)).then(|| Problem::of(failure).value());
         return open.store.write(|tx| match never_sent {
-            true => store::outbox::not_sent(tx, &row.id, not_before, Some(&problem)),
-            false => store::outbox::back_to_ready(tx, &row.id, not_before, Some(&problem)),
+            true => store::outbox::not_sent(tx, &row.id, not_before, problem.as_ref()),
+            false => store::outbox::back_to_ready(tx, &row.id, not_before, problem.as_ref()),
         });
     }
     park(open, row, OutboxState::Refused, &Problem::of(failure))
@@ -186,26 +194,32 @@ fn conflicting(
     let unseen = mine["contacts"].as_array().is_some_and(|contacts| !contacts.is_empty());
     if theirs.is_object() && !unseen && conflict::holds(&theirs, &mine) {
         // It is there, just as it was sent: an earlier attempt arrived, or somebody did the same.
-        let receipt =
-            receipt(open, error.request_id().unwrap_or_default().to_owned(), 409, failure.trace_id.clone());
+        let request_id = error.request_id().unwrap_or_default().to_owned();
+        let receipt = receipt(open, row, request_id, 409, failure.trace_id.clone());
         return finish(open, row, write.operation, &theirs, receipt);
     }
-    let request = Request::read(row);
-    if let Some(request) = request
+    if let Some(request) = Request::read(row)
         && write.operation.needs_if_match()
         && let Some(version) = theirs["version"].as_u64()
         && let Some(base) = &request.base
         && request.merges < MOST_MERGES
-        && conflict::untouched(&mine, base, &theirs)
     {
-        // Somebody changed something else. The change goes out again for the new version, under a new
-        // key: whether the old key keeps the refusal is not stated (contract, section 7).
-        let mut again = request.clone().based_on(theirs.clone(), version);
-        again.merges += 1;
-        return open.store.write(|tx| {
-            apply::resource(tx, write.operation, &request, &theirs)?;
-            replace(tx, open, row, write.operation, &again, row.draft.clone())
-        });
+        let compared = merge::compare(write.operation, Some(base), &mine, &theirs);
+        if compared.iter().all(|one| one.decided.is_some()) {
+            // Somebody changed something else. The change goes out again for the new version, under a new
+            // key: whether the old key keeps the refusal is not stated (contract, section 7).
+            let mut again = request.clone().based_on(theirs.clone(), version);
+            again.merges += 1;
+            for field in merge::taken_over(&compared) {
+                if !again.merged.iter().any(|known| known == field) {
+                    again.merged.push(field.to_owned());
+                }
+            }
+            return open.store.write(|tx| {
+                apply::resource(tx, write.operation, &request, &theirs)?;
+                replace(tx, open, row, write.operation, &again, row.draft.clone())
+            });
+        }
     }
     park(open, row, OutboxState::Conflict, &Problem { failure, theirs: Some(theirs), mine: Some(mine) })
 }

@@ -25,6 +25,9 @@ pub(crate) struct Request {
     /// Of a change: how often it went out anew for a newer version.
     #[serde(default)]
     pub(crate) merges: u32,
+    /// Of a change: fields that NT24 changed meanwhile and that were taken over without a question.
+    #[serde(default)]
+    pub(crate) merged: Vec<String>,
 }
 
 /// The body before its ids are resolved.
@@ -48,6 +51,7 @@ impl Request {
             base: None,
             if_match: None,
             merges: 0,
+            merged: Vec::new(),
         }
     }
 
@@ -61,6 +65,7 @@ impl Request {
             base: None,
             if_match: None,
             merges: 0,
+            merged: Vec::new(),
         }
     }
 

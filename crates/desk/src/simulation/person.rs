@@ -4,9 +4,9 @@ use super::chance::Chance;
 use super::desk::Desk;
 use super::truth::{Truth, Wish};
 use crate::contract::{
-    BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Entry, EntryAction, EntryState, Form, InvoiceForm,
-    OrderChangeForm, OrderForm, Paper, PaymentForm, Person, PickupForm, PickupKind, PostalAddress, Settle,
-    VehicleForm,
+    BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Entry, EntryAction, EntryState, FieldChoice, Form,
+    InvoiceForm, OrderChangeForm, OrderForm, Paper, PaymentForm, Person, PickupForm, PickupKind,
+    PostalAddress, Settle, Side, VehicleForm,
 };
 use crate::documents::{self, On};
 use crate::{forms, outbox};
@@ -366,7 +366,14 @@ pub(super) fn decide(
     };
     let theirs = outbox::Problem::read(&row).and_then(|problem| problem.theirs);
     let doomed = doomed(desk, &row, action);
-    crate::settle::settle(&desk.open, &Settle { id: entry.id.clone(), action }).ok()?;
+    let asked =
+        entry.conflict.iter().flat_map(|conflict| &conflict.fields).filter(|one| one.merged.is_none());
+    let choices = asked.map(|one| FieldChoice {
+        field: one.field.clone(),
+        side: if one.fixed { Side::Theirs } else { Side::Mine },
+    });
+    let choices = choices.collect();
+    crate::settle::settle(&desk.open, &Settle { id: entry.id.clone(), action, choices }).ok()?;
     truth.decided(&told, action, theirs.as_ref());
     truth.gave_up_subjects(number, &doomed);
     Some(format!("desk {number} decides {action:?} on {} {told:.60}", row.operation))

@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, new_order, onboard};
-use desk::contract::{Entry, EntryAction, EntryState, FailureCode, FormKind};
+use desk::contract::{ConflictKind, Entry, EntryAction, EntryState, FailureCode, FormKind};
 use serde_json::{Value, json};
 
 async fn parked(bench: &Bench) -> Entry {
@@ -34,9 +34,12 @@ async fn a_buyer_that_exists_with_other_data_is_compared() {
     let buyer = second.submit(FormKind::Buyer, None, body).await;
     let entry = parked(&second).await;
     assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::ExistsWithOtherData);
-    assert_eq!(entry.conflict.len(), 1, "{:?}", entry.conflict);
-    assert_eq!(entry.conflict[0].field, "companyName");
-    assert_eq!(entry.conflict[0].theirs.as_deref(), Some("Auto Łódź Sp. z o.o."));
+    let conflict = entry.conflict.unwrap();
+    assert_eq!(conflict.kind, ConflictKind::ExistsWithOtherData);
+    assert_eq!(conflict.fields.len(), 1, "{:?}", conflict.fields);
+    assert_eq!(conflict.fields[0].field, "companyName");
+    assert_eq!(conflict.fields[0].theirs.as_deref(), Some("Auto Łódź Sp. z o.o."));
+    assert!(conflict.changed_at.is_some(), "NT24 says when");
     assert!(entry.actions.contains(&EntryAction::SendMine));
     second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
     second.drained().await;
@@ -173,7 +176,10 @@ async fn a_change_merges_with_a_change_of_something_else_and_asks_for_the_same_f
         })
         .await;
     assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::VersionMismatch);
-    assert_eq!(entry.conflict[0].field, "responsibleContact");
+    let conflict = entry.conflict.unwrap();
+    assert_eq!(conflict.kind, ConflictKind::VersionMismatch);
+    assert_eq!((conflict.fields[0].field.as_str(), conflict.fields[0].merged), ("responsibleContact", None));
+    assert!(conflict.fields[0].base.as_deref().unwrap().contains("Ada"), "{:?}", conflict.fields);
     bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendMine" })).await;
     bench.drained().await;
     second.drained().await;

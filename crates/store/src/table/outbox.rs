@@ -1,6 +1,6 @@
 //! Every write that waits for the server, or has been answered by it.
 //!
-//! `ready -> in_flight -> done | conflict | unconfirmed | refused`, and `withdrawn` by a person. Rows
+//! `ready -> in_flight -> done | conflict | unconfirmed | refused`, and `held` or `withdrawn` by a person. Rows
 //! of a lane go one after the other: a row that is not finished holds up those behind it. A row's id
 //! is its idempotency key, and its bytes never change once they are frozen.
 
@@ -12,48 +12,96 @@ pub use state::{Counts, OutboxState};
 
 use crate::column::{Json, Time};
 use crate::{Error, Tx, migration::Step};
-use OutboxState::{Conflict, InFlight, Ready, Refused, Unconfirmed};
+use OutboxState::{Conflict, Held, InFlight, Ready, Refused, Unconfirmed};
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 use serde_json::Value;
 
-pub(crate) const STEPS: &[Step] = &[(
-    1,
-    "CREATE TABLE outbox (
-        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        lane TEXT NOT NULL,
-        operation TEXT NOT NULL,
-        subject TEXT NOT NULL,
-        request TEXT NOT NULL,
-        frozen_path TEXT,
-        frozen_body BLOB,
-        frozen_sha256 TEXT,
-        frozen_if_match TEXT,
-        state TEXT NOT NULL CHECK (state IN
-            ('ready', 'in_flight', 'done', 'conflict', 'unconfirmed', 'refused', 'withdrawn')),
-        attempts INTEGER NOT NULL,
-        first_sent_at TEXT,
-        last_attempt_at TEXT,
-        not_before TEXT,
-        problem TEXT,
-        receipt TEXT,
-        draft TEXT,
-        created_at TEXT NOT NULL,
-        done_at TEXT,
-        CHECK ((frozen_path IS NULL) = (frozen_body IS NULL)),
-        CHECK ((frozen_path IS NULL) = (frozen_sha256 IS NULL))
-    ) STRICT;
-    CREATE INDEX outbox_unfinished ON outbox (lane, sequence, state) WHERE state NOT IN ('done', 'withdrawn');
-    CREATE INDEX outbox_done ON outbox (done_at) WHERE state = 'done';
-    CREATE INDEX outbox_by_subject ON outbox (subject, sequence);
-    CREATE TRIGGER outbox_key_never_changes BEFORE UPDATE OF id ON outbox WHEN NEW.id IS NOT OLD.id
-    BEGIN SELECT RAISE(ABORT, 'an idempotency key never changes'); END;
-    CREATE TRIGGER outbox_frozen_never_changes
-    BEFORE UPDATE OF frozen_path, frozen_body, frozen_sha256, frozen_if_match ON outbox
-    WHEN OLD.frozen_path IS NOT NULL
-    BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
-)];
+pub(crate) const STEPS: &[Step] = &[
+    (
+        1,
+        "CREATE TABLE outbox (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            lane TEXT NOT NULL,
+            operation TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            request TEXT NOT NULL,
+            frozen_path TEXT,
+            frozen_body BLOB,
+            frozen_sha256 TEXT,
+            frozen_if_match TEXT,
+            state TEXT NOT NULL CHECK (state IN
+                ('ready', 'in_flight', 'done', 'conflict', 'unconfirmed', 'refused', 'withdrawn')),
+            attempts INTEGER NOT NULL,
+            first_sent_at TEXT,
+            last_attempt_at TEXT,
+            not_before TEXT,
+            problem TEXT,
+            receipt TEXT,
+            draft TEXT,
+            created_at TEXT NOT NULL,
+            done_at TEXT,
+            CHECK ((frozen_path IS NULL) = (frozen_body IS NULL)),
+            CHECK ((frozen_path IS NULL) = (frozen_sha256 IS NULL))
+        ) STRICT;
+        CREATE INDEX outbox_unfinished ON outbox (lane, sequence, state) WHERE state NOT IN ('done', 'withdrawn');
+        CREATE INDEX outbox_done ON outbox (done_at) WHERE state = 'done';
+        CREATE INDEX outbox_by_subject ON outbox (subject, sequence);
+        CREATE TRIGGER outbox_key_never_changes BEFORE UPDATE OF id ON outbox WHEN NEW.id IS NOT OLD.id
+        BEGIN SELECT RAISE(ABORT, 'an idempotency key never changes'); END;
+        CREATE TRIGGER outbox_frozen_never_changes
+        BEFORE UPDATE OF frozen_path, frozen_body, frozen_sha256, frozen_if_match ON outbox
+        WHEN OLD.frozen_path IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
+    ),
+    (
+        // A check cannot be changed: the table is built anew, with one state more.
+        2,
+        "CREATE TABLE outbox_with_held (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            lane TEXT NOT NULL,
+            operation TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            request TEXT NOT NULL,
+            frozen_path TEXT,
+            frozen_body BLOB,
+            frozen_sha256 TEXT,
+            frozen_if_match TEXT,
+            state TEXT NOT NULL CHECK (state IN
+                ('ready', 'in_flight', 'done', 'conflict', 'unconfirmed', 'refused', 'held', 'withdrawn')),
+            attempts INTEGER NOT NULL,
+            first_sent_at TEXT,
+            last_attempt_at TEXT,
+            not_before TEXT,
+            problem TEXT,
+            receipt TEXT,
+            draft TEXT,
+            created_at TEXT NOT NULL,
+            done_at TEXT,
+            CHECK ((frozen_path IS NULL) = (frozen_body IS NULL)),
+            CHECK ((frozen_path IS NULL) = (frozen_sha256 IS NULL))
+        ) STRICT;
+        INSERT INTO outbox_with_held
+            SELECT sequence, id, lane, operation, subject, request, frozen_path, frozen_body, frozen_sha256, frozen_if_match,
+                state, attempts, first_sent_at, last_attempt_at, not_before, problem, receipt, draft, created_at,
+                done_at
+            FROM outbox;
+        DROP TABLE outbox;
+        ALTER TABLE outbox_with_held RENAME TO outbox;
+        CREATE INDEX outbox_unfinished ON outbox (lane, sequence, state)
+            WHERE state NOT IN ('done', 'withdrawn');
+        CREATE INDEX outbox_done ON outbox (done_at) WHERE state = 'done';
+        CREATE INDEX outbox_by_subject ON outbox (subject, sequence);
+        CREATE TRIGGER outbox_key_never_changes BEFORE UPDATE OF id ON outbox WHEN NEW.id IS NOT OLD.id
+        BEGIN SELECT RAISE(ABORT, 'an idempotency key never changes'); END;
+        CREATE TRIGGER outbox_frozen_never_changes
+        BEFORE UPDATE OF frozen_path, frozen_body, frozen_sha256, frozen_if_match ON outbox
+        WHEN OLD.frozen_path IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
+    ),
+];
 
 /// Adds a row as it is given, except for its sequence, which is assigned and answered.
 ///
@@ -122,7 +170,7 @@ pub fn counts(tx: &Tx<'_>) -> Result<Counts, Error> {
     let counted = tx.first(
         "SELECT count(*) FILTER (WHERE state = 'ready') AS ready,
             count(*) FILTER (WHERE state = 'in_flight') AS in_flight,
-            count(*) FILTER (WHERE state IN ('conflict', 'unconfirmed', 'refused')) AS parked
+            count(*) FILTER (WHERE state IN ('conflict', 'unconfirmed', 'refused', 'held')) AS parked
          FROM outbox WHERE state NOT IN ('done', 'withdrawn')",
         [],
         |row| {
@@ -142,7 +190,7 @@ pub fn counts(tx: &Tx<'_>) -> Result<Counts, Error> {
 /// [`Error::AlreadyFrozen`], even when the bytes are the same; [`Error::NotFound`]; and
 /// [`Error::OutboxState`] when the row is finished.
 pub fn freeze(tx: &Tx<'_>, id: &str, frozen: &Frozen) -> Result<(), Error> {
-    let row = in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    let row = in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     if row.frozen {
         return Err(Error::AlreadyFrozen);
     }
@@ -172,20 +220,22 @@ pub fn begin(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
     )
 }
 
-/// The attempt is to be made again, not before a moment that the server named, if it did. Also for
-/// a parked row that a person lets go on.
+/// The attempt is to be made again, not before a moment that the server named, if it did. A row that a
+/// person has stopped meanwhile stays stopped.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is ready already, or finished.
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless an attempt was under way.
 pub fn back_to_ready(
     tx: &Tx<'_>,
     id: &str,
     not_before: Option<DateTime<Utc>>,
     problem: Option<&Value>,
 ) -> Result<(), Error> {
-    in_state(tx, id, &[InFlight, Conflict, Unconfirmed, Refused])?;
+    in_state(tx, id, &[InFlight, Held])?;
     tx.change_one(
-        "UPDATE outbox SET state = 'ready', not_before = ?2, problem = ?3 WHERE id = ?1",
+        "UPDATE outbox SET state = CASE state WHEN 'held' THEN 'held' ELSE 'ready' END, not_before = ?2,
+            problem = ?3
+         WHERE id = ?1",
         params![id, not_before.map(Time), problem.map(Json)],
         ROW,
     )
@@ -195,16 +245,17 @@ pub fn back_to_ready(
 /// may have reached it either, the row counts as never sent again.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] unless the row is in flight.
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless an attempt was under way.
 pub fn not_sent(
     tx: &Tx<'_>,
     id: &str,
     not_before: Option<DateTime<Utc>>,
     problem: Option<&Value>,
 ) -> Result<(), Error> {
-    in_state(tx, id, &[InFlight])?;
+    in_state(tx, id, &[InFlight, Held])?;
     tx.change_one(
-        "UPDATE outbox SET state = 'ready', not_before = ?2, problem = ?3,
+        "UPDATE outbox SET state = CASE state WHEN 'held' THEN 'held' ELSE 'ready' END, not_before = ?2,
+            problem = ?3,
             first_sent_at = CASE WHEN first_sent_at = last_attempt_at THEN NULL ELSE first_sent_at END
          WHERE id = ?1",
         params![id, not_before.map(Time), problem.map(Json)],
@@ -212,7 +263,26 @@ pub fn not_sent(
     )
 }
 
-/// Sets a row aside for a person: `state` is conflict, unconfirmed or refused.
+/// A person stops a row that is being sent, or waits between two tries. It may have arrived: it keeps
+/// its key, its bytes and the moment of its first attempt.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless it is ready or in flight.
+pub fn hold(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    in_state(tx, id, &[Ready, InFlight])?;
+    tx.change_one("UPDATE outbox SET state = 'held', not_before = NULL WHERE id = ?1", [id], ROW)
+}
+
+/// A person lets a stopped row go on, under its old key.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless it was stopped.
+pub fn let_go_on(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    in_state(tx, id, &[Held])?;
+    tx.change_one("UPDATE outbox SET state = 'ready' WHERE id = ?1", [id], ROW)
+}
+
+/// Sets a row aside for a person: `state` is one of those that are parked.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished, or `state` is another one.
@@ -220,7 +290,7 @@ pub fn park(tx: &Tx<'_>, id: &str, state: OutboxState, problem: Option<&Value>) 
     if !state.is_parked() {
         return Err(Error::OutboxState { state });
     }
-    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     tx.change_one(
         "UPDATE outbox SET state = ?2, not_before = NULL, problem = ?3 WHERE id = ?1",
         params![id, state.as_str(), problem.map(Json)],
@@ -233,7 +303,7 @@ pub fn park(tx: &Tx<'_>, id: &str, state: OutboxState, problem: Option<&Value>) 
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished already.
 pub fn finish(tx: &Tx<'_>, id: &str, receipt: &Receipt, now: DateTime<Utc>) -> Result<(), Error> {
-    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     tx.change_one(
         "UPDATE outbox SET state = 'done', not_before = NULL, problem = NULL, receipt = ?2, done_at = ?3
          WHERE id = ?1",
@@ -248,7 +318,7 @@ pub fn finish(tx: &Tx<'_>, id: &str, receipt: &Receipt, now: DateTime<Utc>) -> R
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] when the server may have it.
 pub fn withdraw(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
-    let row = in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    let row = in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     if row.sent && !matches!(row.state, Refused | Conflict) {
         return Err(Error::OutboxState { state: row.state });
     }

@@ -161,6 +161,7 @@ fn only_what_the_server_has_may_go_and_only_when_no_copy_needs_it() {
         kind: "payment".into(),
         subject: None,
         step: 0,
+        field: None,
         body: serde_json::json!({ "papers": [{ "file": "file-drafted" }] }),
         base: None,
         problems: None,

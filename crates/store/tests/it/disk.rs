@@ -111,7 +111,7 @@ fn a_newer_database_is_left_untouched() {
     fs::write(dir.path().join("waybill.db-wal"), log).unwrap();
     let before = files(dir.path());
 
-    assert!(matches!(refusal(dir.path(), &key()), Error::NewerVersion { found: 99, known: 1 }));
+    assert!(matches!(refusal(dir.path(), &key()), Error::NewerVersion { found: 99, .. }));
     let after = files(dir.path());
     for kept in before {
         assert!(after.contains(&kept), "{}", kept.0.display());

@@ -20,7 +20,13 @@ fn frozen(body: &[u8]) -> Frozen {
 }
 
 fn receipt() -> Receipt {
-    Receipt { request_id: "r".to_owned(), status: 201, at: at(9), trace_id: Some("t".to_owned()) }
+    Receipt {
+        request_id: "r".to_owned(),
+        status: 201,
+        at: at(9),
+        trace_id: Some("t".to_owned()),
+        merged: Vec::new(),
+    }
 }
 
 /// Queues rows that are ready to be sent.

@@ -213,6 +213,7 @@ fn drafts_are_put_and_found() {
         kind: kind.to_owned(),
         subject: subject.map(str::to_owned),
         step: 2,
+        field: Some("amount".to_owned()),
         body: json!({"z": 1, "a": ["ü", null, 1.5]}),
         base: Some(json!({"version": 3})),
         problems: Some(json!([])),
@@ -240,6 +241,50 @@ fn drafts_are_put_and_found() {
         drafts::remove(tx, "1")?;
         drafts::remove(tx, "1")?;
         assert_eq!(drafts::get(tx, "1")?, None);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_discarded_draft_comes_back_with_what_went_with_it() {
+    let shelf = Shelf::new();
+    let draft = |id: &str, subject: Option<&str>| DraftRow {
+        id: id.to_owned(),
+        kind: "order".to_owned(),
+        subject: subject.map(str::to_owned),
+        step: 1,
+        field: None,
+        body: json!({"kind": "order"}),
+        base: None,
+        problems: None,
+        created_at: at(0),
+        updated_at: at(1),
+    };
+    in_transaction(&shelf, |tx| {
+        for row in [draft("order", None), draft("early", Some("order")), draft("invoice", Some("order"))] {
+            drafts::put(tx, &row)?;
+        }
+        drafts::discard(tx, "early", at(2))?;
+        drafts::discard(tx, "order", at(3))?;
+        assert!(matches!(drafts::discard(tx, "order", at(4)), Err(Error::NotFound(_))));
+        assert_eq!(drafts::list(tx)?, []);
+        assert_eq!(drafts::get(tx, "invoice")?, None);
+        assert_eq!(ids(&drafts::discarded(tx)?, |row| &row.id), ["invoice", "order", "early"]);
+
+        drafts::restore(tx, "order")?;
+        assert_eq!(drafts::get(tx, "order")?, Some(draft("order", None)), "to the letter");
+        assert_eq!(drafts::get(tx, "invoice")?, Some(draft("invoice", Some("order"))));
+        assert_eq!(drafts::get(tx, "early")?, None, "that one was thrown away by itself");
+        assert!(matches!(drafts::restore(tx, "order"), Err(Error::NotFound(_))));
+
+        drafts::move_to(tx, "order", "made")?;
+        drafts::restore(tx, "early")?;
+        assert_eq!(drafts::of_subject(tx, "made", "order")?.len(), 2);
+
+        drafts::discard(tx, "early", at(5))?;
+        assert_eq!(drafts::forget_discarded(tx, at(5))?, 0);
+        assert_eq!(drafts::forget_discarded(tx, at(6))?, 1);
+        assert!(matches!(drafts::restore(tx, "early"), Err(Error::NotFound(_))));
         Ok(())
     });
 }

@@ -54,6 +54,7 @@ export const history: typeof En.history = {
   refused: 'Von NT24 abgelehnt: {operation}',
   conflict: 'Bei NT24 anders: {operation}',
   unconfirmed: 'Gesendet, Ankunft ungewiss: {operation}',
+  held: 'Angehalten: {operation}',
   withdrawn: 'Zurückgezogen: {operation}',
   'vies.result': 'VIES: {result}',
   'status.changed': 'Stand: {from} → {to}',

@@ -52,6 +52,7 @@ export const history = {
   refused: 'Refused by NT24: {operation}',
   conflict: 'Differs at NT24: {operation}',
   unconfirmed: 'Sent, arrival uncertain: {operation}',
+  held: 'Stopped: {operation}',
   withdrawn: 'Withdrawn: {operation}',
   'vies.result': 'VIES: {result}',
   'status.changed': 'Status: {from} → {to}',

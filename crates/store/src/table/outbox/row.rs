@@ -103,6 +103,9 @@ pub struct Receipt {
     pub at: DateTime<Utc>,
     /// The server's id of the trace.
     pub trace_id: Option<String>,
+    /// Fields that somebody else had changed and that were taken over without a question.
+    #[serde(default)]
+    pub merged: Vec<String>,
 }
 
 pub(super) fn insert(tx: &Tx<'_>, row: &OutboxRow) -> Result<i64, Error> {

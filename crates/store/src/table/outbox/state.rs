@@ -15,6 +15,8 @@ pub enum OutboxState {
     Unconfirmed,
     /// Parked: the server does not take it as it is.
     Refused,
+    /// Parked: a person stopped it while it was being sent, or between two tries.
+    Held,
     /// Taken back before the server had it.
     Withdrawn,
 }
@@ -28,6 +30,7 @@ impl OutboxState {
         Self::Conflict,
         Self::Unconfirmed,
         Self::Refused,
+        Self::Held,
         Self::Withdrawn,
     ];
 
@@ -41,6 +44,7 @@ impl OutboxState {
             Self::Conflict => "conflict",
             Self::Unconfirmed => "unconfirmed",
             Self::Refused => "refused",
+            Self::Held => "held",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -48,7 +52,7 @@ impl OutboxState {
     /// Whether a person has to look at it.
     #[must_use]
     pub fn is_parked(self) -> bool {
-        matches!(self, Self::Conflict | Self::Unconfirmed | Self::Refused)
+        matches!(self, Self::Conflict | Self::Unconfirmed | Self::Refused | Self::Held)
     }
 
     /// Whether it holds up nothing any more.

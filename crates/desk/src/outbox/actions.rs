@@ -1,0 +1,75 @@
+//! What a person can do with an entry of the outbox.
+
+use crate::contract::{Conflict, ConflictKind, EntryAction, EntryState};
+use nt24::Operation;
+use store::OutboxRow;
+
+/// What can be done with a row, the likeliest first.
+pub(super) fn of(
+    row: &OutboxRow,
+    state: EntryState,
+    conflict: Option<&Conflict>,
+    paused: bool,
+) -> Vec<EntryAction> {
+    let never_sent = row.first_sent_at.is_none();
+    // What the server certainly does not have can be changed, or thrown away.
+    let take_back = |actions: &mut Vec<EntryAction>| {
+        if row.draft.is_some() {
+            actions.push(EntryAction::Reopen);
+        }
+        actions.push(EntryAction::Withdraw);
+    };
+    let mut actions = Vec::new();
+    match state {
+        EntryState::Ready | EntryState::Behind => {
+            if state == EntryState::Ready && !paused {
+                actions.push(EntryAction::SendNow);
+            }
+            if never_sent {
+                take_back(&mut actions);
+            } else {
+                actions.push(EntryAction::Cancel);
+            }
+        }
+        EntryState::InFlight => actions.push(EntryAction::Cancel),
+        EntryState::Conflict => match conflict {
+            Some(conflict) => of_conflict(row, conflict, &mut actions),
+            // NT24 did not say what it has: there is nothing to compare.
+            None => take_back(&mut actions),
+        },
+        EntryState::Unconfirmed => actions.extend([EntryAction::Arrived, EntryAction::SendAgain]),
+        EntryState::Refused => {
+            if row.draft.is_some() {
+                actions.push(EntryAction::Reopen);
+            }
+            actions.extend([EntryAction::SendNow, EntryAction::Withdraw]);
+        }
+        EntryState::Held => {
+            actions.push(EntryAction::SendNow);
+            if never_sent {
+                take_back(&mut actions);
+            }
+        }
+    }
+    actions
+}
+
+fn of_conflict(row: &OutboxRow, conflict: &Conflict, actions: &mut Vec<EntryAction>) {
+    actions.push(EntryAction::KeepTheirs);
+    let milestone = conflict.kind == ConflictKind::MilestoneAlreadySet;
+    // A milestone is final; it can only be taken back on the order's page.
+    if !milestone {
+        let mut asked = conflict.fields.iter().filter(|field| field.merged.is_none());
+        if asked.clone().all(|field| !field.fixed) {
+            actions.push(EntryAction::SendMine);
+        }
+        if asked.any(|field| !field.fixed) {
+            actions.push(EntryAction::Merge);
+        }
+    }
+    // These are kept as the form that was typed; all others are filled in with what NT24 has.
+    let as_typed = milestone || Operation::from_id(&row.operation) == Some(Operation::CreateOrder);
+    if !as_typed || row.draft.is_some() {
+        actions.push(EntryAction::KeepAsDraft);
+    }
+}

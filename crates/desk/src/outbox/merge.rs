@@ -1,0 +1,185 @@
+//! Three versions of one resource, field by field: what a change was begun on, what this desk wants,
+//! and what NT24 has.
+
+use super::conflict::{same, text};
+use crate::contract::{ConflictField, Side};
+use nt24::Operation;
+use serde_json::Value;
+
+/// Fields that decide on VAT: money and what says how to read it, accounts, numbers that name a company
+/// or a vehicle, and days. They are never merged without a person.
+const SENSITIVE: &[&str] = &[
+    "amount",
+    "bankAmount",
+    "cashAmount",
+    "totalAmount",
+    "vatIncluded",
+    "marginScheme",
+    "sourceIban",
+    "vatNumber",
+    "vins",
+    "invoiceDate",
+    "paymentDate",
+    "purchaseDate",
+    "pickupDate",
+    "deliveryDate",
+];
+
+/// Fields that an answer leaves out, or that only the server writes: there is nothing to compare.
+const ONE_SIDED: &[&str] =
+    &["contacts", "driverIdentification", "collectionAddress", "deliveryAddress", "uuid", "complianceStatus"];
+
+/// A field that at least one side changed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Compared {
+    pub(crate) field: String,
+    /// Nothing where the change was not begun on anything.
+    pub(crate) base: Value,
+    /// As `base` where this desk does not change it.
+    pub(crate) mine: Value,
+    pub(crate) theirs: Value,
+    pub(crate) sensitive: bool,
+    /// NT24 lets nobody change it any more.
+    pub(crate) fixed: bool,
+    /// Whose value it gets without a person; nothing where a person must choose.
+    pub(crate) decided: Option<Side>,
+}
+
+impl Compared {
+    pub(crate) fn facts(&self) -> ConflictField {
+        ConflictField {
+            field: self.field.clone(),
+            base: text(&self.base),
+            mine: text(&self.mine),
+            theirs: text(&self.theirs),
+            sensitive: self.sensitive,
+            fixed: self.fixed,
+            merged: self.decided,
+        }
+    }
+}
+
+/// Compares field by field. An address and a person are one field: half of each would be nobody's.
+///
+/// | this desk | NT24 | harmless | sensitive |
+/// |---|---|---|---|
+/// | changed | as it was | mine | mine |
+/// | as it was | changed | theirs | theirs; a person chooses when this desk changes a sensitive field, too |
+/// | changed | changed to the same | no conflict | no conflict |
+/// | changed | changed to something else | a person chooses | a person chooses |
+///
+/// Without a base everything that differs was changed by both.
+pub(crate) fn compare(
+    operation: Operation,
+    base: Option<&Value>,
+    mine: &Value,
+    theirs: &Value,
+) -> Vec<Compared> {
+    let names = fields(operation);
+    let changed_here = |name: &str| match (mine.get(name), base) {
+        (Some(mine), Some(base)) => !same(mine, &base[name]),
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    let touches_sensitive = names.iter().any(|name| SENSITIVE.contains(name) && changed_here(name));
+    let mut compared = Vec::new();
+    for name in names {
+        let (before, theirs) = (base.map_or(&Value::Null, |base| &base[name]), &theirs[name]);
+        let mine = mine.get(name).unwrap_or(before);
+        let here = changed_here(name);
+        let there = base.is_none() || !same(theirs, before);
+        let sensitive = SENSITIVE.contains(name);
+        let decided = match (here, there) {
+            (false, false) => continue,
+            _ if same(mine, theirs) => continue,
+            (true, true) => None,
+            (true, false) => Some(Side::Mine),
+            // A field that a new thing does not have is no wish to empty it.
+            (false, true) if base.is_none() => continue,
+            (false, true) if sensitive && touches_sensitive => None,
+            (false, true) => Some(Side::Theirs),
+        };
+        compared.push(Compared {
+            field: (*name).to_owned(),
+            base: before.clone(),
+            mine: mine.clone(),
+            theirs: theirs.clone(),
+            sensitive,
+            fixed: is_fixed(operation, name),
+            decided,
+        });
+    }
+    compared.extend(new_contacts(mine));
+    compared
+}
+
+/// A resource with changes to it.
+pub(crate) fn overlay(resource: &Value, changes: &Value) -> Value {
+    let mut changed = resource.clone();
+    for (name, value) in changes.as_object().into_iter().flatten() {
+        changed[name] = value.clone();
+    }
+    changed
+}
+
+/// Names of the fields that NT24 changed and that are taken over without a question.
+pub(crate) fn taken_over(compared: &[Compared]) -> impl Iterator<Item = &str> {
+    compared.iter().filter(|one| one.decided == Some(Side::Theirs)).map(|one| one.field.as_str())
+}
+
+/// Whether only one side ever has a value in a field.
+pub(super) fn is_one_sided(name: &str) -> bool {
+    ONE_SIDED.contains(&name)
+}
+
+/// The fields of a resource that people change; the others are the server's own.
+fn fields(operation: Operation) -> &'static [&'static str] {
+    match operation {
+        Operation::UpsertBuyer | Operation::UpdateBuyer => {
+            &["vatNumber", "companyName", "address", "kycMode"]
+        }
+        Operation::CreateOrder | Operation::UpdateOrder => {
+            &["externalOrderId", "buyerId", "purchaseDate", "responsibleContact", "vins", "totalAmount"]
+        }
+        Operation::SubmitInvoice | Operation::UpdateInvoice | Operation::SubmitFinalInvoice => {
+            &["invoiceNumber", "invoiceDate", "amount", "vatIncluded", "marginScheme"]
+        }
+        Operation::SubmitPayment | Operation::UpdatePayment => {
+            &["paymentDate", "bankAmount", "cashAmount", "sourceIban"]
+        }
+        Operation::ConfirmPickup => &["type", "pickupDate"],
+        Operation::ConfirmDelivery => &["deliveryDate"],
+        _ => &[],
+    }
+}
+
+/// Whether a field stays as it is once the buyer or order exists (contract, sections 11 and 12), or
+/// once the milestone is set.
+fn is_fixed(operation: Operation, name: &str) -> bool {
+    match operation {
+        Operation::UpsertBuyer | Operation::UpdateBuyer => matches!(name, "vatNumber" | "kycMode"),
+        Operation::CreateOrder | Operation::UpdateOrder => {
+            matches!(name, "externalOrderId" | "buyerId" | "vins" | "totalAmount")
+        }
+        Operation::ConfirmPickup | Operation::ConfirmDelivery => true,
+        _ => false,
+    }
+}
+
+/// The contact persons of a new buyer, which no answer shows: only a person can say whether NT24 has them.
+fn new_contacts(mine: &Value) -> Option<Compared> {
+    let contacts = mine["contacts"].as_array().filter(|contacts| !contacts.is_empty())?;
+    let names = contacts.iter().filter_map(|one| one["email"].as_str()).collect::<Vec<_>>().join(", ");
+    Some(Compared {
+        field: "contacts".to_owned(),
+        base: Value::Null,
+        mine: Value::String(names),
+        theirs: Value::Null,
+        sensitive: false,
+        fixed: false,
+        decided: None,
+    })
+}
+
+#[cfg(test)]
+mod tests;
