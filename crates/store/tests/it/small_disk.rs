@@ -167,6 +167,7 @@ fn save_draft(store: &Store) -> Result<(), Error> {
         kind: "invoice".to_owned(),
         subject: None,
         step: 1,
+        field: None,
         body: json!({ "invoiceNumber": "RE-1" }),
         base: None,
         problems: None,
@@ -227,6 +228,7 @@ fn finish(store: &Store) -> Result<(), Error> {
     if state(store).is_none_or(|row| row.attempts == 0) {
         return Err(Error::DiskFull);
     }
-    let receipt = Receipt { request_id: "r".to_owned(), status: 201, at: at(4), trace_id: None };
+    let receipt =
+        Receipt { request_id: "r".to_owned(), status: 201, at: at(4), trace_id: None, merged: Vec::new() };
     store.write(|tx| outbox::finish(tx, "k", &receipt, at(4)))
 }
