@@ -40,6 +40,29 @@ impl nt24_sandbox::Clock for TestClock {
     }
 }
 
+/// The clock of the desk's computer, which may be wrong.
+#[derive(Debug)]
+pub(crate) struct DeskClock {
+    true_time: Arc<TestClock>,
+    wrong_by: Mutex<TimeDelta>,
+}
+
+impl DeskClock {
+    pub(crate) fn set_wrong_by(&self, by: TimeDelta) {
+        *self.wrong_by.lock().unwrap() = by;
+    }
+}
+
+impl Clock for DeskClock {
+    fn now(&self) -> DateTime<Utc> {
+        Clock::now(&*self.true_time) + *self.wrong_by.lock().unwrap()
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+}
+
 /// A person in front of no window.
 #[derive(Default)]
 pub(crate) struct TestHost {
@@ -75,7 +98,9 @@ impl Host for TestHost {
 pub(crate) struct Bench {
     desk: Option<Desk>,
     pub(crate) host: Arc<TestHost>,
+    /// The true time, and the clock of the sandbox.
     pub(crate) clock: Arc<TestClock>,
+    pub(crate) desk_clock: Arc<DeskClock>,
     pub(crate) keychain: Arc<dyn Keychain>,
     pub(crate) folder: tempfile::TempDir,
     sandbox: Option<Sandbox>,
@@ -105,6 +130,7 @@ impl Bench {
         let mut bench = Self {
             desk: None,
             host: Arc::default(),
+            desk_clock: Arc::new(DeskClock { true_time: clock.clone(), wrong_by: Mutex::default() }),
             clock,
             keychain,
             folder: tempfile::tempdir().unwrap(),
@@ -124,7 +150,7 @@ impl Bench {
         let options = Options {
             data: self.data(),
             host: self.host.clone(),
-            clock: self.clock.clone(),
+            clock: self.desk_clock.clone(),
             ids: Arc::new(RandomIds) as Arc<dyn Ids>,
             keychain: self.keychain.clone(),
         };

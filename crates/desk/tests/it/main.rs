@@ -13,3 +13,4 @@ mod files;
 mod keys;
 mod offline;
 mod secrets;
+mod wrong_clock;
