@@ -73,6 +73,10 @@ pub struct Behaviour {
     pub vies_delay: TimeDelta,
     /// What the export file is before there is a decision (contradiction 9).
     pub undecided_export: UndecidedExport,
+    /// How long a `downloadUrl` works (question 30). Nothing: it is the API's own path, which needs a
+    /// token and does not end. A time: it is a secret of its own, which needs no token; a fresh one is
+    /// there when the time is over.
+    pub export_link_life: Option<TimeDelta>,
     /// How long an export file takes; the first half is `PENDING`, the second `GENERATING`.
     pub export_delay: TimeDelta,
     /// Life of an access token; documented as typically 300 s.
@@ -123,6 +127,7 @@ impl Default for Behaviour {
             vies_failure: ViesFailure::default(),
             vies_delay: TimeDelta::seconds(2),
             undecided_export: UndecidedExport::default(),
+            export_link_life: None,
             export_delay: TimeDelta::seconds(4),
             token_life: TimeDelta::seconds(300),
             dpa_grace: TimeDelta::days(30),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test shall fail the test")]
 
 mod downloads;
+mod export_links;
 mod files;
 mod listings;
 mod operations;

@@ -118,7 +118,7 @@ fn find(shared: &Shared, token: &str, visit: Visit) -> Option<Shown> {
 fn invitation_of(link: &Link) -> Option<&InvitationId> {
     match link {
         Link::Invitation(id) => Some(id),
-        Link::Verification(_) => None,
+        Link::Verification(_) | Link::ExportFile(_) => None,
     }
 }
 

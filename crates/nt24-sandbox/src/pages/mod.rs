@@ -1,19 +1,22 @@
-//! The pages for a buyer: the identity check of mode B and the upload behind an invitation. Whoever
-//! has the link may act; tokens of the API open nothing here, and links open nothing there.
+//! The pages for a buyer: the identity check of mode B and the upload behind an invitation; and the
+//! export file behind a link. Whoever has the link may act; tokens of the API open nothing here, and links open nothing there.
 
 mod html;
 mod invitation;
 mod verification;
 mod words;
 
+use crate::pdf;
 use crate::shared::Shared;
 use crate::world::{Cause, Link, Moment, World};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use html::Page;
+use nt24::{Problem, ProblemType};
 use std::sync::Arc;
 
 /// The routes of the pages. They are no part of the API: no exchange of theirs is logged, because
@@ -24,6 +27,33 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/idenfy/{token}", get(verification::show).post(verification::decide))
         .route("/invite/{token}", get(invitation::show).post(invitation::upload))
         .route("/invite/{token}/finish", post(invitation::finish))
+        .route("/export-files/{token}", get(export_file))
+}
+
+/// The path of the file behind a `downloadUrl` that ends.
+pub(crate) fn export_file_path(token: &str) -> String {
+    format!("/export-files/{token}")
+}
+
+async fn export_file(State(shared): State<Arc<Shared>>, Path(token): Path<String>) -> Response {
+    let file = shared.follow(&token, |world, link, _| {
+        let Link::ExportFile(order) = link else { return None };
+        world.linked_export(order, &token).map(pdf::write)
+    });
+    let (status, media_type, body) = match file {
+        Some(file) => (StatusCode::OK, "application/pdf", file),
+        None => {
+            // What an ended link is answered with is documented nowhere.
+            let problem = Problem::new(&ProblemType::NotFound, 404, "The link has ended");
+            let body = serde_json::to_vec(&problem).unwrap_or_default();
+            (StatusCode::NOT_FOUND, "application/problem+json", body)
+        }
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert("content-type", HeaderValue::from_static(media_type));
+    response.headers_mut().insert("cache-control", HeaderValue::from_static("no-store"));
+    response
 }
 
 /// The page of an identity check.

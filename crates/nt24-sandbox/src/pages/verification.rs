@@ -53,7 +53,7 @@ pub(super) async fn decide(
     };
     let done = shared.follow(&token, |world, link, moment| match link {
         Link::Verification(buyer) => Some(world.complete_verification(buyer, &token, outcome, moment)),
-        Link::Invitation(_) => None,
+        Link::Invitation(_) | Link::ExportFile(_) => None,
     });
     match done {
         None => unknown_link(),

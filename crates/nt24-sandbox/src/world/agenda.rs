@@ -25,6 +25,8 @@ pub(crate) enum Due {
     ExportGenerating(OrderId),
     /// The export file is finished.
     ExportReady(OrderId),
+    /// The time of the link to an export file is over.
+    ExportLinkEnds(OrderId),
 }
 
 /// What is due, by its moment and by what it is. Nothing is due twice.
@@ -94,6 +96,7 @@ impl World {
                 Due::InvitationExpires(invitation) => self.invitation_expires(&invitation, then),
                 Due::ExportGenerating(order) => self.export_generating(&order, then),
                 Due::ExportReady(order) => self.export_ready(&order, then),
+                Due::ExportLinkEnds(order) => self.export_link_ends(&order, then),
             }
         }
         played

@@ -1,9 +1,9 @@
 //! The export file: its versions, and when a new one is made (contract, section 19).
 
 use super::agenda::Agenda;
-use super::{Due, Moment, OrderRecord, World};
+use super::{Due, Link, Moment, OrderRecord, World};
 use crate::dossier::Dossier;
-use crate::{Behaviour, UndecidedExport};
+use crate::{Behaviour, UndecidedExport, pages};
 use chrono::{DateTime, Utc};
 use nt24::{
     ComplianceDecision, ExportFile, ExportFileModule, ExportFileStatus, Operation, OrderId, SellerId,
@@ -27,6 +27,9 @@ pub(crate) struct ExportRun {
     pub(crate) generated_at: Option<DateTime<Utc>>,
     /// What the file says. A version never changes, so it keeps what was true when it was made.
     pub(crate) dossier: Option<Dossier>,
+    /// The secret part of its present link, where links end.
+    #[serde(default)]
+    link: Option<String>,
 }
 
 impl ExportRecord {
@@ -46,9 +49,12 @@ impl ExportRecord {
     }
 
     fn download_url(&self, seller: &SellerId, order: &OrderId) -> Option<String> {
-        let ready = self.run.as_ref().is_some_and(|run| run.status == ExportFileStatus::Ready);
+        let run = self.run.as_ref().filter(|run| run.status == ExportFileStatus::Ready)?;
+        if let Some(link) = &run.link {
+            return Some(pages::export_file_path(link));
+        }
         let path = Operation::DownloadExportFile.path(&[seller.as_str(), order.as_str()]).ok()?;
-        ready.then(|| format!("/v1{path}"))
+        Some(format!("/v1{path}"))
     }
 
     /// Its part of the rollup.
@@ -121,8 +127,34 @@ impl World {
             run.generated_at = Some(moment.now);
             run.dossier = dossier;
         }
+        self.link_export(order, moment);
         self.settle_order(order, moment);
         self.tell_export(order, moment);
+    }
+
+    pub(super) fn export_link_ends(&mut self, order: &OrderId, moment: Moment<'_>) {
+        self.link_export(order, moment);
+        self.settle_order(order, moment);
+    }
+
+    /// Gives the present version a new link, where links end.
+    fn link_export(&mut self, order: &OrderId, moment: Moment<'_>) {
+        let Some(life) = moment.behaviour.export_link_life else { return };
+        let Some(run) = self.orders.get_mut(order).and_then(|record| record.export.run.as_mut()) else {
+            return;
+        };
+        let link = moment.ids.token();
+        if let Some(ended) = run.link.replace(link.clone()) {
+            self.links.remove(&ended);
+        }
+        self.links.insert(link, Link::ExportFile(order.clone()));
+        self.agenda.schedule(moment.now + life, Due::ExportLinkEnds(order.clone()));
+    }
+
+    /// The export file behind a link; nothing when another version has taken its place.
+    pub(crate) fn linked_export(&self, order: &OrderId, link: &str) -> Option<&Dossier> {
+        let run = self.orders.get(order)?.export.run.as_ref()?;
+        run.dossier.as_ref().filter(|_| run.link.as_deref() == Some(link))
     }
 }
 
@@ -162,6 +194,7 @@ fn begin_run(
         decision,
         generated_at: None,
         dossier: None,
+        link: None,
     });
     let delay = moment.behaviour.export_delay;
     agenda.schedule(moment.now + delay / 2, Due::ExportGenerating(order.clone()));
@@ -171,4 +204,5 @@ fn begin_run(
 fn forget_run(agenda: &mut Agenda, order: &OrderId) {
     agenda.unschedule(&Due::ExportGenerating(order.clone()));
     agenda.unschedule(&Due::ExportReady(order.clone()));
+    agenda.unschedule(&Due::ExportLinkEnds(order.clone()));
 }

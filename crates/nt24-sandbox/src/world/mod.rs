@@ -79,6 +79,7 @@ pub(crate) struct World {
 pub(crate) enum Link {
     Verification(BuyerId),
     Invitation(InvitationId),
+    ExportFile(OrderId),
 }
 
 /// A buyer with everything that hangs on it.

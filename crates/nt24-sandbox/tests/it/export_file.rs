@@ -1,4 +1,5 @@
 use crate::bench::{Bench, PDF, codes, invoice_body};
+use crate::wire;
 use chrono::TimeDelta;
 use serde_json::json;
 use std::io::Write;
@@ -50,6 +51,32 @@ async fn it_is_made_step_by_step() {
         file["supersededVersions"],
         json!([{"version": 1, "generatedAt": "2026-03-02T08:00:07Z", "archivedReason": "REGENERATION_REQUESTED"}])
     );
+}
+
+#[tokio::test]
+async fn a_link_needs_a_token_or_ends() {
+    for life in [None, Some(TimeDelta::minutes(2))] {
+        let bench = Bench::with(|options| options.behaviour.export_link_life = life).await;
+        let order = valid_order(&bench).await;
+        bench.advance(TimeDelta::seconds(5));
+        let path = format!("{order}/finalization/export-file");
+        let link = bench.get(&path).await.expect(200).json()["downloadUrl"].as_str().unwrap().to_owned();
+        let in_rollup = bench.rollup(&order).await["modules"]["exportFile"]["downloadUrl"].clone();
+        assert_eq!(in_rollup, link.as_str());
+        let without_token = wire::send(&bench.authority(), "GET", &link, &[], b"").await.unwrap();
+        let Some(life) = life else {
+            without_token.expect(401);
+            continue;
+        };
+        assert!(without_token.expect(200).body.starts_with(b"%PDF-"));
+        bench.advance(life);
+        let fresh = bench.get(&path).await.expect(200).json()["downloadUrl"].as_str().unwrap().to_owned();
+        wire::send(&bench.authority(), "GET", &link, &[], b"").await.unwrap().expect(404);
+        wire::send(&bench.authority(), "GET", &fresh, &[], b"").await.unwrap().expect(200);
+        // Another version has a link of its own, and takes the one before away.
+        bench.trigger(&format!("{order}/finalization/regenerate-export")).await.expect(202);
+        wire::send(&bench.authority(), "GET", &fresh, &[], b"").await.unwrap().expect(404);
+    }
 }
 
 #[tokio::test]
