@@ -76,7 +76,7 @@ async fn a_new_token_that_grows_old_before_it_is_refused_is_replaced() {
         let sent = nt24.send(&Write::regenerate_export(&seller(), &order(), key("k"))).await;
         assert_eq!(sent.err().map(|error| error.kind().clone()), outcome, "{pause}");
         let tokens = if outcome.is_some() { 2 } else { 3 };
-        assert_eq!((server.token_calls(), server.requests().len()), (tokens, tokens as usize), "{pause}");
+        assert_eq!((server.token_calls(), server.requests().len()), (tokens, tokens), "{pause}");
     }
 }
 
