@@ -1,12 +1,17 @@
 //! Drafts: saved while a person types, resumed at the exact step, frozen when they are submitted.
 
+mod base;
+mod shown;
+
+pub(crate) use base::Base;
+use shown::{draft, facts};
+pub(crate) use shown::{named, of, rows};
+
 use crate::Desk;
-use crate::clock::moment;
 use crate::contract::{
-    ById, Draft, DraftList, DraftRow, DraftSaved, Failure, FailureCode, FieldProblem, Form, FormKind,
-    Nothing, SaveDraft, StartDraft, Subject, SubjectKind, Submitted,
+    ById, Draft, DraftList, DraftSaved, Failure, FailureCode, FieldProblem, Form, FormKind, Nothing,
+    SaveDraft, StartDraft, Submitted,
 };
-use crate::files;
 use crate::forms;
 use crate::open::Open;
 use chrono::TimeDelta;
@@ -28,26 +33,6 @@ pub(crate) struct Frozen {
     /// What it was begun on, as a draft keeps it.
     #[serde(default)]
     pub(crate) base: Option<Value>,
-}
-
-/// What NT24 had when a form was begun, as far as the form changes it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Base {
-    /// There was no such thing.
-    Nothing,
-    /// The resource.
-    Resource(Value),
-}
-
-impl Base {
-    /// As a draft keeps it, beside the seller for whom it was begun.
-    pub(crate) fn kept(self, seller: &SellerId) -> Value {
-        let resource = match self {
-            Base::Nothing => Value::Null,
-            Base::Resource(value) => value,
-        };
-        serde_json::json!({ "seller": seller, "resource": resource })
-    }
 }
 
 /// Keeps a form as a new draft, with what NT24 said of it if it was refused; answers the draft's id.
@@ -121,7 +106,7 @@ impl Desk {
                         // A form goes to the seller for whom it was begun, whoever is chosen later.
                         base: match &before {
                             Some(row) => row.base.clone(),
-                            None => Some(serde_json::json!({ "seller": open.seller()? })),
+                            None => Some(begun(tx, &open, &id, &request)?),
                         },
                         problems,
                         created_at: before.map_or(now, |row| row.created_at),
@@ -134,9 +119,8 @@ impl Desk {
         open.changed();
         // Saved is saved, also when the rules cannot be asked.
         let checked = open.store.read(|tx| {
-            let row = store::drafts::get(tx, &id)?;
-            let desk = desk(tx, &open, request.subject.as_deref(), row.as_ref().and_then(seller_of));
-            forms::check(&desk, &request.form)
+            let row = store::drafts::get(tx, &id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            forms::check(&desk(tx, &open, &row), &request.form)
         })?;
         Ok(DraftSaved { id, checked })
     }
@@ -154,11 +138,14 @@ impl Desk {
                     return facts(tx, &open, row);
                 }
             }
-            let desk = desk(tx, &open, request.subject.as_deref(), None);
-            let form = forms::start(&desk, request.form)?;
+            let form =
+                forms::start(&desk(tx, &open, &new_row(&open, request.subject.as_deref())), request.form)?;
             // The buyer chosen for a new order is a field of the form, not what the form belongs to.
             let subject = request.subject.as_deref().filter(|_| request.form != FormKind::Order);
-            draft(tx, &open, &new_row(&open, subject), form)
+            let row = new_row(&open, subject);
+            // What the form was filled in with is what its changes are told from.
+            open.begin(&row.id, Base::now(tx, request.form, subject)?);
+            draft(tx, &open, &row, form)
         })
     }
 
@@ -231,7 +218,7 @@ impl Desk {
         let subject = open.store.write(|tx| {
             let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
             let form = form(&row)?;
-            let mut desk = desk(tx, &open, row.subject.as_deref(), seller_of(&row));
+            let mut desk = desk(tx, &open, &row);
             forms::must_be_ready(forms::check(&desk, &form)?)?;
             let makes_subject = makes_subject(&form);
             let frozen = Frozen {
@@ -245,6 +232,8 @@ impl Desk {
             let subject = forms::submit(&desk, &form)?;
             if makes_subject {
                 remember_subject(tx, &subject.id)?;
+                // What was drafted for an order that was a draft itself belongs to the order now.
+                store::drafts::move_to(tx, &row.id, &subject.id)?;
             }
             store::drafts::remove(tx, &row.id)?;
             Ok::<_, Failure>(subject)
@@ -268,14 +257,26 @@ fn remember_subject(tx: &Tx<'_>, subject: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where a form is checked.
-fn desk<'a>(
-    tx: &'a Tx<'a>,
-    open: &'a Open,
-    subject: Option<&'a str>,
-    seller: Option<SellerId>,
-) -> forms::Desk<'a> {
-    forms::Desk { tx, open, today: open.parts.clock.today(), subject, seller, draft: None }
+/// Where the form of a draft is checked.
+fn desk<'a>(tx: &'a Tx<'a>, open: &'a Open, row: &'a Row) -> forms::Desk<'a> {
+    forms::Desk {
+        tx,
+        open,
+        today: open.parts.clock.today(),
+        subject: row.subject.as_deref(),
+        seller: seller_of(row),
+        base: Base::of_kept(row.base.as_ref()),
+        draft: None,
+    }
+}
+
+/// What a new draft keeps of the moment when it was begun.
+fn begun(tx: &Tx<'_>, open: &Open, id: &str, request: &SaveDraft) -> Result<Value, Failure> {
+    let base = match open.begun(id) {
+        Some(base) => base,
+        None => Base::now(tx, forms::kind(&request.form), request.subject.as_deref())?,
+    };
+    Ok(base.kept(&open.seller()?))
 }
 
 /// The seller for whom a draft was begun.
@@ -300,81 +301,9 @@ fn new_row(open: &Open, subject: Option<&str>) -> Row {
     }
 }
 
-fn form(row: &Row) -> Result<Form, Failure> {
+/// What was typed into a draft.
+pub(crate) fn form(row: &Row) -> Result<Form, Failure> {
     serde_json::from_value(row.body.clone()).map_err(Failure::bad_call)
-}
-
-fn facts(tx: &Tx<'_>, open: &Open, row: Row) -> Result<Draft, Failure> {
-    let form = form(&row)?;
-    draft(tx, open, &row, form)
-}
-
-fn draft(tx: &Tx<'_>, open: &Open, row: &Row, form: Form) -> Result<Draft, Failure> {
-    let mut taken = Vec::new();
-    for id in forms::file_ids(&form) {
-        if let Some(row) = store::files::get(tx, &id)? {
-            taken.push(files::facts(tx, row)?);
-        }
-    }
-    let subject = row.subject.as_deref();
-    let problems = row.problems.clone().and_then(|problems| serde_json::from_value(problems).ok());
-    Ok(Draft {
-        id: row.id.clone(),
-        subject: named(tx, subject)?,
-        step: row.step,
-        field: row.field.clone(),
-        checked: forms::check(&desk(tx, open, subject, seller_of(row)), &form)?,
-        offers: forms::offers(&form),
-        form,
-        problems: problems.unwrap_or_default(),
-        files: taken,
-        saved_at: (!row.body.is_null()).then(|| moment(row.updated_at)),
-    })
-}
-
-/// The buyer or order with an identifier.
-pub(crate) fn named(tx: &Tx<'_>, subject: Option<&str>) -> Result<Option<Subject>, Failure> {
-    let Some(id) = subject else { return Ok(None) };
-    if let Some(row) = store::orders::get(tx, id)? {
-        return Ok(Some(Subject { kind: SubjectKind::Order, id: row.id, label: row.external_order_id }));
-    }
-    let row = store::buyers::get(tx, id)?;
-    Ok(row.map(|row| Subject { kind: SubjectKind::Buyer, id: row.id, label: row.name }))
-}
-
-/// Drafts as rows of a list.
-pub(crate) fn rows(tx: &Tx<'_>, rows: Vec<Row>) -> Result<Vec<DraftRow>, Failure> {
-    let mut found = Vec::new();
-    for row in rows {
-        let form = form(&row)?;
-        let subject = named(tx, row.subject.as_deref())?;
-        let typed = match &form {
-            Form::Buyer(form) if !form.company_name.is_empty() => form.company_name.clone(),
-            Form::Buyer(form) => form.vat_number.clone(),
-            Form::Order(form) if !form.external_order_id.is_empty() => form.external_order_id.clone(),
-            Form::Order(form) => form.vehicles.first().map(|one| one.vin.clone()).unwrap_or_default(),
-            _ => String::new(),
-        };
-        found.push(DraftRow {
-            id: row.id,
-            form: forms::kind(&form),
-            label: if typed.is_empty() {
-                subject.as_ref().map(|s| s.label.clone()).unwrap_or_default()
-            } else {
-                typed
-            },
-            subject,
-            refused: row.problems.is_some(),
-            saved_at: moment(row.updated_at),
-        });
-    }
-    Ok(found)
-}
-
-/// Drafts that belong to a buyer or an order.
-pub(crate) fn of(tx: &Tx<'_>, subject: &str) -> Result<Vec<DraftRow>, Failure> {
-    let drafts = store::drafts::list(tx)?;
-    rows(tx, drafts.into_iter().filter(|row| row.subject.as_deref() == Some(subject)).collect())
 }
 
 /// Files that drafts use.

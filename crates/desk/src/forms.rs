@@ -10,7 +10,7 @@ mod start;
 mod transport;
 mod typed;
 
-pub(crate) use fields::to_form_fields;
+pub(crate) use fields::{form_name, to_form_fields};
 pub(crate) use papers::{drop_papers, file_ids};
 pub(crate) use start::{of_resource, start};
 pub(crate) use typed::{facts as money_facts, person as person_of, postal};
@@ -19,9 +19,11 @@ use crate::contract::{
     Checked, DocumentOffer, Failure, FailureCode, Finding, Form, FormKind, Severity, Subject,
 };
 use crate::documents;
+use crate::drafts::Base;
 use crate::open::Open;
 use chrono::NaiveDate;
 use nt24::{Operation, SellerId};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use store::{BuyerRow, OrderRow, OutboxRow, Tx};
@@ -35,6 +37,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) subject: Option<&'a str>,
     /// The seller for whom the form was begun.
     pub(crate) seller: Option<SellerId>,
+    /// What NT24 had when the form was begun; nothing where that is not known.
+    pub(crate) base: Option<Base>,
     /// What to reopen when NT24 refuses what the form queues.
     pub(crate) draft: Option<Value>,
 }
@@ -46,7 +50,7 @@ impl Desk<'_> {
             if let Some(row) = store::buyers::get(self.tx, subject)? {
                 return Ok(row.seller);
             }
-            if let Some(row) = store::orders::get(self.tx, subject)? {
+            if let Some(row) = self.order_of(subject)? {
                 return Ok(row.seller);
             }
         }
@@ -60,7 +64,29 @@ impl Desk<'_> {
 
     fn order(&self) -> Result<OrderRow, Failure> {
         let id = self.subject.ok_or_else(|| Failure::of(FailureCode::Gone))?;
-        store::orders::get(self.tx, id)?.ok_or_else(|| Failure::of(FailureCode::Gone))
+        self.order_of(id)?.ok_or_else(|| Failure::of(FailureCode::Gone))
+    }
+
+    /// The order with this id, as far as it is known where it is a draft itself.
+    fn order_of(&self, id: &str) -> Result<Option<OrderRow>, Failure> {
+        match store::orders::get(self.tx, id)? {
+            Some(row) => Ok(Some(row)),
+            None => order::of_draft(self, id),
+        }
+    }
+
+    /// The buyer of an order. The draft of an order may have none yet.
+    fn buyer_of(&self, order: &OrderRow) -> Result<BuyerRow, Failure> {
+        if order.buyer.is_empty() { Ok(buyer::not_chosen(order)) } else { self.buyer(&order.buyer) }
+    }
+
+    /// What the form was begun on; where that is not known, what is there now.
+    fn begun_on<T: DeserializeOwned + Clone>(&self, now: Option<&T>) -> Option<T> {
+        match &self.base {
+            None => now.cloned(),
+            Some(Base::Nothing) => None,
+            Some(Base::Resource(value)) => T::deserialize(value).ok().or_else(|| now.cloned()),
+        }
     }
 
     fn buyer(&self, id: &str) -> Result<BuyerRow, Failure> {
@@ -110,6 +136,15 @@ pub(crate) fn check(desk: &Desk<'_>, form: &Form) -> Result<Checked, Failure> {
         Form::Delivery(form) => transport::check_delivery(desk, form)?,
     };
     papers::check(desk, form, &mut checked.findings);
+    if let Some(base) = &desk.base {
+        let now = Base::now(desk.tx, kind(form), desk.subject)?;
+        checked.findings.extend(base.changed_since(&now, kind(form)));
+    }
+    if let Some(subject) = desk.subject
+        && store::drafts::get(desk.tx, subject)?.is_some()
+    {
+        checked.findings.push(finding("draft.order_is_draft", Severity::Error, ""));
+    }
     // A field that cannot be read is missing to the rules, too; the person needs to hear it once.
     let unreadable = checked.findings.iter().filter(|finding| finding.rule.ends_with(".format"));
     let unreadable = unreadable.map(|finding| finding.field.clone()).collect::<Vec<_>>();

@@ -1,17 +1,21 @@
 //! One open connection: its data, its client, and the loops that send, read, and look after the data.
 
+mod work;
+
 use crate::clock::{ClientClock, Clock};
 use crate::contract::{ConnectionKind, Failure, FailureCode, HostEvent, PaperProgress};
+use crate::drafts::Base;
 use crate::host::Host;
 use crate::ids::{ClientIds, Ids};
 use crate::keychain::Keychain;
 use crate::link::{self, Link, Verdict};
 use crate::register::Known;
+use crate::settle::Decision;
 use chrono::{DateTime, Utc};
 use nt24::{Me, SellerId};
 use nt24_client::{Client, Config, Governor, Secret};
 use nt24_sandbox::Sandbox;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -75,6 +79,10 @@ pub(crate) struct Open {
     me: Mutex<Option<Me>>,
     sandbox: Mutex<Option<Sandbox>>,
     network_up: AtomicBool,
+    /// What the forms on the screen were filled in with, by draft, until they are saved.
+    begun: Mutex<HashMap<String, Base>>,
+    /// The last decisions on the outbox, to take them back.
+    decisions: Mutex<VecDeque<Decision>>,
     /// Bytes sent of each upload in flight, by entry.
     uploads: Mutex<HashMap<String, PaperProgress>>,
     /// What stops each send in flight, by entry.
@@ -153,7 +161,7 @@ impl Open {
     ) -> Result<Self, Failure> {
         let me = store.read(|tx| store::settings::get(tx, ME))?;
         let me = me.and_then(|text| serde_json::from_str(&text).ok());
-        let paused = store.read(|tx| store::settings::get(tx, PAUSED))?.is_some();
+        let paused = store.read(|tx| store::settings::get(tx, work::PAUSED))?.is_some();
         let now = parts.clock.now();
         store.write(|tx| store::drafts::forget_discarded(tx, now - crate::drafts::DISCARDED_ARE_KEPT))?;
         // What was in flight when the program ended is uncertain; it is sent again with its own key.
@@ -170,6 +178,8 @@ impl Open {
             me: Mutex::new(me),
             sandbox: Mutex::new(sandbox),
             network_up: AtomicBool::new(true),
+            begun: Mutex::default(),
+            decisions: Mutex::default(),
             uploads: Mutex::default(),
             sends: Mutex::default(),
             urgent: Mutex::default(),
@@ -314,23 +324,6 @@ impl Open {
         outcome
     }
 
-    /// Skips all pauses once: the network is back, or a person asked.
-    pub(crate) fn hurry(&self) {
-        *lock(&self.hurry) = true;
-        self.wake_outbox.notify_one();
-        self.wake_sync.notify_one();
-    }
-
-    /// Looks for everything that changed elsewhere, now.
-    pub(crate) fn sweep_now(&self) {
-        self.sweep_now.store(true, Ordering::Relaxed);
-        self.wake_sync.notify_one();
-    }
-
-    pub(crate) fn take_sweep_now(&self) -> bool {
-        self.sweep_now.swap(false, Ordering::Relaxed)
-    }
-
     /// How many writes of a buyer or an order were settled so far.
     pub(crate) fn settled(&self, subject: &str) -> u64 {
         lock(&self.settled).get(subject).copied().unwrap_or_default()
@@ -340,52 +333,9 @@ impl Open {
         *lock(&self.settled).entry(subject.to_owned()).or_default() += 1;
     }
 
-    pub(crate) fn take_hurry(&self) -> bool {
-        std::mem::take(&mut *lock(&self.hurry))
-    }
-
     /// Tells the page to ask again.
     pub(crate) fn changed(&self) {
         self.parts.host.emit(HostEvent::Changed);
-    }
-
-    pub(crate) fn uploads(&self) -> MutexGuard<'_, HashMap<String, PaperProgress>> {
-        lock(&self.uploads)
-    }
-
-    /// What stops each send in flight, by entry.
-    pub(crate) fn sends(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
-        lock(&self.sends)
-    }
-
-    /// Has one entry tried now.
-    pub(crate) fn hurry_one(&self, id: &str) {
-        lock(&self.urgent).insert(id.to_owned());
-        self.wake_outbox.notify_one();
-    }
-
-    pub(crate) fn take_urgent(&self) -> HashSet<String> {
-        std::mem::take(&mut *lock(&self.urgent))
-    }
-
-    pub(crate) fn is_paused(&self) -> bool {
-        self.paused.load(Ordering::SeqCst)
-    }
-
-    /// Lets nothing leave this desk, or everything again; it stays so over a restart.
-    pub(crate) fn pause(&self, paused: bool) -> Result<(), Failure> {
-        // The flag is raised before the write and asked in the write that begins a send: what is not under
-        // way when this has been written does not begin.
-        let before = self.paused.swap(true, Ordering::SeqCst);
-        let written = self.store.write(|tx| match paused {
-            true => store::settings::set(tx, PAUSED, "yes"),
-            false => store::settings::remove(tx, PAUSED),
-        });
-        self.paused.store(if written.is_ok() { paused } else { before }, Ordering::SeqCst);
-        written?;
-        self.wake_outbox.notify_one();
-        self.changed();
-        Ok(())
     }
 
     pub(crate) fn watched(&self) -> MutexGuard<'_, HashMap<Stale, DateTime<Utc>>> {
@@ -439,7 +389,6 @@ impl Open {
 
 pub(crate) const ME: &str = "me";
 const SELLER: &str = "seller";
-const PAUSED: &str = "outbox_paused";
 
 /// A panic of another thread while it held the lock leaves nothing half-done in these small states.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -2,6 +2,9 @@
 
 mod conflict;
 mod take_back;
+mod undo;
+
+pub(crate) use undo::Decision;
 
 use crate::Desk;
 use crate::contract::{
@@ -41,14 +44,18 @@ impl Desk {
     }
 
     pub(crate) async fn undo_settle(&self, request: ById) -> Result<Nothing, Failure> {
-        tracing::info!(id = %request.id, "there is nothing to take back");
-        Err(Failure::of(FailureCode::Gone))
+        let open = self.open()?;
+        let decision = open.take_decision(&request.id).ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        open.store.write(|tx| decision.undo(tx, &open))?;
+        open.wake_outbox.notify_one();
+        open.changed();
+        Ok(Nothing {})
     }
 }
 
 /// Carries out a person's decision.
 pub(crate) fn settle(open: &Open, request: &Settle) -> Result<Settled, Failure> {
-    let (draft, look_again) = open.store.write(|tx| {
+    let (draft, look_again, decision) = open.store.write(|tx| {
         let row = store::outbox::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
         // The row may have moved on since the person saw it.
         let entries = outbox::entries(tx, open, store::outbox::waiting(tx)?)?;
@@ -56,9 +63,15 @@ pub(crate) fn settle(open: &Open, request: &Settle) -> Result<Settled, Failure> 
         if !entry.is_some_and(|entry| entry.actions.contains(&request.action)) {
             return Err(Failure::of(FailureCode::AlreadySent));
         }
+        let subjects = undo::subjects(tx, &row)?;
+        let before = undo::Standing::of(tx, &subjects)?;
         let draft = decide(tx, open, &row, request.action, &request.choices)?;
+        let decision = match can_be_undone(request.action) {
+            true => Some(Decision::of(tx, open, before, subjects)?),
+            false => None,
+        };
         let subject = if row.lane.starts_with("order:") { Stale::Order } else { Stale::Buyer };
-        Ok::<_, Failure>((draft, subject(row.subject)))
+        Ok::<_, Failure>((draft, subject(row.subject), decision))
     })?;
     match request.action {
         EntryAction::SendNow => {
@@ -76,7 +89,23 @@ pub(crate) fn settle(open: &Open, request: &Settle) -> Result<Settled, Failure> 
     }
     open.mark_stale(look_again);
     open.changed();
-    Ok(Settled { draft, undo: None })
+    let undo = decision.as_ref().map(|decision| decision.id().to_owned());
+    if let Some(decision) = decision {
+        open.remember(decision);
+    }
+    Ok(Settled { draft, undo })
+}
+
+/// Whether a decision only chooses between what is there, or throws something away.
+fn can_be_undone(action: EntryAction) -> bool {
+    matches!(
+        action,
+        EntryAction::KeepTheirs
+            | EntryAction::SendMine
+            | EntryAction::Merge
+            | EntryAction::KeepAsDraft
+            | EntryAction::Withdraw
+    )
 }
 
 /// Carries a decision out; answers the draft to open, where there is one.

@@ -77,10 +77,11 @@ impl Queue {
             self.0.iter().rev().find(|(operation, _, row)| {
                 operations.contains(operation) && row.state != OutboxState::Conflict
             });
-        match &request?.1.as_ref()?.content {
-            crate::outbox::Content::Json(value) => serde_json::from_value(value.clone()).ok(),
-            _ => None,
-        }
+        let request = request?.1.as_ref()?;
+        let crate::outbox::Content::Json(content) = &request.content else { return None };
+        // A change holds only what it changes; the rest is as it was.
+        let whole = request.base.as_ref().map(|base| crate::outbox::overlay(base, content));
+        serde_json::from_value(whole.unwrap_or_else(|| content.clone())).ok()
     }
 }
 

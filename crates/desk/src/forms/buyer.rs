@@ -9,7 +9,7 @@ use crate::documents::On;
 use crate::outbox::{self, Content, Request};
 use nt24::{BuyerCreate, BuyerUpdate, Operation};
 use rules::buyer::{BuyerFacts, ContactFacts};
-use store::BuyerRow;
+use store::{BuyerRow, OrderRow};
 
 pub(super) fn check(desk: &Desk<'_>, form: &BuyerForm) -> Result<Checked, Failure> {
     let facts =
@@ -156,10 +156,28 @@ pub(super) fn check_change(desk: &Desk<'_>, form: &BuyerChangeForm) -> Result<Ch
     Ok(Checked { findings, ..Checked::default() })
 }
 
+/// Stands in for the buyer of an order that is a draft and has none yet: nothing is known.
+pub(super) fn not_chosen(order: &OrderRow) -> BuyerRow {
+    BuyerRow {
+        id: String::new(),
+        seller: order.seller.clone(),
+        remote: None,
+        vat_number: String::new(),
+        name: String::new(),
+        country: None,
+        wanted: None,
+        server: None,
+        kyc: None,
+        contacts: Vec::new(),
+        created_at: order.created_at,
+        updated_at: order.updated_at,
+    }
+}
+
 pub(super) fn submit_change(desk: &Desk<'_>, form: &BuyerChangeForm) -> Result<Subject, Failure> {
     desk.none_waits(&[Operation::UpdateBuyer])?;
     let row = of_subject(desk)?;
-    let server = row.server.as_ref().ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
+    let server = desk.begun_on(row.server.as_ref()).ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
     let (name, address) = (form.company_name.trim().to_owned(), typed::address(&form.address));
     let update = BuyerUpdate {
         company_name: (name != server.company_name).then_some(name),
@@ -168,7 +186,7 @@ pub(super) fn submit_change(desk: &Desk<'_>, form: &BuyerChangeForm) -> Result<S
     };
     if update != BuyerUpdate::default() {
         let body = serde_json::to_value(&update).map_err(Failure::bad_call)?;
-        let base = serde_json::to_value(server).map_err(Failure::bad_call)?;
+        let base = serde_json::to_value(&server).map_err(Failure::bad_call)?;
         let request = Request::of_buyer(row.seller.clone(), &row.id, Content::Json(body))
             .based_on(base, server.version);
         outbox::enqueue(desk.tx, desk.open, Operation::UpdateBuyer, &request, desk.draft.clone())?;

@@ -39,7 +39,7 @@ pub(crate) fn to_form_fields(form: &Form, problems: Vec<FieldProblem>) -> Vec<Fi
 }
 
 /// `vins[0].purchaseAmount.value` is `vehicles[0].amount` in the form.
-fn form_name(wire: &str) -> String {
+pub(crate) fn form_name(wire: &str) -> String {
     let wire = wire.strip_suffix(".value").or_else(|| wire.strip_suffix(".currency")).unwrap_or(wire);
     if let Some(rest) = wire.strip_prefix("vins") {
         let rest = rest

@@ -5,7 +5,7 @@ use crate::contract::{Checked, Failure, FailureCode, InvoiceForm, Severity, Subj
 use crate::documents::On;
 use crate::outbox::{self, Content, Request};
 use crate::timeline;
-use nt24::{ComplianceDecision, Invoice, InvoiceSubmit, InvoiceType, Operation};
+use nt24::{ComplianceDecision, Invoice, InvoiceSubmit, InvoiceType, InvoiceUpdate, Operation};
 use rules::invoice::{Decision, InvoiceFacts};
 use store::OrderRow;
 
@@ -18,7 +18,7 @@ fn pdf_type(is_final: bool) -> &'static str {
 
 pub(super) fn check(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Result<Checked, Failure> {
     let row = desk.order()?;
-    let buyer = desk.buyer(&row.buyer)?;
+    let buyer = desk.buyer_of(&row)?;
     let mut findings = Vec::new();
     let order = timeline::order_facts(&row);
     let currency = order.currency.clone();
@@ -65,12 +65,12 @@ pub(super) fn submit(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Res
     let row = desk.order()?;
     let kind = if is_final { InvoiceType::Final } else { InvoiceType::Preliminary };
     let submitted = body(&row, form, kind)?;
-    let before = if is_final { &row.final_invoice } else { &row.preliminary };
-    let value = serde_json::to_value(&submitted).map_err(Failure::bad_call)?;
-    let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
-    match before {
-        Some(before) => change(desk, before, &submitted, request)?,
+    let now = if is_final { &row.final_invoice } else { &row.preliminary };
+    match desk.begun_on(now.as_ref()) {
+        Some(before) => change(desk, &row, &before, &submitted)?,
         None => {
+            let value = serde_json::to_value(&submitted).map_err(Failure::bad_call)?;
+            let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
             let operation = if is_final { Operation::SubmitFinalInvoice } else { Operation::SubmitInvoice };
             outbox::enqueue(desk.tx, desk.open, operation, &request, desk.draft.clone())?;
         }
@@ -79,17 +79,25 @@ pub(super) fn submit(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Res
     Ok(super::order::subject(&row))
 }
 
-fn change(
-    desk: &Desk<'_>,
-    before: &Invoice,
-    submitted: &InvoiceSubmit,
-    request: Request,
-) -> Result<(), Failure> {
-    if before.submitted == *submitted {
+/// Sends what differs from the invoice that the form was begun on, so that what others change meanwhile
+/// can be told from it.
+fn change(desk: &Desk<'_>, row: &OrderRow, before: &Invoice, wanted: &InvoiceSubmit) -> Result<(), Failure> {
+    let was = &before.submitted;
+    if was == wanted {
         return Ok(());
     }
+    let update = InvoiceUpdate {
+        kind: Some(wanted.kind.clone()),
+        invoice_date: Some(wanted.invoice_date).filter(|date| *date != was.invoice_date),
+        invoice_number: Some(wanted.invoice_number.clone()).filter(|number| *number != was.invoice_number),
+        vat_included: Some(wanted.vat_included).filter(|included| *included != was.vat_included),
+        amount: Some(wanted.amount.clone()).filter(|amount| *amount != was.amount),
+        margin_scheme: Some(wanted.margin_scheme).filter(|scheme| *scheme != was.margin_scheme),
+    };
+    let value = serde_json::to_value(&update).map_err(Failure::bad_call)?;
     let base = serde_json::to_value(before).map_err(Failure::bad_call)?;
-    let request = request.based_on(base, before.version.unwrap_or_default());
+    let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value))
+        .based_on(base, before.version.unwrap_or_default());
     Ok(outbox::enqueue(desk.tx, desk.open, Operation::UpdateInvoice, &request, desk.draft.clone())?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Desk, fields, finding, typed};
 use crate::contract::{
-    Checked, Failure, FailureCode, Finding, MoneyAmount, OrderChangeForm, OrderForm, Person, Severity,
+    Checked, Failure, FailureCode, Finding, Form, MoneyAmount, OrderChangeForm, OrderForm, Person, Severity,
     Subject, SubjectKind, VehicleForm, VinHint,
 };
 use crate::outbox::{self, Content, Request};
@@ -187,36 +187,73 @@ pub(super) fn queue_again(
 
 /// The body as it will be sent, but for the buyer's id, which this desk may not know yet.
 fn wanted(form: &OrderForm) -> Result<OrderCreate, Failure> {
-    let currency = currency(&form.currency);
     let mut unread = Vec::new();
+    let wanted = readable(form, &mut unread);
+    if unread.is_empty() {
+        Ok(wanted)
+    } else {
+        Err(Failure { findings: unread, ..Failure::of(FailureCode::FormIncomplete) })
+    }
+}
+
+/// An order that is still a draft, as far as it can be read. Nothing where the id is not of one.
+pub(super) fn of_draft(desk: &Desk<'_>, id: &str) -> Result<Option<OrderRow>, Failure> {
+    let Some(draft) = store::drafts::get(desk.tx, id)? else { return Ok(None) };
+    let Form::Order(form) = crate::drafts::form(&draft)? else { return Ok(None) };
+    let buyer = store::buyers::get(desk.tx, &form.buyer)?;
+    let seller = match &buyer {
+        Some(row) => row.seller.clone(),
+        None => desk.seller.clone().map_or_else(|| desk.open.seller(), Ok)?,
+    };
+    Ok(Some(OrderRow {
+        id: draft.id,
+        seller,
+        buyer: buyer.map(|row| row.id).unwrap_or_default(),
+        remote: None,
+        external_order_id: form.external_order_id.clone(),
+        wanted: Some(readable(&form, &mut Vec::new())),
+        server: None,
+        compliance: None,
+        compliance_etag: None,
+        preliminary: None,
+        final_invoice: None,
+        payment: None,
+        export_file: None,
+        watched_until: None,
+        refreshed_at: None,
+        created_at: draft.created_at,
+        updated_at: draft.updated_at,
+    }))
+}
+
+/// What can be read of the form; what cannot, is told.
+fn readable(form: &OrderForm, unread: &mut Vec<Finding>) -> OrderCreate {
+    let currency = currency(&form.currency);
     let vins = form
         .vehicles
         .iter()
         .map(|vehicle| {
-            let amount = typed::amount(&vehicle.amount, &currency, "", &mut unread);
+            let amount = typed::amount(&vehicle.amount, &currency, "", unread);
             OrderVinInput {
                 vin: vin(&vehicle.vin),
                 brand: vehicle.brand.trim().to_owned(),
                 model: vehicle.model.trim().to_owned(),
                 purchase_amount: typed::money(amount.unwrap_or_default(), &currency),
-                mileage: typed::kilometres(&vehicle.mileage, "", &mut unread),
-                first_registration_date: typed::day(&vehicle.first_registration, "", &mut unread),
+                mileage: typed::kilometres(&vehicle.mileage, "", unread),
+                first_registration_date: typed::day(&vehicle.first_registration, "", unread),
             }
         })
         .collect::<Vec<_>>();
     let total = vins.iter().map(|vehicle| vehicle.purchase_amount.value).sum();
-    let purchase_date = typed::day(&form.purchase_date, "", &mut unread);
-    if !unread.is_empty() {
-        return Err(Failure { findings: unread, ..Failure::of(FailureCode::FormIncomplete) });
-    }
-    Ok(OrderCreate {
+    let purchase_date = typed::day(&form.purchase_date, "", unread);
+    OrderCreate {
         external_order_id: form.external_order_id.trim().to_owned(),
         buyer_id: BuyerId::from(form.buyer.as_str()),
         purchase_date,
         responsible_contact: typed::responsible(&form.responsible),
         vins,
         total_amount: typed::money(total, &currency),
-    })
+    }
 }
 
 pub(super) fn subject(row: &OrderRow) -> Subject {
@@ -258,7 +295,7 @@ pub(super) fn check_change(desk: &Desk<'_>, form: &OrderChangeForm) -> Result<Ch
 pub(super) fn submit_change(desk: &Desk<'_>, form: &OrderChangeForm) -> Result<Subject, Failure> {
     desk.none_waits(&[Operation::UpdateOrder])?;
     let row = desk.order()?;
-    let server = row.server.as_ref().ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
+    let server = desk.begun_on(row.server.as_ref()).ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
     let mut unread = Vec::new();
     let date = typed::day(&form.purchase_date, "", &mut unread);
     let responsible = typed::responsible(&form.responsible);
@@ -268,7 +305,7 @@ pub(super) fn submit_change(desk: &Desk<'_>, form: &OrderChangeForm) -> Result<S
     };
     if update != OrderUpdate::default() {
         let body = serde_json::to_value(&update).map_err(Failure::bad_call)?;
-        let base = serde_json::to_value(server).map_err(Failure::bad_call)?;
+        let base = serde_json::to_value(&server).map_err(Failure::bad_call)?;
         let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(body))
             .based_on(base, server.version);
         outbox::enqueue(desk.tx, desk.open, Operation::UpdateOrder, &request, desk.draft.clone())?;

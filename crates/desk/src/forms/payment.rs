@@ -5,13 +5,13 @@ use crate::contract::{Checked, Failure, FailureCode, MoneyAmount, PaymentForm, S
 use crate::documents::{self, On};
 use crate::outbox::{self, Content, Request};
 use crate::timeline::{self, Queue};
-use nt24::{Operation, PaymentSubmit};
+use nt24::{Operation, Payment, PaymentSubmit, PaymentUpdate};
 use rules::payment::PaymentFacts;
 use store::OrderRow;
 
 pub(super) fn check(desk: &Desk<'_>, form: &PaymentForm) -> Result<Checked, Failure> {
     let row = desk.order()?;
-    let buyer = desk.buyer(&row.buyer)?;
+    let buyer = desk.buyer_of(&row)?;
     let order = timeline::order_facts(&row);
     let currency = order.currency.clone();
     let mut findings = Vec::new();
@@ -53,21 +53,36 @@ pub(super) fn submit(desk: &Desk<'_>, form: &PaymentForm) -> Result<Subject, Fai
     desk.none_waits(&[Operation::SubmitPayment, Operation::UpdatePayment])?;
     let row = desk.order()?;
     let submitted = body(&row, form)?;
-    let value = serde_json::to_value(&submitted).map_err(Failure::bad_call)?;
-    let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
-    match &row.payment {
-        Some(before) if before.submitted == submitted => {}
-        Some(before) => {
-            let base = serde_json::to_value(before).map_err(Failure::bad_call)?;
-            let request = request.based_on(base, before.version.unwrap_or_default());
-            outbox::enqueue(desk.tx, desk.open, Operation::UpdatePayment, &request, desk.draft.clone())?;
-        }
+    match desk.begun_on(row.payment.as_ref()) {
+        Some(before) => change(desk, &row, &before, &submitted)?,
         None => {
+            let value = serde_json::to_value(&submitted).map_err(Failure::bad_call)?;
+            let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
             outbox::enqueue(desk.tx, desk.open, Operation::SubmitPayment, &request, desk.draft.clone())?;
         }
     }
     papers::submit(desk, On::Order(&row.id), &form.papers)?;
     Ok(super::order::subject(&row))
+}
+
+/// Sends what differs from the payment that the form was begun on, so that what others change meanwhile
+/// can be told from it.
+fn change(desk: &Desk<'_>, row: &OrderRow, before: &Payment, wanted: &PaymentSubmit) -> Result<(), Failure> {
+    let was = &before.submitted;
+    let update = PaymentUpdate {
+        payment_date: Some(wanted.payment_date).filter(|date| *date != was.payment_date),
+        bank_amount: Some(wanted.bank_amount.clone()).filter(|amount| *amount != was.bank_amount),
+        cash_amount: Some(wanted.cash_amount.clone()).filter(|amount| *amount != was.cash_amount),
+        source_iban: wanted.source_iban.clone().filter(|iban| Some(iban) != was.source_iban.as_ref()),
+    };
+    if update == PaymentUpdate::default() {
+        return Ok(());
+    }
+    let value = serde_json::to_value(&update).map_err(Failure::bad_call)?;
+    let base = serde_json::to_value(before).map_err(Failure::bad_call)?;
+    let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value))
+        .based_on(base, before.version.unwrap_or_default());
+    Ok(outbox::enqueue(desk.tx, desk.open, Operation::UpdatePayment, &request, desk.draft.clone())?)
 }
 
 fn body(row: &OrderRow, form: &PaymentForm) -> Result<PaymentSubmit, Failure> {

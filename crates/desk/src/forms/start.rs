@@ -36,7 +36,7 @@ pub(crate) fn start(desk: &Desk<'_>, kind: FormKind) -> Result<Form, Failure> {
         }
         FormKind::Delivery => {
             let order = desk.order()?;
-            let buyer = desk.buyer(&order.buyer)?;
+            let buyer = desk.buyer_of(&order)?;
             let address = buyer.server.as_ref().map(|server| &server.address);
             let address = address.or(buyer.wanted.as_ref().map(|wanted| &wanted.address));
             Form::Delivery(DeliveryForm {

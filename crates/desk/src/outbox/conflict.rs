@@ -27,7 +27,11 @@ pub(crate) fn holds(theirs: &Value, mine: &Value) -> bool {
 
 /// Whether both say the same.
 pub(crate) fn same(one: &Value, other: &Value) -> bool {
-    holds(one, other) && holds(other, one)
+    (is_nothing(one) && is_nothing(other)) || (holds(one, other) && holds(other, one))
+}
+
+fn is_nothing(value: &Value) -> bool {
+    holds(&Value::Null, value)
 }
 
 /// A conflict for the page. Nothing where NT24 did not say what it has.

@@ -79,6 +79,7 @@ pub(super) fn want_it(
             today: crate::Clock::today(&*desk.clock),
             subject: made.subject.as_deref(),
             seller: Some(seller.clone()),
+            base: None,
             draft: None,
         };
         let before = outbox_length(tx)?;

@@ -5,103 +5,20 @@
 //! is its idempotency key, and its bytes never change once they are frozen.
 
 mod row;
+mod schema;
 mod state;
+
+pub(crate) use schema::STEPS;
 
 pub use row::{Frozen, OutboxRow, Receipt};
 pub use state::{Counts, OutboxState};
 
 use crate::column::{Json, Time};
-use crate::{Error, Tx, migration::Step};
+use crate::{Error, Tx};
 use OutboxState::{Conflict, Held, InFlight, Ready, Refused, Unconfirmed};
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 use serde_json::Value;
-
-pub(crate) const STEPS: &[Step] = &[
-    (
-        1,
-        "CREATE TABLE outbox (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            lane TEXT NOT NULL,
-            operation TEXT NOT NULL,
-            subject TEXT NOT NULL,
-            request TEXT NOT NULL,
-            frozen_path TEXT,
-            frozen_body BLOB,
-            frozen_sha256 TEXT,
-            frozen_if_match TEXT,
-            state TEXT NOT NULL CHECK (state IN
-                ('ready', 'in_flight', 'done', 'conflict', 'unconfirmed', 'refused', 'withdrawn')),
-            attempts INTEGER NOT NULL,
-            first_sent_at TEXT,
-            last_attempt_at TEXT,
-            not_before TEXT,
-            problem TEXT,
-            receipt TEXT,
-            draft TEXT,
-            created_at TEXT NOT NULL,
-            done_at TEXT,
-            CHECK ((frozen_path IS NULL) = (frozen_body IS NULL)),
-            CHECK ((frozen_path IS NULL) = (frozen_sha256 IS NULL))
-        ) STRICT;
-        CREATE INDEX outbox_unfinished ON outbox (lane, sequence, state) WHERE state NOT IN ('done', 'withdrawn');
-        CREATE INDEX outbox_done ON outbox (done_at) WHERE state = 'done';
-        CREATE INDEX outbox_by_subject ON outbox (subject, sequence);
-        CREATE TRIGGER outbox_key_never_changes BEFORE UPDATE OF id ON outbox WHEN NEW.id IS NOT OLD.id
-        BEGIN SELECT RAISE(ABORT, 'an idempotency key never changes'); END;
-        CREATE TRIGGER outbox_frozen_never_changes
-        BEFORE UPDATE OF frozen_path, frozen_body, frozen_sha256, frozen_if_match ON outbox
-        WHEN OLD.frozen_path IS NOT NULL
-        BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
-    ),
-    (
-        // A check cannot be changed: the table is built anew, with one state more.
-        2,
-        "CREATE TABLE outbox_with_held (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            lane TEXT NOT NULL,
-            operation TEXT NOT NULL,
-            subject TEXT NOT NULL,
-            request TEXT NOT NULL,
-            frozen_path TEXT,
-            frozen_body BLOB,
-            frozen_sha256 TEXT,
-            frozen_if_match TEXT,
-            state TEXT NOT NULL CHECK (state IN
-                ('ready', 'in_flight', 'done', 'conflict', 'unconfirmed', 'refused', 'held', 'withdrawn')),
-            attempts INTEGER NOT NULL,
-            first_sent_at TEXT,
-            last_attempt_at TEXT,
-            not_before TEXT,
-            problem TEXT,
-            receipt TEXT,
-            draft TEXT,
-            created_at TEXT NOT NULL,
-            done_at TEXT,
-            CHECK ((frozen_path IS NULL) = (frozen_body IS NULL)),
-            CHECK ((frozen_path IS NULL) = (frozen_sha256 IS NULL))
-        ) STRICT;
-        INSERT INTO outbox_with_held
-            SELECT sequence, id, lane, operation, subject, request, frozen_path, frozen_body, frozen_sha256, frozen_if_match,
-                state, attempts, first_sent_at, last_attempt_at, not_before, problem, receipt, draft, created_at,
-                done_at
-            FROM outbox;
-        DROP TABLE outbox;
-        ALTER TABLE outbox_with_held RENAME TO outbox;
-        CREATE INDEX outbox_unfinished ON outbox (lane, sequence, state)
-            WHERE state NOT IN ('done', 'withdrawn');
-        CREATE INDEX outbox_done ON outbox (done_at) WHERE state = 'done';
-        CREATE INDEX outbox_by_subject ON outbox (subject, sequence);
-        CREATE TRIGGER outbox_key_never_changes BEFORE UPDATE OF id ON outbox WHEN NEW.id IS NOT OLD.id
-        BEGIN SELECT RAISE(ABORT, 'an idempotency key never changes'); END;
-        CREATE TRIGGER outbox_frozen_never_changes
-        BEFORE UPDATE OF frozen_path, frozen_body, frozen_sha256, frozen_if_match ON outbox
-        WHEN OLD.frozen_path IS NOT NULL
-        BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
-    ),
-];
 
 /// Adds a row as it is given, except for its sequence, which is assigned and answered.
 ///
@@ -323,6 +240,28 @@ pub fn withdraw(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
         return Err(Error::OutboxState { state: row.state });
     }
     tx.change_one("UPDATE outbox SET state = 'withdrawn', not_before = NULL WHERE id = ?1", [id], ROW)
+}
+
+/// Brings back a row that was withdrawn, as it stood before.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless it was withdrawn, or when `state` is of an attempt
+/// or finished.
+pub fn bring_back(tx: &Tx<'_>, id: &str, state: OutboxState) -> Result<(), Error> {
+    if state == InFlight || state.is_finished() {
+        return Err(Error::OutboxState { state });
+    }
+    in_state(tx, id, &[OutboxState::Withdrawn])?;
+    tx.change_one("UPDATE outbox SET state = ?2 WHERE id = ?1", params![id, state.as_str()], ROW)
+}
+
+/// A row that is ready is not sent before this moment.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless it is ready.
+pub fn wait_until(tx: &Tx<'_>, id: &str, then: DateTime<Utc>) -> Result<(), Error> {
+    in_state(tx, id, &[Ready])?;
+    tx.change_one("UPDATE outbox SET not_before = ?2 WHERE id = ?1", params![id, Time(then)], ROW)
 }
 
 /// After a crash: what was in flight is ready again, with its key, its bytes and the moment of its

@@ -55,6 +55,7 @@ export const history: typeof En.history = {
   conflict: 'Bei NT24 anders: {operation}',
   unconfirmed: 'Gesendet, Ankunft ungewiss: {operation}',
   held: 'Angehalten: {operation}',
+  undone: 'Entscheidung zurückgenommen',
   withdrawn: 'Zurückgezogen: {operation}',
   'vies.result': 'VIES: {result}',
   'status.changed': 'Stand: {from} → {to}',

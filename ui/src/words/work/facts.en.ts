@@ -53,6 +53,7 @@ export const history = {
   conflict: 'Differs at NT24: {operation}',
   unconfirmed: 'Sent, arrival uncertain: {operation}',
   held: 'Stopped: {operation}',
+  undone: 'Decision taken back',
   withdrawn: 'Withdrawn: {operation}',
   'vies.result': 'VIES: {result}',
   'status.changed': 'Status: {from} → {to}',

@@ -1,0 +1,107 @@
+//! What a person does to the outbox: pause it, stop what is under way, let it go on.
+
+use crate::bench::Bench;
+use crate::deal::{new_order, onboard};
+use desk::contract::{EntryAction, EntryState, FailureCode, FormKind, Link, Status};
+use nt24_sandbox::{Fault, FaultKind};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_leaves_while_paused_and_a_pause_outlives_the_program() {
+    let mut bench = Bench::start().await.signed_in().await;
+    let status: Status = bench.ask("pause_outbox", json!({ "paused": true })).await;
+    assert!(status.paused);
+    let buyer = onboard(&bench, "PL5260250274").await;
+    new_order(&bench, &buyer.id, "A-1").await;
+    bench.restart().await;
+    bench
+        .until("the desk is online again", async || {
+            let status = bench.status().await;
+            (status.link == Link::Online && status.paused).then_some(())
+        })
+        .await;
+    bench.ask::<Value>("try_now", json!({})).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(bench.counts().buyers, 0);
+    let entries = bench.outbox().await.entries;
+    assert!(entries.iter().all(|entry| !entry.actions.contains(&EntryAction::SendNow)), "{entries:#?}");
+    let places: Vec<_> = entries.iter().map(|entry| entry.place).collect();
+    assert_eq!(places, (1..=u32::try_from(entries.len()).unwrap()).collect::<Vec<_>>());
+    // The order of sending is visible: papers after their buyer, the order after its buyer, too.
+    for entry in &entries[1..] {
+        let waits_for = entry.waits_for.as_ref().expect("behind the buyer");
+        assert_eq!((waits_for.operation.as_str(), &waits_for.subject.id), ("upsertBuyer", &buyer.id));
+        assert_eq!(entry.state, EntryState::Behind);
+    }
+    let status: Status = bench.ask("pause_outbox", json!({ "paused": false })).await;
+    assert!(!status.paused);
+    bench.drained().await;
+    assert_eq!(bench.counts().orders, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_being_sent_can_be_stopped_and_goes_on_under_its_key() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    // It arrives, and the answer takes its time.
+    let slow = Fault {
+        operation: Some("uploadTransportDocument".into()),
+        times: 1,
+        kind: FaultKind::Drip { bytes: 1, pause: Duration::from_secs(2) },
+    };
+    bench.control().fault(slow);
+    let paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
+    bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": [paper] })).await;
+    let entry = bench
+        .until("NT24 has it, and the desk does not know", async || {
+            let entry = bench.outbox().await.entries.into_iter().next()?;
+            (entry.state == EntryState::InFlight && bench.counts().documents == 3).then_some(entry)
+        })
+        .await;
+    assert_eq!(entry.actions, [EntryAction::Cancel]);
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "cancel" })).await;
+    let held = bench.outbox().await.entries.remove(0);
+    assert_eq!((held.state, held.actions.as_slice()), (EntryState::Held, [EntryAction::SendNow].as_slice()));
+    for forbidden in ["withdraw", "reopen"] {
+        let request = json!({ "id": entry.id, "action": forbidden });
+        assert_eq!(bench.refused("settle", request).await, FailureCode::AlreadySent, "it may have arrived");
+    }
+    bench.ask::<Value>("try_now", json!({})).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(bench.outbox().await.entries[0].state, EntryState::Held, "it waits for a person");
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().documents, 3, "two of the buyer, one waybill");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_withdrawal_is_taken_back_with_everything_that_went_with_it() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.network(false);
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    let (draft, _) = bench.fill(FormKind::Invoice, Some(&order.id), json!({ "invoiceNumber": "RE" })).await;
+    let before = bench.outbox().await.entries;
+    let request = json!({ "id": before[0].id, "action": "withdraw" });
+    let settled: desk::contract::Settled = bench.ask("settle", request).await;
+    assert!(bench.outbox().await.entries.is_empty());
+    assert_eq!(bench.refused("draft", json!({ "id": draft })).await, FailureCode::Gone);
+    let undo = json!({ "id": settled.undo.unwrap() });
+    bench.ask::<Value>("undo_settle", undo.clone()).await;
+    let after = bench.outbox().await.entries;
+    let ids =
+        |entries: &[desk::contract::Entry]| entries.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&after), ids(&before), "the same keys in the same order");
+    bench.ask::<Value>("draft", json!({ "id": draft })).await;
+    assert_eq!(bench.refused("undo_settle", undo).await, FailureCode::Gone, "once");
+    bench.network(true);
+    bench.drained().await;
+    assert_eq!((bench.counts().buyers, bench.counts().orders, bench.counts().documents), (1, 1, 2));
+    bench.finish().await;
+}
