@@ -11,7 +11,8 @@ const POLICY: &[(&str, &str)] = &[
     ("script-src", "'self'"),
     ("style-src", "'self'"),
     ("font-src", "'self'"),
-    ("img-src", "'self'"),
+    // Small pictures of papers come in the answers of commands.
+    ("img-src", "'self' data:"),
     ("connect-src", "'self' ipc: http://ipc.localhost"),
     ("base-uri", "'none'"),
     ("form-action", "'none'"),

@@ -173,6 +173,8 @@ commands! {
     restore_backup(RestoreBackup) -> Session;
     /// Asks the person for a folder and writes everything that is local into it, readable and not encrypted.
     export_data(Nothing) -> Exported;
+    /// A small picture of a paper, by its own identifier or that of its document.
+    thumbnail(ById) -> Thumbnail;
 }
 
 /// The whole contract as one TypeScript file.
@@ -317,6 +319,7 @@ fn declarations(config: &ts_rs::Config) -> Vec<String> {
         LocalDays,
         RestoreBackup,
         Exported,
+        Thumbnail,
         DragPhase,
         HostEvent,
     )

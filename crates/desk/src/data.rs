@@ -6,7 +6,7 @@ mod restored;
 mod upkeep;
 
 pub(crate) use restored::adapt;
-pub(crate) use upkeep::run;
+pub(crate) use upkeep::{remove_what_nt24_has, run};
 
 use crate::Desk;
 use crate::clock::moment;
@@ -50,7 +50,7 @@ impl Desk {
         let open = self.open()?;
         open.store.write(|tx| store::settings::set(tx, DAYS, &request.days.to_string()))?;
         in_background(&open, |open| {
-            upkeep::remove_what_nt24_has(open)?;
+            remove_what_nt24_has(open)?;
             facts(open)
         })
         .await
@@ -58,7 +58,7 @@ impl Desk {
 }
 
 /// Runs what reads and writes whole files beside the loops. Closing the connection waits for it.
-async fn in_background<T: Send + 'static>(
+pub(crate) async fn in_background<T: Send + 'static>(
     open: &Arc<Open>,
     work: impl FnOnce(&Arc<Open>) -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {

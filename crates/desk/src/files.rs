@@ -6,6 +6,7 @@ use crate::contract::{
     ById, Failure, FailureCode, FileList, Guess, MediaKind, Nothing, RefusedFile, Subject, SubjectKind,
     Taken, TakenFile,
 };
+use crate::data;
 use crate::documents::media_kind;
 use crate::open::{Open, lock};
 use crate::recognise;
@@ -57,26 +58,24 @@ impl Desk {
 
     pub(crate) async fn discard_file(&self, request: ById) -> Result<Nothing, Failure> {
         let open = self.open()?;
-        let _turn = lock(&open.files_turn);
-        let removed = open.store.write(|tx| {
-            let in_drafts = crate::drafts::files_in_use(tx)?;
-            let loose = store::files::unattached(tx)?.into_iter();
-            let mut loose = loose.filter(|row| !in_drafts.contains(&row.id) && !is_export_file(row));
-            let loose = loose.find(|row| row.id == request.id);
-            // A file that has a place stays; the page only lets go of it.
-            let Some(row) = loose else { return Ok::<_, Failure>(None) };
-            // Its content stays while a kept copy of the database has it in the tray; the daily look
-            // at the vault removes it after that.
-            store::files::remove(tx, &row.id)?;
-            Ok(Some(row.sha256))
-        })?;
-        if let Some(sha256) = removed
-            && !open.store.wanted()?.contains(&sha256)
-        {
-            open.store.vault().remove(&sha256)?;
-        }
-        open.changed();
-        Ok(Nothing {})
+        data::in_background(&open, move |open| {
+            let turn = lock(&open.files_turn);
+            open.store.write(|tx| {
+                let in_drafts = crate::drafts::files_in_use(tx)?;
+                let loose = store::files::unattached(tx)?.into_iter();
+                let mut loose = loose.filter(|row| !in_drafts.contains(&row.id) && !is_export_file(row));
+                // A file that has a place stays; the page only lets go of it.
+                match loose.find(|row| row.id == request.id) {
+                    Some(row) => Ok::<_, Failure>(store::files::remove(tx, &row.id)?),
+                    None => Ok(()),
+                }
+            })?;
+            drop(turn);
+            // Its content goes with it, unless a kept copy of the database has it in the tray.
+            data::remove_what_nt24_has(open)?;
+            Ok(Nothing {})
+        })
+        .await
     }
 }
 
@@ -121,16 +120,21 @@ fn take(open: &Arc<Open>, path: &Path) -> Result<TakenFile, Failure> {
         created_at: open.parts.clock.now(),
     };
     // The same content is kept once, under the name that it came with first.
-    open.store.write(|tx| match store::files::by_sha256(tx, &row.sha256)? {
+    let row = open.store.write(|tx| match store::files::by_sha256(tx, &row.sha256)? {
         Some(known) => {
             store::files::touch(tx, &known.id, row.created_at)?;
-            facts(tx, known)
+            Ok::<_, store::Error>(known)
         }
         None => {
             store::files::insert(tx, &row)?;
-            facts(tx, row)
+            Ok(row)
         }
-    })
+    })?;
+    if let Err(failure) = crate::thumbnails::make(open, &row) {
+        // The file is taken all the same.
+        tracing::warn!(%failure, "a small picture was not made");
+    }
+    open.store.read(|tx| facts(tx, row))
 }
 
 fn too_large(size: u64) -> Failure {

@@ -35,6 +35,7 @@ mod settle;
 mod simulation;
 mod status;
 mod sync;
+mod thumbnails;
 mod timeline;
 
 pub use clock::{Clock, SystemClock};

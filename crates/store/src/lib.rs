@@ -26,7 +26,9 @@ pub use key::Key;
 pub use open_once::open_once;
 pub use random::{Random, SystemRandom};
 pub use store::{Backup, Reason, Store};
-pub use table::{blobs, buyers, documents, drafts, dump, events, files, orders, outbox, settings};
+pub use table::{
+    blobs, buyers, documents, drafts, dump, events, files, orders, outbox, settings, thumbnails,
+};
 pub use tx::Tx;
 pub use vault::{Contents, Taken, Vault};
 

@@ -10,6 +10,7 @@ pub mod files;
 pub mod orders;
 pub mod outbox;
 pub mod settings;
+pub mod thumbnails;
 
 /// The steps of every table; what is not listed here is never made.
 pub(crate) const STEPS: &[&[Step]] = &[
@@ -22,4 +23,5 @@ pub(crate) const STEPS: &[&[Step]] = &[
     files::STEPS,
     documents::STEPS,
     events::STEPS,
+    thumbnails::STEPS,
 ];

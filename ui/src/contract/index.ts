@@ -1791,6 +1791,12 @@ done: boolean,
  */
 files: number, };
 
+export type Thumbnail = { 
+/**
+ * `data:image/jpeg;base64,…`; nothing when there is no picture of it.
+ */
+dataUrl: string | null, };
+
 export type DragPhase = "over" | "left";
 
 export type HostEvent = { "event": "changed" } | { "event": "drag", 
@@ -1922,4 +1928,6 @@ export interface Commands {
   restore_backup: { request: RestoreBackup; answer: Session };
   /** Asks the person for a folder and writes everything that is local into it, readable and not encrypted. */
   export_data: { request: Nothing; answer: Exported };
+  /** A small picture of a paper, by its own identifier or that of its document. */
+  thumbnail: { request: ById; answer: Thumbnail };
 }

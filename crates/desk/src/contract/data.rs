@@ -111,3 +111,11 @@ pub struct Exported {
     /// Papers that were written.
     pub files: u32,
 }
+
+/// A small picture of a paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Thumbnail {
+    /// `data:image/jpeg;base64,…`; nothing when there is no picture of it.
+    pub data_url: Option<String>,
+}

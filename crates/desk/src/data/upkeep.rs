@@ -56,14 +56,15 @@ fn is_due(made: impl Iterator<Item = DateTime<Utc>>, now: DateTime<Utc>) -> bool
 }
 
 /// Removes contents from the vault that a person will not miss: NT24 has had them for as many days as
-/// were asked for, or nothing names them any more. Hash, size, name and receipt stay in any case. What
+/// were asked for, or nothing names them any more. Small pictures stay as long as their file's row. Hash, size, name and receipt stay in any case. What
 /// a kept copy of the database has not sent stays as well, or a restore could not send it.
-pub(super) fn remove_what_nt24_has(open: &Open) -> Result<(), Failure> {
+pub(crate) fn remove_what_nt24_has(open: &Open) -> Result<(), Failure> {
     // Nothing is taken in between the look and the removal.
     let _turn = lock(&open.files_turn);
     let now = open.parts.clock.now();
     let mut kept = open.store.wanted()?;
     open.store.read(|tx| {
+        kept.extend(store::thumbnails::all(tx)?);
         let days = super::local_days(tx)?;
         let since = TimeDelta::try_days(i64::from(days)).and_then(|days| now.checked_sub_signed(days));
         match since.filter(|_| days > 0) {

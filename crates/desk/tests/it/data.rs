@@ -5,7 +5,7 @@ use crate::deal::{new_order, onboard};
 use chrono::TimeDelta;
 use desk::contract::{
     BackupList, BackupReason, BuyerList, DataFindingKind, DataSafety, EntryAction, EntryState, Exported,
-    FailureCode, OrderList, Session, Stage, Subject,
+    FailureCode, OrderList, Session, Stage, Subject, Thumbnail,
 };
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -331,4 +331,61 @@ async fn an_export_holds_everything_in_a_readable_form_and_no_secret() {
         assert!(!text.contains(&secret) && !text.contains("Bearer"), "{name}");
     }
     bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_is_shown_small_and_goes_with_its_file() {
+    let bench = Bench::start().await.signed_in().await;
+    let photo = bench.folder.path().join("photo.png");
+    image::RgbImage::from_pixel(600, 300, image::Rgb([10, 160, 10])).save(&photo).unwrap();
+    let file = bench.take(photo).await.files[0].clone();
+    let shown: Thumbnail = bench.ask("thumbnail", json!({ "id": file.id })).await;
+    let url = shown.data_url.unwrap();
+    assert!(url.starts_with("data:image/jpeg;base64,/9j/"), "a JPEG begins so: {}", &url[..40]);
+    assert!(url.len() < 20_000, "{}", url.len());
+    let paper = bench.take(bench.pdf("paper.pdf")).await.files[0].clone();
+    let none: Thumbnail = bench.ask("thumbnail", json!({ "id": paper.id })).await;
+    assert_eq!(none.data_url, None);
+    assert_eq!((safety(&bench).await.files, vault(&bench).await.len()), (2, 3));
+    // Of a file that was filed, the page knows the document.
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    let papers =
+        json!([{ "file": file.id, "document": "TRANSPORT_PICTURE_OF_TRANSPORT", "documentDate": "" }]);
+    bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": papers })).await;
+    let document = bench.order(&order).await.documents.remove(0);
+    let again: Thumbnail = bench.ask("thumbnail", json!({ "id": document.id })).await;
+    assert_eq!(again.data_url, Some(url));
+    bench.drained().await;
+    // The picture of what is thrown away goes at once.
+    let other = bench.folder.path().join("other.png");
+    image::RgbImage::from_pixel(300, 300, image::Rgb([160, 10, 10])).save(&other).unwrap();
+    let before = vault(&bench).await;
+    let other = bench.take(other).await.files[0].clone();
+    assert_eq!(vault(&bench).await.len(), before.len() + 2);
+    bench.ask::<Value>("discard_file", json!({ "id": other.id })).await;
+    assert_eq!(vault(&bench).await, before);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn data_that_another_program_has_open_is_told_and_left_alone() {
+    let bench = Bench::start().await.signed_in().await;
+    onboard(&bench, "PL5260250274").await;
+    let second = desk::Desk::start(desk::Options {
+        data: bench.data(),
+        host: bench.host.clone(),
+        clock: bench.clock.clone(),
+        ids: std::sync::Arc::new(desk::RandomIds),
+        keychain: bench.keychain.clone(),
+    });
+    let second = second.await.unwrap();
+    let session = second.call("session", json!({})).await.unwrap();
+    assert_eq!(
+        (&session["stage"]["at"], &session["stage"]["failure"]["code"]),
+        (&json!("broken"), &json!("in_use"))
+    );
+    second.stop().await;
+    bench.drained().await;
+    bench.finish().await;
 }
