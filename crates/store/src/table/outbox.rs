@@ -279,7 +279,7 @@ pub fn recover(tx: &Tx<'_>) -> Result<usize, Error> {
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished.
 pub fn doubt(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
-    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused])?;
+    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     tx.change_one(
         "UPDATE outbox SET first_sent_at = coalesce(first_sent_at, created_at) WHERE id = ?1",
         [id],

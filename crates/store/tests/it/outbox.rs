@@ -269,3 +269,23 @@ fn receipts_and_counts() {
         })
         .unwrap();
 }
+
+#[test]
+fn what_may_have_been_sent_by_another_run_counts_from_when_it_was_queued() {
+    let shelf = Shelf::new();
+    let sent = OutboxRow { first_sent_at: Some(at(4)), ..row("sent", "order:2") };
+    shelf
+        .store
+        .write(|tx| {
+            outbox::enqueue(tx, &row("new", "order:1"))?;
+            outbox::enqueue(tx, &sent)?;
+            outbox::doubt(tx, "new")?;
+            outbox::doubt(tx, "sent")?;
+            let first = |id| Ok::<_, Error>(outbox::get(tx, id)?.unwrap().first_sent_at);
+            assert_eq!((first("new")?, first("sent")?), (Some(at(0)), Some(at(4))));
+            // It cannot be taken back any more: the server may have it.
+            refuses(outbox::withdraw(tx, "new"), OutboxState::Ready);
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+}

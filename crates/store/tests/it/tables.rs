@@ -6,7 +6,7 @@ use nt24::{BuyerId, DocumentId, DocumentType, OrderId, SellerId};
 use serde_json::json;
 use store::{
     BuyerRow, DocumentRow, DraftRow, Error, EventRow, OrderRow, OutboxRow, Tx, blobs, buyers, documents,
-    drafts, events, files, orders, outbox, settings,
+    drafts, events, files, orders, outbox, settings, thumbnails,
 };
 
 fn ids<T>(rows: &[T], id: impl Fn(&T) -> &str) -> Vec<&str> {
@@ -373,6 +373,22 @@ fn events_are_told_newest_first() {
         let told = events::of_subject(tx, "o", 10)?;
         assert_eq!(told, [event("a", "o", 1), event("z", "o", 1), event("b", "o", 0)]);
         assert_eq!(ids(&events::of_subject(tx, "o", 1)?, |row| &row.id), ["a"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_thumbnail_goes_with_its_file() {
+    let shelf = Shelf::new();
+    in_transaction(&shelf, |tx| {
+        files::insert(tx, &file("f", "content", 0))?;
+        assert!(matches!(thumbnails::set(tx, "nobody", "x"), Err(Error::Referenced)));
+        thumbnails::set(tx, "f", "small")?;
+        thumbnails::set(tx, "f", "smaller")?;
+        assert_eq!(thumbnails::get(tx, "f")?.as_deref(), Some("smaller"));
+        assert_eq!(thumbnails::all(tx)?, ["smaller"]);
+        files::remove(tx, "f")?;
+        assert_eq!((thumbnails::get(tx, "f")?, thumbnails::all(tx)?.len()), (None, 0));
         Ok(())
     });
 }
