@@ -215,7 +215,7 @@ test.describe('a buyer whom a colleague entered under another name', () => {
   for (const look of ['light', 'dark'] as const) {
     for (const language of ['en', 'de'] as const) {
       test(`is told side by side, in ${look} and in ${language}`, async ({ page, connected, open }) => {
-        await connected.call('change_settings', { language, appearance: look });
+        await connected.call('change_settings', { language, appearance: look, lockAfterMinutes: 0 });
         await open();
         await page.keyboard.press('Control+4');
         await expect(page.getByRole('article').getByRole('table')).toBeVisible();

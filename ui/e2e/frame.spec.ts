@@ -159,7 +159,7 @@ for (const look of ['light', 'dark'] as const) {
       sandbox,
       open,
     }) => {
-      await sandbox.call('change_settings', { language, appearance: look });
+      await sandbox.call('change_settings', { language, appearance: look, lockAfterMinutes: 0 });
       await page.setViewportSize({ width: 480, height: 320 });
       await open();
       for (const key of ['Control+5', 'Control+4']) {

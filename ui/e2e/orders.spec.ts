@@ -198,7 +198,7 @@ for (const [language, appearance] of [
 }
 
 test('an order is reachable at 200 % in the smallest window', async ({ page, sandbox, open }) => {
-  await sandbox.call('change_settings', { language: 'de', appearance: 'light' });
+  await sandbox.call('change_settings', { language: 'de', appearance: 'light', lockAfterMinutes: 0 });
   await withOrder(sandbox);
   await open();
   await page.setViewportSize({ width: 480, height: 320 });

@@ -116,7 +116,7 @@ for (const look of ['light', 'dark'] as const) {
       open,
       core,
     }) => {
-      await core.call('change_settings', { language, appearance: look });
+      await core.call('change_settings', { language, appearance: look, lockAfterMinutes: 0 });
       await page.setViewportSize({ width: 480, height: 320 });
       await open();
       await expect(page.locator('html')).toHaveAttribute('data-theme', look);

@@ -85,8 +85,14 @@ commands! {
     replace_secret(NewSecret) -> Session;
     /// Sets the passphrase that protects the data where no keychain answers.
     set_passphrase(Passphrase) -> Session;
-    /// Opens data that a passphrase protects.
+    /// Locks the open connection: what is on the screen and in memory goes, and nothing is sent.
+    lock(Nothing) -> Session;
+    /// Opens locked data; the passphrase is empty where the keychain has the key.
     unlock(Passphrase) -> Session;
+    /// A person used key or mouse: the time until the lock counts anew.
+    still_here(Nothing) -> Nothing;
+    /// Moves the key of the open data under a passphrase, or into the keychain.
+    protect(Protect) -> Session;
     /// Changes language and appearance.
     change_settings(Settings) -> Session;
     /// Selects the seller to work for.
@@ -222,6 +228,8 @@ fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Capabilities,
         Stage,
         KeyHome,
+        LockedBy,
+        Protect,
         Session,
         Credentials,
         NewSecret,

@@ -29,6 +29,12 @@ pub trait Keychain: Send + Sync {
     /// When it was not.
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError>;
 
+    /// Removes a secret, if it is there.
+    ///
+    /// # Errors
+    /// When the keychain cannot be asked.
+    fn remove(&self, name: &str) -> Result<(), KeychainError>;
+
     /// Whether secrets are gone at the end of the program.
     fn is_memory(&self) -> bool {
         false
@@ -66,6 +72,13 @@ impl Keychain for SystemKeychain {
 
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
         apart(|| self.write(name, secret))
+    }
+
+    fn remove(&self, name: &str) -> Result<(), KeychainError> {
+        apart(|| match Self::entry(name)?.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(error) => Err(told(&error)),
+        })
     }
 }
 
@@ -117,6 +130,11 @@ impl Keychain for MemoryKeychain {
         Ok(())
     }
 
+    fn remove(&self, name: &str) -> Result<(), KeychainError> {
+        self.0.lock().map_err(|_| KeychainError::Absent)?.remove(name);
+        Ok(())
+    }
+
     fn is_memory(&self) -> bool {
         true
     }
@@ -132,6 +150,10 @@ impl Keychain for NoKeychain {
     }
 
     fn set(&self, _name: &str, _secret: &[u8]) -> Result<(), KeychainError> {
+        Err(KeychainError::Absent)
+    }
+
+    fn remove(&self, _name: &str) -> Result<(), KeychainError> {
         Err(KeychainError::Absent)
     }
 }

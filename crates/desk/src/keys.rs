@@ -6,6 +6,7 @@ use crate::open::{Access, Parts};
 use crate::register::{Home, Known};
 use nt24_client::Secret;
 use store::{Key, Store, SystemRandom, passphrase};
+use zeroize::Zeroizing;
 
 /// Characters that a passphrase must have.
 pub(crate) const SHORTEST_PASSPHRASE: usize = 10;
@@ -34,6 +35,57 @@ pub(crate) fn make(parts: &Parts, id: &str, passphrase: Option<&String>) -> Resu
             let wrapped = passphrase::wrap(&key, passphrase, passphrase::Cost::USUAL, &mut SystemRandom)?;
             Ok((key, Home::Passphrase(wrapped)))
         }
+    }
+}
+
+/// A passphrase that may protect data.
+pub(crate) fn long_enough(passphrase: String) -> Result<Zeroizing<String>, Failure> {
+    let passphrase = Zeroizing::new(passphrase);
+    if passphrase.chars().count() < SHORTEST_PASSPHRASE {
+        return Err(Failure::of(FailureCode::PassphraseTooShort).with("minimum", SHORTEST_PASSPHRASE));
+    }
+    Ok(passphrase)
+}
+
+/// Puts key and secret where only a passphrase leads. The keychain still has both until
+/// [`forget_elsewhere`].
+pub(crate) fn under_passphrase(
+    parts: &Parts,
+    store: &Store,
+    known: &Known,
+    key: &Key,
+    passphrase: &String,
+) -> Result<Home, Failure> {
+    if let Some(access) = access(parts, store, known)? {
+        store.write(|tx| store::settings::set(tx, CLIENT_SECRET, access.secret.expose()))?;
+    }
+    let cost = passphrase::Cost::USUAL;
+    Ok(Home::Passphrase(passphrase::wrap(key, passphrase, cost, &mut SystemRandom)?))
+}
+
+/// Puts key and secret into the keychain. The database still has the secret until [`forget_elsewhere`].
+pub(crate) fn into_keychain(parts: &Parts, store: &Store, known: &Known, key: &Key) -> Result<Home, Failure> {
+    parts.keychain.set(&key_name(&known.id), key.expose())?;
+    if let Some(access) = access(parts, store, known)? {
+        parts.keychain.set(&secret_name(&known.id), access.secret.expose().as_bytes())?;
+    }
+    Ok(if parts.keychain.is_memory() { Home::Memory } else { Home::Keychain })
+}
+
+/// Removes what lies in the place that is not used any more.
+pub(crate) fn forget_elsewhere(parts: &Parts, store: &Store, known: &Known) -> Result<(), Failure> {
+    match known.home {
+        Home::Passphrase(_) => {
+            for name in [key_name(&known.id), secret_name(&known.id)] {
+                match parts.keychain.remove(&name) {
+                    // Where there is no keychain, nothing is in it.
+                    Ok(()) | Err(crate::KeychainError::Absent) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            Ok(())
+        }
+        Home::Keychain | Home::Memory => Ok(store.write(|tx| store::settings::remove(tx, CLIENT_SECRET))?),
     }
 }
 

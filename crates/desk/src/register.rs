@@ -1,7 +1,7 @@
 //! The register of connections, the one small file that is read before any key is known. It holds
 //! names and the way to each key, never a secret, an address or a client id.
 
-use crate::contract::{Connection, ConnectionKind, KeyHome, Settings};
+use crate::contract::{Connection, ConnectionKind, KeyHome, LockedBy, Settings};
 use crate::contract::{Failure, FailureCode};
 use crate::failure;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,13 @@ pub(crate) enum Home {
 impl Known {
     pub(crate) fn facts(&self) -> Connection {
         Connection { id: self.id.clone(), kind: self.kind, name: self.name.clone() }
+    }
+
+    pub(crate) fn locked_by(&self) -> LockedBy {
+        match self.home {
+            Home::Keychain | Home::Memory => LockedBy::Keychain,
+            Home::Passphrase(_) => LockedBy::Passphrase,
+        }
     }
 
     pub(crate) fn key_home(&self) -> KeyHome {

@@ -1,16 +1,18 @@
-//! Start, connect, lock, unlock, close.
+//! Start, connect, close.
 
+mod locking;
 mod opening;
 mod restoring;
 
 use crate::contract::{
     ById, Capabilities, ConnectionKind, ConnectionTest, Credentials, Failure, FailureCode, HostEvent,
-    NewSecret, Nothing, Passphrase, Seller, Session, Settings, Stage,
+    NewSecret, Nothing, Seller, Session, Settings, Stage,
 };
 use crate::keys;
 use crate::open::{Access, Open, Parts, lock};
 use crate::register::{Known, Register};
 use crate::{Clock, Host, Ids, Keychain};
+use chrono::{DateTime, Utc};
 use nt24::Me;
 use nt24_client::Secret;
 use std::path::PathBuf;
@@ -47,6 +49,8 @@ struct Inner {
     state: Mutex<State>,
     /// A passphrase that was set, until the connection that needs it is made.
     passphrase: Mutex<Option<Zeroizing<String>>>,
+    /// When a person last did something.
+    used: Mutex<DateTime<Utc>>,
     /// One opening or closing at a time.
     turn: tokio::sync::Mutex<()>,
 }
@@ -71,18 +75,21 @@ impl Desk {
         crate::opened::remove_opened(&data);
         let register = Register::load(&data)?;
         let last = register.last.as_ref().and_then(|id| register.get(id)).cloned();
+        let now = clock.now();
         let desk = Self {
             inner: Arc::new(Inner {
                 parts: Arc::new(Parts { data, host, clock, ids, keychain }),
                 register: Mutex::new(register),
                 state: Mutex::new(State::Start),
                 passphrase: Mutex::new(None),
+                used: Mutex::new(now),
                 turn: tokio::sync::Mutex::new(()),
             }),
         };
         if let Some(known) = last {
             desk.open_known(known).await;
         }
+        drop(tokio::spawn(locking::watch(Arc::downgrade(&desk.inner))));
         Ok(desk)
     }
 
@@ -224,27 +231,6 @@ impl Desk {
         Ok(self.facts())
     }
 
-    pub(crate) async fn set_passphrase(&self, request: Passphrase) -> Result<Session, Failure> {
-        let passphrase = Zeroizing::new(request.passphrase);
-        if passphrase.chars().count() < keys::SHORTEST_PASSPHRASE {
-            return Err(
-                Failure::of(FailureCode::PassphraseTooShort).with("minimum", keys::SHORTEST_PASSPHRASE)
-            );
-        }
-        *lock(&self.inner.passphrase) = Some(passphrase);
-        Ok(self.facts())
-    }
-
-    pub(crate) async fn unlock(&self, request: Passphrase) -> Result<Session, Failure> {
-        let _turn = self.inner.turn.lock().await;
-        let State::Locked(known) = lock(&self.inner.state).clone() else { return Ok(self.facts()) };
-        let passphrase = Zeroizing::new(request.passphrase);
-        let key = keys::read(&self.inner.parts, &known, Some(&passphrase))?;
-        *lock(&self.inner.passphrase) = Some(passphrase);
-        self.open_with(known, &key).await;
-        Ok(self.facts())
-    }
-
     pub(crate) async fn change_settings(&self, settings: Settings) -> Result<Session, Failure> {
         {
             let mut register = lock(&self.inner.register);
@@ -279,7 +265,7 @@ impl Desk {
         Session {
             stage: match &state {
                 State::Start => Stage::Start,
-                State::Locked(known) => Stage::Locked { connection: known.facts() },
+                State::Locked(known) => Stage::Locked { connection: known.facts(), by: known.locked_by() },
                 State::Broken(known, failure) => {
                     Stage::Broken { connection: known.facts(), failure: failure.clone() }
                 }

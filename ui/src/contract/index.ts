@@ -158,7 +158,11 @@ language: Language,
 /**
  * Appearance.
  */
-appearance: Appearance, };
+appearance: Appearance, 
+/**
+ * Minutes without a person after which the data is locked; 0: never.
+ */
+lockAfterMinutes: number, };
 
 export type ConnectionKind = "sandbox" | "novatrade24";
 
@@ -208,7 +212,11 @@ export type Stage = { "at": "start" } | { "at": "locked",
 /**
  * Whose.
  */
-connection: Connection, } | { "at": "broken", 
+connection: Connection, 
+/**
+ * What opens it.
+ */
+by: LockedBy, } | { "at": "broken", 
 /**
  * Whose.
  */
@@ -223,6 +231,14 @@ failure: Failure, } | { "at": "open",
 connection: Connection, };
 
 export type KeyHome = "keychain" | "passphrase" | "memory";
+
+export type LockedBy = "keychain" | "passphrase";
+
+export type Protect = { 
+/**
+ * A passphrase; nothing: the operating system's keychain.
+ */
+passphrase: string | null, };
 
 export type Session = { 
 /**
@@ -1846,8 +1862,14 @@ export interface Commands {
   replace_secret: { request: NewSecret; answer: Session };
   /** Sets the passphrase that protects the data where no keychain answers. */
   set_passphrase: { request: Passphrase; answer: Session };
-  /** Opens data that a passphrase protects. */
+  /** Locks the open connection: what is on the screen and in memory goes, and nothing is sent. */
+  lock: { request: Nothing; answer: Session };
+  /** Opens locked data; the passphrase is empty where the keychain has the key. */
   unlock: { request: Passphrase; answer: Session };
+  /** A person used key or mouse: the time until the lock counts anew. */
+  still_here: { request: Nothing; answer: Nothing };
+  /** Moves the key of the open data under a passphrase, or into the keychain. */
+  protect: { request: Protect; answer: Session };
   /** Changes language and appearance. */
   change_settings: { request: Settings; answer: Session };
   /** Selects the seller to work for. */

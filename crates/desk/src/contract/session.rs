@@ -29,12 +29,21 @@ pub enum Appearance {
 }
 
 /// What a person chose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Settings {
     /// Language.
     pub language: Language,
     /// Appearance.
     pub appearance: Appearance,
+    /// Minutes without a person after which the data is locked; 0: never.
+    pub lock_after_minutes: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { language: Language::default(), appearance: Appearance::default(), lock_after_minutes: 15 }
+    }
 }
 
 /// What a connection leads to.
@@ -81,16 +90,28 @@ pub struct Capabilities {
     pub contact_personal_data: bool,
 }
 
+/// What opens locked data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LockedBy {
+    /// The key in the operating system's keychain: whoever may use it.
+    Keychain,
+    /// A passphrase.
+    Passphrase,
+}
+
 /// Where the program stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "at")]
 pub enum Stage {
     /// No connection is open.
     Start,
-    /// Data is there, and a passphrase protects it.
+    /// Data is there, and locked.
     Locked {
         /// Whose.
         connection: Connection,
+        /// What opens it.
+        by: LockedBy,
     },
     /// Data is there and cannot be opened. Nothing was changed.
     Broken {
@@ -200,6 +221,20 @@ impl std::fmt::Debug for Passphrase {
     // The passphrase stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Passphrase")
+    }
+}
+
+/// What shall protect the key of the data.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct Protect {
+    /// A passphrase; nothing: the operating system's keychain.
+    pub passphrase: Option<String>,
+}
+
+impl std::fmt::Debug for Protect {
+    // The passphrase stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Protect")
     }
 }
 

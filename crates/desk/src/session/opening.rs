@@ -29,6 +29,7 @@ impl Desk {
     }
 
     pub(super) async fn open_with(&self, known: Known, key: &Key) {
+        self.used_now();
         let state = match self.try_open(known.clone(), key).await {
             Ok(open) => State::Open(open),
             Err(failure) => State::Broken(known, failure),

@@ -2,10 +2,12 @@
 
 use crate::bench::Bench;
 use crate::deal::onboard;
-use desk::contract::{FailureCode, KeyHome, Session, Stage};
+use chrono::TimeDelta;
+use desk::contract::{FailureCode, KeyHome, LockedBy, Session, Stage};
 use desk::{Keychain, MemoryKeychain, NoKeychain};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_keychain_a_passphrase_is_asked_for() {
@@ -131,4 +133,78 @@ async fn a_program_that_was_stopped_while_it_made_its_data_goes_on() {
     let session: Session = bench.ask("session", json!({})).await;
     assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
     bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn locked_data_is_gone_from_the_page_and_comes_back() {
+    let bench = Bench::start().await.signed_in().await;
+    onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let session: Session = bench.ask("lock", json!({})).await;
+    assert!(matches!(session.stage, Stage::Locked { by: LockedBy::Keychain, .. }), "{:?}", session.stage);
+    assert!(session.organization.is_none() && session.sellers.is_empty(), "{session:?}");
+    assert_eq!(bench.refused("outbox", json!({})).await, FailureCode::NotOpen);
+    let session: Session = bench.ask("unlock", json!({ "passphrase": "" })).await;
+    assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
+    let buyers: desk::contract::BuyerList =
+        bench.ask("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await;
+    assert_eq!(buyers.total, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn data_that_nobody_uses_is_locked() {
+    let bench = Bench::start().await.signed_in().await;
+    let minutes = json!({ "language": "system", "appearance": "system", "lockAfterMinutes": 5 });
+    bench.ask::<Session>("change_settings", minutes).await;
+    let locked = async || {
+        let session: Session = bench.ask("session", json!({})).await;
+        matches!(session.stage, Stage::Locked { .. })
+    };
+    bench.desk_clock.set_wrong_by(TimeDelta::minutes(4));
+    bench.ask::<Value>("still_here", json!({})).await;
+    bench.desk_clock.set_wrong_by(TimeDelta::minutes(8));
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert!(!locked().await, "somebody was there four minutes ago");
+    // A clock that goes back says nothing; from then on it counts anew.
+    bench.desk_clock.set_wrong_by(TimeDelta::minutes(1));
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    bench.desk_clock.set_wrong_by(TimeDelta::minutes(7));
+    let end = Instant::now() + Duration::from_secs(20);
+    while !locked().await {
+        assert!(Instant::now() < end, "it is not locked");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    bench.desk_clock.set_wrong_by(TimeDelta::zero());
+    bench.ask::<Session>("unlock", json!({ "passphrase": "" })).await;
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_key_moves_under_a_passphrase_and_back() {
+    let mut bench = Bench::start().await.signed_in().await;
+    onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let short = json!({ "passphrase": "short" });
+    assert_eq!(bench.refused("protect", short).await, FailureCode::PassphraseTooShort);
+    let right = json!({ "passphrase": "a long enough phrase" });
+    let session: Session = bench.ask("protect", right.clone()).await;
+    assert_eq!(session.key_home, Some(KeyHome::Passphrase));
+    // The keychain has neither key nor secret any more: another one would do as well.
+    bench.keychain = Arc::new(MemoryKeychain::default());
+    bench.restart().await;
+    let session: Session = bench.ask("session", json!({})).await;
+    assert!(matches!(session.stage, Stage::Locked { by: LockedBy::Passphrase, .. }), "{:?}", session.stage);
+    assert_eq!(bench.refused("unlock", json!({ "passphrase": "" })).await, FailureCode::WrongPassphrase);
+    bench.ask::<Session>("unlock", right).await;
+    onboard(&bench, "PL7740001454").await;
+    bench.drained().await;
+
+    let session: Session = bench.ask("protect", json!({ "passphrase": null })).await;
+    assert_eq!(session.key_home, Some(KeyHome::Memory));
+    bench.restart().await;
+    let buyers: desk::contract::BuyerList =
+        bench.ask("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await;
+    assert_eq!(buyers.total, 2);
+    bench.finish().await;
 }

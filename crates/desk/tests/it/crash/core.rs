@@ -126,6 +126,10 @@ impl Keychain for FolderKeychain {
         std::fs::write(self.file(name), secret).unwrap();
         Ok(())
     }
+
+    fn remove(&self, name: &str) -> Result<(), KeychainError> {
+        std::fs::remove_file(self.file(name)).map_err(|_| KeychainError::Absent)
+    }
 }
 
 #[test]
