@@ -132,6 +132,7 @@ fn finish(tx: &store::Tx<'_>, number: u32) -> Result<(), Error> {
         status: 201,
         at: at(number),
         trace_id: Some("4bf92f3577b34da6a3ce929d0e0e4736".to_owned()),
+        merged: Vec::new(),
     };
     outbox::enqueue(tx, &row)?;
     outbox::freeze(tx, &row.id, &frozen)?;

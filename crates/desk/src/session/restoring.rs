@@ -1,6 +1,6 @@
 //! Copies of data that is not open, perhaps because it cannot be, and the way back to one of them.
 
-use super::Desk;
+use super::{Desk, State};
 use crate::contract::{BackupList, ById, Failure, FailureCode, RestoreBackup, Session};
 use crate::open::lock;
 use crate::{data, keys};
@@ -17,6 +17,10 @@ impl Desk {
 
     pub(crate) async fn restore_backup(&self, request: RestoreBackup) -> Result<Session, Failure> {
         let _turn = self.inner.turn.lock().await;
+        if matches!(*lock(&self.inner.state), State::Locked(..)) {
+            // What opens data that is locked is `unlock`, and nothing else.
+            return Err(Failure::of(FailureCode::NotOpen));
+        }
         let known = lock(&self.inner.register).get(&request.connection).cloned();
         let known = known.ok_or_else(|| Failure::of(FailureCode::Gone))?;
         let passphrase = lock(&self.inner.passphrase).clone();

@@ -29,6 +29,9 @@ async fn without_a_keychain_a_passphrase_is_asked_for() {
         bench.refused("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await,
         FailureCode::NotOpen
     );
+    // No copy is a way around the lock.
+    let restore = json!({ "connection": "sandbox", "backup": "daily-20260101T000000000Z" });
+    assert_eq!(bench.refused("restore_backup", restore).await, FailureCode::NotOpen);
     let wrong = json!({ "passphrase": "another long phrase" });
     assert_eq!(bench.refused("unlock", wrong).await, FailureCode::WrongPassphrase);
     let session: Session = bench.ask("unlock", right).await;
