@@ -29,6 +29,7 @@ mod orders;
 mod outbox;
 mod recognise;
 mod register;
+mod sabotage;
 mod session;
 mod settle;
 #[cfg(test)]

@@ -165,7 +165,7 @@ impl Open {
         let now = parts.clock.now();
         store.write(|tx| store::drafts::forget_discarded(tx, now - crate::drafts::DISCARDED_ARE_KEPT))?;
         // What was in flight when the program ended is uncertain; it is sent again with its own key.
-        let uncertain = store.write(store::outbox::recover)?;
+        let uncertain = store.write(crate::outbox::recover)?;
         if uncertain > 0 {
             tracing::info!(uncertain, "sends that were cut off will be repeated");
         }

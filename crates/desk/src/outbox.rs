@@ -6,6 +6,7 @@ mod apply;
 mod conflict;
 mod entry;
 mod freeze;
+mod key_age;
 mod merge;
 mod outcome;
 mod request;
@@ -22,13 +23,14 @@ pub(crate) use request::{Content, Request, enqueue, may_repeat_without_key};
 use crate::contract::PaperProgress;
 use crate::link::Gate;
 use crate::open::Open;
+use crate::sabotage::sabotaged;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{IdempotencyKey, Operation};
 use nt24_client::{Backoff, Body, FileSource, Upload, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use store::{OutboxRow, OutboxState, Store};
+use store::{OutboxRow, OutboxState, Receipt, Store, Tx};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -40,10 +42,6 @@ const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_sec
 
 /// The longest wish of the server that is believed.
 const LONGEST_WISH: TimeDelta = TimeDelta::hours(1);
-
-/// How long a row is repeated under its key. The server forgets keys after 24 hours; the hour between
-/// is for clocks that differ and for requests that travel long.
-const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
 
 /// How long a closing program waits for what is in flight.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -79,6 +77,26 @@ pub(crate) async fn run(open: Arc<Open>) {
     }
 }
 
+/// What was in flight when the program ended goes on. The number of rows that this met.
+pub(crate) fn recover(tx: &Tx<'_>) -> Result<usize, store::Error> {
+    if sabotaged!(NoRecovery) {
+        return Ok(0);
+    }
+    if sabotaged!(RecoveredAsDone) {
+        for row in store::outbox::waiting(tx)?.iter().filter(|row| row.state == OutboxState::InFlight) {
+            let receipt = Receipt {
+                request_id: String::new(),
+                status: 0,
+                at: row.created_at,
+                trace_id: None,
+                merged: Vec::new(),
+            };
+            store::outbox::finish(tx, &row.id, &receipt, row.created_at)?;
+        }
+    }
+    store::outbox::recover(tx)
+}
+
 /// Starts what may be sent now; answers when to look again.
 pub(crate) fn start_sends(
     open: &Arc<Open>,
@@ -98,7 +116,8 @@ pub(crate) fn start_sends(
     };
     let (hurry, urgent) = (open.take_hurry(), open.take_urgent());
     let mut earliest: Option<DateTime<Utc>> = None;
-    let mut heads = open.store.read(store::outbox::heads)?;
+    let next = if sabotaged!(LaneIgnored) { store::outbox::waiting } else { store::outbox::heads };
+    let mut heads = open.store.read(next)?;
     // Stable: otherwise the order of the queue.
     heads.sort_by_key(|row| !urgent.contains(&row.id));
     for row in heads {
@@ -147,12 +166,6 @@ pub(crate) fn due(row: &OutboxRow, hurry: bool, now: DateTime<Utc>) -> DateTime<
     wish.max(last + pause + TimeDelta::milliseconds(spread))
 }
 
-/// Whether the server may have forgotten the key of a row that may have arrived.
-pub(crate) fn key_expired(row: &OutboxRow, now: DateTime<Utc>) -> bool {
-    // A first attempt in the future was noted by a clock that was ahead: nobody knows how long ago it was.
-    row.first_sent_at.is_some_and(|first| now - first > KEY_LIFE || first - now > TimeDelta::minutes(5))
-}
-
 /// Freezes the row and marks it as in flight. Nothing when it waits for another row, or was parked.
 fn prepare(
     open: &Arc<Open>,
@@ -160,22 +173,20 @@ fn prepare(
     stop: &CancellationToken,
 ) -> Result<Option<Write>, store::Error> {
     let now = open.parts.clock.now();
-    if key_expired(row, now) && !request::may_repeat_without_key(&row.operation) {
-        outcome::park_unconfirmed(open, row)?;
-        open.changed();
-        return Ok(None);
-    }
     let frozen = open.store.write(|tx| {
         if open.is_paused() {
             return Ok(None);
         }
         let Some(frozen) = freeze::frozen(tx, row)? else { return Ok::<_, store::Error>(None) };
         store::outbox::begin(tx, &row.id, now)?;
+        if sabotaged!(DoneBeforeSent) {
+            store::outbox::finish(tx, &row.id, &outcome::receipt(open, row, String::new(), 0, None), now)?;
+        }
         Ok(Some(frozen))
     })?;
     let Some(frozen) = frozen else { return Ok(None) };
-    let (Some(operation), Ok(key)) = (Operation::from_id(&row.operation), IdempotencyKey::new(&*row.id))
-    else {
+    let key = if sabotaged!(NewKeyOnRetry) { format!("{}-{}", row.id, row.attempts) } else { row.id.clone() };
+    let (Some(operation), Ok(key)) = (Operation::from_id(&row.operation), IdempotencyKey::new(key)) else {
         outcome::park_broken(open, row)?;
         return Ok(None);
     };
@@ -224,18 +235,28 @@ fn upload(open: &Arc<Open>, row: &OutboxRow, file: freeze::FrozenFile, stop: &Ca
 
 async fn send(open: &Arc<Open>, row: &OutboxRow, write: Write, stop: &CancellationToken) {
     let client = open.client();
-    let outcome = tokio::select! {
+    let sending = async {
+        match key_age::allows(open, row).await {
+            Ok(true) => {
+                let outcome = open.observe(client.send(&write).await);
+                open.note_settled(&row.subject);
+                outcome::settle(open, row, &write, outcome)
+            }
+            Ok(false) => outcome::park_unconfirmed(open, row),
+            Err(failure) => outcome::not_sent(open, row, failure),
+        }
+    };
+    let settled = tokio::select! {
         biased;
-        outcome = client.send(&write) => Some(open.observe(outcome)),
+        settled = sending => Some(settled),
         () = stop.cancelled() => None,
     };
     open.uploads().remove(&row.id);
     open.sends().remove(&row.id);
     // Stopped: by a person, who has parked the row already, or by the end of the program, whose next
     // start finds it in flight. It may have arrived.
-    let Some(outcome) = outcome else { return open.changed() };
-    open.note_settled(&row.subject);
-    if let Err(error) = outcome::settle(open, row, &write, outcome) {
+    let Some(settled) = settled else { return open.changed() };
+    if let Err(error) = settled {
         tracing::error!(%error, operation = %row.operation, "the outcome of a send could not be written");
         let again = match error {
             // Trying again would end the same way.

@@ -6,121 +6,86 @@
 //! At the end the network works and people decide what is left to them; then nothing may be lost,
 //! doubled, or silently overwritten.
 //!
-//! A failure prints its seed. `WAYBILL_SEED=… cargo test -p desk --lib simulation::replay -- --ignored
-//! --nocapture` tells that schedule step by step.
+//! `cargo xtask simulate` plays a million; `cargo xtask simulate --seed …` tells one step by step.
 
 mod chance;
 mod clock;
+mod decision;
 mod desk;
+mod exhaustive;
+mod letters;
+mod many;
 mod network;
 mod person;
 mod schedule;
+mod shelf;
+mod staff;
 mod truth;
 
-use schedule::{Outcome, Plan, play};
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
-use store::{Key, Store, SystemRandom};
+use crate::sabotage::{self, Fault};
+use many::play_many;
+use schedule::{Plan, play};
 
 /// How many schedules the tests play unless `WAYBILL_SCHEDULES` says otherwise.
-const SCHEDULES: u64 = 200;
+const SCHEDULES: u64 = 1000;
 
-/// How many different files there are to file.
-const FILES: usize = 32;
-
-/// The vault that all schedules share, and what lies in it.
-struct Shelf {
-    folder: tempfile::TempDir,
-    key: Key,
-    files: Vec<(String, u64)>,
-}
-
-fn shelf() -> &'static Shelf {
-    static SHELF: OnceLock<Shelf> = OnceLock::new();
-    SHELF.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let key = Key::from_bytes([7; 32]);
-        let store = Store::in_memory(folder.path(), &key, SystemRandom).unwrap();
-        let files = (0..FILES).map(|number| {
-            let content = format!("%PDF-1.7\n% file {number}\n%%EOF\n");
-            let taken = store.vault().take(&mut content.as_bytes(), 1 << 20, &mut |_| {}).unwrap();
-            (taken.sha256, taken.size)
-        });
-        let files = files.collect();
-        Shelf { folder, key, files }
-    })
-}
-
-fn files() -> &'static [(String, u64)] {
-    &shelf().files
-}
-
-fn new_store() -> Store {
-    Store::in_memory(shelf().folder.path(), &shelf().key, SystemRandom).unwrap()
-}
+/// In how many schedules a planted fault must show.
+const SCHEDULES_FOR_A_FAULT: u64 = 5000;
 
 /// A number from the environment.
 fn wanted(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// Plays schedules on all cores; the failures, by seed, and what happened in all of them.
-fn play_many(first: u64, count: u64, plan: Plan) -> (Vec<(u64, Outcome)>, BTreeMap<&'static str, u64>) {
-    let next = AtomicU64::new(first);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut failed = Vec::new();
-    let mut seen = BTreeMap::new();
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut failed = Vec::new();
-                    let mut seen: BTreeMap<&'static str, u64> = BTreeMap::new();
-                    loop {
-                        let seed = next.fetch_add(1, Ordering::Relaxed);
-                        if seed >= first + count || failed.len() > 3 {
-                            break (failed, seen);
-                        }
-                        let outcome = play(chance::Chance::Random(seed), plan);
-                        for (what, times) in &outcome.happened {
-                            *seen.entry(what).or_default() += times;
-                        }
-                        if !outcome.violations.is_empty() {
-                            failed.push((seed, outcome));
-                        }
-                    }
-                })
-            })
-            .collect();
-        for worker in workers {
-            let (more, happened) = worker.join().unwrap();
-            failed.extend(more);
-            for (what, times) in happened {
-                *seen.entry(what).or_default() += times;
-            }
-        }
-    });
-    failed.sort_by_key(|(seed, _)| *seed);
-    (failed, seen)
-}
-
-fn tell(failed: &[(u64, Outcome)]) -> String {
-    failed.iter().map(|(seed, outcome)| format!("seed {seed}: {:?}\n", outcome.violations)).collect()
-}
-
 #[test]
 #[expect(clippy::print_stdout, reason = "the figures of the run")]
 fn nothing_is_lost_doubled_or_overwritten() {
     let count = wanted("WAYBILL_SCHEDULES").unwrap_or(SCHEDULES);
-    let first = wanted("WAYBILL_SEED").unwrap_or(1);
-    let (failed, happened) = play_many(first, count, Plan::default());
-    println!("{count} schedules: {happened:#?}");
-    assert!(failed.is_empty(), "{}", tell(&failed));
+    let run = play_many(wanted("WAYBILL_SEED").unwrap_or(1), count, Plan::default());
+    println!("{}", run.told());
+    assert!(run.failed.is_empty(), "{}", run.failures());
     // A simulation in which nothing goes wrong proves nothing.
-    for what in ["executed", "answer lost", "never arrived", "late", "doubled", "crash", "staff", "expired"] {
-        assert!(happened.get(what).is_some_and(|times| *times > 0), "never happened: {what}");
+    for what in ["executed", "answer lost", "never arrived", "late", "doubled", "crash", "staff", "expired"]
+        .into_iter()
+        .chain(["conflict", "unconfirmed", "taken back", "wrong clock", "night", "unreadable"])
+    {
+        assert!(run.happened.get(what).is_some_and(|times| *times > 0), "never happened: {what}");
     }
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the figures of the run")]
+fn every_way_that_up_to_five_operations_can_go_keeps_the_promise() {
+    let mut all = 0;
+    for script in exhaustive::SCRIPTS {
+        let (walked, broken) = exhaustive::walk(script);
+        println!("{walked} ways of {:?} after {:?}", script.wants, script.before);
+        all += walked;
+        if let Some(outcome) = broken {
+            panic!("{:?}\n{}", outcome.violations, outcome.told.join("\n"));
+        }
+    }
+    println!("{all} ways");
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the table of the faults")]
+fn every_planted_fault_is_caught() {
+    let mut missed = Vec::new();
+    println!("| Fault | Schedules | Violation |\n|---|---|---|");
+    for fault in Fault::ALL {
+        sabotage::plant(Some(*fault));
+        let caught = (1..=SCHEDULES_FOR_A_FAULT).find_map(|seed| {
+            let violation = play(seed, Plan::default()).violations.into_iter().next()?;
+            Some((seed, violation))
+        });
+        sabotage::plant(None);
+        match caught {
+            Some((seed, violation)) => println!("| {fault:?} | {seed} | {violation:?} |"),
+            None => missed.push(*fault),
+        }
+    }
+    assert!(missed.is_empty(), "not caught: {missed:?}");
 }
 
 #[test]
@@ -128,7 +93,7 @@ fn nothing_is_lost_doubled_or_overwritten() {
 #[expect(clippy::print_stdout, reason = "this is what it is for")]
 fn replay() {
     let seed = wanted("WAYBILL_SEED").unwrap_or(1);
-    let outcome = play(chance::Chance::Random(seed), Plan::default());
+    let outcome = play(seed, Plan { told: true, ..Plan::default() });
     for line in &outcome.told {
         println!("{line}");
     }

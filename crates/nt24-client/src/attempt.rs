@@ -5,6 +5,7 @@ use crate::client::header_value;
 use crate::exchange::fate_after_doubt;
 use crate::headers::{IDEMPOTENCY_KEY, REQUEST_ID};
 use crate::multipart::{Flow, Form};
+use crate::server_time::Latest;
 use crate::{
     Carrier, Clock, Config, Error, ErrorKind, Fate, RequestIds, Tried, Upload, address, body, carrier, fault,
 };
@@ -157,6 +158,7 @@ pub(crate) struct Wire {
     pub(crate) config: Config,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) budgets: Budgets,
+    pub(crate) server_time: Latest,
     ids: Arc<dyn RequestIds>,
     way: Way,
 }
@@ -193,7 +195,7 @@ impl Wire {
             Some(carrier) => Way::Carried(carrier),
             None => connections(&config)?,
         };
-        Ok(Self { clock, budgets: Budgets::default(), ids, way, config })
+        Ok(Self { clock, budgets: Budgets::default(), server_time: Latest::default(), ids, way, config })
     }
 
     /// One attempt of an operation, until its answer begins.
@@ -219,7 +221,9 @@ impl Wire {
         let begun = outcome?;
         // Without a token it is not the API that answers.
         if bearer.is_some() {
-            self.budgets.record(begun.response.headers());
+            let headers = begun.response.headers();
+            self.budgets.record(headers);
+            self.server_time.record(headers, self.clock.now());
         }
         Ok(begun)
     }

@@ -3,7 +3,7 @@ use crate::governor::Lane;
 use crate::token::Tokens;
 use crate::{
     Budget, Carrier, Conditional, Config, Error, ErrorKind, Fate, Fetched, Governor, Purpose, RetryPolicy,
-    Secret, SecretSource,
+    Secret, SecretSource, ServerTime,
 };
 use chrono::{DateTime, Utc};
 use nt24::{ETag, Operation};
@@ -117,6 +117,13 @@ impl Client {
     #[must_use]
     pub fn budget(&self) -> Vec<Budget> {
         self.wire.budgets.seen()
+    }
+
+    /// The latest time that the server showed in an answer; nothing before the first, and of a server that
+    /// shows none.
+    #[must_use]
+    pub fn server_time(&self) -> Option<ServerTime> {
+        self.wire.server_time.seen()
     }
 
     pub(crate) async fn read<T: DeserializeOwned>(

@@ -16,6 +16,7 @@
 //! | have what fails in passing repeated | [`Client::with_retries`] with a [`RetryPolicy`] |
 //! | stay within the request budget | [`Client::governed`] by a [`Governor`]; [`Client::in_background`] |
 //! | know what may still be asked | [`Client::budget`], a [`Budget`] for each category |
+//! | know what time it is at the server | [`Client::server_time`] |
 //! | be deterministic | [`Clock`] and [`RequestIds`] are given from outside; so may be the [`Carrier`] |
 //!
 //! ```
@@ -88,6 +89,7 @@ mod payment;
 mod purpose;
 mod query;
 mod retry;
+mod server_time;
 mod token;
 mod transport;
 mod upload;
@@ -108,6 +110,7 @@ pub use file_kind::FileKind;
 pub use governor::Governor;
 pub use purpose::{BadPurpose, Purpose};
 pub use retry::{Jitter, RetryPolicy, Tried};
+pub use server_time::ServerTime;
 pub use token::SecretSource;
 pub use upload::{FileSource, Progress, Upload};
 pub use versions::{Current, Known, KnownVersions, RecentVersions, current};

@@ -294,6 +294,12 @@ impl Control {
         self.order(id)
     }
 
+    /// Staff cancel an order, whatever it has come to.
+    pub fn cancel_order(&self, id: &OrderId, reason: &str) -> Option<Order> {
+        self.change(|world, moment| world.cancel_order(id, reason.to_owned(), moment));
+        self.order(id)
+    }
+
     /// Staff change an invoice.
     pub fn edit_invoice(&self, id: &OrderId, kind: &InvoiceType, change: InvoiceUpdate) -> Option<Invoice> {
         self.change(|world, moment| {

@@ -14,6 +14,7 @@ use crate::{Clock as _, Control, FaultKind, RequestBody};
 use axum::Router;
 use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
+use axum::http::header::DATE;
 use axum::response::Response;
 use axum::routing::{MethodFilter, on, post};
 use bytes::Bytes;
@@ -112,8 +113,14 @@ async fn serve(
         Ok(_) => shared.process(&request),
         Err(refusal) => Answer::of_fault(&shared, Refusal(refusal.0.clone()), None, &request),
     });
-    shared.record(Logged::new(shared.clock.now(), id, request, &answer, fault.clone()));
-    send(answer, fault.as_ref(), &cut).await
+    let now = shared.clock.now();
+    shared.record(Logged::new(now, id, request, &answer, fault.clone()));
+    let mut response = send(answer, fault.as_ref(), &cut).await;
+    // By the clock that keys expire by, not by the machine's.
+    if let Ok(date) = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string().try_into() {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
 }
 
 /// The fault for this call, if one waits; one that comes before everything is played here.

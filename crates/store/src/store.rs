@@ -145,6 +145,26 @@ impl Store {
         Ok(Self { writer: Mutex::new(writer), readers: None, vault, _lock: None })
     }
 
+    /// Empties a database in memory: faster than making another one.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] for a database on a disk, which is never emptied.
+    pub fn clear(&self) -> Result<(), Error> {
+        if self.readers.is_some() {
+            return Err(Error::Exists);
+        }
+        self.write(|tx| {
+            // The rows go in no particular order; at the end none is left that points at another.
+            tx.0.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+            let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+            for table in tx.all(tables, [], |row| row.get::<_, String>(0))? {
+                tx.change(&format!("DELETE FROM {table}"), [])?;
+            }
+            tx.change("DELETE FROM sqlite_sequence", [])?;
+            Ok(())
+        })
+    }
+
     /// Reads from one snapshot: everything that `f` sees is of the same moment, whatever is written
     /// meanwhile.
     ///

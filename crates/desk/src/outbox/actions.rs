@@ -1,6 +1,7 @@
 //! What a person can do with an entry of the outbox.
 
 use crate::contract::{Conflict, ConflictKind, EntryAction, EntryState};
+use crate::sabotage::sabotaged;
 use nt24::Operation;
 use store::OutboxRow;
 
@@ -11,7 +12,7 @@ pub(super) fn of(
     conflict: Option<&Conflict>,
     paused: bool,
 ) -> Vec<EntryAction> {
-    let never_sent = row.first_sent_at.is_none();
+    let never_sent = row.first_sent_at.is_none() || sabotaged!(WithdrawnAfterSending);
     // What the server certainly does not have can be changed, or thrown away.
     let take_back = |actions: &mut Vec<EntryAction>| {
         if row.draft.is_some() {

@@ -2,6 +2,7 @@
 
 use super::request::{Content, Request};
 use crate::contract::Side;
+use crate::sabotage::sabotaged;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use nt24::{DocumentType, ETag, Operation};
@@ -53,11 +54,13 @@ pub(crate) fn readable(body: &str) -> Value {
 /// The row's frozen form; freezes it when it has none. Nothing while an id that it needs is not known
 /// yet, because the row that will bring it has not been sent.
 pub(crate) fn frozen(tx: &Tx<'_>, row: &OutboxRow) -> Result<Option<Frozen>, store::Error> {
-    if let Some(frozen) = &row.frozen {
+    if let Some(frozen) = row.frozen.as_ref().filter(|_| !sabotaged!(NotFrozen)) {
         return Ok(Some(frozen.clone()));
     }
     let Some(frozen) = resolve(tx, row)? else { return Ok(None) };
-    store::outbox::freeze(tx, &row.id, &frozen)?;
+    if row.frozen.is_none() {
+        store::outbox::freeze(tx, &row.id, &frozen)?;
+    }
     Ok(Some(frozen))
 }
 
@@ -145,9 +148,10 @@ fn if_match(tx: &Tx<'_>, operation: Operation, request: &Request) -> Result<Opti
     let current = current(tx, operation, request)?;
     if let (Some((value, version)), Some(base), Content::Json(mine)) =
         (current, &request.base, &request.content)
-        && super::merge::compare(operation, Some(base), mine, &value)
-            .iter()
-            .all(|one| one.decided == Some(Side::Mine))
+        && (sabotaged!(NewestVersion)
+            || super::merge::compare(operation, Some(base), mine, &value)
+                .iter()
+                .all(|one| one.decided == Some(Side::Mine)))
     {
         return Ok(Some(ETag::of_version(version)));
     }

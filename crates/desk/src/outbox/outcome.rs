@@ -6,6 +6,7 @@ use crate::contract::{Failure, FailureCode};
 use crate::history;
 use crate::link::{self, Verdict};
 use crate::open::Open;
+use crate::sabotage::sabotaged;
 use chrono::TimeDelta;
 use nt24::{Operation, ProblemType};
 use nt24_client::{Answer, Body, Error, ErrorKind, Fate, Retry, Write};
@@ -75,7 +76,9 @@ fn finish(
     let Some(request) = Request::read(row) else { return park_broken(open, row) };
     let now = receipt.at;
     let applied = open.store.write(|tx| {
-        apply::answer(tx, open, operation, &request, value)?;
+        if !sabotaged!(AnswerNotKept) {
+            apply::answer(tx, open, operation, &request, value)?;
+        }
         store::outbox::finish(tx, &row.id, &receipt, now)?;
         let file = super::request::file_name(tx, &request)?;
         let sent = history::fact("sent", [("operation", row.operation.clone()), ("file", file)]);
@@ -115,7 +118,7 @@ fn unreadable(
     Ok(())
 }
 
-fn receipt(
+pub(super) fn receipt(
     open: &Open,
     row: &OutboxRow,
     request_id: String,
@@ -154,7 +157,10 @@ fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<
             }
             _ => None,
         };
-        let never_sent = error.fate() == Fate::NeverSent;
+        let never_sent = error.fate() == Fate::NeverSent || sabotaged!(LostMeansNotSent);
+        if sabotaged!(GivenUp) && row.attempts >= 2 {
+            return dropped(open, row, write);
+        }
         // That a person has stopped it is no problem of the row's.
         let problem = (!matches!(error.kind(), ErrorKind::Cancelled)).then(|| Problem::of(failure).value());
         return open.store.write(|tx| match never_sent {
@@ -162,7 +168,21 @@ fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<
             false => store::outbox::back_to_ready(tx, &row.id, not_before, problem.as_ref()),
         });
     }
+    if sabotaged!(RefusedDropped) {
+        return dropped(open, row, write);
+    }
     park(open, row, OutboxState::Refused, &Problem::of(failure))
+}
+
+/// What a fault does that loses a write.
+fn dropped(open: &Open, row: &OutboxRow, write: &Write) -> Result<(), store::Error> {
+    finish(open, row, write.operation, &Value::Null, receipt(open, row, String::new(), 0, None))
+}
+
+/// The attempt ended before the write left.
+pub(super) fn not_sent(open: &Open, row: &OutboxRow, failure: Failure) -> Result<(), store::Error> {
+    let problem = Problem::of(failure).value();
+    open.store.write(|tx| store::outbox::not_sent(tx, &row.id, None, Some(&problem)))
 }
 
 /// Whether a row waits for better times. What NT24 decided, and what is wrong with the file, does not
@@ -192,7 +212,7 @@ fn conflicting(
     };
     // A buyer's answer has no contacts: whether NT24 has those of the form cannot be seen.
     let unseen = mine["contacts"].as_array().is_some_and(|contacts| !contacts.is_empty());
-    if theirs.is_object() && !unseen && conflict::holds(&theirs, &mine) {
+    if theirs.is_object() && !unseen && conflict::holds(&theirs, &mine) || sabotaged!(ConflictIsSuccess) {
         // It is there, just as it was sent: an earlier attempt arrived, or somebody did the same.
         let request_id = error.request_id().unwrap_or_default().to_owned();
         let receipt = receipt(open, row, request_id, 409, failure.trace_id.clone());
@@ -205,7 +225,7 @@ fn conflicting(
         && request.merges < MOST_MERGES
     {
         let compared = merge::compare(write.operation, Some(base), &mine, &theirs);
-        if compared.iter().all(|one| one.decided.is_some()) {
+        if compared.iter().all(|one| one.decided.is_some()) || sabotaged!(MergedBoth) {
             // Somebody changed something else. The change goes out again for the new version, under a new
             // key: whether the old key keeps the refusal is not stated (contract, section 7).
             let mut again = request.clone().based_on(theirs.clone(), version);
@@ -261,6 +281,9 @@ fn replace(
     for other in behind {
         let Some(request) = Request::read(&other) else { continue };
         store::outbox::withdraw(tx, &other.id)?;
+        if sabotaged!(RestNotQueued) {
+            continue;
+        }
         super::request::queue(tx, open, &other.operation, &request, other.draft)?;
     }
     Ok(())

@@ -4,6 +4,7 @@ use crate::contract::{Failure, FailureCode, FieldProblem};
 use crate::history;
 use crate::open::Open;
 use crate::outbox::{Problem, Request};
+use crate::sabotage::sabotaged;
 use nt24::Operation;
 use store::{OutboxRow, OutboxState, Tx};
 
@@ -96,6 +97,9 @@ fn forget_drafts(tx: &Tx<'_>, subject: &str) -> Result<(), Failure> {
 
 /// Takes one row out; a document that it would have brought is put away.
 pub(super) fn take_out(tx: &Tx<'_>, open: &Open, row: &OutboxRow) -> Result<(), Failure> {
+    if sabotaged!(WithdrawnAfterSending) {
+        store::outbox::park(tx, &row.id, OutboxState::Refused, None)?;
+    }
     store::outbox::withdraw(tx, &row.id).map_err(|error| match error {
         store::Error::OutboxState { .. } => Failure::of(FailureCode::AlreadySent),
         other => other.into(),

@@ -1,11 +1,19 @@
-//! Where a schedule's decisions come from: a seed, or a list that is counted through.
+//! Where a schedule's decisions come from: a seed, or a tree of choices that is walked branch by branch.
 
 /// One decision after the other.
 pub(super) enum Chance {
     /// Seeded: the same seed makes the same decisions.
     Random(u64),
-    /// A prescribed list, and after its end the first choice each time.
-    Listed { choices: Vec<usize>, at: usize },
+    /// One branch of the tree of all choices.
+    Branch(Branch),
+}
+
+/// A way through the tree: what was chosen, out of how many, as far as it is prescribed; and after that
+/// the first choice each time.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Branch {
+    taken: Vec<(usize, usize)>,
+    at: usize,
 }
 
 impl Chance {
@@ -20,11 +28,7 @@ impl Chance {
                 word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
                 ((word ^ (word >> 31)) % bound as u64) as usize
             }
-            Chance::Listed { choices, at } => {
-                let choice = choices.get(*at).copied().unwrap_or_default();
-                *at += 1;
-                choice % bound
-            }
+            Chance::Branch(branch) => branch.below(bound),
         }
     }
 
@@ -39,8 +43,50 @@ impl Chance {
     }
 }
 
+impl Branch {
+    fn below(&mut self, bound: usize) -> usize {
+        if bound < 2 {
+            return 0;
+        }
+        if self.at == self.taken.len() {
+            self.taken.push((0, bound));
+        }
+        let (choice, known) = self.taken[self.at];
+        assert_eq!(known, bound, "the same choices led to another question");
+        self.at += 1;
+        choice
+    }
+
+    /// The same branch from its beginning.
+    pub(super) fn again(self) -> Self {
+        Self { at: 0, ..self }
+    }
+
+    /// The next branch of the tree; nothing after the last.
+    pub(super) fn next(mut self) -> Option<Self> {
+        loop {
+            let (choice, bound) = self.taken.pop()?;
+            if choice + 1 < bound {
+                self.taken.push((choice + 1, bound));
+                self.at = 0;
+                return Some(self);
+            }
+        }
+    }
+}
+
 #[test]
-fn a_list_is_followed_and_then_the_first_choice_taken() {
-    let mut chance = Chance::Listed { choices: vec![2, 1], at: 0 };
-    assert_eq!([3, 4, 5].map(|bound| chance.below(bound)), [2, 1, 0]);
+fn every_branch_is_walked_once() {
+    let mut walked = Vec::new();
+    let mut next = Some(Branch::default());
+    while let Some(branch) = next {
+        let mut chance = Chance::Branch(branch);
+        // The second question is asked only after the first choice.
+        let first = chance.below(3);
+        let second = (first == 0).then(|| chance.below(2));
+        walked.push((first, second));
+        let Chance::Branch(branch) = chance else { unreachable!() };
+        next = branch.next();
+    }
+    assert_eq!(walked, [(0, Some(0)), (0, Some(1)), (1, None), (2, None)]);
 }

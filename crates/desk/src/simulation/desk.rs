@@ -30,15 +30,21 @@ impl Desk {
     /// Opens a new desk's connection.
     pub(super) async fn start(
         number: usize,
-        store: Arc<Store>,
         clock: Arc<DeskClock>,
         network: &Network,
         sandbox: &Arc<InProcess>,
     ) -> Self {
         let line = Arc::new(Line { desk: number, network: network.clone(), sandbox: Arc::clone(sandbox) });
         let ids = Arc::new(Numbers::of_desk(number));
+        let store = super::shelf::take_store();
         let open = open(&store, &clock, &ids, &line).await;
         Self { store, open, clock, ids, line, sends: JoinSet::new() }
+    }
+
+    /// The schedule is over.
+    pub(super) fn end(self) {
+        let Self { store, .. } = self;
+        super::shelf::give_back(store);
     }
 
     /// The program dies here and now, and is started again.

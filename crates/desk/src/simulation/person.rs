@@ -1,12 +1,11 @@
-//! The person at a desk: wishes, by the same forms as on the screen, and decisions on what is parked.
+//! The person at a desk, who wishes for things by the same forms as on the screen.
 
 use super::chance::Chance;
 use super::desk::Desk;
 use super::truth::{Truth, Wish};
 use crate::contract::{
-    BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Entry, EntryAction, EntryState, FieldChoice, Form,
-    InvoiceForm, OrderChangeForm, OrderForm, Paper, PaymentForm, Person, PickupForm, PickupKind,
-    PostalAddress, Settle, Side, VehicleForm,
+    BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Form, InvoiceForm, OrderChangeForm, OrderForm,
+    Paper, PaymentForm, Person, PickupForm, PickupKind, PostalAddress, VehicleForm,
 };
 use crate::documents::{self, On};
 use crate::{forms, outbox};
@@ -318,7 +317,7 @@ fn seen_of_any(resource: &impl serde::Serialize) -> BTreeMap<String, Value> {
 
 /// A file of the vault under a name of its own.
 fn paper(tx: &Tx<'_>, desk: &Desk, mark: &str, place: usize, kind: &str) -> Result<Paper, store::Error> {
-    let (sha256, size) = super::files().get(place).cloned().ok_or(store::Error::NotFound("file"))?;
+    let (sha256, size) = super::shelf::files().get(place).cloned().ok_or(store::Error::NotFound("file"))?;
     let id = crate::Ids::id(&*desk.open.parts.ids);
     store::files::insert(
         tx,
@@ -332,76 +331,4 @@ fn paper(tx: &Tx<'_>, desk: &Desk, mark: &str, place: usize, kind: &str) -> Resu
         },
     )?;
     Ok(Paper { file: id, document: kind.to_owned(), document_date: String::new() })
-}
-
-/// The person decides on something that is parked. Nothing when nothing is.
-pub(super) fn decide(
-    desk: &Desk,
-    number: usize,
-    truth: &mut Truth,
-    chance: &mut Chance,
-    patient: bool,
-) -> Option<String> {
-    let entries: Vec<Entry> = desk
-        .store
-        .read(|tx| outbox::entries(tx, &desk.open, store::outbox::waiting(tx)?))
-        .ok()?
-        .into_iter()
-        .filter(|entry| {
-            matches!(entry.state, EntryState::Conflict | EntryState::Refused | EntryState::Unconfirmed)
-        })
-        .collect();
-    let entry = entries.get(chance.below(entries.len().max(1)))?;
-    let row = desk.store.read(|tx| store::outbox::get(tx, &entry.id)).ok()??;
-    let told = told(desk, &row);
-    let action = match entry.state {
-        // The person looks at NT24 and sees whether it is there.
-        EntryState::Unconfirmed if truth.is_executed(&told) => EntryAction::Arrived,
-        EntryState::Unconfirmed => EntryAction::SendAgain,
-        EntryState::Refused if patient && chance.percent(50) => EntryAction::SendNow,
-        _ => {
-            let may: Vec<_> =
-                entry.actions.iter().copied().filter(|action| *action != EntryAction::Reopen).collect();
-            *may.get(chance.below(may.len().max(1)))?
-        }
-    };
-    let theirs = outbox::Problem::read(&row).and_then(|problem| problem.theirs);
-    let doomed = doomed(desk, &row, action);
-    let asked =
-        entry.conflict.iter().flat_map(|conflict| &conflict.fields).filter(|one| one.merged.is_none());
-    let choices = asked.map(|one| FieldChoice {
-        field: one.field.clone(),
-        side: if one.fixed { Side::Theirs } else { Side::Mine },
-    });
-    let choices = choices.collect();
-    crate::settle::settle(&desk.open, &Settle { id: entry.id.clone(), action, choices }).ok()?;
-    truth.decided(&told, action, theirs.as_ref());
-    truth.gave_up_subjects(number, &doomed);
-    Some(format!("desk {number} decides {action:?} on {} {told:.60}", row.operation))
-}
-
-/// What a row is about, as text that holds the wish's mark.
-fn told(desk: &Desk, row: &store::OutboxRow) -> String {
-    let name = desk.store.read(|tx| match outbox::Request::read(row) {
-        Some(request) => outbox::file_name(tx, &request),
-        None => Ok(String::new()),
-    });
-    format!("{}{}", name.unwrap_or_default(), row.request["content"])
-}
-
-/// Buyers and orders that end with a row when it is thrown away.
-fn doomed(desk: &Desk, row: &store::OutboxRow, action: EntryAction) -> Vec<String> {
-    let operation = Operation::from_id(&row.operation);
-    if action != EntryAction::Withdraw {
-        return Vec::new();
-    }
-    match operation {
-        Some(Operation::CreateOrder) => vec![row.subject.clone()],
-        Some(Operation::UpsertBuyer) => {
-            let orders = desk.store.read(|tx| store::orders::of_buyer(tx, &row.subject)).unwrap_or_default();
-            let orders = orders.into_iter().filter(|order| order.remote.is_none()).map(|order| order.id);
-            orders.chain([row.subject.clone()]).collect()
-        }
-        _ => Vec::new(),
-    }
 }

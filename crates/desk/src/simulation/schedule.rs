@@ -2,18 +2,17 @@
 
 use super::chance::Chance;
 use super::clock::{DeskClock, TrueTime};
+use super::decision::{self, Mood};
 use super::desk::Desk;
-use super::network::{Letter, Network};
+use super::network::Network;
 use super::person;
+use super::staff;
 use super::truth::{Truth, Violation};
 use crate::link::Gate;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use http::{Request, Response};
-use nt24::{BuyerId, BuyerUpdate, InvoiceType, InvoiceUpdate, OrderId, OrderUpdate, PaymentUpdate};
-use nt24_client::CarrierFault;
+use http::Request;
 use nt24_sandbox::{InProcess, SequentialIds};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -27,92 +26,117 @@ pub(super) struct Plan {
     pub(super) steps: usize,
     /// The most wishes.
     pub(super) wishes: usize,
+    /// Whether it is told step by step.
+    pub(super) told: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { steps: 30, wishes: 6 }
+        Self { steps: 30, wishes: 6, told: false }
     }
 }
+
+/// How often what happened.
+pub(super) type Happened = BTreeMap<&'static str, u64>;
 
 /// What a schedule came to.
 pub(super) struct Outcome {
     pub(super) violations: Vec<Violation>,
-    /// Step by step.
+    /// Step by step, when the plan wants it.
     pub(super) told: Vec<String>,
-    pub(super) happened: BTreeMap<&'static str, u64>,
+    pub(super) happened: Happened,
 }
 
-/// Plays a schedule.
-pub(super) fn play(chance: Chance, plan: Plan) -> Outcome {
+/// Plays a schedule by a seed.
+pub(super) fn play(seed: u64, plan: Plan) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
-        let mut schedule = Schedule::start(chance).await;
+        let mut chance = Chance::Random(seed);
+        let desks = if chance.percent(30) { 2 } else { 1 };
+        let errors_stored = chance.percent(30);
+        let mut schedule = Schedule::start(chance, desks, errors_stored).await;
+        schedule.is_told = plan.told;
         schedule.play(plan).await;
         schedule.come_to_rest().await;
-        schedule.truth.check();
-        Outcome { violations: schedule.truth.violations, told: schedule.told, happened: schedule.happened }
+        schedule.end().0
     })
 }
 
-struct Schedule {
-    chance: Chance,
-    time: TrueTime,
-    sandbox: Arc<InProcess>,
-    network: Network,
-    desks: Vec<Desk>,
+pub(super) struct Schedule {
+    pub(super) chance: Chance,
+    pub(super) time: TrueTime,
+    pub(super) sandbox: Arc<InProcess>,
+    pub(super) network: Network,
+    pub(super) desks: Vec<Desk>,
     /// Requests that the network still holds although nobody waits for them.
-    late: Vec<(DateTime<Utc>, Request<Bytes>)>,
-    truth: Truth,
+    pub(super) late: Vec<(DateTime<Utc>, Request<Bytes>)>,
+    pub(super) truth: Truth,
+    pub(super) is_told: bool,
     told: Vec<String>,
-    happened: BTreeMap<&'static str, u64>,
+    happened: Happened,
 }
 
 impl Schedule {
-    async fn start(mut chance: Chance) -> Self {
+    pub(super) async fn start(chance: Chance, desks: usize, errors_stored: bool) -> Self {
         let time = TrueTime::new();
         let mut options = nt24_sandbox::Options::demo();
         options.clock = Arc::new(time.clone());
         options.ids = Arc::new(SequentialIds::new(1));
         options.behaviour.rate_limited = false;
-        options.behaviour.error_answers_stored = chance.percent(30);
+        options.behaviour.error_answers_stored = errors_stored;
         let sandbox = Arc::new(InProcess::new(options).unwrap());
-        let network = Network::default();
-        let mut desks = Vec::new();
-        for number in 0..if chance.percent(30) { 2 } else { 1 } {
-            let clock = Arc::new(DeskClock { time: time.clone(), wrong_by: Mutex::default() });
-            let store = Arc::new(super::new_store());
-            desks.push(Desk::start(number, store, clock, &network, &sandbox).await);
-        }
-        Self {
+        let mut schedule = Self {
             chance,
             time,
             sandbox,
-            network,
-            desks,
+            network: Network::default(),
+            desks: Vec::new(),
             late: Vec::new(),
             truth: Truth::default(),
+            is_told: false,
             told: Vec::new(),
             happened: BTreeMap::new(),
+        };
+        for number in 0..desks {
+            let clock = Arc::new(DeskClock { time: schedule.time.clone(), wrong_by: Mutex::default() });
+            let desk = Desk::start(number, clock, &schedule.network, &schedule.sandbox).await;
+            schedule.desks.push(desk);
         }
+        schedule
     }
 
-    fn tell(&mut self, what: &'static str, told: String) {
+    /// Checks what must hold, and gives the choices back.
+    pub(super) fn end(mut self) -> (Outcome, Chance) {
+        self.truth.check();
+        for desk in self.desks {
+            desk.end();
+        }
+        let outcome = Outcome { violations: self.truth.violations, told: self.told, happened: self.happened };
+        (outcome, self.chance)
+    }
+
+    pub(super) fn note(&mut self, what: &'static str, told: impl FnOnce() -> String) {
         *self.happened.entry(what).or_default() += 1;
-        self.told.push(format!("{} {what}: {told}", self.time.now().format("%d. %H:%M:%S")));
+        if self.is_told {
+            self.told.push(format!("{} {what}: {}", self.time.now().format("%d. %H:%M:%S"), told()));
+        }
     }
 
     async fn play(&mut self, plan: Plan) {
         for _ in 0..plan.steps {
             match self.chance.below(100) {
-                0..30 if self.truth.wishes.len() < plan.wishes => self.wish(),
-                0..70 if self.network.len() > 0 => self.letter().await,
-                70..80 => self.pass_time().await,
-                80..85 => self.crash().await,
-                85..91 => self.staff(),
-                91..94 => self.read().await,
-                94..97 => drop(self.decide(true)),
-                97..98 => self.wrong_clock(),
+                0..28 if self.truth.wishes.len() < plan.wishes => self.wish(),
+                0..66 if self.network.len() > 0 => self.letter().await,
+                66..75 => self.pass_time().await,
+                75..80 => {
+                    let number = self.any_desk();
+                    self.crash(number).await;
+                }
+                80..87 => self.staff(),
+                87..91 => self.read().await,
+                91..95 => drop(self.decide(Mood::Busy)),
+                95..97 => self.wrong_clock(),
+                97 => self.night().await,
                 _ => self.wish_or_letter(plan).await,
             }
             self.look().await;
@@ -127,8 +151,12 @@ impl Schedule {
         }
     }
 
+    fn any_desk(&mut self) -> usize {
+        self.chance.below(self.desks.len())
+    }
+
     /// Each outbox looks for what may be sent.
-    async fn look(&mut self) {
+    pub(super) async fn look(&mut self) {
         for desk in &mut self.desks {
             let before = self.network.len();
             desk.look().await;
@@ -139,239 +167,101 @@ impl Schedule {
     }
 
     fn wish(&mut self) {
-        let number = self.chance.below(self.desks.len());
+        let number = self.any_desk();
         if let Some(told) = person::wish(&self.desks[number], number, &mut self.truth, &mut self.chance) {
-            self.tell("wish", told);
+            self.note("wish", || told);
         }
     }
 
-    fn decide(&mut self, patient: bool) -> bool {
+    pub(super) fn decide(&mut self, mood: Mood) -> bool {
         let mut decided = false;
-        for (number, desk) in self.desks.iter().enumerate() {
-            if let Some(told) = person::decide(desk, number, &mut self.truth, &mut self.chance, patient) {
-                *self.happened.entry("decision").or_default() += 1;
-                self.told.push(told);
+        for number in 0..self.desks.len() {
+            let desk = &self.desks[number];
+            if let Some((what, told)) =
+                decision::decide(desk, number, &mut self.truth, &mut self.chance, mood)
+            {
+                self.note(what, || told);
                 decided = true;
             }
         }
         decided
     }
 
-    /// The network does something with one of the letters under way.
-    async fn letter(&mut self) {
-        let at = self.chance.below(self.network.len());
-        let mut letter = self.network.take(at);
-        let name = name(&letter);
-        match self.chance.below(20) {
-            0..8 => {
-                let answer = self.arrive(letter.request.clone()).await;
-                self.tell("executed", name);
-                letter.answer(answer);
-            }
-            8 | 9 => {
-                self.tell("never arrived", format!("{name}, and the desk knows"));
-                letter.answer(Err(CarrierFault::NotSent));
-            }
-            10 => {
-                self.tell("never arrived", name);
-                letter.answer(Err(CarrierFault::Lost));
-            }
-            11..14 => {
-                drop(self.arrive(letter.request.clone()).await);
-                self.tell("answer lost", name);
-                letter.answer(Err(CarrierFault::Lost));
-            }
-            14 | 15 => {
-                let delay = TimeDelta::minutes(self.chance.below(59) as i64);
-                self.late.push((self.time.now() + delay, letter.request.clone()));
-                self.tell("late", name);
-                letter.answer(Err(CarrierFault::TimedOut));
-            }
-            16 | 17 => {
-                drop(self.arrive(letter.request.clone()).await);
-                let answer = self.arrive(letter.request.clone()).await;
-                self.tell("doubled", name);
-                letter.answer(answer);
-            }
-            18 => {
-                self.tell("refused in passing", name);
-                letter.answer(Ok(passing_refusal(if self.chance.percent(50) { 500 } else { 429 })));
-            }
-            _ => {
-                let answer = self.arrive(letter.request.clone()).await;
-                self.tell("unreadable", name);
-                letter.answer(answer.map(|answer| answer.map(|_| Bytes::from_static(b"{\"uuid\":"))));
-            }
-        }
-        self.rest().await;
-    }
-
-    async fn rest(&mut self) {
-        for desk in &mut self.desks {
-            desk.rest().await;
-        }
-    }
-
-    /// A request reaches NT24.
-    async fn arrive(&mut self, request: Request<Bytes>) -> super::network::Reply {
-        let before = self.target(&request);
-        let response = self.sandbox.answer(request.clone()).await.ok_or(CarrierFault::Lost)?;
-        self.truth.arrived(&request, before.as_ref(), &response, self.time.now());
-        Ok(response)
-    }
-
-    /// The resource that a change is about, as it is now.
-    fn target(&self, request: &Request<Bytes>) -> Option<Value> {
-        if request.method() != "PATCH" {
-            return None;
-        }
-        let parts: Vec<&str> = request.uri().path().split('/').collect();
-        let control = self.sandbox.control();
-        // /v1/partners/{seller}/buyers|orders/{id}[/invoice|payment]
-        let id = parts.get(5)?;
-        match (*parts.get(4)?, parts.get(6).copied()) {
-            ("buyers", None) => serde_json::to_value(control.buyer(&BuyerId::from(*id))?).ok(),
-            ("orders", None) => serde_json::to_value(control.order(&OrderId::from(*id))?).ok(),
-            ("orders", Some("invoice")) => {
-                let body: Value = serde_json::from_slice(request.body()).ok()?;
-                let kind = InvoiceType::from(body["type"].as_str().unwrap_or("PRELIMINARY"));
-                serde_json::to_value(control.invoice(&OrderId::from(*id), &kind)?).ok()
-            }
-            ("orders", Some("payment")) => serde_json::to_value(control.payment(&OrderId::from(*id))?).ok(),
-            _ => None,
-        }
-    }
-
-    /// Time goes by, and what was late arrives.
     async fn pass_time(&mut self) {
         let minutes = self.chance.one_of(&[0, 1, 5, 60, 60, 12 * 60, 25 * 60, 72 * 60]);
-        let by = TimeDelta::minutes(minutes) + TimeDelta::seconds(2);
-        self.tell(if minutes >= 25 * 60 { "expired" } else { "time" }, format!("{minutes} minutes"));
-        self.pass(by).await;
+        self.note(if minutes >= 25 * 60 { "expired" } else { "time" }, || format!("{minutes} minutes"));
+        self.pass(TimeDelta::minutes(minutes) + TimeDelta::seconds(2)).await;
     }
 
-    async fn pass(&mut self, by: TimeDelta) {
-        // No request waits for a minute: the client gives up, and what had left may still arrive.
-        while by >= TimeDelta::minutes(1) && self.network.len() > 0 {
-            let mut letter = self.network.take(0);
-            if self.chance.percent(50) {
-                let delay = TimeDelta::minutes(self.chance.below(59) as i64);
-                self.late.push((self.time.now() + delay, letter.request.clone()));
-            }
-            letter.answer(Err(CarrierFault::TimedOut));
-            self.rest().await;
-        }
-        let then = self.time.now() + by;
-        loop {
-            let due = self.late.iter().enumerate().filter(|(_, (at, _))| *at <= then);
-            let Some(first) = due.min_by_key(|(_, (at, _))| *at).map(|(at, _)| at) else { break };
-            let (at, request) = self.late.remove(first);
-            self.time.pass((at - self.time.now()).max(TimeDelta::zero()));
-            drop(self.arrive(request).await);
-        }
-        self.time.pass(then - self.time.now());
-    }
-
-    async fn crash(&mut self) {
-        let number = self.chance.below(self.desks.len());
-        self.tell("crash", format!("desk {number}"));
-        self.desks[number].crash().await;
-        // What had left may still arrive; nobody waits for the answer.
-        let mut at = 0;
-        while at < self.network.len() {
-            if self.network.with(at, |letter| letter.is_awaited()) {
-                at += 1;
-                continue;
-            }
-            let letter = self.network.take(at);
-            if self.chance.percent(50) {
-                let delay = TimeDelta::minutes(self.chance.below(59) as i64);
-                self.late.push((self.time.now() + delay, letter.request));
-            }
-        }
-    }
-
-    /// Staff change something in the web app.
     fn staff(&mut self) {
-        let control = self.sandbox.control().clone();
-        let mark = format!("STAFF{}", self.told.len());
-        let (buyers, orders) = (control.buyers(), control.orders());
-        let what = self.chance.below(4);
-        if what == 0 {
-            if buyers.is_empty() {
-                return;
-            }
-            let id = buyers[self.chance.below(buyers.len())].uuid.clone();
-            let update = BuyerUpdate { company_name: Some(mark.clone()), ..BuyerUpdate::default() };
-            drop(control.edit_buyer(&id, update));
-        } else {
-            if orders.is_empty() {
-                return;
-            }
-            let id = orders[self.chance.below(orders.len())].uuid.clone();
-            match what {
-                1 => {
-                    let day = self.time.now().date_naive();
-                    let update = OrderUpdate { purchase_date: Some(day), ..OrderUpdate::default() };
-                    drop(control.edit_order(&id, update));
-                }
-                2 => {
-                    let update =
-                        InvoiceUpdate { invoice_number: Some(mark.clone()), ..InvoiceUpdate::default() };
-                    drop(control.edit_invoice(&id, &InvoiceType::Preliminary, update));
-                }
-                _ => {
-                    let update =
-                        PaymentUpdate { source_iban: Some(mark.clone()), ..PaymentUpdate::default() };
-                    drop(control.edit_payment(&id, update));
-                }
-            }
+        let mark = format!("STAFF{}", self.happened.get("staff").copied().unwrap_or_default());
+        let today = self.time.now().date_naive();
+        if let Some(told) = staff::change(self.sandbox.control(), &mut self.chance, &mark, today) {
+            self.note("staff", || format!("{mark} {told}"));
         }
-        self.tell("staff", format!("{what} {mark}"));
     }
 
     /// A desk reads what others did.
     async fn read(&mut self) {
-        let number = self.chance.below(self.desks.len());
+        let number = self.any_desk();
         let open = Arc::clone(&self.desks[number].open);
         open.sweep_now();
         crate::sync::look(&open).await;
-        self.tell("read", format!("desk {number}"));
+        self.note("read", || format!("desk {number}"));
     }
 
     fn wrong_clock(&mut self) {
-        let number = self.chance.below(self.desks.len());
+        let number = self.any_desk();
         let hours = self.chance.one_of(&[-25, -1, 0, 1, 25]);
         *self.desks[number].clock.wrong_by.lock().unwrap() = TimeDelta::hours(hours);
-        self.tell("wrong clock", format!("desk {number} by {hours} h"));
+        self.note("wrong clock", || format!("desk {number} by {hours} h"));
     }
 
-    /// The network works, nobody changes anything any more, and people decide what is left to them.
-    async fn come_to_rest(&mut self) {
+    /// The program dies; when it is started again, a day has gone by, and its clock may have been set.
+    async fn night(&mut self) {
+        let number = self.any_desk();
+        let hours = self.chance.one_of(&[-25, 0, 25]);
+        self.crash(number).await;
+        self.pass(TimeDelta::hours(25)).await;
+        *self.desks[number].clock.wrong_by.lock().unwrap() = TimeDelta::hours(hours);
+        self.note("night", || format!("desk {number}, its clock is wrong by {hours} h"));
+    }
+
+    /// The network works, everything is granted, nobody changes anything any more, and people decide
+    /// what is left to them.
+    pub(super) async fn come_to_rest(&mut self) {
+        staff::grant_everything(self.sandbox.control());
         for round in 0..LONGEST_END {
             self.look().await;
             while self.network.len() > 0 {
-                let mut letter = self.network.take(0);
-                let answer = self.arrive(letter.request.clone()).await;
-                letter.answer(answer);
-                self.rest().await;
+                let letter = self.network.take(0);
+                self.execute(letter).await;
                 self.look().await;
             }
-            if self.late.is_empty() && self.desks.iter().all(is_empty) {
+            if self.is_at_rest() {
                 return;
             }
-            for desk in &self.desks {
+            for number in 0..self.desks.len() {
+                let desk = &self.desks[number];
+                if !desk.open.is_introduced() {
+                    crate::sync::look(&desk.open).await;
+                }
                 // "Try now", where the desk waits for a person.
+                let desk = &self.desks[number];
                 if desk.open.link.gate(crate::Clock::now(&*desk.clock)) == Gate::Closed {
                     desk.open.link.cleared();
                 }
             }
-            if !self.decide(round < 40) {
+            if !self.decide(if round < 40 { Mood::Patient } else { Mood::Impatient }) {
                 self.pass(TimeDelta::minutes(2)).await;
             }
         }
         let left = self.desks.iter().map(left_over).collect::<Vec<_>>().join("; ");
         self.truth.violations.push(Violation::Stuck(left));
+    }
+
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.late.is_empty() && self.desks.iter().all(is_empty)
     }
 }
 
@@ -382,19 +272,4 @@ fn is_empty(desk: &Desk) -> bool {
 fn left_over(desk: &Desk) -> String {
     let rows = desk.store.read(store::outbox::waiting).unwrap();
     rows.iter().map(|row| format!("{} {:?} {:?}", row.operation, row.state, row.problem)).collect()
-}
-
-fn name(letter: &Letter) -> String {
-    let key = letter.header("idempotency-key").unwrap_or_default();
-    format!("desk {} {} {} {key}", letter.desk, letter.request.method(), letter.request.uri().path())
-}
-
-fn passing_refusal(status: u16) -> Response<Bytes> {
-    let slug = if status == 429 { "rate-limited" } else { "internal-error" };
-    let body = serde_json::json!({
-        "type": format!("https://api.novatrade24.com/problems/{slug}"),
-        "title": "Played", "status": status,
-    });
-    let response = Response::builder().status(status).header("content-type", "application/problem+json");
-    response.body(Bytes::from(body.to_string())).unwrap()
 }

@@ -133,9 +133,10 @@ impl Truth {
     pub(super) fn decided(&mut self, text: &str, action: EntryAction, theirs: Option<&Value>) {
         let Some(wish) = self.wish_marked(text) else { return };
         match action {
-            EntryAction::KeepTheirs | EntryAction::KeepAsDraft | EntryAction::Withdraw => {
-                wish.given_up = true
-            }
+            EntryAction::KeepTheirs
+            | EntryAction::KeepAsDraft
+            | EntryAction::Withdraw
+            | EntryAction::Reopen => wish.given_up = true,
             EntryAction::SendMine | EntryAction::Merge => {
                 wish.out_of_turn = true;
                 // What NT24 has was on the screen.
@@ -144,7 +145,7 @@ impl Truth {
                 }
             }
             EntryAction::SendNow | EntryAction::SendAgain => wish.out_of_turn = true,
-            EntryAction::Arrived | EntryAction::Reopen | EntryAction::Cancel => {}
+            EntryAction::Arrived | EntryAction::Cancel => {}
         }
     }
 

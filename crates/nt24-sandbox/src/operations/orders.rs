@@ -136,7 +136,8 @@ fn answer(world: &World, id: &OrderId) -> Result<Reply, Refusal> {
 }
 
 impl World {
-    fn cancel_order(&mut self, id: &OrderId, reason: String, moment: Moment<'_>) {
+    /// Cancels an order, for the API and for staff alike.
+    pub(crate) fn cancel_order(&mut self, id: &OrderId, reason: String, moment: Moment<'_>) {
         let Some(record) = self.orders.get_mut(id) else { return };
         record.cancelled_at = Some(moment.now);
         record.notes.push(Note { at: moment.now, subject: "CANCELLED".to_owned(), reason });

@@ -137,6 +137,20 @@ pub fn begin(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
     )
 }
 
+/// Notes a time of the server's own clock that was past when the first attempt began: to be committed
+/// before the first byte leaves. A later word changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless the row is in flight.
+pub fn witness(tx: &Tx<'_>, id: &str, server: DateTime<Utc>) -> Result<(), Error> {
+    in_state(tx, id, &[InFlight])?;
+    tx.change_one(
+        "UPDATE outbox SET first_sent_after = coalesce(first_sent_after, ?2) WHERE id = ?1",
+        params![id, Time(server)],
+        ROW,
+    )
+}
+
 /// The attempt is to be made again, not before a moment that the server named, if it did. A row that a
 /// person has stopped meanwhile stays stopped.
 ///
@@ -173,6 +187,7 @@ pub fn not_sent(
     tx.change_one(
         "UPDATE outbox SET state = CASE state WHEN 'held' THEN 'held' ELSE 'ready' END, not_before = ?2,
             problem = ?3,
+            first_sent_after = CASE WHEN first_sent_at = last_attempt_at THEN NULL ELSE first_sent_after END,
             first_sent_at = CASE WHEN first_sent_at = last_attempt_at THEN NULL ELSE first_sent_at END
          WHERE id = ?1",
         params![id, not_before.map(Time), problem.map(Json)],

@@ -62,6 +62,7 @@ fn a_row_comes_back_whole() {
         state: OutboxState::Done,
         attempts: 3,
         first_sent_at: Some(at(1)),
+        first_sent_after: Some(at(0)),
         last_attempt_at: Some(at(2)),
         not_before: Some(at(3)),
         problem: Some(json!({"status": 409})),

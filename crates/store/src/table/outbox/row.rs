@@ -28,8 +28,11 @@ pub struct OutboxRow {
     pub state: OutboxState,
     /// How often it was tried.
     pub attempts: u32,
-    /// When it was first tried: the server's 24 hours for the key count from here.
+    /// When it was first tried, by this desk's clock.
     pub first_sent_at: Option<DateTime<Utc>>,
+    /// A time of the server's own clock at which it had not been tried yet: the 24 hours for the key
+    /// are counted from here where it is known, because a desk's clock may have been set meanwhile.
+    pub first_sent_after: Option<DateTime<Utc>>,
     /// When it was last tried.
     pub last_attempt_at: Option<DateTime<Utc>>,
     /// The moment before which the server does not want to be asked again.
@@ -68,6 +71,7 @@ impl OutboxRow {
             state: OutboxState::Ready,
             attempts: 0,
             first_sent_at: None,
+            first_sent_after: None,
             last_attempt_at: None,
             not_before: None,
             problem: None,
@@ -123,6 +127,7 @@ pub(super) fn insert(tx: &Tx<'_>, row: &OutboxRow) -> Result<i64, Error> {
         ":state": row.state.as_str(),
         ":attempts": row.attempts,
         ":first_sent_at": row.first_sent_at.map(Time),
+        ":first_sent_after": row.first_sent_after.map(Time),
         ":last_attempt_at": row.last_attempt_at.map(Time),
         ":not_before": row.not_before.map(Time),
         ":problem": row.problem.as_ref().map(Json),
@@ -133,11 +138,11 @@ pub(super) fn insert(tx: &Tx<'_>, row: &OutboxRow) -> Result<i64, Error> {
     };
     tx.change(
         "INSERT INTO outbox (id, lane, operation, subject, request, frozen_path, frozen_body, frozen_sha256,
-            frozen_if_match, state, attempts, first_sent_at, last_attempt_at, not_before, problem, receipt,
-            draft, created_at, done_at)
+            frozen_if_match, state, attempts, first_sent_at, first_sent_after, last_attempt_at, not_before,
+            problem, receipt, draft, created_at, done_at)
          VALUES (:id, :lane, :operation, :subject, :request, :frozen_path, :frozen_body, :frozen_sha256,
-            :frozen_if_match, :state, :attempts, :first_sent_at, :last_attempt_at, :not_before, :problem,
-            :receipt, :draft, :created_at, :done_at)",
+            :frozen_if_match, :state, :attempts, :first_sent_at, :first_sent_after, :last_attempt_at,
+            :not_before, :problem, :receipt, :draft, :created_at, :done_at)",
         bound,
     )?;
     Ok(tx.0.last_insert_rowid())
@@ -164,6 +169,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         state: row.get("state")?,
         attempts: row.get("attempts")?,
         first_sent_at: row.get::<_, Option<Time>>("first_sent_at")?.map(|time| time.0),
+        first_sent_after: row.get::<_, Option<Time>>("first_sent_after")?.map(|time| time.0),
         last_attempt_at: row.get::<_, Option<Time>>("last_attempt_at")?.map(|time| time.0),
         not_before: row.get::<_, Option<Time>>("not_before")?.map(|time| time.0),
         problem: row.get::<_, Option<Json<_>>>("problem")?.map(|json| json.0),

@@ -84,4 +84,5 @@ pub(crate) const STEPS: &[Step] = &[
         WHEN OLD.frozen_path IS NOT NULL
         BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
     ),
+    (3, "ALTER TABLE outbox ADD COLUMN first_sent_after TEXT;"),
 ];

@@ -1,0 +1,79 @@
+//! What NT24's staff, and the web app, do beside the desks.
+
+use super::chance::Chance;
+use chrono::NaiveDate;
+use nt24::{BuyerStatus, BuyerUpdate, Capabilities, InvoiceType, InvoiceUpdate, OrderUpdate, PaymentUpdate};
+use nt24_sandbox::Control;
+
+/// Staff change something. What they did; nothing when there is nothing to change yet.
+pub(super) fn change(control: &Control, chance: &mut Chance, mark: &str, today: NaiveDate) -> Option<String> {
+    let what = chance.below(11);
+    let told = match what {
+        0 | 1 => {
+            let buyer = one_of(chance, control.buyers())?;
+            let update = BuyerUpdate { company_name: Some(mark.to_owned()), ..BuyerUpdate::default() };
+            control.edit_buyer(&buyer.uuid, update)?;
+            "renamed a buyer"
+        }
+        2 => {
+            let buyer = one_of(chance, control.buyers())?;
+            let status = chance.one_of(&[true, false]);
+            let status = if status { BuyerStatus::Blocked } else { BuyerStatus::Active };
+            control.edit_buyer_status(&buyer.uuid, status)?;
+            "blocked a buyer, or let it go on"
+        }
+        3 | 4 => {
+            let order = one_of(chance, control.orders())?;
+            let update = OrderUpdate { purchase_date: Some(today), ..OrderUpdate::default() };
+            control.edit_order(&order.uuid, update)?;
+            "changed an order"
+        }
+        5 | 6 => {
+            let order = one_of(chance, control.orders())?;
+            let update = InvoiceUpdate { invoice_number: Some(mark.to_owned()), ..InvoiceUpdate::default() };
+            control.edit_invoice(&order.uuid, &InvoiceType::Preliminary, update)?;
+            "changed an invoice"
+        }
+        7 => {
+            let order = one_of(chance, control.orders())?;
+            let update = PaymentUpdate { source_iban: Some(mark.to_owned()), ..PaymentUpdate::default() };
+            control.edit_payment(&order.uuid, update)?;
+            "changed a payment"
+        }
+        8 => {
+            let order = one_of(chance, control.orders())?;
+            control.cancel_order(&order.uuid, "The buyer stepped back")?;
+            "cancelled an order"
+        }
+        9 => {
+            control.revoke_tokens();
+            "took the tokens back"
+        }
+        _ => {
+            let granted = chance.percent(50);
+            control.set_capabilities(Capabilities {
+                allow_contact_personal_data: granted,
+                allow_multi_vin_orders: granted,
+                ..control.capabilities()
+            });
+            control.set_dpa(granted || chance.percent(70));
+            "granted or withdrew what the organization may do"
+        }
+    };
+    Some(told.to_owned())
+}
+
+/// Everything is granted again.
+pub(super) fn grant_everything(control: &Control) {
+    control.set_capabilities(nt24_sandbox::Organization::demo().capabilities);
+    control.set_dpa(true);
+    for buyer in control.buyers() {
+        if buyer.status == BuyerStatus::Blocked {
+            control.edit_buyer_status(&buyer.uuid, BuyerStatus::Active);
+        }
+    }
+}
+
+fn one_of<T>(chance: &mut Chance, mut these: Vec<T>) -> Option<T> {
+    if these.is_empty() { None } else { Some(these.swap_remove(chance.below(these.len()))) }
+}
