@@ -25,9 +25,10 @@ mod truth;
 use crate::sabotage::{self, Fault};
 use many::play_many;
 use schedule::{Plan, play};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many schedules the tests play unless `WAYBILL_SCHEDULES` says otherwise.
-const SCHEDULES: u64 = 1000;
+const SCHEDULES: u64 = 500;
 
 /// In how many schedules a planted fault must show.
 const SCHEDULES_FOR_A_FAULT: u64 = 5000;
@@ -71,21 +72,40 @@ fn every_way_that_up_to_five_operations_can_go_keeps_the_promise() {
 #[test]
 #[expect(clippy::print_stdout, reason = "the table of the faults")]
 fn every_planted_fault_is_caught() {
-    let mut missed = Vec::new();
+    let next = AtomicUsize::new(0);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let hunt = || {
+        let mut found = Vec::new();
+        while let Some(fault) = Fault::ALL.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.push((*fault, caught(*fault)));
+        }
+        found
+    };
+    let mut found = std::thread::scope(|scope| {
+        let hunters: Vec<_> = (0..cores).map(|_| scope.spawn(hunt)).collect();
+        hunters.into_iter().flat_map(|hunter| hunter.join().unwrap()).collect::<Vec<_>>()
+    });
+    found.sort_by_key(|(fault, _)| *fault as usize);
     println!("| Fault | Schedules | Violation |\n|---|---|---|");
-    for fault in Fault::ALL {
-        sabotage::plant(Some(*fault));
-        let caught = (1..=SCHEDULES_FOR_A_FAULT).find_map(|seed| {
-            let violation = play(seed, Plan::default()).violations.into_iter().next()?;
-            Some((seed, violation))
-        });
-        sabotage::plant(None);
-        match caught {
-            Some((seed, violation)) => println!("| {fault:?} | {seed} | {violation:?} |"),
-            None => missed.push(*fault),
+    for (fault, caught) in &found {
+        if let Some((seed, violation)) = caught {
+            println!("| {fault:?} | {seed} | {violation:.120} |");
         }
     }
+    let missed: Vec<_> =
+        found.iter().filter(|(_, caught)| caught.is_none()).map(|(fault, _)| fault).collect();
     assert!(missed.is_empty(), "not caught: {missed:?}");
+}
+
+/// The seed of the first schedule that a fault breaks, and what it broke.
+fn caught(fault: Fault) -> Option<(u64, String)> {
+    sabotage::plant(Some(fault));
+    let caught = (1..=SCHEDULES_FOR_A_FAULT).find_map(|seed| {
+        let violation = play(seed, Plan::default()).violations.into_iter().next()?;
+        Some((seed, violation.to_string()))
+    });
+    sabotage::plant(None);
+    caught
 }
 
 #[test]
