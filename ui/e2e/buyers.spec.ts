@@ -211,7 +211,7 @@ for (const [language, appearance] of [
   ['en', 'dark'],
 ] as const) {
   test(`buyers hold together in ${language} and ${appearance}`, async ({ page, sandbox, open }) => {
-    await sandbox.call('change_settings', { language, appearance });
+    await sandbox.call('change_settings', { language, appearance, lockAfterMinutes: 0 });
     await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
     await open();
     await page.keyboard.press('Control+1');

@@ -178,7 +178,7 @@ for (const [language, appearance] of [
   ['en', 'dark'],
 ] as const) {
   test(`orders hold together in ${language} and ${appearance}`, async ({ page, sandbox, open }) => {
-    await sandbox.call('change_settings', { language, appearance });
+    await sandbox.call('change_settings', { language, appearance, lockAfterMinutes: 0 });
     const id = await withOrder(sandbox);
     await open();
     await expect(page.getByText(ORDER)).toBeVisible();

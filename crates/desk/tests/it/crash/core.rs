@@ -22,11 +22,14 @@ const ANSWER: &str = "answer: ";
 /// A command's answer, or its failure.
 pub(super) type Answer = Result<Value, Value>;
 
+/// Who waits for which answer; nothing once the program has ended.
+type Waiting = Option<HashMap<u64, Sender<Answer>>>;
+
 /// The program, as its clerks see it.
 pub(super) struct Core {
     child: Mutex<Child>,
     stdin: Mutex<Option<ChildStdin>>,
-    waiting: Arc<Mutex<Option<HashMap<u64, Sender<Answer>>>>>,
+    waiting: Arc<Mutex<Waiting>>,
     next: AtomicU64,
     answered: AtomicU64,
 }
@@ -43,7 +46,7 @@ impl Core {
             .unwrap();
         let stdin = Mutex::new(child.stdin.take());
         let output = BufReader::new(child.stdout.take().unwrap());
-        let waiting = Arc::new(Mutex::new(Some(HashMap::<u64, Sender<Answer>>::new())));
+        let waiting = Arc::new(Mutex::new(Waiting::Some(HashMap::new())));
         let heard = Arc::clone(&waiting);
         std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
