@@ -54,7 +54,7 @@ pub(crate) fn under_passphrase(
     store: &Store,
     known: &Known,
     key: &Key,
-    passphrase: &String,
+    passphrase: &str,
 ) -> Result<Home, Failure> {
     if let Some(access) = access(parts, store, known)? {
         store.write(|tx| store::settings::set(tx, CLIENT_SECRET, access.secret.expose()))?;

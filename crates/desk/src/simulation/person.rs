@@ -99,7 +99,7 @@ pub(super) fn want_it(
                 subject
             }
         };
-        let queued = store::outbox::waiting(tx)?.into_iter().skip(before).next().ok_or(NotNow)?;
+        let queued = store::outbox::waiting(tx)?.into_iter().nth(before).ok_or(NotNow)?;
         Ok::<_, NotNow>((subject, Operation::from_id(&queued.operation).ok_or(NotNow)?, made.seen))
     });
     let (subject, operation, seen) = made.ok()?;
