@@ -311,6 +311,8 @@ fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Conflict,
         FieldChoice,
         WaitsFor,
+        KnownPaper,
+        Known,
         Entry,
         Receipt,
         Outbox,

@@ -23,9 +23,7 @@ impl From<&nt24_client::Error> for Failure {
             ErrorKind::Timeout => Failure::of(FailureCode::Timeout),
             ErrorKind::ConnectionLost => Failure::of(FailureCode::ConnectionLost),
             ErrorKind::Credentials => Failure::of(FailureCode::Credentials),
-            ErrorKind::NotTheApi => Failure::of(FailureCode::NotTheApi),
-            // The API never sends anybody elsewhere; the sign-in page of a network does.
-            ErrorKind::Redirected => Failure::of(FailureCode::CaptivePortal),
+            ErrorKind::NotTheApi | ErrorKind::Redirected => Failure::of(FailureCode::NotTheApi),
             ErrorKind::BadBody | ErrorKind::TooLarge => Failure::of(FailureCode::BadAnswer),
             // What is uploaded comes from the vault, where nothing changes by itself.
             ErrorKind::FileChanged | ErrorKind::FileGone => Failure::of(FailureCode::FileDamaged),
@@ -79,6 +77,18 @@ impl From<&Problem> for Failure {
                 .collect(),
             ..plain.with("status", problem.status)
         }
+    }
+}
+
+/// What a request of an open connection says. Its address has answered as NT24 once, so a page or a
+/// redirect is not a wrong address but a network, or a proxy, that wants a person to sign in first.
+pub(crate) fn of_open(error: &nt24_client::Error) -> Failure {
+    let failure = Failure::from(error);
+    match error.kind() {
+        ErrorKind::NotTheApi | ErrorKind::Redirected => {
+            Failure { code: FailureCode::CaptivePortal, ..failure }
+        }
+        _ => failure,
     }
 }
 

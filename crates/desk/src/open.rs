@@ -304,7 +304,7 @@ impl Open {
             // A clerk who cancels says nothing of the network.
             Err(error) if matches!(error.kind(), nt24_client::ErrorKind::Cancelled) => false,
             Err(error) => {
-                let failure = Failure::from(error);
+                let failure = crate::failure::of_open(error);
                 match link::verdict(failure.code) {
                     Verdict::Answered => self.link.answered(now),
                     Verdict::Unreachable => self.link.unreachable(failure, now),

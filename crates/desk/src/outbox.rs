@@ -7,6 +7,7 @@ mod conflict;
 mod entry;
 mod freeze;
 mod key_age;
+mod known;
 mod merge;
 mod outcome;
 mod request;

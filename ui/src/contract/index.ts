@@ -1571,6 +1571,38 @@ operation: string,
  */
 subject: Subject, };
 
+export type KnownPaper = { 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * Length in bytes.
+ */
+size: number, 
+/**
+ * The date on the document.
+ */
+documentDate: string | null, 
+/**
+ * When NT24 stored it, or this desk filed it.
+ */
+at: string, 
+/**
+ * Whether it has the very content of the entry's file.
+ */
+sameFile: boolean, };
+
+export type Known = { 
+/**
+ * Papers of the same type on the same buyer or order, newest first.
+ */
+papers: Array<KnownPaper>, 
+/**
+ * Whether NT24 counts a paper of this type as there; nothing where it does not say.
+ */
+onFile: boolean | null, };
+
 export type Entry = { 
 /**
  * Identifier; the idempotency key.
@@ -1624,6 +1656,10 @@ queuedAt: string,
  * When it is tried next.
  */
 nextTryAt: string | null, 
+/**
+ * Of an upload that is unconfirmed.
+ */
+known: Known | null, 
 /**
  * While it is being sent.
  */

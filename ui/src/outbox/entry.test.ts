@@ -16,6 +16,7 @@ function entry(id: string, subject: Subject, state: EntryState): Entry {
     conflict: null,
     place: 1,
     waitsFor: null,
+    known: null,
     actions: [],
     attempts: 0,
     queuedAt: '2026-11-21T08:00:00Z',

@@ -121,6 +121,32 @@ pub struct WaitsFor {
     pub subject: Subject,
 }
 
+/// A paper that NT24 has confirmed to this desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KnownPaper {
+    /// Name of the file.
+    pub name: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// The date on the document.
+    pub document_date: Option<String>,
+    /// When NT24 stored it, or this desk filed it.
+    pub at: String,
+    /// Whether it has the very content of the entry's file.
+    pub same_file: bool,
+}
+
+/// What is known of an upload of which nobody can tell whether it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Known {
+    /// Papers of the same type on the same buyer or order, newest first.
+    pub papers: Vec<KnownPaper>,
+    /// Whether NT24 counts a paper of this type as there; nothing where it does not say.
+    pub on_file: Option<bool>,
+}
+
 /// An entry of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -151,6 +177,8 @@ pub struct Entry {
     pub queued_at: String,
     /// When it is tried next.
     pub next_try_at: Option<String>,
+    /// Of an upload that is unconfirmed.
+    pub known: Option<Known>,
     /// While it is being sent.
     pub progress: Option<PaperProgress>,
 }

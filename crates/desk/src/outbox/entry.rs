@@ -2,7 +2,7 @@
 
 use super::outcome::Problem;
 use super::request::{Request, file_name};
-use super::{actions, conflict, due};
+use super::{actions, conflict, due, known};
 use crate::clock::moment;
 use crate::contract::{Entry, EntryState, Failure, Receipt, SendState, Subject, SubjectKind, WaitsFor};
 use crate::open::Open;
@@ -50,6 +50,10 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, queue: &[OutboxRow]) -> Resul
         subject: subject(tx, &row)?,
         state,
         failure: problem.map(|problem| problem.failure),
+        known: match (&request, state) {
+            (Some(request), EntryState::Unconfirmed) => known::of(tx, request)?,
+            _ => None,
+        },
         actions: actions::of(&row, state, conflict.as_ref(), open.is_paused()),
         conflict,
         place: u32::try_from(place).unwrap_or(u32::MAX),

@@ -3,6 +3,7 @@
 use super::request::Request;
 use super::{apply, conflict, merge};
 use crate::contract::{Failure, FailureCode};
+use crate::failure;
 use crate::history;
 use crate::link::{self, Verdict};
 use crate::open::Open;
@@ -130,7 +131,7 @@ pub(super) fn receipt(
 }
 
 fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<(), store::Error> {
-    let failure = Failure::from(error);
+    let failure = failure::of_open(error);
     if matches!(failure.code, FailureCode::SellerNotAuthorized | FailureCode::CapabilityRequired) {
         // What the organization may do has changed: `/me` tells.
         open.introduce_again();
@@ -307,6 +308,10 @@ fn park(open: &Open, row: &OutboxRow, state: OutboxState, problem: &Problem) -> 
 
 /// The server may have forgotten the key, and nothing else protects the write from being doubled.
 pub(super) fn park_unconfirmed(open: &Open, row: &OutboxRow) -> Result<(), store::Error> {
+    if let Some(request) = Request::read(row) {
+        // What NT24 has now helps a person to decide.
+        apply::mark_stale(open, &request);
+    }
     park(open, row, OutboxState::Unconfirmed, &Problem::of(Failure::of(FailureCode::Unconfirmed)))
 }
 

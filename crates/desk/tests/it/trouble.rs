@@ -1,0 +1,136 @@
+//! What goes wrong at NT24 while something waits here: a state that a person understands, nothing lost.
+
+use crate::bench::Bench;
+use crate::deal::{Deal, Step, new_order, onboard};
+use desk::contract::{Entry, EntryAction, EntryState, FailureCode, FormKind, Link};
+use nt24::{BuyerId, BuyerStatus};
+use nt24_sandbox::{Fault, FaultKind};
+use serde_json::{Value, json};
+
+async fn refused(bench: &Bench) -> Entry {
+    bench
+        .until("it is refused", async || {
+            let entries = bench.outbox().await.entries;
+            entries.into_iter().find(|entry| entry.state == EntryState::Refused)
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_is_revoked_in_the_middle_of_the_queue_is_replaced() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.ask::<Value>("pause_outbox", json!({ "paused": true })).await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    for number in ["A-1", "A-2", "A-3"] {
+        new_order(&bench, &buyer.id, number).await;
+    }
+    bench.ask::<Value>("pause_outbox", json!({ "paused": false })).await;
+    bench.until("the first is there", async || (bench.counts().buyers == 1).then_some(())).await;
+    bench.control().revoke_tokens();
+    bench.drained().await;
+    assert_eq!((bench.counts().orders, bench.counts().documents), (3, 2));
+    assert_eq!(bench.status().await.link, Link::Online);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_capability_that_is_withdrawn_parks_what_needs_it_and_nothing_else() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    bench.network(false);
+    let (draft, _) = bench.fill(FormKind::Buyer, None, json!({ "vatNumber": "PL5260000009" })).await;
+    onboard(&bench, "DE811569869").await;
+    new_order(&bench, &buyer.id, "A-1").await;
+    let mut capabilities = bench.control().capabilities();
+    capabilities.allow_marketplace_led_kyc = false;
+    bench.control().set_capabilities(capabilities);
+    bench.network(true);
+    bench.ask::<Value>("try_now", json!({})).await;
+    let entry = refused(&bench).await;
+    assert_eq!(entry.failure.unwrap().code, FailureCode::CapabilityRequired);
+    assert!(entry.actions.contains(&EntryAction::Reopen), "it can be changed: {:?}", entry.actions);
+    bench.until("the order went on", async || (bench.counts().orders == 1).then_some(())).await;
+    bench
+        .until("the draft that waits says so, too", async || {
+            let draft: desk::contract::Draft = bench.ask("draft", json!({ "id": draft })).await;
+            let told = |finding: &desk::contract::Finding| finding.rule == "kyc.mode_a_not_allowed";
+            draft.checked.findings.iter().any(told).then_some(())
+        })
+        .await;
+    // Granted again, it goes out as it is.
+    let mut capabilities = bench.control().capabilities();
+    capabilities.allow_marketplace_led_kyc = true;
+    bench.control().set_capabilities(capabilities);
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
+    bench.drained().await;
+    assert_eq!((bench.counts().buyers, bench.counts().documents), (2, 4));
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_buyer_who_is_blocked_while_an_order_waits_is_told() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let exchanges = bench.control().exchanges();
+    let made = exchanges.iter().find(|one| one.operation == Some("upsertBuyer")).unwrap();
+    let body: Value = serde_json::from_slice(&made.response_body).unwrap();
+    let remote = BuyerId::from(body["uuid"].as_str().unwrap());
+    bench.network(false);
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.submit(FormKind::Invoice, Some(&order.id), json!({ "invoiceNumber": "RE-1" })).await;
+    bench.control().edit_buyer_status(&remote, BuyerStatus::Blocked).unwrap();
+    bench.network(true);
+    bench.ask::<Value>("try_now", json!({})).await;
+    let entry = refused(&bench).await;
+    assert_eq!((entry.operation.as_str(), entry.subject.id.as_str()), ("createOrder", order.id.as_str()));
+    let entries = bench.outbox().await.entries;
+    assert_eq!(entries[1].waits_for.as_ref().map(|first| first.operation.as_str()), Some("createOrder"));
+    bench.control().edit_buyer_status(&remote, BuyerStatus::Active).unwrap();
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
+    bench.drained().await;
+    assert_eq!((bench.counts().orders, bench.counts().invoices), (1, 1), "the invoice waited for its order");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invoice_that_nt24_does_not_take_any_more_is_kept_with_nt24s_words() {
+    let bench = Bench::start().await.signed_in().await;
+    let mut deal = Deal::new("PL5260250274");
+    for step in [Step::Buyer, Step::Order] {
+        deal.play(&bench, step).await;
+        deal.settled(&bench, step).await;
+    }
+    // Which answer a cancelled order gives is not documented (contract, section 9): any refusal does.
+    let kind = FaultKind::Status(409, "order-cancelled".into());
+    bench.control().fault(Fault { operation: Some("submitInvoice".into()), times: 1, kind });
+    let body = json!({ "invoiceNumber": "RE-1" });
+    bench.submit(FormKind::Invoice, Some(&deal.order().id), body).await;
+    let entry = refused(&bench).await;
+    assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::RequestRefused);
+    let settled: desk::contract::Settled =
+        bench.ask("settle", json!({ "id": entry.id, "action": "reopen" })).await;
+    let draft: desk::contract::Draft = bench.ask("draft", json!({ "id": settled.draft.unwrap() })).await;
+    let form = serde_json::to_value(&draft.form).unwrap();
+    assert_eq!(form["body"]["invoiceNumber"], "RE-1", "what was typed is there");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sign_in_page_of_a_network_is_told_as_one() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.control().fault(Fault { operation: None, times: 99, kind: FaultKind::Html });
+    onboard(&bench, "PL5260250274").await;
+    bench
+        .until("the footer says so", async || match bench.status().await.link {
+            Link::Offline { failure, .. } if failure.code == FailureCode::CaptivePortal => Some(()),
+            _ => None,
+        })
+        .await;
+    bench.control().clear_faults();
+    bench.ask::<Value>("try_now", json!({})).await;
+    bench.drained().await;
+    assert_eq!((bench.counts().buyers, bench.counts().documents), (1, 2));
+    bench.finish().await;
+}
