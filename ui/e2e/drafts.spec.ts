@@ -37,7 +37,7 @@ test('a draft that was discarded comes back as it was', async ({ page, sandbox }
   await keepBuyer(sandbox, 'Kowalski');
   await goTo(page, 'Drafts');
   await page.setViewportSize({ width: 960, height: 640 });
-  await page.getByRole('button', { name: 'Discard draft: Kowalski' }).click();
+  await page.getByRole('button', { name: 'Discard draft: Onboard a buyer, Kowalski' }).click();
   await expect(page.getByRole('main')).toContainText('No drafts');
   await expect(page.getByRole('status').filter({ hasText: 'Draft discarded' })).toBeVisible();
   await page.keyboard.press('Control+z');

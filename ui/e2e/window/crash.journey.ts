@@ -37,7 +37,7 @@ test('a crash in the middle of a wizard and of the outbox loses nothing', async 
   const second = await Program.start(desktop);
   const again = new Clerk(desktop, second, en);
   await again.goTo('orders');
-  await second.press(`${en.forms.continueDraft}: ${deal.vin}`);
+  await second.press(`${en.forms.continueDraft}: ${en.forms.titles.order}, ${deal.vin}`);
   await expect.poll(() => second.value('vehicles[0].vin')).toBe(deal.vin);
 
   // The sandbox's network is plugged in at each start: what waited goes out by itself.

@@ -42,7 +42,7 @@ class Core {
   ask = ((command: string, request: unknown) => {
     this.calls.push(command);
     if (command === 'submit_draft') return this.submitAnswer();
-    if (command === 'discard_draft') return Promise.resolve(draftOf());
+    if (command === 'discard_draft' || command === 'restore_draft') return Promise.resolve(draftOf());
     return new Promise((resolve, reject) => {
       this.saves.push({
         request: request as SaveDraft,
@@ -124,6 +124,33 @@ describe('saving a draft', () => {
     type('10');
     await vi.advanceTimersByTimeAsync(PAUSE * 4);
     expect(core.saves).toHaveLength(1);
+  });
+
+  it('tells the field with what was typed', async () => {
+    editor.field = 'bankAmount';
+    type('1');
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    expect(core.saves[0]?.request.field).toBe('bankAmount');
+  });
+
+  it('keeps the field that somebody walked to when the form is left, and not before', async () => {
+    const kept = new DraftEditor(
+      draftOf({ savedAt: '2026-11-21T09:00:00Z', field: 'paymentDate' }),
+      core.ask,
+    );
+    kept.field = 'sourceIban';
+    await vi.advanceTimersByTimeAsync(PAUSE * 4);
+    expect(core.saves).toHaveLength(0);
+    const closing = kept.close();
+    expect(core.saves.map(({ request }) => request.field)).toEqual(['sourceIban']);
+    core.saves[0]?.answer(fine);
+    await closing;
+  });
+
+  it('makes no draft of a form that somebody only walked through', async () => {
+    editor.field = 'sourceIban';
+    await editor.close();
+    expect(core.calls).toEqual([]);
   });
 
   it('keeps trying after a failure', async () => {
@@ -254,8 +281,8 @@ describe('discarding', () => {
   it('can be taken back', async () => {
     const kept = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.ask);
     const bringBack = await kept.discard();
-    void bringBack?.();
-    expect(core.calls).toEqual(['discard_draft', 'save_draft']);
+    await bringBack?.();
+    expect(core.calls).toEqual(['discard_draft', 'restore_draft']);
     expect(core.saves[0]?.request).toMatchObject({ id: 'd1', subject: 'o1' });
   });
 });

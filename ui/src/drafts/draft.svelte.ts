@@ -50,6 +50,8 @@ export class DraftEditor {
   files = $state.raw<readonly TakenFile[]>([]);
   saving = $state.raw<Saving>({ at: 'untouched' });
   submitting = $state(false);
+  /** The field that has the focus, or had it last. */
+  field: string | null;
   /** Why the last try to submit failed, where no field is to blame. */
   failure = $state.raw<Failure | null>(null);
   /** Whether NT24 refused the draft and nothing of it was changed since. */
@@ -61,6 +63,7 @@ export class DraftEditor {
   #tried = $state(false);
   #claims = new SvelteSet<string>();
   #written: string;
+  #savedField: string | null;
   #dirty = false;
   #kept = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -75,6 +78,8 @@ export class DraftEditor {
     this.offers = draft.offers;
     this.form = draft.form;
     this.step = draft.step;
+    this.field = draft.field;
+    this.#savedField = draft.field;
     this.checked = draft.checked;
     this.files = draft.files;
     this.#kept = draft.savedAt !== null;
@@ -166,6 +171,8 @@ export class DraftEditor {
   /** Waits until everything that was typed is saved, or could not be. */
   async flush(): Promise<void> {
     this.#notice(this.#write());
+    // Walking through the fields is no reason to save at each one; leaving the form is.
+    if (this.#kept && !this.#over && this.field !== this.#savedField) this.#dirty = true;
     clearTimeout(this.#timer);
     if (this.#dirty || this.#flight) await this.#save();
   }
@@ -247,14 +254,17 @@ export class DraftEditor {
     while (this.#dirty && !this.#over) {
       this.#dirty = false;
       this.saving = { at: 'pending' };
+      const field = this.field;
       try {
         const { checked } = await this.#ask('save_draft', {
           id: this.id,
           subject: this.subject?.id ?? null,
           step: this.step,
+          field,
           form: $state.snapshot(this.form),
         });
         this.#kept = true;
+        this.#savedField = field;
         this.checked = checked;
         if (!this.#dirty) this.saving = { at: 'saved', moment: new Date().toISOString() };
       } catch (thrown) {
@@ -274,10 +284,10 @@ export class DraftEditor {
   }
 }
 
-/** Throws a draft away. Answers how to bring it back. */
+/** Throws a draft away. Answers how to bring it back, exactly as it was. */
 export async function discardDraft(ask: Ask, id: string): Promise<() => Promise<void>> {
-  const { subject, step, form } = await ask('discard_draft', { id });
+  await ask('discard_draft', { id });
   return async () => {
-    await ask('save_draft', { id, subject: subject?.id ?? null, step, form });
+    await ask('restore_draft', { id });
   };
 }

@@ -1,8 +1,8 @@
-import type { DraftRow } from '../contract';
+import type { Draft, DraftRow } from '../contract';
 import type { Place } from '../shell/route.svelte';
 
 /** Where one goes on with a draft. */
-export function placeOfDraft(draft: DraftRow): Place {
+export function placeOfDraft(draft: Pick<DraftRow, 'id' | 'form' | 'subject'>): Place {
   switch (draft.form) {
     case 'buyer':
       return { screen: 'onboard', draft: draft.id };
@@ -18,4 +18,9 @@ export function placeOfDraft(draft: DraftRow): Place {
     case 'delivery':
       return { screen: 'form', form: draft.form, subject: draft.subject?.id ?? null, draft: draft.id };
   }
+}
+
+/** The same for a draft that a command answered. */
+export function placeOfAnswered({ id, form, subject }: Draft): Place {
+  return placeOfDraft({ id, form: form.kind, subject });
 }

@@ -1,8 +1,13 @@
 import type { Subject } from '../contract';
 import type { Place } from './route.svelte';
 
-/** The screen of a buyer, an order, or an order that is still a draft. */
+/** The screen of a buyer, of an order, or of an order that is still a draft. */
 export function placeOfSubject(subject: Subject): Place {
-  if (subject.kind === 'draft') return { screen: 'newOrder', draft: subject.id };
-  return { screen: subject.kind, id: subject.id };
+  switch (subject.kind) {
+    case 'buyer':
+    case 'order':
+      return { screen: subject.kind, id: subject.id };
+    case 'draft':
+      return { screen: 'newOrder', draft: subject.id };
+  }
 }

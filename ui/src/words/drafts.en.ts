@@ -9,5 +9,10 @@ export const drafts = {
     'A form that you begin and leave stands here, exactly as you left it, until you send or discard it.',
   noneFound: 'No draft with “{text}”',
   noneFoundText: 'Search by name, number, or kind of form.',
+  duplicate: 'Duplicate',
+  invoiceOf: 'Draft the invoice',
+  paymentOf: 'Draft the payment',
+  ofOrderLead: 'You need not wait for the order to arrive:',
+  orderIsDraft: 'This order is still a draft. This form is kept with it and can be sent once the order is.',
   of: 'for {label}',
 };
