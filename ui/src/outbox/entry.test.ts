@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry, EntryState, Subject } from '../contract';
-import { fieldWords, waitsFor } from './entry';
+import type { Conflict, Entry, EntryState, Subject } from '../contract';
+import { actionsOf, fieldWords, isParked, waitingWords } from './entry';
 
 const buyer: Subject = { kind: 'buyer', id: 'b', label: 'Kowalski' };
 const order: Subject = { kind: 'order', id: 'o', label: 'NL-1' };
 
-function entry(id: string, subject: Subject, state: EntryState): Entry {
+function entry(id: string, subject: Subject, state: EntryState, more: Partial<Entry> = {}): Entry {
   return {
     id,
     operation: 'updateBuyer',
@@ -22,28 +22,57 @@ function entry(id: string, subject: Subject, state: EntryState): Entry {
     queuedAt: '2026-11-21T08:00:00Z',
     nextTryAt: null,
     progress: null,
+    ...more,
   };
 }
 
 describe('what an entry waits for', () => {
-  it('is the one before it of the same buyer or order', () => {
-    const first = entry('1', buyer, 'ready');
-    const second = entry('2', buyer, 'behind');
-    const third = entry('3', buyer, 'behind');
-    const entries = [first, entry('x', order, 'ready'), second, third];
-    expect(waitsFor(entries, second)).toBe(first);
-    expect(waitsFor(entries, third)).toBe(second);
+  const waiting = entry('2', order, 'behind', { waitsFor: { operation: 'updateBuyer', subject: buyer } });
+
+  it('is told with the one whom it is for', () => {
+    expect(waitingWords([entry('1', buyer, 'ready'), waiting], waiting)).toBe(
+      'Sent after: Change of the buyer Kowalski',
+    );
   });
 
-  it('is the one that a person must decide on, wherever it stands before', () => {
-    const parked = entry('1', buyer, 'conflict');
-    const last = entry('3', buyer, 'behind');
-    expect(waitsFor([parked, entry('2', buyer, 'behind'), last], last)).toBe(parked);
+  it.each(['conflict', 'held'] as const)('is a decision while that one is %s', (state) => {
+    expect(waitingWords([entry('1', buyer, state), waiting], waiting)).toMatch(
+      /^Waits until you have decided/,
+    );
   });
 
-  it('is no entry of its own while the buyer of an order is to be sent', () => {
-    const waiting = entry('2', order, 'behind');
-    expect(waitsFor([entry('1', buyer, 'ready'), waiting], waiting)).toBeUndefined();
+  it('is nothing for the one whose turn it is', () => {
+    expect(waitingWords([], entry('1', buyer, 'ready'))).toBe('');
+  });
+});
+
+describe('an entry', () => {
+  it('is parked when a person must decide or has stopped it', () => {
+    const states: EntryState[] = [
+      'ready',
+      'behind',
+      'inFlight',
+      'conflict',
+      'unconfirmed',
+      'refused',
+      'held',
+    ];
+    expect(states.filter((state) => isParked(entry('1', buyer, state)))).toEqual([
+      'conflict',
+      'unconfirmed',
+      'refused',
+      'held',
+    ]);
+  });
+
+  it('is compared only where it is known what NT24 has', () => {
+    const actions: Entry['actions'] = ['merge', 'keepTheirs', 'withdraw'];
+    const conflict: Conflict = { kind: 'versionMismatch', fields: [], changedBy: null, changedAt: null };
+    expect(actionsOf(entry('1', buyer, 'conflict', { actions, conflict }))).toEqual({
+      compared: ['merge', 'keepTheirs'],
+      plain: ['withdraw'],
+    });
+    expect(actionsOf(entry('1', buyer, 'conflict', { actions })).plain).toEqual(actions);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { Entry, EntryState } from '../contract';
+import type { Entry, EntryAction, EntryState } from '../contract';
 import type { IconName } from '../parts/icons';
+import { fill } from '../words/fill';
 import { words } from '../words/words.svelte';
 
 /** How a state looks. */
@@ -10,7 +11,7 @@ export const look: Record<EntryState, { tone: 'ok' | 'warn' | 'stop' | 'info' | 
   conflict: { tone: 'warn', icon: 'alert' },
   unconfirmed: { tone: 'warn', icon: 'help' },
   refused: { tone: 'stop', icon: 'cross' },
-  held: { tone: 'warn', icon: 'clock' },
+  held: { tone: 'warn', icon: 'pause' },
 };
 
 /** What an operation sends, in words; its own name for one that the page does not know. */
@@ -37,18 +38,32 @@ export function fieldWords(field: string): string {
   return texts[name] ?? field;
 }
 
-/** Whether a person must decide before anything goes on. */
-export function isParked(entry: Entry): boolean {
-  return ['conflict', 'unconfirmed', 'refused', 'held'].includes(entry.state);
+/** Whether a person must decide, or has stopped it, before anything goes on. */
+export function isParked({ state }: Entry): boolean {
+  return state === 'conflict' || state === 'unconfirmed' || state === 'refused' || state === 'held';
 }
 
-/**
- * The entry that another one waits for: the last one before it of the same buyer or order, or the one among
- * them that is parked. Nothing while it is an order's buyer who must be sent first.
- */
-export function waitsFor(entries: readonly Entry[], entry: Entry): Entry | undefined {
-  const before = entries
-    .slice(0, entries.indexOf(entry))
-    .filter((one) => one.subject.kind === entry.subject.kind && one.subject.id === entry.subject.id);
-  return before.find(isParked) ?? before.at(-1);
+/** What an entry waits for, in words; nothing for one that waits for nothing but its turn. */
+export function waitingWords(entries: readonly Entry[], { waitsFor }: Entry): string {
+  if (!waitsFor) return '';
+  const { operation, subject } = waitsFor;
+  const texts = words.current.outbox.waitsFor;
+  const stopped = entries.some(
+    (one) => one.operation === operation && one.subject.id === subject.id && isParked(one),
+  );
+  return fill(stopped ? texts.decision : texts.entry, {
+    operation: operationWords(operation),
+    label: subject.label,
+  });
+}
+
+const COMPARING: readonly EntryAction[] = ['keepTheirs', 'sendMine', 'merge', 'keepAsDraft'];
+
+/** What can be decided on the screen that compares, and what can be done without comparing. */
+export function actionsOf({ conflict, actions }: Entry): { compared: EntryAction[]; plain: EntryAction[] } {
+  if (!conflict) return { compared: [], plain: actions };
+  return {
+    compared: actions.filter((action) => COMPARING.includes(action)),
+    plain: actions.filter((action) => !COMPARING.includes(action)),
+  };
 }

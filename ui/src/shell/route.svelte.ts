@@ -11,6 +11,7 @@ export type Place =
   | { screen: 'form'; form: FormKind; subject: string | null; draft?: string; field?: string | null }
   | { screen: 'drafts' }
   | { screen: 'outbox'; entry?: string }
+  | { screen: 'conflict'; entry: string }
   | { screen: 'settings' };
 
 /** Runs before the screen is left; waits, for example, until what was typed is saved. */
@@ -30,27 +31,27 @@ export class Route {
 
   /** Goes to a place. */
   async go(place: Place): Promise<void> {
-    await this.#leave();
+    await this.leave();
     this.#past = [...this.#past, this.current].slice(-LONGEST_WAY_BACK);
     this.#show(place);
   }
 
   /** Goes to a place without a way back to this one, for example from a form that was sent. */
   async replace(place: Place): Promise<void> {
-    await this.#leave();
+    await this.leave();
     this.#show(place);
   }
 
   /** Goes back; without a way back, up to the list that the place belongs to. */
   async back(): Promise<void> {
-    await this.#leave();
+    await this.leave();
     this.#show(this.#past.pop() ?? above(this.current));
   }
 
-  /** Starts anew after another connection was opened. */
-  reset(): void {
+  /** Starts anew, with no way back. */
+  reset(place: Place = { screen: 'orders' }): void {
     this.#past = [];
-    this.#show({ screen: 'orders' });
+    this.#show(place);
   }
 
   /** Runs something before the screen is left; answers how to take that back. */
@@ -59,7 +60,8 @@ export class Route {
     return () => this.#leaving.delete(run);
   }
 
-  async #leave(): Promise<void> {
+  /** Lets the screen finish what it must before it goes away. */
+  async leave(): Promise<void> {
     await Promise.all([...this.#leaving].map(async (run) => run()));
   }
 
@@ -83,6 +85,8 @@ export function above(place: Place): Place {
     case 'form':
       if (place.form === 'buyerChange' || place.form === 'contact') return { screen: 'buyers' };
       return { screen: 'orders' };
+    case 'conflict':
+      return { screen: 'outbox' };
     case 'order':
     case 'newOrder':
       return { screen: 'orders' };

@@ -1,12 +1,17 @@
 import type { Failure, Session, Status } from '../contract';
 import { asFailure, call, listen } from '../host';
 import { words } from '../words/words.svelte';
-import { route } from './route.svelte';
+import { drops } from '../parts/drops.svelte';
+import { undo } from '../parts/undo.svelte';
+import { route, type Place } from './route.svelte';
 
 const DEBOUNCE = 50;
 
 /** Where the program stands, for all screens. */
 class CurrentSession {
+  // Where a locked connection is gone on with: a place holds identifiers and no data.
+  #left: { connection: string; place: Place } | null = null;
+
   /** The session; nothing until the core has answered for the first time. */
   current = $state.raw<Session | null>(null);
   /** Connection, outbox and budget; nothing while no connection is open. */
@@ -53,11 +58,22 @@ class CurrentSession {
     const appearance = session.settings.appearance;
     if (appearance === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = appearance;
-    if (this.connection !== before) {
-      route.reset();
-      this.status = null;
-      if (this.connection !== null) void this.refreshStatus();
+    if (this.connection !== before) this.#change(before);
+  }
+
+  /** Nothing that belongs to one connection, or to one that is locked now, outlives it on this page. */
+  #change(before: string | null): void {
+    const stage = this.current?.stage;
+    if (stage?.at === 'locked' && stage.connection.id === before) {
+      this.#left = { connection: before, place: route.current };
     }
+    const left = this.#left?.connection === this.connection ? this.#left.place : undefined;
+    if (this.connection !== null) this.#left = null;
+    route.reset(left);
+    undo.dismiss();
+    drops.clear();
+    this.status = null;
+    if (this.connection !== null) void this.refreshStatus();
   }
 
   /** Asks for connection, outbox and budget alone. */

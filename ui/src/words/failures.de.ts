@@ -31,11 +31,11 @@ export const failures: FailureTexts = {
   },
   not_the_api: {
     message: 'Etwas anderes als Novatrade24 hat geantwortet',
-    hint: 'Vielleicht die Anmeldeseite eines WLANs oder ein Proxy: Melden Sie sich dort an oder prüfen Sie die Adresse',
+    hint: 'Vielleicht steht ein Proxy dazwischen, oder die Adresse stimmt nicht. Prüfen Sie sie oder fragen Sie Ihre IT',
   },
   captive_portal: {
-    message: 'Das Netz verlangt zuerst eine Anmeldung',
-    hint: 'Öffnen Sie einen Browser, melden Sie sich beim WLAN oder Proxy an und versuchen Sie es erneut',
+    message: 'Dieses Netzwerk verlangt zuerst eine Anmeldung',
+    hint: 'Öffnen Sie einen Browser und melden Sie sich beim Netzwerk an, dann versuchen Sie es hier erneut. Was Sie inzwischen tun, bleibt erhalten',
   },
   bad_answer: {
     message: 'Die Antwort von Novatrade24 war nicht lesbar',
@@ -127,7 +127,7 @@ export const failures: FailureTexts = {
   },
   database_damaged: {
     message: 'Die Daten auf diesem Rechner sind beschädigt',
-    hint: 'Schließen Sie Waybill und stellen Sie die Kopie wieder her, die neben den Daten liegt',
+    hint: 'Stellen Sie eine Sicherung wieder her. Das Beschädigte bleibt daneben erhalten',
   },
   in_use: {
     message: 'Ein anderes Waybill hat diese Daten geöffnet',

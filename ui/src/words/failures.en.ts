@@ -34,11 +34,11 @@ export const failures: FailureTexts = {
   },
   not_the_api: {
     message: 'Something else than Novatrade24 answered',
-    hint: 'Perhaps the login page of a Wi-Fi or a proxy: sign in there, or check the address',
+    hint: 'Perhaps a proxy stands between, or the address is wrong. Check it, or ask your IT department',
   },
   captive_portal: {
-    message: 'The network wants you to sign in first',
-    hint: 'Open a browser, sign in to the Wi-Fi or proxy, then try again',
+    message: 'This network wants you to sign in first',
+    hint: 'Open a browser and sign in to the network, then try again here. What you do meanwhile is kept',
   },
   bad_answer: {
     message: 'The answer of Novatrade24 could not be read',
@@ -130,7 +130,7 @@ export const failures: FailureTexts = {
   },
   database_damaged: {
     message: 'The data on this computer is damaged',
-    hint: 'Close Waybill and restore the copy that lies beside the data',
+    hint: 'Restore a backup. What is damaged is kept beside it',
   },
   in_use: {
     message: 'Another Waybill has this data open',

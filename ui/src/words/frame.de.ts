@@ -52,6 +52,7 @@ export const frame: typeof english = {
     waiting: { one: '{count} wartet', other: '{count} warten' },
     sending: { one: '{count} wird gesendet', other: '{count} werden gesendet' },
     parked: { one: '{count} zu entscheiden', other: '{count} zu entscheiden' },
+    paused: 'Senden angehalten',
     allSent: 'Alles gesendet',
     uploaded: '{sent} von {total}',
     budgetRead: 'Lesen {remaining}/{limit}',

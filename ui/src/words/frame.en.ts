@@ -50,6 +50,7 @@ export const frame = {
     waiting: { one: '{count} waiting', other: '{count} waiting' },
     sending: { one: 'sending {count}', other: 'sending {count}' },
     parked: { one: '{count} to decide', other: '{count} to decide' },
+    paused: 'Sending paused',
     allSent: 'Everything sent',
     uploaded: '{sent} of {total}',
     budgetRead: 'Reads {remaining}/{limit}',

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { ConflictField } from '../contract';
+import { asked, chosenAtFirst, chosenEverywhere, missing, shown, told } from './conflict';
+
+function field(name: string, more: Partial<ConflictField> = {}): ConflictField {
+  return {
+    field: name,
+    base: 'a',
+    mine: 'b',
+    theirs: 'c',
+    sensitive: false,
+    fixed: false,
+    merged: null,
+    ...more,
+  };
+}
+
+const fields = [
+  field('invoiceNumber'),
+  field('amount', { sensitive: true }),
+  field('externalOrderId', { fixed: true }),
+  field('city', { merged: 'theirs' }),
+];
+
+describe('the choices of a conflict', () => {
+  it('are asked for wherever nothing was decided by itself', () => {
+    expect(asked(fields).map((one) => one.field)).toEqual(['invoiceNumber', 'amount', 'externalOrderId']);
+  });
+
+  it('begin with what cannot be changed, and with nothing else', () => {
+    const choices = chosenAtFirst(fields);
+    expect(choices).toEqual({ externalOrderId: 'theirs' });
+    expect(missing(fields, choices).map((one) => one.field)).toEqual(['invoiceNumber', 'amount']);
+  });
+
+  it('are mine everywhere but where mine cannot be', () => {
+    const choices = chosenEverywhere(fields, 'mine');
+    expect(missing(fields, choices)).toEqual([]);
+    expect(told(fields, choices)).toEqual([
+      { field: 'invoiceNumber', side: 'mine' },
+      { field: 'amount', side: 'mine' },
+      { field: 'externalOrderId', side: 'theirs' },
+    ]);
+  });
+
+  it('never name a field that is no question', () => {
+    expect(told(fields, { city: 'mine', amount: 'theirs' })).toEqual([{ field: 'amount', side: 'theirs' }]);
+  });
+});
+
+describe('a value', () => {
+  it.each([
+    [null, 'empty'],
+    ['', 'empty'],
+    ['true', 'yes'],
+    ['18500.00', '18,500.00'],
+    ['2026-11-21', '21 Nov 2026'],
+    ['RE-1', 'RE-1'],
+  ])('is shown as a person reads it: %j', (value, expected) => {
+    expect(shown(value)).toBe(expected);
+  });
+});
