@@ -37,6 +37,10 @@ test('what is sent offline waits, is counted everywhere, and leaves a receipt la
   await receipts.focus();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
+  const receipt = page.getByRole('dialog', { name: 'Receipt' });
+  await expect(receipt).toContainText('Request id');
+  await expectNoAxeFindings(page);
+  await receipt.getByRole('button', { name: `Open ${COMPANY}` }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(COMPANY);
 });
 
@@ -73,4 +77,25 @@ test('a question that was cancelled can be asked again at once', async ({ page, 
     await new Promise((later) => setTimeout(later, 100));
   }, cancel);
   await expect(dialog).toBeVisible();
+});
+
+test('nothing leaves while sending is paused, and everything goes on in its order', async ({
+  page,
+  sandbox,
+}) => {
+  await goTo(page, 'Outbox');
+  await page.getByRole('button', { name: 'Pause sending' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Sending is paused' })).toBeVisible();
+  await submitBuyer(sandbox, VAT_NUMBER, COMPANY);
+  const queue = page.getByRole('region', { name: 'Order of sending' });
+  await expect(queue.getByRole('article').first()).toContainText('Place 1 in the order of sending');
+  await expect(queue.getByRole('article').nth(1)).toContainText(`Sent after: Buyer ${COMPANY}`);
+  await expect(page.getByRole('contentinfo')).toContainText('Sending paused');
+  await expectNoAxeFindings(page);
+  await page.waitForTimeout(1500);
+  expect((await sandbox.call('outbox', {})).receipts).toEqual([]);
+
+  await page.getByRole('button', { name: 'Continue sending' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('Everything sent');
+  await expect(page.getByRole('contentinfo')).not.toContainText('Sending paused');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConflictField } from '../contract';
+import { day } from '../words/format';
 import { asked, chosenAtFirst, chosenEverywhere, missing, shown, told } from './conflict';
 
 function field(name: string, more: Partial<ConflictField> = {}): ConflictField {
@@ -54,7 +55,9 @@ describe('a value', () => {
     ['', 'empty'],
     ['true', 'yes'],
     ['18500.00', '18,500.00'],
-    ['2026-11-21', '21 Nov 2026'],
+    ['18500.00 EUR', '18,500.00 EUR'],
+    ['526', '526'],
+    ['2026-11-21', day('2026-11-21')],
     ['RE-1', 'RE-1'],
   ])('is shown as a person reads it: %j', (value, expected) => {
     expect(shown(value)).toBe(expected);

@@ -40,6 +40,7 @@ export function shown(value: string | null): string {
   if (value === null || value === '') return texts.empty;
   if (value === 'true') return texts.yes;
   if (value === 'false') return texts.no;
-  if (/^-?\d+\.\d+$/.test(value)) return decimal(value);
+  const amount = /^(-?\d+(?:\.\d+)?)( [A-Z]{3})?$/.exec(value);
+  if (amount?.[1]?.includes('.') || amount?.[2]) return decimal(amount[1] ?? '') + (amount[2] ?? '');
   return readable({ value })['value'] ?? value;
 }

@@ -81,6 +81,12 @@ export const outbox: typeof english = {
   mergedMark: 'zusammengeführt',
   status: 'Antwort',
   fields: {
+    address: 'Adresse',
+    contacts: 'Ansprechpartner',
+    responsibleContact: 'Ansprechpartner des Auftrags',
+    vins: 'Fahrzeuge',
+    totalAmount: 'Auftragssumme',
+    type: 'Wer das Fahrzeug bewegt',
     companyName: 'Firma',
     vatNumber: 'USt-IdNr.',
     street: 'Straße und Hausnummer',

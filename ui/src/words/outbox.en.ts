@@ -78,6 +78,12 @@ export const outbox = {
   mergedMark: 'merged',
   status: 'Answer',
   fields: {
+    address: 'Address',
+    contacts: 'Contact persons',
+    responsibleContact: 'Contact for the order',
+    vins: 'Vehicles',
+    totalAmount: 'Order total',
+    type: 'Who moves the vehicle',
     companyName: 'Company',
     vatNumber: 'VAT number',
     street: 'Street and number',

@@ -1,0 +1,125 @@
+import type { Core } from './fixtures';
+import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, submitBuyer } from './fixtures';
+import { allSent, COMPANY, footer, test, VAT_NUMBER } from './network';
+
+test.describe('a buyer whom a colleague entered under another name', () => {
+  const theirs = 'Kowalski Auto Handel';
+
+  test.beforeEach(async ({ page, colleague, connected }) => {
+    await submitBuyer(colleague, VAT_NUMBER, theirs);
+    await allSent(colleague);
+    await submitBuyer(connected, VAT_NUMBER, COMPANY);
+    await goTo(page, 'Outbox');
+    await page.getByRole('button', { name: 'Compare and decide' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('It exists already, with other data');
+  });
+
+  test('stays theirs when they are right', async ({ page, connected }) => {
+    const row = page.getByRole('row', { name: /Company/ });
+    await expect(row).toContainText(COMPANY);
+    await expect(row).toContainText(theirs);
+    await expect(footer(page)).toContainText('1 to decide');
+    await page.getByRole('button', { name: 'Keep Novatrade24’s' }).click();
+    await expect(page.getByRole('tabpanel')).toContainText('Everything sent', { timeout: 20_000 });
+    await allSent(connected);
+    await goTo(page, 'Buyers');
+    await expect(page.getByRole('row', { name: new RegExp(`${theirs} PL`) })).toBeVisible();
+  });
+
+  test('becomes mine when I am right, also for them', async ({ page, connected, colleague }) => {
+    const send = page.getByRole('button', { name: 'Send with these choices' });
+    await expect(send).toHaveAccessibleDescription('Choose first: Company, Contact persons');
+    await page.getByRole('radio', { name: /^Company Yours/ }).check();
+    await expect(send).toHaveAccessibleDescription('Choose first: Contact persons');
+    await page.getByRole('button', { name: 'Choose yours everywhere' }).click();
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('tabpanel')).toContainText('Everything sent', { timeout: 30_000 });
+    await allSent(connected);
+    await goTo(page, 'Buyers');
+    await expect(page.getByRole('row', { name: /Sp\. z o\.o\./ })).toBeVisible();
+    const rows = await colleague.call('buyers', { text: '', offset: 0, limit: 1 });
+    const id = rows.rows[0]?.id ?? '';
+    await expect.poll(async () => (await colleague.call('buyer', { id })).row.name).toBe(COMPANY);
+  });
+
+  for (const look of ['light', 'dark'] as const) {
+    for (const language of ['en', 'de'] as const) {
+      test(`is told side by side, in ${look} and in ${language}`, async ({ page, connected, open }) => {
+        await connected.call('change_settings', { language, appearance: look, lockAfterMinutes: 0 });
+        await open();
+        await page.keyboard.press('Control+4');
+        await page.getByRole('button', { name: /^(Compare|Vergleichen)/ }).click();
+        await expect(page.getByRole('table')).toBeVisible();
+        await expect(page.locator('html')).toHaveAttribute('data-theme', look);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        await expectNoAxeFindings(page);
+        await page.setViewportSize({ width: 480, height: 320 });
+        await expectNoSidewaysScroll(page);
+        await expectNoAxeFindings(page);
+      });
+    }
+  }
+});
+
+/** A change of a buyer, as the form for it makes. */
+async function change(core: Core, buyer: string, companyName: string, street: string): Promise<void> {
+  const address = { street, postCode: '00-838', city: 'Warszawa', country: 'PL' };
+  const saved = await core.call('save_draft', {
+    id: null,
+    subject: buyer,
+    step: 0,
+    form: { kind: 'buyerChange', body: { companyName, address } },
+  });
+  await core.call('submit_draft', { id: saved.id });
+}
+
+test('two who changed the same buyer are merged by field, and that can be taken back', async ({
+  page,
+  connected,
+  colleague,
+  wire,
+}) => {
+  const mine = await submitBuyer(connected, VAT_NUMBER, COMPANY);
+  await allSent(connected);
+  // The same data once more: NT24 answers with the buyer that it has.
+  const theirs = await submitBuyer(colleague, VAT_NUMBER, COMPANY);
+  await allSent(colleague);
+  await wire.pull();
+  await change(connected, mine.id, 'Kowalski Export Sp. z o.o.', 'ul. Prosta 1');
+  await change(colleague, theirs.id, 'Kowalski International', 'ul. Nowa 7');
+  await allSent(colleague);
+  await wire.plugIn();
+  await goTo(page, 'Outbox');
+  await footer(page).getByRole('button', { name: 'Try now' }).click();
+  await page.getByRole('button', { name: 'Compare and decide' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Changed at Novatrade24 meanwhile');
+  const company = page.getByRole('row', { name: /^Company/ });
+  await expect(company.getByRole('cell')).toContainText([
+    COMPANY,
+    'Kowalski Export Sp. z o.o.',
+    'Kowalski International',
+  ]);
+  const address = page.getByRole('row', { name: /^Address/ });
+  await expect(address).toContainText('Only changed there: taken over');
+  await expect(address.getByRole('radio')).toHaveCount(0);
+  await expectNoAxeFindings(page);
+
+  // By keys alone: the arrow takes the other one, and the main button has its shortcut.
+  await company.getByRole('radio').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(company.getByRole('radio').last()).toBeChecked();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'It will be sent as you chose' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await page.getByRole('button', { name: 'Compare and decide' }).click();
+  await expect(company.getByRole('radio', { checked: true })).toHaveCount(0);
+
+  await company.getByRole('radio', { name: /Yours/ }).check();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('tabpanel')).toContainText('Everything sent', { timeout: 40_000 });
+  await allSent(connected);
+  await expect
+    .poll(async () => (await colleague.call('buyer', { id: theirs.id })).row.name, { timeout: 40_000 })
+    .toBe('Kowalski Export Sp. z o.o.');
+});
