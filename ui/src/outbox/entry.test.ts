@@ -79,6 +79,6 @@ describe('an entry', () => {
 describe('the name of a field', () => {
   it('is found at the end of its path, and is the path itself where nobody knows it', () => {
     expect(fieldWords('vehicles[0].vin')).toBe('VIN');
-    expect(fieldWords('contacts[1]')).toBe('contacts[1]');
+    expect(fieldWords('extras[1]')).toBe('extras[1]');
   });
 });
