@@ -15,6 +15,7 @@ mod keys;
 mod merge;
 mod offline;
 mod outbox;
+mod papers;
 mod secrets;
 mod trouble;
 mod wrong_clock;

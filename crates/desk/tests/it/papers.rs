@@ -1,0 +1,161 @@
+//! Papers in the vault: how long they stay, how they are shown, and how they are written out.
+
+use crate::bench::Bench;
+use crate::data::{copy, file_cmr, file_cmr_named, safety, vault};
+use crate::deal::{new_order, onboard};
+use chrono::TimeDelta;
+use desk::contract::{DataSafety, Exported, Session, Thumbnail};
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn json_of(folder: &Path, name: &str) -> Vec<Value> {
+    serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn papers_leave_this_computer_when_nt24_has_had_them_for_long_and_come_back_when_opened() {
+    let bench = Bench::start().await.signed_in().await;
+    // The first copy of the day knows of no papers: it needs none.
+    bench.until("a copy is made", async || (!safety(&bench).await.backups.is_empty()).then_some(())).await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    file_cmr(&bench, &order).await;
+    bench.drained().await;
+    let loose = bench.take(bench.pdf("loose.pdf")).await.files[0].clone();
+    let change =
+        async |days: u32| bench.ask::<DataSafety>("change_local_days", json!({ "days": days })).await;
+    assert_eq!(change(1).await.files, 4, "nothing is a day old");
+    bench.clock.advance(TimeDelta::hours(26));
+    assert_eq!(change(0).await.files, 4, "nothing leaves when everything is to stay");
+    assert_eq!(change(1).await.files, 1, "what waits in the tray stays");
+    let paper = bench.order(&order).await.documents.remove(0);
+    assert!(!paper.local);
+    assert_eq!((paper.name.as_str(), paper.size > 0), ("cmr.pdf", true));
+    let checked: DataSafety = bench.ask("check_data", json!({})).await;
+    assert_eq!(checked.last_check.unwrap().findings, [], "what NT24 has is not missing");
+
+    bench.ask::<Value>("open_document", json!({ "id": paper.id })).await;
+    let opened = bench.host.opened.lock().unwrap().last().unwrap().clone();
+    let original = std::fs::read(bench.pdf("cmr.pdf")).unwrap();
+    assert_eq!(std::fs::read(opened).unwrap(), original);
+    assert!(!bench.order(&order).await.documents[0].local, "it was only looked at");
+    // The same file again is a copy again, and as young as a new one.
+    let before = vault(&bench).await;
+    bench.take(bench.pdf("cmr.pdf")).await;
+    assert_eq!(change(1).await.files, 2);
+    assert!(bench.order(&order).await.documents[0].local);
+    // A copy that was altered is no copy: NT24's is shown.
+    let cmr = vault(&bench).await.into_iter().find(|path| !before.contains(path)).unwrap();
+    let mut altered = std::fs::read(&cmr).unwrap();
+    *altered.last_mut().unwrap() ^= 1;
+    std::fs::write(&cmr, altered).unwrap();
+    bench.ask::<Value>("open_document", json!({ "id": paper.id })).await;
+    let opened = bench.host.opened.lock().unwrap().last().unwrap().clone();
+    assert_eq!(std::fs::read(opened).unwrap(), original);
+    bench.ask::<Value>("discard_file", json!({ "id": loose.id })).await;
+    assert_eq!(safety(&bench).await.files, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_copy_has_in_the_tray_stays_until_the_copy_goes() {
+    let bench = Bench::start().await.signed_in().await;
+    let loose = bench.take(bench.pdf("loose.pdf")).await.files[0].clone();
+    let back = copy(&bench).await;
+    bench.ask::<Value>("discard_file", json!({ "id": loose.id })).await;
+    assert_eq!((safety(&bench).await.files, vault(&bench).await.len()), (0, 1));
+    bench.ask::<Session>("restore_backup", back).await;
+    assert_eq!(safety(&bench).await.files, 1);
+    let checked: DataSafety = bench.ask("check_data", json!({})).await;
+    assert_eq!(checked.last_check.unwrap().findings, []);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_holds_everything_in_a_readable_form_and_no_secret() {
+    let bench = Bench::start().await.signed_in().await;
+    let none: Exported = bench.ask("export_data", json!({})).await;
+    assert!(!none.done);
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let order = new_order(&bench, &buyer.id, "A/1").await;
+    bench.drained().await;
+    bench.network(false);
+    file_cmr(&bench, &order).await;
+    bench.take(bench.pdf("loose.pdf")).await;
+    let broken = file_cmr_named(&bench, &order, "broken.pdf").await;
+    std::fs::remove_file(broken).unwrap();
+    let place = bench.folder.path().join("usb");
+    std::fs::create_dir(&place).unwrap();
+    *bench.host.save_to.lock().unwrap() = Some(place.clone());
+    let exported: Exported = bench.ask("export_data", json!({})).await;
+    assert_eq!((exported.done, exported.files), (true, 4));
+    let names = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let [folder] = names.as_slice() else { panic!("{names:?}") };
+    assert!(!folder.to_string_lossy().ends_with(".part"));
+
+    let buyers = json_of(folder, "buyers.json");
+    assert_eq!((buyers.len(), &buyers[0]["vat_number"]), (1, &json!("PL5260250274")));
+    assert_eq!(json_of(folder, "orders.json")[0]["server"]["externalOrderId"], "A/1");
+    assert!(json_of(folder, "events.json").len() > 3);
+    assert_eq!(json_of(folder, "drafts.json"), Vec::<Value>::new());
+    let outbox = json_of(folder, "outbox.json");
+    let create = outbox.iter().find(|row| row["operation"] == "createOrder").unwrap();
+    assert_eq!(
+        (&create["state"], &create["frozen_body"]["externalOrderId"]),
+        (&json!("done"), &json!("A/1"))
+    );
+    assert!(create["receipt"]["request_id"].is_string(), "{create}");
+    let documents = json_of(folder, "documents.json");
+    let path = |name: &str| documents.iter().find(|line| line["name"] == name).unwrap()["path"].clone();
+    assert_eq!(path("cmr.pdf"), "files/A_1/cmr.pdf");
+    assert_eq!(path("loose.pdf"), "files/unfiled/loose.pdf");
+    assert_eq!(path("broken.pdf"), Value::Null);
+    for name in ["cmr.pdf", "loose.pdf", "krs extract.pdf"] {
+        let written = std::fs::read(folder.join(path(name).as_str().unwrap())).unwrap();
+        assert_eq!(written, std::fs::read(bench.pdf(name)).unwrap());
+    }
+    assert!(std::fs::read_to_string(folder.join("README.txt")).unwrap().contains("NICHT"));
+
+    let secret = bench.credentials()["clientSecret"].as_str().unwrap().to_owned();
+    for name in ["buyers", "orders", "drafts", "outbox", "events", "documents"] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+        assert!(!text.contains(&secret) && !text.contains("Bearer"), "{name}");
+    }
+    bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_is_shown_small_and_goes_with_its_file() {
+    let bench = Bench::start().await.signed_in().await;
+    let photo = bench.folder.path().join("photo.png");
+    image::RgbImage::from_pixel(600, 300, image::Rgb([10, 160, 10])).save(&photo).unwrap();
+    let file = bench.take(photo).await.files[0].clone();
+    let shown: Thumbnail = bench.ask("thumbnail", json!({ "id": file.id })).await;
+    let url = shown.data_url.unwrap();
+    assert!(url.starts_with("data:image/jpeg;base64,/9j/"), "a JPEG begins so: {}", &url[..40]);
+    assert!(url.len() < 20_000, "{}", url.len());
+    let paper = bench.take(bench.pdf("paper.pdf")).await.files[0].clone();
+    let none: Thumbnail = bench.ask("thumbnail", json!({ "id": paper.id })).await;
+    assert_eq!(none.data_url, None);
+    assert_eq!((safety(&bench).await.files, vault(&bench).await.len()), (2, 3));
+    // Of a file that was filed, the page knows the document.
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    let papers =
+        json!([{ "file": file.id, "document": "TRANSPORT_PICTURE_OF_TRANSPORT", "documentDate": "" }]);
+    bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": papers })).await;
+    let document = bench.order(&order).await.documents.remove(0);
+    let again: Thumbnail = bench.ask("thumbnail", json!({ "id": document.id })).await;
+    assert_eq!(again.data_url, Some(url));
+    bench.drained().await;
+    // The picture of what is thrown away goes at once.
+    let other = bench.folder.path().join("other.png");
+    image::RgbImage::from_pixel(300, 300, image::Rgb([160, 10, 10])).save(&other).unwrap();
+    let before = vault(&bench).await;
+    let other = bench.take(other).await.files[0].clone();
+    assert_eq!(vault(&bench).await.len(), before.len() + 2);
+    bench.ask::<Value>("discard_file", json!({ "id": other.id })).await;
+    assert_eq!(vault(&bench).await, before);
+    bench.finish().await;
+}
