@@ -31,3 +31,53 @@ fn is_safe_to_repeat(row: &OutboxRow) -> bool {
     let same_bytes = row.frozen.is_some() || !is_change;
     same_bytes && (!row.state.is_parked() || outbox::may_repeat_without_key(&row.operation))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use OutboxState::{Held, InFlight, Ready, Refused, Unconfirmed};
+    use chrono::DateTime;
+    use store::{Frozen, Key, Store, SystemRandom, outbox};
+
+    #[test]
+    fn what_may_have_been_sent_goes_on_only_where_that_is_safe() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::in_memory(folder.path(), &Key::from_bytes([1; 32]), SystemRandom).unwrap();
+        let cases = [
+            ("createOrder", Ready, false, Ready),
+            ("createOrder", Refused, true, Refused),
+            ("uploadKycDocument", Ready, false, Ready),
+            ("uploadKycDocument", InFlight, true, InFlight),
+            // It may have gone out under another key when a person had it sent again.
+            ("uploadKycDocument", Refused, true, Unconfirmed),
+            ("addBuyerContact", Held, true, Unconfirmed),
+            // Its bytes are those of then, or would be those of today.
+            ("updateBuyer", Ready, true, Ready),
+            ("updateBuyer", Ready, false, Unconfirmed),
+        ];
+        store
+            .write(|tx| {
+                for (number, (operation, state, frozen, _)) in cases.iter().enumerate() {
+                    let frozen = frozen.then(|| Frozen {
+                        path: "/x".to_owned(),
+                        body: vec![b'0'],
+                        sha256: String::new(),
+                        if_match: None,
+                    });
+                    let (id, lane) = (number.to_string(), format!("order:{number}"));
+                    let queued =
+                        OutboxRow::new(id, lane, *operation, "s", Default::default(), DateTime::UNIX_EPOCH);
+                    outbox::enqueue(tx, &OutboxRow { state: *state, frozen, ..queued })?;
+                }
+                adapt(tx)
+            })
+            .unwrap();
+        let rows = store.read(outbox::waiting).unwrap();
+        for (row, (operation, before, frozen, after)) in rows.iter().zip(cases) {
+            assert_eq!(row.state, after, "{operation} {before:?} {frozen}");
+            assert_eq!(row.first_sent_at, Some(DateTime::UNIX_EPOCH), "{operation}");
+            assert_eq!(row.problem.is_some(), after == Unconfirmed, "{operation}");
+        }
+        assert_eq!(rows.len(), cases.len());
+    }
+}
