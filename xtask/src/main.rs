@@ -14,6 +14,7 @@ mod conformance;
 mod counts;
 mod fuzz;
 mod page;
+mod simulate;
 mod step;
 mod system_packages;
 mod test;
@@ -33,6 +34,8 @@ cargo xtask <verb>
   contract     write ui/src/contract/index.ts again from the Rust types
   bench        send and fetch a gigabyte over loopback, beside curl; queue writes, beside the disk
   crash [n]    kill the desk n times while it works, 1000 unless said otherwise
+  simulate     play a million schedules of desks, people and the network in virtual time; with
+               [count] [--seed N] other ones, with --seed N alone that one step by step
   fuzz [min]   run every fuzz target for so many minutes, 10 unless said otherwise
   conformance  hold client and sandbox against the contract with Prism and Schemathesis
                (the first time needs the internet)
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
             Ok(times) => verbs::crash(times.get()),
             Err(_) => Err(step::Failure::Missing(format!("{times} is no number of kills"))),
         },
+        ["simulate", asked @ ..] => simulate::simulate(asked),
         ["fuzz"] => fuzz::fuzz(fuzz::MINUTES),
         // Not zero: libFuzzer takes that as for ever.
         ["fuzz", minutes] => match minutes.parse::<std::num::NonZeroU64>() {
