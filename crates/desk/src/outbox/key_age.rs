@@ -47,7 +47,9 @@ pub(super) async fn allows(open: &Open, row: &OutboxRow) -> Result<bool, Failure
         (None, Some(tried)) => server - (now - tried).max(TimeDelta::zero()),
     };
     open.store.write(|tx| store::outbox::witness(tx, &row.id, first))?;
-    Ok(server - first <= KEY_LIFE)
+    let age = server - first;
+    // A server's clock that was set back says nothing of how long ago it was.
+    Ok(age <= KEY_LIFE && age >= -FRESH)
 }
 
 /// The server's time, from an answer of this moment.
