@@ -61,7 +61,7 @@ impl Frozen {
 
     /// The papers were queued beside the form, and go their own way.
     pub(crate) fn papers_are_queued(&mut self) {
-        forms::drop_papers(&mut self.form);
+        forms::retain_papers(&mut self.form, |_| false);
     }
 }
 
@@ -206,7 +206,21 @@ impl Desk {
                 store::Error::NotFound(_) => Failure::of(FailureCode::Gone),
                 other => other.into(),
             })?;
-            let row = store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            let mut row =
+                store::drafts::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+            let mut restored = form(&row)?;
+            // A file that was thrown away by itself meanwhile stays so.
+            let mut gone = Vec::new();
+            for id in forms::file_ids(&restored) {
+                if store::files::get(tx, &id)?.is_none() {
+                    gone.push(id);
+                }
+            }
+            if !gone.is_empty() {
+                forms::retain_papers(&mut restored, |file| !gone.iter().any(|id| id == file));
+                row.body = serde_json::to_value(&restored).map_err(Failure::bad_call)?;
+                store::drafts::put(tx, &row)?;
+            }
             facts(tx, &open, row)
         })?;
         open.changed();

@@ -11,7 +11,7 @@ mod transport;
 mod typed;
 
 pub(crate) use fields::{form_name, to_form_fields};
-pub(crate) use papers::{drop_papers, file_ids};
+pub(crate) use papers::{file_ids, retain_papers};
 pub(crate) use start::{of_resource, start};
 pub(crate) use typed::{facts as money_facts, person as person_of, postal};
 

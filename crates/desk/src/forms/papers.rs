@@ -22,16 +22,17 @@ pub(crate) fn file_ids(form: &Form) -> Vec<String> {
     of(form).iter().map(|paper| paper.file.clone()).collect()
 }
 
-/// Takes the papers out: they were queued, and go their own way.
-pub(crate) fn drop_papers(form: &mut Form) {
-    match form {
-        Form::Buyer(form) => form.papers.clear(),
-        Form::Invoice(form) | Form::FinalInvoice(form) => form.papers.clear(),
-        Form::Payment(form) => form.papers.clear(),
-        Form::Pickup(form) => form.papers.clear(),
-        Form::Delivery(form) => form.papers.clear(),
-        Form::BuyerChange(_) | Form::Contact(_) | Form::Order(_) | Form::OrderChange(_) => {}
-    }
+/// Leaves only the papers whose file is to be kept.
+pub(crate) fn retain_papers(form: &mut Form, keep: impl Fn(&str) -> bool) {
+    let papers = match form {
+        Form::Buyer(form) => &mut form.papers,
+        Form::Invoice(form) | Form::FinalInvoice(form) => &mut form.papers,
+        Form::Payment(form) => &mut form.papers,
+        Form::Pickup(form) => &mut form.papers,
+        Form::Delivery(form) => &mut form.papers,
+        Form::BuyerChange(_) | Form::Contact(_) | Form::Order(_) | Form::OrderChange(_) => return,
+    };
+    papers.retain(|paper| keep(&paper.file));
 }
 
 /// Each paper needs a type, and a date that can be right.

@@ -68,9 +68,25 @@ fn of_conflict(row: &OutboxRow, conflict: &Conflict, actions: &mut Vec<EntryActi
             actions.push(EntryAction::Merge);
         }
     }
-    // These are kept as the form that was typed; all others are filled in with what NT24 has.
-    let as_typed = milestone || Operation::from_id(&row.operation) == Some(Operation::CreateOrder);
-    if !as_typed || row.draft.is_some() {
+    let keeps = match Operation::from_id(&row.operation) {
+        // These are kept as the form that was typed,
+        Some(Operation::CreateOrder | Operation::ConfirmPickup | Operation::ConfirmDelivery) => {
+            row.draft.is_some()
+        }
+        // and these as a form that is filled in with what NT24 has.
+        Some(
+            Operation::UpsertBuyer
+            | Operation::UpdateBuyer
+            | Operation::UpdateOrder
+            | Operation::SubmitInvoice
+            | Operation::UpdateInvoice
+            | Operation::SubmitFinalInvoice
+            | Operation::SubmitPayment
+            | Operation::UpdatePayment,
+        ) => true,
+        _ => false,
+    };
+    if keeps {
         actions.push(EntryAction::KeepAsDraft);
     }
 }

@@ -224,6 +224,7 @@ fn conflicting(
         && let Some(version) = theirs["version"].as_u64()
         && let Some(base) = &request.base
         && request.merges < MOST_MERGES
+        && !is_held(open, row)?
     {
         let compared = merge::compare(write.operation, Some(base), &mine, &theirs);
         if compared.iter().all(|one| one.decided.is_some()) || sabotaged!(MergedBoth) {
@@ -243,6 +244,12 @@ fn conflicting(
         }
     }
     park(open, row, OutboxState::Conflict, &Problem { failure, theirs: Some(theirs), mine: Some(mine) })
+}
+
+/// Whether a person has stopped the row since it was sent: then nothing of it goes out by itself.
+fn is_held(open: &Open, row: &OutboxRow) -> Result<bool, store::Error> {
+    let now = open.store.read(|tx| store::outbox::get(tx, &row.id))?;
+    Ok(now.is_some_and(|now| now.state == OutboxState::Held))
 }
 
 /// A person has a row go out anew: as [`replace`], unless it may have reached NT24 already.

@@ -12,6 +12,7 @@ mod deal;
 mod drafts;
 mod files;
 mod keys;
+mod long_outage;
 mod merge;
 mod offline;
 mod outbox;
