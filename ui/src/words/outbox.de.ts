@@ -57,6 +57,13 @@ export const outbox: typeof english = {
   withdrawTitle: 'Diesen Eintrag zurückziehen?',
   withdrawText: 'Er wird nicht gesendet. {operation}: {subject}',
   withdrawConfirm: 'Zurückziehen',
+  known: {
+    onFile: 'Novatrade24 hat ein Dokument dieser Art.',
+    notOnFile: 'Novatrade24 hat kein Dokument dieser Art.',
+    papers: 'Bekannte Dokumente derselben Art:',
+    noPapers: 'Kein anderes Dokument dieser Art ist bekannt.',
+    sameFile: 'genau dieselbe Datei',
+  },
   compare: 'Vergleichen und entscheiden',
   differs: { one: '{count} Feld weicht ab', other: '{count} Felder weichen ab' },
   settled: {

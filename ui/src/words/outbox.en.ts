@@ -54,6 +54,13 @@ export const outbox = {
   withdrawTitle: 'Withdraw this entry?',
   withdrawText: 'It will not be sent. {operation}: {subject}',
   withdrawConfirm: 'Withdraw',
+  known: {
+    onFile: 'Novatrade24 has a paper of this type.',
+    notOnFile: 'Novatrade24 has no paper of this type.',
+    papers: 'Papers of the same type that are known:',
+    noPapers: 'No other paper of this type is known.',
+    sameFile: 'the very same file',
+  },
   compare: 'Compare and decide',
   differs: { one: '{count} field differs', other: '{count} fields differ' },
   settled: {
