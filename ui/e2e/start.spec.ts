@@ -96,7 +96,7 @@ test.describe('without a keychain', () => {
 
     await core.restart();
     await open();
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('Unlock');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('is locked');
     await expectNoAxeFindings(page);
     const unlock = page.getByLabel('Passphrase', { exact: true });
     await unlock.fill('four words are worse');

@@ -23,6 +23,7 @@ const LONGEST_WAY_BACK = 50;
 export class Route {
   #past: Place[] = [];
   #leaving = new Set<Leaving>();
+  #resume: (() => Place) | null = null;
 
   /** The place that is shown. */
   current = $state.raw<Place>({ screen: 'orders' });
@@ -32,7 +33,7 @@ export class Route {
   /** Goes to a place. */
   async go(place: Place): Promise<void> {
     await this.leave();
-    this.#past = [...this.#past, this.current].slice(-LONGEST_WAY_BACK);
+    this.#past = [...this.#past, this.resting].slice(-LONGEST_WAY_BACK);
     this.#show(place);
   }
 
@@ -58,6 +59,19 @@ export class Route {
   beforeLeaving(run: Leaving): () => void {
     this.#leaving.add(run);
     return () => this.#leaving.delete(run);
+  }
+
+  /** Tells where the screen is gone on with, where that is not the place that it was opened at; answers how to take that back. */
+  resumeAt(place: () => Place): () => void {
+    this.#resume = place;
+    return () => {
+      if (this.#resume === place) this.#resume = null;
+    };
+  }
+
+  /** Where one goes on who comes back to the screen that is shown. */
+  get resting(): Place {
+    return this.#resume?.() ?? this.current;
   }
 
   /** Lets the screen finish what it must before it goes away. */

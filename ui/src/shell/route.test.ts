@@ -27,6 +27,19 @@ describe('the way back', () => {
   });
 });
 
+describe('a screen that is gone on with elsewhere', () => {
+  it('is come back to where it is gone on with', async () => {
+    const route = new Route();
+    await route.go({ screen: 'onboard' });
+    const forget = route.resumeAt(() => ({ screen: 'onboard', draft: 'd' }));
+    await route.go({ screen: 'settings' });
+    forget();
+    expect(route.resting).toEqual({ screen: 'settings' });
+    await route.back();
+    expect(route.current).toEqual({ screen: 'onboard', draft: 'd' });
+  });
+});
+
 describe('leaving', () => {
   it('waits until the screen has saved', async () => {
     const route = new Route();

@@ -9,6 +9,7 @@ const DEBOUNCE = 50;
 
 /** Where the program stands, for all screens. */
 class CurrentSession {
+  #changing = 0;
   // Where a locked connection is gone on with: a place holds identifiers and no data.
   #left: { connection: string; place: Place } | null = null;
 
@@ -42,7 +43,9 @@ class CurrentSession {
   /** Asks the core where it stands. */
   async refresh(): Promise<void> {
     try {
-      this.take(await call('session', {}));
+      const session = await call('session', {});
+      if (this.#changing > 0) return;
+      this.take(session);
       this.failure = null;
       if (this.connection !== null) this.status = await call('status', {});
     } catch (thrown) {
@@ -61,11 +64,31 @@ class CurrentSession {
     if (this.connection !== before) this.#change(before);
   }
 
+  /**
+   * Runs a command that closes the connection for a moment and answers the session afterwards. Nobody needs to
+   * see the moment between: the screen stays. Rejects with a `Failure`.
+   */
+  async change(ask: () => Promise<Session>): Promise<void> {
+    this.#changing += 1;
+    try {
+      this.take(await ask());
+    } finally {
+      this.#changing -= 1;
+      if (this.#changing === 0) void this.refresh();
+    }
+  }
+
+  /** Locks the connection, after the screen has saved what was typed. Rejects with a `Failure`. */
+  async lock(): Promise<void> {
+    await route.leave();
+    this.take(await call('lock', {}));
+  }
+
   /** Nothing that belongs to one connection, or to one that is locked now, outlives it on this page. */
   #change(before: string | null): void {
     const stage = this.current?.stage;
     if (stage?.at === 'locked' && stage.connection.id === before) {
-      this.#left = { connection: before, place: route.current };
+      this.#left = { connection: before, place: route.resting };
     }
     const left = this.#left?.connection === this.connection ? this.#left.place : undefined;
     if (this.connection !== null) this.#left = null;

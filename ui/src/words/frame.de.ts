@@ -148,7 +148,6 @@ export const frame: typeof english = {
     tooShort: 'Mindestens {minimum} Zeichen sind nötig',
     different: 'Die beiden stimmen nicht überein',
     set: 'Passphrase festlegen',
-    unlockTitle: '{name} entsperren',
     unlockText: 'Eine Passphrase schützt diese Daten.',
     unlock: 'Entsperren',
     other: 'Andere Verbindung verwenden',

@@ -139,7 +139,6 @@ export const frame = {
     tooShort: 'At least {minimum} characters are needed',
     different: 'The two are not the same',
     set: 'Set passphrase',
-    unlockTitle: 'Unlock {name}',
     unlockText: 'A passphrase protects this data.',
     unlock: 'Unlock',
     other: 'Use another connection',
