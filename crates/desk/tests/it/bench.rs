@@ -167,6 +167,9 @@ impl Bench {
     pub(crate) async fn signed_in(self) -> Self {
         let session: Session = self.ask("connect", self.credentials()).await;
         assert!(session.seller.is_some());
+        // Days go by in a moment here: the lock of an idle desk would come in between.
+        let never = json!({ "language": "system", "appearance": "system", "lockAfterMinutes": 0 });
+        self.ask::<Session>("change_settings", never).await;
         self
     }
 
