@@ -213,6 +213,46 @@ fn only_what_the_server_cannot_have_is_withdrawn() {
 }
 
 #[test]
+fn what_a_person_stopped_stays_so_until_the_person_lets_it_go_on() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write::<_, Error>(|tx| {
+            queue(tx, &[("k", "a"), ("behind", "a")])?;
+            outbox::begin(tx, "k", at(1))?;
+            outbox::hold(tx, "k")?;
+            // The attempt ends without an answer, and the program ends as well.
+            outbox::back_to_ready(tx, "k", Some(at(5)), None)?;
+            outbox::recover(tx)?;
+            assert_eq!(state(tx, "k"), OutboxState::Held);
+            assert_eq!(heads(tx), ["k"], "it holds up its lane");
+            refuses(outbox::withdraw(tx, "k"), OutboxState::Held);
+            refuses(outbox::hold(tx, "k"), OutboxState::Held);
+            refuses(outbox::begin(tx, "k", at(2)), OutboxState::Held);
+            outbox::let_go_on(tx, "k")?;
+            refuses(outbox::let_go_on(tx, "k"), OutboxState::Ready);
+            assert_eq!(
+                outbox::get(tx, "k")?.unwrap().first_sent_at,
+                Some(at(1)),
+                "its key counts from there"
+            );
+
+            // One that certainly never left can be taken back, and brought back as it was.
+            outbox::hold(tx, "behind")?;
+            outbox::withdraw(tx, "behind")?;
+            refuses(outbox::bring_back(tx, "behind", OutboxState::InFlight), OutboxState::InFlight);
+            outbox::bring_back(tx, "behind", OutboxState::Held)?;
+            refuses(outbox::bring_back(tx, "behind", OutboxState::Ready), OutboxState::Held);
+            assert_eq!(ids(outbox::waiting(tx)?), ["k", "behind"], "in its old place");
+            refuses(outbox::wait_until(tx, "behind", at(9)), OutboxState::Held);
+            outbox::wait_until(tx, "k", at(9))?;
+            assert_eq!(outbox::get(tx, "k")?.unwrap().not_before, Some(at(9)));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn what_is_finished_stays_so_and_what_is_absent_is_told() {
     let shelf = Shelf::new();
     shelf
