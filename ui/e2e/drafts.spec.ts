@@ -1,6 +1,6 @@
 import type { Core } from './fixtures';
 import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, test } from './fixtures';
-import { field } from './work';
+import { field, goOn } from './work';
 
 /** Keeps a draft of a buyer, as the wizard does while somebody types. */
 async function keepBuyer(core: Core, companyName: string): Promise<string> {
@@ -44,4 +44,47 @@ test('a draft that was discarded comes back as it was', async ({ page, sandbox }
   await page.getByRole('button', { name: /Continue.*Kowalski/ }).click();
   await expect(field(page, 'companyName')).toHaveValue('Kowalski');
   await expectNoSidewaysScroll(page);
+});
+
+test('one goes on at the very field, and a copy is a draft of its own', async ({ page, sandbox, open }) => {
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('n');
+  await field(page, 'vatNumber').fill('PL5260250995');
+  await goOn(page);
+  await field(page, 'companyName').fill('Kowalski');
+  await field(page, 'address.city').fill('Warszawa');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await goTo(page, 'Drafts');
+  await open();
+  await goTo(page, 'Drafts');
+  await page.getByRole('button', { name: /^Continue.*Kowalski/ }).click();
+  await expect(field(page, 'address.city')).toBeFocused();
+  await expect(field(page, 'address.city')).toHaveValue('Warszawa');
+
+  await goTo(page, 'Drafts');
+  await page.getByRole('button', { name: /^Duplicate.*Kowalski/ }).click();
+  await expect(field(page, 'companyName')).toHaveValue('Kowalski');
+  await field(page, 'companyName').fill('Kowalski the second');
+  await goTo(page, 'Drafts');
+  await expect(page.getByRole('button', { name: /^Continue/ })).toHaveCount(2);
+  const { rows } = await sandbox.call('drafts', {});
+  expect(rows.map(({ label }) => label).sort()).toEqual(['Kowalski', 'Kowalski the second']);
+});
+
+test('invoice and payment are drafted for an order that is a draft itself', async ({ page, sandbox }) => {
+  const { form } = await sandbox.call('start_draft', { form: 'order', subject: null });
+  if (form.kind !== 'order') throw new Error(form.kind);
+  form.body.externalOrderId = 'NL-2026-0042';
+  await sandbox.call('save_draft', { id: null, subject: null, step: 2, form });
+  await goTo(page, 'Drafts');
+  await page.getByRole('button', { name: 'Draft the invoice' }).click();
+  await expect(page.getByText('This order is still a draft.')).toBeVisible();
+  await field(page, 'invoiceNumber').fill('RE-2026-0815');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await expectNoAxeFindings(page);
+  await page.getByRole('button', { name: 'Back to NL-2026-0042' }).click();
+  await expect(field(page, 'externalOrderId')).toHaveValue('NL-2026-0042');
+  await goTo(page, 'Drafts');
+  await page.getByRole('button', { name: /^Continue.*Preliminary invoice/ }).click();
+  await expect(field(page, 'invoiceNumber')).toHaveValue('RE-2026-0815');
 });
