@@ -90,6 +90,34 @@ test('without the network work goes on and waits, and everything goes out when i
   await expect(footer(page)).toContainText('Everything sent');
 });
 
+test('what is on its way can be stopped, and let go on without being doubled', async ({
+  page,
+  connected,
+  wire,
+}) => {
+  await wire.pull();
+  wire.silent = true;
+  await wire.plugIn();
+  await submitBuyer(connected, VAT_NUMBER, COMPANY);
+  await goTo(page, 'Outbox');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  const stopped = page.getByRole('region', { name: 'Needs you' }).getByRole('article');
+  await expect(stopped).toContainText('You stopped it. It may have arrived already');
+  await expect(page.getByRole('region', { name: 'Order of sending' })).toContainText(
+    'Waits until you have decided: Buyer',
+  );
+  await expect(footer(page)).toContainText('1 to decide');
+  await expectNoAxeFindings(page);
+
+  await wire.pull();
+  wire.silent = false;
+  await wire.plugIn();
+  await stopped.getByRole('button', { name: 'Send now' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('Everything sent', { timeout: 40_000 });
+  const { receipts } = await connected.call('outbox', {});
+  expect(receipts.filter(({ operation }) => operation === 'upsertBuyer')).toHaveLength(1);
+});
+
 test('what another organization answers is not mixed in, and a bar says what to do', async ({
   page,
   connected,

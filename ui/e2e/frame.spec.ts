@@ -8,7 +8,10 @@ test('language and appearance change at once and stay', async ({ page, sandbox, 
   await page.getByRole('radio', { name: 'Dunkel' }).check();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expectNoAxeFindings(page);
-  expect((await sandbox.call('session', {})).settings).toEqual({ language: 'de', appearance: 'dark' });
+  expect((await sandbox.call('session', {})).settings).toMatchObject({
+    language: 'de',
+    appearance: 'dark',
+  });
   await open();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.getByRole('navigation', { name: 'Waybill' })).toContainText('Postausgang');

@@ -96,9 +96,17 @@ export class Wire {
   #server: Server;
   #open = new Set<Socket>();
   #port = 0;
+  /** Whether what arrives is taken and led nowhere: neither answered nor refused. */
+  silent = false;
 
   private constructor(readonly to: Sandbox) {
     this.#server = createServer((near) => {
+      if (this.silent) {
+        this.#open.add(near);
+        near.on('error', () => near.destroy());
+        near.on('close', () => this.#open.delete(near));
+        return;
+      }
       const far = connect(to.port, '127.0.0.1');
       for (const [one, other] of [
         [near, far],
