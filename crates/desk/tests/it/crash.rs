@@ -10,7 +10,8 @@ mod ledger;
 use clerk::Clerk;
 use core::Core;
 use ledger::Ledger;
-use nt24_sandbox::{Fault, FaultKind, Sandbox};
+use nt24::RateLimitTier;
+use nt24_sandbox::{Fault, FaultKind, RequestLimits, Sandbox};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -51,7 +52,9 @@ fn what_was_taken_is_sent_once_however_often_the_program_is_killed() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let ledger = Arc::new(Ledger::default());
     let mut options = nt24_sandbox::Options::demo();
-    options.behaviour.rate_limited = false;
+    // What is to be tried is the end of the program, not the patience of its queue.
+    options.organization.capabilities.rate_limit_tier = Some(RateLimitTier::Enterprise);
+    options.behaviour.enterprise = RequestLimits { read: 100_000, write: 100_000, webhook_management: 10 };
     options.observer = Some(ledger.clone());
     let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
     let folder = tempfile::tempdir().unwrap();
