@@ -11,8 +11,7 @@ const POLICY: &[(&str, &str)] = &[
     ("script-src", "'self'"),
     ("style-src", "'self'"),
     ("font-src", "'self'"),
-    // Small pictures of papers come in the answers of commands.
-    ("img-src", "'self' data:"),
+    ("img-src", "'self'"),
     ("connect-src", "'self' ipc: http://ipc.localhost"),
     ("base-uri", "'none'"),
     ("form-action", "'none'"),
