@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 /// The writes of the wishes; everything else that is sent follows from them.
-const OPERATIONS: &[&str] = &["upsertBuyer", "addBuyerContact", "uploadKycDocument", "createOrder"];
+pub(super) const OPERATIONS: [&str; 4] =
+    ["upsertBuyer", "addBuyerContact", "uploadKycDocument", "createOrder"];
 
 #[derive(Default)]
 pub(super) struct Ledger(Mutex<Entries>);
@@ -111,7 +112,7 @@ impl Ledger {
 
 impl Observer for Ledger {
     fn exchange(&self, exchange: &Exchange) {
-        let Some(operation) = OPERATIONS.iter().copied().find(|name| exchange.operation == Some(name)) else {
+        let Some(operation) = OPERATIONS.into_iter().find(|name| exchange.operation == Some(name)) else {
             return;
         };
         if !(200..300).contains(&exchange.status) {
