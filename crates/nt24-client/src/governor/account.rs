@@ -152,7 +152,10 @@ impl Account {
             Lane::Interactive => left_to_others.max(MARGIN),
             Lane::Background => left_to_others.max(self.limit / 4.0),
         };
-        let current = self.standing.filter(|standing| standing.reset_at > now);
+        // A remainder that is full has its reset at once. After a reset there is no less than was shown, but
+        // for what the others took meanwhile: a minute later that may be all.
+        let age = |shown: &Standing| now.saturating_duration_since(shown.as_of).as_secs_f64();
+        let current = self.standing.filter(|shown| age(shown) < MINUTE);
         self.bursts && self.caution >= 1.0 && current.is_some_and(|shown| shown.remaining - 1.0 >= kept)
     }
 

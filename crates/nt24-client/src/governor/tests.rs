@@ -1,3 +1,4 @@
+use super::account::{Account, Seen as Shown};
 use super::simulation::{Bucket, Filling, Manner, Minutes, Outcome, Sliding, World};
 use super::{Category, Lane, until_reset};
 use chrono::DateTime;
@@ -330,4 +331,21 @@ fn a_reset_is_read_by_whichever_clock_makes_sense() {
     assert_eq!(wait(Some(9_999), -9_999), 60);
     assert_eq!(wait(Some(31), 0), 0);
     assert_eq!(until_reset(at(0), None, at(0)), Duration::ZERO);
+}
+
+#[test]
+fn a_remainder_that_is_full_goes_at_once_though_its_reset_is_now() {
+    let now = tokio::time::Instant::now();
+    let mut account = Account::new(60.0, 0.8, true, now);
+    account.take(Lane::Interactive, now).unwrap();
+    let full = Shown { limit: 60.0, remaining: 59.0, reset: 0, until_reset: Duration::ZERO };
+    account.answered(now, Some(full), now);
+    let later = now + Duration::from_millis(20);
+    let at_once = (0..60).take_while(|_| account.take(Lane::Interactive, later).is_ok()).count();
+    // A fifth of the budget is left to the organization's other clients.
+    assert_eq!(at_once, 47);
+    // What was shown an hour ago says nothing of now: only the pace holds.
+    let hour = now + Duration::from_secs(3600);
+    let paced = (0..60).take_while(|_| account.take(Lane::Interactive, hour).is_ok()).count();
+    assert!(paced <= 8, "{paced}");
 }
