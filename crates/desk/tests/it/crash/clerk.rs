@@ -5,6 +5,7 @@ use super::core::Core;
 use super::ledger::Ledger;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::time::Duration;
 
 pub(super) struct Clerk<'a> {
     pub(super) core: &'a Core,
@@ -20,6 +21,8 @@ impl Clerk<'_> {
 
     /// One piece of work; nothing when the program was killed in the middle of it.
     fn wish(&self) -> Option<()> {
+        // A clerk who never rests would leave the desk no time to send: then no kill meets a send.
+        std::thread::sleep(Duration::from_millis(self.chance.below(60)));
         let buyer = self.ledger.any_buyer(self.chance);
         match (self.chance.below(10), buyer) {
             (0 | 1, _) | (_, None) => self.onboard(),
