@@ -158,7 +158,9 @@ fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<
             }
             _ => None,
         };
-        let never_sent = error.fate() == Fate::NeverSent || sabotaged!(LostMeansNotSent);
+        // The row is as it was before this attempt: an earlier one may have arrived.
+        let never_sent = error.fate() == Fate::NeverSent && row.first_sent_at.is_none();
+        let never_sent = never_sent || sabotaged!(LostMeansNotSent);
         if sabotaged!(GivenUp) && row.attempts >= 2 {
             return dropped(open, row, write);
         }
@@ -183,7 +185,10 @@ fn dropped(open: &Open, row: &OutboxRow, write: &Write) -> Result<(), store::Err
 /// The attempt ended before the write left.
 pub(super) fn not_sent(open: &Open, row: &OutboxRow, failure: Failure) -> Result<(), store::Error> {
     let problem = Problem::of(failure).value();
-    open.store.write(|tx| store::outbox::not_sent(tx, &row.id, None, Some(&problem)))
+    open.store.write(|tx| match row.first_sent_at {
+        None => store::outbox::not_sent(tx, &row.id, None, Some(&problem)),
+        Some(_) => store::outbox::back_to_ready(tx, &row.id, None, Some(&problem)),
+    })
 }
 
 /// Whether a row waits for better times. What NT24 decided, and what is wrong with the file, does not

@@ -172,8 +172,9 @@ pub fn back_to_ready(
     )
 }
 
-/// The attempt certainly did not reach the server: as [`back_to_ready`], and when no earlier attempt
-/// may have reached it either, the row counts as never sent again.
+/// The attempt certainly did not reach the server, and it was the first: as [`back_to_ready`], and the
+/// row counts as never sent again. The caller knows from the row before the attempt that it was the
+/// first: two attempts may bear the same time.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] unless an attempt was under way.
@@ -186,9 +187,7 @@ pub fn not_sent(
     in_state(tx, id, &[InFlight, Held])?;
     tx.change_one(
         "UPDATE outbox SET state = CASE state WHEN 'held' THEN 'held' ELSE 'ready' END, not_before = ?2,
-            problem = ?3,
-            first_sent_after = CASE WHEN first_sent_at = last_attempt_at THEN NULL ELSE first_sent_after END,
-            first_sent_at = CASE WHEN first_sent_at = last_attempt_at THEN NULL ELSE first_sent_at END
+            problem = ?3, first_sent_after = NULL, first_sent_at = NULL
          WHERE id = ?1",
         params![id, not_before.map(Time), problem.map(Json)],
         ROW,
