@@ -27,7 +27,7 @@ use many::play_many;
 use schedule::{Plan, play};
 
 /// How many schedules the tests play unless `WAYBILL_SCHEDULES` says otherwise.
-const SCHEDULES: u64 = 500;
+const SCHEDULES: u64 = 2000;
 
 /// In how many schedules a planted fault must show.
 const SCHEDULES_FOR_A_FAULT: u64 = 5000;
