@@ -31,7 +31,7 @@ use nt24_client::{Backoff, Body, FileSource, Upload, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use store::{OutboxRow, OutboxState, Receipt, Store, Tx};
+use store::{Head, OutboxRow, OutboxState, Receipt, Store, Tx};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -115,25 +115,28 @@ pub(crate) fn start_sends(
         Gate::ClosedUntil(then) => return Ok(Some(then)),
         Gate::Closed => return Ok(None),
     };
+    if sends.len() >= room {
+        // One of those under way ends with a new look.
+        return Ok(None);
+    }
     let (hurry, urgent) = (open.take_hurry(), open.take_urgent());
     let mut earliest: Option<DateTime<Utc>> = None;
-    let next = if sabotaged!(LaneIgnored) { store::outbox::waiting } else { store::outbox::heads };
-    let mut heads = open.store.read(next)?;
+    let mut heads = open.store.read(heads)?;
     // Stable: otherwise the order of the queue.
-    heads.sort_by_key(|row| !urgent.contains(&row.id));
-    for row in heads {
-        if row.state != OutboxState::Ready {
+    heads.sort_by_key(|head| !urgent.contains(&head.id));
+    for head in heads {
+        if head.state != OutboxState::Ready {
             continue;
         }
-        let due = due(&row, hurry || urgent.contains(&row.id), now);
+        let due = due(&head, hurry || urgent.contains(&head.id), now);
         if due > now {
             earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));
             continue;
         }
         if sends.len() >= room {
-            // One of those under way ends with a new look.
             break;
         }
+        let Some(row) = open.store.read(|tx| store::outbox::get(tx, &head.id))? else { continue };
         let stop = cancel.child_token();
         let prepared = match prepare(open, &row, &stop) {
             // It does not make sense to this version of the program; the others are none the worse.
@@ -154,8 +157,16 @@ pub(crate) fn start_sends(
     Ok(earliest)
 }
 
+/// The rows whose turn it is.
+fn heads(tx: &Tx<'_>) -> Result<Vec<Head>, store::Error> {
+    if sabotaged!(LaneIgnored) {
+        return Ok(store::outbox::waiting(tx)?.iter().map(Head::from).collect());
+    }
+    store::outbox::heads(tx)
+}
+
 /// When a row may be tried: computed from the row, never stored. The server's own wish always holds.
-pub(crate) fn due(row: &OutboxRow, hurry: bool, now: DateTime<Utc>) -> DateTime<Utc> {
+pub(crate) fn due(row: &Head, hurry: bool, now: DateTime<Utc>) -> DateTime<Utc> {
     // What lies further ahead than any pause was written by a clock that has been set back since.
     let past = |at: &DateTime<Utc>| *at - now <= LONGEST_WISH;
     let wish = row.not_before.filter(past).unwrap_or(DateTime::<Utc>::MIN_UTC);

@@ -256,9 +256,11 @@ impl Token {
     }
 
     /// The one clock stands still while the machine sleeps, the other may be set: a token is as old as
-    /// the older of the two says.
+    /// the older of the two says. A clock that shows a time before the token was asked for says nothing,
+    /// and the machine may have slept: then the token is too old.
     fn age(&self, now: DateTime<Utc>) -> Duration {
-        (now - self.asked_at).to_std().unwrap_or_default().max(self.asked.elapsed())
+        let by_clock = (now - self.asked_at).to_std().unwrap_or(LONGEST_LIFE);
+        by_clock.max(self.asked.elapsed())
     }
 }
 

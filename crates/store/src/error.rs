@@ -127,6 +127,8 @@ impl From<rusqlite::Error> for Error {
         match error {
             Sqlite::SqliteFailure(failure, text) => match (failure.code, failure.extended_code) {
                 (ErrorCode::DiskFull, _) => Self::DiskFull,
+                // The index of the log could not grow, which SQLite tells apart from a full disk.
+                (_, ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
                 (ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => Self::Damaged,
                 (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Self::Duplicate,
                 (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Self::Referenced,

@@ -38,4 +38,4 @@ pub use table::drafts::DraftRow;
 pub use table::events::EventRow;
 pub use table::files::FileRow;
 pub use table::orders::OrderRow;
-pub use table::outbox::{Counts, Frozen, OutboxRow, OutboxState, Receipt};
+pub use table::outbox::{Counts, Frozen, Head, OutboxRow, OutboxState, Receipt};

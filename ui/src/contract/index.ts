@@ -1521,6 +1521,10 @@ mine: string | null,
  */
 theirs: string | null, 
 /**
+ * NT24 takes this field and shows it to nobody: `theirs` is not known.
+ */
+unseen: boolean, 
+/**
  * Money, IBAN, VAT number, VIN, days: never merged without a person.
  */
 sensitive: boolean, 

@@ -9,6 +9,7 @@ function field(name: string, more: Partial<ConflictField> = {}): ConflictField {
     base: 'a',
     mine: 'b',
     theirs: 'c',
+    unseen: false,
     sensitive: false,
     fixed: false,
     merged: null,

@@ -13,7 +13,7 @@ export const conflict: typeof english = {
     },
     milestoneAlreadySet: {
       title: 'Dieser Schritt ist schon bestätigt',
-      lead: 'Jemand hat ihn bestätigt, bevor Ihre Angaben ankamen. Einen bestätigten Schritt lässt Novatrade24 niemanden ändern; Ihre Angaben müssen aber nicht verloren gehen.',
+      lead: 'Er wurde vorher bestätigt: von jemand anderem, oder durch einen früheren Versuch von Ihnen, dessen Antwort verloren ging. Einen bestätigten Schritt lässt Novatrade24 niemanden ändern; Ihre Angaben müssen aber nicht verloren gehen.',
     },
   },
   changedBy: 'Von {by}, {when}',
@@ -25,6 +25,7 @@ export const conflict: typeof english = {
   mine: 'Ihres',
   theirs: 'Bei Novatrade24',
   empty: 'leer',
+  unseen: 'zeigt Novatrade24 nicht',
   yes: 'ja',
   no: 'nein',
   choose: 'Bitte wählen',

@@ -11,7 +11,7 @@ export const conflict = {
     },
     milestoneAlreadySet: {
       title: 'This step is confirmed already',
-      lead: 'Somebody confirmed it before yours arrived. Novatrade24 lets nobody change a confirmed step; what you entered need not be lost.',
+      lead: 'It was confirmed before: by somebody else, or by an earlier try of yours whose answer was lost. Novatrade24 lets nobody change a confirmed step; what you entered need not be lost.',
     },
   },
   changedBy: 'By {by}, {when}',
@@ -23,6 +23,7 @@ export const conflict = {
   mine: 'Yours',
   theirs: 'At Novatrade24',
   empty: 'empty',
+  unseen: 'Novatrade24 does not show it',
   yes: 'yes',
   no: 'no',
   choose: 'Choose one',

@@ -81,6 +81,8 @@ pub struct ConflictField {
     pub mine: Option<String>,
     /// What NT24 has.
     pub theirs: Option<String>,
+    /// NT24 takes this field and shows it to nobody: `theirs` is not known.
+    pub unseen: bool,
     /// Money, IBAN, VAT number, VIN, days: never merged without a person.
     pub sensitive: bool,
     /// NT24 lets nobody change it any more: only `theirs` can be chosen.

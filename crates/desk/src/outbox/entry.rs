@@ -7,7 +7,7 @@ use crate::clock::moment;
 use crate::contract::{Entry, EntryState, Failure, Receipt, SendState, Subject, SubjectKind, WaitsFor};
 use crate::open::Open;
 use nt24::Operation;
-use store::{OutboxRow, OutboxState, Tx};
+use store::{Head, OutboxRow, OutboxState, Tx};
 
 /// Rows as entries, in the order of sending.
 pub(crate) fn entries(tx: &Tx<'_>, open: &Open, rows: Vec<OutboxRow>) -> Result<Vec<Entry>, Failure> {
@@ -40,7 +40,7 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, queue: &[OutboxRow]) -> Resul
     }
     .filter(|_| state == EntryState::Conflict);
     let now = open.parts.clock.now();
-    let next_try = due(&row, false, now);
+    let next_try = due(&Head::from(&row), false, now);
     let place = queue.iter().position(|other| other.id == row.id).map_or(0, |before| before + 1);
     Ok(Entry {
         file_name: match &request {

@@ -25,9 +25,11 @@ const SENSITIVE: &[&str] = &[
     "deliveryDate",
 ];
 
-/// Fields that an answer leaves out, or that only the server writes: there is nothing to compare.
-const ONE_SIDED: &[&str] =
-    &["contacts", "driverIdentification", "collectionAddress", "deliveryAddress", "uuid", "complianceStatus"];
+/// Fields that NT24 takes and that no answer shows: there is nothing to compare.
+const UNSEEN: &[&str] = &["contacts", "driverIdentification", "collectionAddress", "deliveryAddress"];
+
+/// Fields that only the server writes.
+const SERVERS: &[&str] = &["uuid", "complianceStatus"];
 
 /// A field that at least one side changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +40,8 @@ pub(crate) struct Compared {
     /// As `base` where this desk does not change it.
     pub(crate) mine: Value,
     pub(crate) theirs: Value,
+    /// No answer shows what NT24 has.
+    pub(crate) unseen: bool,
     pub(crate) sensitive: bool,
     /// NT24 lets nobody change it any more.
     pub(crate) fixed: bool,
@@ -52,6 +56,7 @@ impl Compared {
             base: text(&self.base),
             mine: text(&self.mine),
             theirs: text(&self.theirs),
+            unseen: self.unseen,
             sensitive: self.sensitive,
             fixed: self.fixed,
             merged: self.decided,
@@ -104,12 +109,13 @@ pub(crate) fn compare(
             base: before.clone(),
             mine: mine.clone(),
             theirs: theirs.clone(),
+            unseen: false,
             sensitive,
             fixed: is_fixed(operation, name),
             decided,
         });
     }
-    compared.extend(new_contacts(mine));
+    compared.extend(unseen(operation, mine));
     compared
 }
 
@@ -129,7 +135,7 @@ pub(crate) fn taken_over(compared: &[Compared]) -> impl Iterator<Item = &str> {
 
 /// Whether only one side ever has a value in a field.
 pub(super) fn is_one_sided(name: &str) -> bool {
-    ONE_SIDED.contains(&name)
+    UNSEEN.contains(&name) || SERVERS.contains(&name)
 }
 
 /// The fields of a resource that people change; the others are the server's own.
@@ -166,19 +172,37 @@ fn is_fixed(operation: Operation, name: &str) -> bool {
     }
 }
 
-/// The contact persons of a new buyer, which no answer shows: only a person can say whether NT24 has them.
-fn new_contacts(mine: &Value) -> Option<Compared> {
-    let contacts = mine["contacts"].as_array().filter(|contacts| !contacts.is_empty())?;
-    let names = contacts.iter().filter_map(|one| one["email"].as_str()).collect::<Vec<_>>().join(", ");
-    Some(Compared {
-        field: "contacts".to_owned(),
+/// What was sent in fields that no answer shows: only a person can say whether NT24 has it.
+pub(super) fn unseen(operation: Operation, mine: &Value) -> impl Iterator<Item = Compared> {
+    let sent = UNSEEN.iter().filter_map(|name| Some((*name, mine.get(name)?)));
+    sent.filter(|(_, sent)| !is_empty(sent)).map(move |(name, sent)| Compared {
+        field: name.to_owned(),
         base: Value::Null,
-        mine: Value::String(names),
+        mine: match name {
+            "contacts" => Value::String(emails(sent)),
+            _ => sent.clone(),
+        },
         theirs: Value::Null,
+        unseen: true,
         sensitive: false,
-        fixed: false,
+        fixed: is_fixed(operation, name),
         decided: None,
     })
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.values().all(is_empty),
+        _ => false,
+    }
+}
+
+fn emails(contacts: &Value) -> String {
+    let contacts = contacts.as_array().into_iter().flatten();
+    contacts.filter_map(|one| one["email"].as_str()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -216,8 +216,8 @@ fn conflicting(
         Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
         _ => Value::Null,
     };
-    // A buyer's answer has no contacts: whether NT24 has those of the form cannot be seen.
-    let unseen = mine["contacts"].as_array().is_some_and(|contacts| !contacts.is_empty());
+    // Somebody may have set the same milestone with another driver: that cannot be seen.
+    let unseen = merge::unseen(write.operation, &mine).next().is_some();
     if theirs.is_object() && !unseen && conflict::holds(&theirs, &mine) || sabotaged!(ConflictIsSuccess) {
         // It is there, just as it was sent: an earlier attempt arrived, or somebody did the same.
         let request_id = error.request_id().unwrap_or_default().to_owned();

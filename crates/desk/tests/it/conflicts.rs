@@ -105,14 +105,18 @@ async fn the_same_milestone_twice_is_done_and_another_one_asks() {
     second.network(true);
     deal.play(&first, Step::Pickup).await;
     first.drained().await;
-    // Another kind of transport: a person must look.
-    let body = json!({ "pickupKind": "selfPickup", "driver": "" });
+    // Another kind of transport, and a driver of whom no answer tells: a person must look.
+    let body = json!({ "pickupKind": "selfPickup", "driver": "A. Nowak" });
     let (draft, checked) = second.fill(FormKind::Pickup, Some(&order.id), body).await;
     if checked.ready {
         second.ask::<Value>("submit_draft", json!({ "id": draft })).await;
         let entry = parked(&second).await;
         assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::MilestoneAlreadySet);
         assert!(!entry.actions.contains(&EntryAction::SendMine), "a milestone is final");
+        let fields = entry.conflict.as_ref().unwrap().fields.iter();
+        let fields = fields.map(|one| (one.field.as_str(), one.mine.as_deref(), one.unseen));
+        let driver = ("driverIdentification", Some("A. Nowak"), true);
+        assert_eq!(fields.collect::<Vec<_>>(), [("type", Some("SELF_PICKUP"), false), driver]);
         second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
         second.drained().await;
     } else {

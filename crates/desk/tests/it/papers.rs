@@ -4,9 +4,10 @@ use crate::bench::Bench;
 use crate::data::{copy, file_cmr, file_cmr_named, safety, vault};
 use crate::deal::{new_order, onboard};
 use chrono::TimeDelta;
-use desk::contract::{DataSafety, Exported, Session, Thumbnail};
+use desk::contract::{DataSafety, Exported, FailureCode, Session, Thumbnail};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn json_of(folder: &Path, name: &str) -> Vec<Value> {
     serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
@@ -123,6 +124,56 @@ async fn an_export_holds_everything_in_a_readable_form_and_no_secret() {
         assert!(!text.contains(&secret) && !text.contains("Bearer"), "{name}");
     }
     bench.finish_with_rest().await;
+}
+
+/// Tells the second process which directory it may mount disks on.
+const PLACE: &str = "WAYBILL_SMALL_STICK";
+
+#[test]
+fn an_export_that_does_not_fit_leaves_nothing_and_says_so() {
+    let place = tempfile::tempdir().unwrap();
+    // A mount needs rights that a process has in a namespace of its own.
+    let ended = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "papers::every_size_of_stick_is_tried", "--ignored", "--nocapture"])
+        .env(PLACE, place.path())
+        .output()
+        .unwrap();
+    let told = [ended.stdout, ended.stderr].map(|output| String::from_utf8_lossy(&output).into_owned());
+    assert!(ended.status.success() && told[0].contains("1 passed"), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "runs in the mount namespace that the test above makes"]
+async fn every_size_of_stick_is_tried() {
+    let place = PathBuf::from(std::env::var_os(PLACE).unwrap());
+    let bench = Bench::start().await.signed_in().await;
+    onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    *bench.host.save_to.lock().unwrap() = Some(place.clone());
+    let mut refused = 0;
+    for pages in 1.. {
+        let size = format!("size={}", pages * 4096);
+        assert!(succeeds(Command::new("mount").args(["-t", "tmpfs", "-o", &size, "none"]).arg(&place)));
+        let exported = bench.try_ask::<Exported>("export_data", json!({})).await;
+        let left = std::fs::read_dir(&place).unwrap().count();
+        assert!(succeeds(Command::new("umount").arg(&place)));
+        match exported {
+            Ok(exported) => {
+                assert!(exported.done && left == 1);
+                break;
+            }
+            Err(failure) => assert_eq!((failure.code, left), (FailureCode::DiskFull, 0), "{pages} pages"),
+        }
+        refused += 1;
+    }
+    assert!(refused > 5, "{refused} refused: the stick was never full");
+    bench.finish().await;
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    command.status().unwrap().success()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,7 +10,7 @@ mod state;
 
 pub(crate) use schema::STEPS;
 
-pub use row::{Frozen, OutboxRow, Receipt};
+pub use row::{Frozen, Head, OutboxRow, Receipt};
 pub use state::{Counts, OutboxState};
 
 use crate::column::{Json, Time};
@@ -41,13 +41,13 @@ pub fn get(tx: &Tx<'_>, id: &str) -> Result<Option<OutboxRow>, Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn heads(tx: &Tx<'_>) -> Result<Vec<OutboxRow>, Error> {
+pub fn heads(tx: &Tx<'_>) -> Result<Vec<Head>, Error> {
     tx.all(
-        "SELECT * FROM outbox WHERE sequence IN (
+        "SELECT id, state, attempts, last_attempt_at, not_before FROM outbox WHERE sequence IN (
             SELECT min(sequence) FROM outbox WHERE state NOT IN ('done', 'withdrawn') GROUP BY lane)
          ORDER BY sequence",
         [],
-        row::read,
+        row::read_head,
     )
 }
 

@@ -42,7 +42,7 @@ fn ids(rows: Vec<OutboxRow>) -> Vec<String> {
 }
 
 fn heads(tx: &Tx<'_>) -> Vec<String> {
-    ids(outbox::heads(tx).unwrap())
+    outbox::heads(tx).unwrap().into_iter().map(|head| head.id).collect()
 }
 
 fn state(tx: &Tx<'_>, id: &str) -> OutboxState {

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::Command;
-use store::{DraftRow, Error, Frozen, OutboxRow, Receipt, Store, blobs, drafts, outbox};
+use store::{DraftRow, Error, Frozen, OutboxRow, Reason, Receipt, Store, blobs, drafts, outbox};
 
 /// Tells the second process which directory it may mount its disk on.
 const PLACE: &str = "WAYBILL_SMALL_DISK";
@@ -48,6 +48,18 @@ fn every_write_meets_the_end_of_the_disk() {
         }
     }
     println!("{rounds} disks, {refused} writes refused");
+    assert!(rounds > 50 && refused > 50, "{rounds} rounds, {refused} refused: the disk was never full");
+
+    let (mut rounds, mut refused) = (0, 0);
+    for room in (0..DISK / PAGE).map(|pages| pages * PAGE) {
+        rounds += 1;
+        let full = copy_and_restore(&disk, room);
+        refused += full;
+        if full == 0 {
+            break;
+        }
+    }
+    println!("{rounds} disks, {refused} copies and restores refused");
     assert!(rounds > 50 && refused > 50, "{rounds} rounds, {refused} refused: the disk was never full");
 }
 
@@ -114,6 +126,37 @@ fn play(disk: &SmallDisk, room: u64) -> usize {
         fs::remove_dir_all(disk.0.join(used)).unwrap();
     }
     outcomes.iter().chain([&second]).filter(|done| !**done).count()
+}
+
+/// Copies the database and takes it back to an earlier copy while only `room` bytes are free. The number
+/// of these that were refused.
+fn copy_and_restore(disk: &SmallDisk, room: u64) -> usize {
+    let dir = disk.0.join("desk");
+    let store = Store::create(&dir, &key()).unwrap();
+    store.write(|tx| blobs::set(tx, "says", b"early")).unwrap();
+    let early = store.back_up(Reason::Asked, at(0)).unwrap();
+    store.write(|tx| blobs::set(tx, "says", b"late")).unwrap();
+    disk.fill(room);
+    let copied = is_done(store.back_up(Reason::Asked, at(1)).map(drop));
+    drop(store);
+    let restored = is_done(Store::restore(&dir, &key(), &early.id, at(2), |_| Ok(())));
+    disk.make_room();
+
+    let says = |store: &Store| store.read(|tx| blobs::get(tx, "says")).unwrap().unwrap();
+    let wanted: &[u8] = if restored { b"early" } else { b"late" };
+    let store = Store::open(&dir, &key()).unwrap();
+    assert_eq!(says(&store), wanted, "{room} bytes free");
+    // What has a name is whole; a restore keeps what it replaces.
+    let copies = Store::backups(&dir).unwrap();
+    assert_eq!(copies.len(), 1 + usize::from(copied) + usize::from(restored), "{room} bytes free: {copies:?}");
+    drop(store);
+    for copy in copies {
+        Store::restore(&dir, &key(), &copy.id, at(3), |_| Ok(())).unwrap();
+        let store = Store::open(&dir, &key()).unwrap();
+        assert_eq!(says(&store), if copy.id == early.id { &b"early"[..] } else { b"late" }, "{}", copy.id);
+    }
+    fs::remove_dir_all(dir).unwrap();
+    usize::from(!copied) + usize::from(!restored)
 }
 
 fn is_done(outcome: Result<(), Error>) -> bool {

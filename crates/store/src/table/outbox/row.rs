@@ -83,6 +83,34 @@ impl OutboxRow {
     }
 }
 
+/// What decides whether a row's turn has come. The queue is looked through after each send, and may
+/// have thousands of lanes: the requests themselves are not read for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The idempotency key.
+    pub id: String,
+    /// Where the row stands.
+    pub state: OutboxState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it was last tried.
+    pub last_attempt_at: Option<DateTime<Utc>>,
+    /// The moment before which the server does not want to be asked again.
+    pub not_before: Option<DateTime<Utc>>,
+}
+
+impl From<&OutboxRow> for Head {
+    fn from(row: &OutboxRow) -> Self {
+        Self {
+            id: row.id.clone(),
+            state: row.state,
+            attempts: row.attempts,
+            last_attempt_at: row.last_attempt_at,
+            not_before: row.not_before,
+        }
+    }
+}
+
 /// The exact request, the same on every attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frozen {
@@ -146,6 +174,16 @@ pub(super) fn insert(tx: &Tx<'_>, row: &OutboxRow) -> Result<i64, Error> {
         bound,
     )?;
     Ok(tx.0.last_insert_rowid())
+}
+
+pub(super) fn read_head(row: &Row<'_>) -> rusqlite::Result<Head> {
+    Ok(Head {
+        id: row.get("id")?,
+        state: row.get("state")?,
+        attempts: row.get("attempts")?,
+        last_attempt_at: row.get::<_, Option<Time>>("last_attempt_at")?.map(|time| time.0),
+        not_before: row.get::<_, Option<Time>>("not_before")?.map(|time| time.0),
+    })
 }
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
