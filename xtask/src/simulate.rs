@@ -6,55 +6,73 @@ use crate::checkout;
 use crate::step::Failure;
 
 /// How many schedules are played unless asked otherwise.
-const SCHEDULES: &str = "1000000";
+const SCHEDULES: u64 = 1_000_000;
 
 /// What is asked of the simulation.
 #[derive(Debug, PartialEq, Eq)]
-enum Asked<'a> {
+enum Asked {
     /// So many schedules, from this seed on.
-    Many { count: &'a str, first: &'a str },
+    Many { count: u64, first: u64 },
     /// One schedule, told step by step.
-    One { seed: &'a str },
+    One { seed: u64 },
 }
 
 /// Plays schedules, walks every way of a few operations, and hunts the planted faults; or tells one
 /// schedule step by step. Its output goes to the terminal: there is progress to see.
 pub(crate) fn simulate(arguments: &[&str]) -> Result<(), Failure> {
-    let (test, settings): (&str, Vec<(&str, &str)>) = match asked(arguments)? {
-        Asked::Many { count, first } => (
-            "simulation::",
-            vec![("WAYBILL_SCHEDULES", count), ("WAYBILL_SEED", first), ("WAYBILL_ALL_FATES", "1")],
-        ),
-        Asked::One { seed } => ("simulation::replay", vec![("WAYBILL_SEED", seed)]),
-    };
-    let mut command = checkout::cargo(["test", "--quiet", "--profile", "simulation", "-p", "desk", "--lib"]);
-    command.args(["--", "--nocapture", "--test-threads=1"]);
-    if test == "simulation::replay" {
-        command.arg("--ignored");
+    match asked(arguments)? {
+        Asked::Many { count, first } => {
+            play(count, first)?;
+            let mut rest = simulation("simulation::every_");
+            ended_well(rest.env("WAYBILL_ALL_FATES", "1").status())
+        }
+        Asked::One { seed } => {
+            let mut replay = simulation("simulation::replay");
+            ended_well(replay.arg("--ignored").env("WAYBILL_SEED", seed.to_string()).status())
+        }
     }
-    run(command.arg(test).envs(settings))
 }
 
-fn run(command: &mut Command) -> Result<(), Failure> {
-    let status = command.status().map_err(Failure::doing("cargo cannot be started"))?;
+/// Shares the seeds among as many processes as there are cores: threads of one would wait for each other.
+fn play(count: u64, first: u64) -> Result<(), Failure> {
+    let mut build = checkout::cargo(["test", "--quiet", "--no-run"]);
+    ended_well(build.args(PROGRAM).status())?;
+    let processes = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    let share = count.div_ceil(processes);
+    let mut running = Vec::new();
+    for first in (first..first + count).step_by(usize::try_from(share).unwrap_or(usize::MAX).max(1)) {
+        let mut schedules = simulation("simulation::nothing_is_lost");
+        schedules.env("WAYBILL_SEED", first.to_string()).env("WAYBILL_SCHEDULES", share.to_string());
+        let child = schedules.env("WAYBILL_WORKERS", "1").spawn();
+        running.push(child.map_err(Failure::doing("cargo cannot be started"))?);
+    }
+    // All of them are waited for: a seed that one of them finds is worth as much as that of another.
+    let ended = running.into_iter().map(|mut child| ended_well(child.wait())).collect::<Vec<_>>();
+    ended.into_iter().collect()
+}
+
+const PROGRAM: [&str; 5] = ["--profile", "simulation", "-p", "desk", "--lib"];
+
+fn simulation(test: &str) -> Command {
+    let mut command = checkout::cargo(["test", "--quiet"]);
+    command.args(PROGRAM).args(["--", "--nocapture", "--test-threads=1", test]);
+    command
+}
+
+fn ended_well(status: std::io::Result<std::process::ExitStatus>) -> Result<(), Failure> {
+    let status = status.map_err(Failure::doing("cargo cannot be started"))?;
     if status.success() { Ok(()) } else { Err(Failure::Missing("The simulation found something".to_owned())) }
 }
 
-fn asked<'a>(arguments: &[&'a str]) -> Result<Asked<'a>, Failure> {
-    let asked = match arguments {
-        [] => Asked::Many { count: SCHEDULES, first: "1" },
-        ["--seed", seed] => Asked::One { seed },
-        [count] => Asked::Many { count, first: "1" },
-        [count, "--seed", first] => Asked::Many { count, first },
-        _ => return Err(Failure::Missing("cargo xtask simulate [count] [--seed N]".to_owned())),
-    };
-    let numbers = match &asked {
-        Asked::Many { count, first } => vec![*count, *first],
-        Asked::One { seed } => vec![*seed],
-    };
-    match numbers.into_iter().find(|text| text.parse::<u64>().is_err()) {
-        Some(text) => Err(Failure::Missing(format!("{text} is no number"))),
-        None => Ok(asked),
+fn asked(arguments: &[&str]) -> Result<Asked, Failure> {
+    let number =
+        |text: &str| text.parse::<u64>().map_err(|_| Failure::Missing(format!("{text} is no number")));
+    match arguments {
+        [] => Ok(Asked::Many { count: SCHEDULES, first: 1 }),
+        ["--seed", seed] => Ok(Asked::One { seed: number(seed)? }),
+        [count] => Ok(Asked::Many { count: number(count)?, first: 1 }),
+        [count, "--seed", first] => Ok(Asked::Many { count: number(count)?, first: number(first)? }),
+        _ => Err(Failure::Missing("cargo xtask simulate [count] [--seed N]".to_owned())),
     }
 }
 
@@ -64,10 +82,10 @@ mod tests {
 
     #[test]
     fn a_seed_alone_is_told_and_a_count_is_played() {
-        assert_eq!(asked(&[]).unwrap(), Asked::Many { count: "1000000", first: "1" });
-        assert_eq!(asked(&["--seed", "7"]).unwrap(), Asked::One { seed: "7" });
-        assert_eq!(asked(&["50"]).unwrap(), Asked::Many { count: "50", first: "1" });
-        assert_eq!(asked(&["50", "--seed", "7"]).unwrap(), Asked::Many { count: "50", first: "7" });
+        assert_eq!(asked(&[]).unwrap(), Asked::Many { count: SCHEDULES, first: 1 });
+        assert_eq!(asked(&["--seed", "7"]).unwrap(), Asked::One { seed: 7 });
+        assert_eq!(asked(&["50"]).unwrap(), Asked::Many { count: 50, first: 1 });
+        assert_eq!(asked(&["50", "--seed", "7"]).unwrap(), Asked::Many { count: 50, first: 7 });
         assert!(asked(&["many"]).is_err());
         assert!(asked(&["50", "7"]).is_err());
     }

@@ -16,11 +16,18 @@ pub(super) struct Run {
     pub(super) failed: Vec<(u64, Outcome)>,
 }
 
+/// Threads that play side by side. SQLite has locks that all of them share, so that `cargo xtask simulate`
+/// starts a process for each core instead.
+fn workers() -> usize {
+    let wanted = super::wanted("WAYBILL_WORKERS").and_then(|count| usize::try_from(count).ok());
+    wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
 /// Plays the schedules of `count` seeds.
 #[expect(clippy::print_stdout, reason = "progress of a run")]
 pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
     let next = AtomicU64::new(first);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = workers();
     let begun = Instant::now();
     let mut run = Run { schedules: 0, took: Duration::ZERO, happened: Happened::new(), failed: Vec::new() };
     let work = || {
@@ -46,7 +53,7 @@ pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
         }
     };
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         for worker in workers {
             let part = worker.join().unwrap();
             run.schedules += part.schedules;
@@ -89,7 +96,6 @@ impl Run {
 /// Does the same with each of these on all cores; what came of them, in their order.
 pub(super) fn on_all_cores<T: Sync, R: Send>(these: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let share = || {
         let mut done = Vec::new();
         loop {
@@ -99,7 +105,7 @@ pub(super) fn on_all_cores<T: Sync, R: Send>(these: &[T], work: impl Fn(&T) -> R
         }
     };
     let mut done = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(share)).collect();
+        let workers: Vec<_> = (0..workers()).map(|_| scope.spawn(share)).collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
     });
     done.sort_by_key(|(at, _)| *at);
