@@ -11,7 +11,7 @@ pub(crate) use upkeep::{remove_what_nt24_has, run};
 use crate::Desk;
 use crate::clock::moment;
 use crate::contract::{Backup, BackupReason, DataSafety, Failure, FailureCode, LocalDays, Nothing};
-use crate::open::Open;
+use crate::open::{Open, lock};
 use std::collections::HashSet;
 use std::sync::Arc;
 use store::{Reason, Store, Tx};
@@ -32,6 +32,7 @@ impl Desk {
         let open = self.open()?;
         in_background(&open, |open| {
             open.store.back_up(Reason::Asked, open.parts.clock.now())?;
+            *lock(&open.copy_failure) = None;
             facts(open)
         })
         .await
@@ -77,6 +78,7 @@ fn facts(open: &Open) -> Result<DataSafety, Failure> {
     let here = rows.iter().filter(|row| stored.contains(&row.sha256));
     Ok(DataSafety {
         backups: backups(&Store::backups(&open.folder())?),
+        copy_failure: lock(&open.copy_failure).clone(),
         last_check: last_check.and_then(|text| serde_json::from_str(&text).ok()),
         files: u32::try_from(here.clone().count()).unwrap_or(u32::MAX),
         file_bytes: here.map(|row| row.size).sum(),

@@ -104,6 +104,8 @@ pub(crate) struct Open {
     introduced: AtomicBool,
     /// One at a time takes files in or throws them away: the vault keeps the same content once.
     pub(crate) files_turn: Mutex<()>,
+    /// Why the last daily copy could not be made; nothing once there is one.
+    pub(crate) copy_failure: Mutex<Option<Failure>>,
     /// How many writes of each buyer and order were settled: a read that began before one of them may
     /// bring what was true before it.
     settled: Mutex<HashMap<String, u64>>,
@@ -191,6 +193,7 @@ impl Open {
             sweep_now: AtomicBool::new(false),
             introduced: AtomicBool::new(false),
             files_turn: Mutex::new(()),
+            copy_failure: Mutex::default(),
             settled: Mutex::default(),
             wake_outbox: Notify::new(),
             wake_sync: Notify::new(),

@@ -3,7 +3,7 @@
 use crate::Desk;
 use crate::clock::moment;
 use crate::contract::{Budget, Failure, Nothing, PaperProgress, SandboxNetwork, Status};
-use crate::open::Open;
+use crate::open::{Open, lock};
 
 impl Desk {
     pub(crate) async fn status(&self, _: Nothing) -> Result<Status, Failure> {
@@ -53,6 +53,7 @@ pub(crate) fn facts(open: &Open) -> Result<Status, Failure> {
         in_flight: counts.in_flight,
         parked: counts.parked,
         paused: open.is_paused(),
+        copy_failed: lock(&open.copy_failure).is_some(),
         upload,
         budget: open
             .client()

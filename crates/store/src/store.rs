@@ -30,6 +30,8 @@ pub struct Store {
 /// What opens and keeps connections that only read.
 struct Readers {
     idle: Mutex<Vec<Connection>>,
+    /// Held while a copy is made: every copy begins under the same name.
+    copying: Mutex<()>,
     database: PathBuf,
     key: Key,
 }
@@ -122,6 +124,7 @@ impl Store {
             writer: Mutex::new(writer),
             readers: Some(Readers {
                 idle: Mutex::default(),
+                copying: Mutex::default(),
                 database: directory.database(),
                 key: key.clone(),
             }),

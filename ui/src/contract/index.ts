@@ -384,6 +384,10 @@ parked: number,
  */
 paused: boolean, 
 /**
+ * Whether today's copy of the data could not be made.
+ */
+copyFailed: boolean, 
+/**
  * Bytes of the upload in flight, all together.
  */
 upload: PaperProgress | null, 
@@ -1798,6 +1802,10 @@ export type DataSafety = {
  * The copies, newest first.
  */
 backups: Array<Backup>, 
+/**
+ * Why today's copy could not be made; it is tried again every ten minutes.
+ */
+copyFailure: Failure | null, 
 /**
  * What the last full check found; nothing before the first.
  */

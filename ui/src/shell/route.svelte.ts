@@ -12,7 +12,7 @@ export type Place =
   | { screen: 'drafts' }
   | { screen: 'outbox'; entry?: string }
   | { screen: 'conflict'; entry: string }
-  | { screen: 'settings' };
+  | { screen: 'settings'; tab?: 'data' };
 
 /** Runs before the screen is left; waits, for example, until what was typed is saved. */
 export type Leaving = () => void | Promise<void>;

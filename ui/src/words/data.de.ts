@@ -7,6 +7,7 @@ export const data: typeof english = {
   backupsText:
     'Verschlüsselte Kopien von allem, was hier liegt, außer den Dateien, die nie verändert werden. Jeden Tag, an dem Waybill offen ist, entsteht eine, und vor allem, was riskant ist.',
   backUpNow: 'Jetzt sichern',
+  copyFailed: 'Die heutige Sicherung ist nicht gelungen; alle zehn Minuten folgt ein neuer Versuch',
   noBackups: 'Noch keine Sicherung',
   noBackupsText: 'Die erste entsteht innerhalb eines Tages von selbst, oder jetzt.',
   reasons: {

@@ -5,6 +5,7 @@ export const data = {
   backupsText:
     'Encrypted copies of everything that is kept here but the files, which are never changed. One is made every day while Waybill is open, and before anything risky.',
   backUpNow: 'Back up now',
+  copyFailed: 'Today’s backup could not be made; it is tried again every ten minutes',
   noBackups: 'No backup yet',
   noBackupsText: 'The first one is made by itself within a day, or now.',
   reasons: {

@@ -53,6 +53,7 @@ export const frame: typeof english = {
     sending: { one: '{count} wird gesendet', other: '{count} werden gesendet' },
     parked: { one: '{count} zu entscheiden', other: '{count} zu entscheiden' },
     paused: 'Senden angehalten',
+    copyFailed: 'Heute keine Sicherung',
     allSent: 'Alles gesendet',
     uploaded: '{sent} von {total}',
     budgetRead: 'Lesen {remaining}/{limit}',

@@ -51,6 +51,7 @@ export const frame = {
     sending: { one: 'sending {count}', other: 'sending {count}' },
     parked: { one: '{count} to decide', other: '{count} to decide' },
     paused: 'Sending paused',
+    copyFailed: 'No backup today',
     allSent: 'Everything sent',
     uploaded: '{sent} of {total}',
     budgetRead: 'Reads {remaining}/{limit}',

@@ -1,4 +1,4 @@
-use super::Subject;
+use super::{Failure, Subject};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -70,6 +70,8 @@ pub struct DataCheck {
 pub struct DataSafety {
     /// The copies, newest first.
     pub backups: Vec<Backup>,
+    /// Why today's copy could not be made; it is tried again every ten minutes.
+    pub copy_failure: Option<Failure>,
     /// What the last full check found; nothing before the first.
     pub last_check: Option<DataCheck>,
     /// Papers that are on this computer.

@@ -293,6 +293,8 @@ pub struct Status {
     pub parked: u32,
     /// Whether a person lets nothing leave this desk.
     pub paused: bool,
+    /// Whether today's copy of the data could not be made.
+    pub copy_failed: bool,
     /// Bytes of the upload in flight, all together.
     pub upload: Option<super::PaperProgress>,
     /// Request budget.

@@ -29,25 +29,31 @@ pub(crate) async fn run(open: Arc<Open>) {
             () = tokio::time::sleep(pause) => {}
         }
         pause = LOOK;
-        if let Err(failure) = daily(&open).await {
+        let copied = daily_copy(&open).await;
+        if let Err(failure) = &copied {
             tracing::warn!(%failure, "the daily copy of the database was not made");
             pause = AGAIN;
+        }
+        let copied_now = copied.as_ref().is_ok_and(|made| *made);
+        if copied_now || copied.is_err() {
+            *lock(&open.copy_failure) = copied.err();
+            open.changed();
+        }
+        if copied_now && let Err(failure) = in_background(&open, |open| remove_what_nt24_has(open)).await {
+            tracing::warn!(%failure, "papers that NT24 has were not removed");
         }
     }
 }
 
-async fn daily(open: &Arc<Open>) -> Result<(), Failure> {
+/// Makes a copy when a day has gone by since the last; whether it did.
+async fn daily_copy(open: &Arc<Open>) -> Result<bool, Failure> {
     let now = open.parts.clock.now();
     let backups = Store::backups(&open.folder())?;
     let last = backups.iter().filter(|backup| backup.reason == Reason::Daily).map(|backup| backup.made_at);
     if !is_due(last, now) {
-        return Ok(());
+        return Ok(false);
     }
-    in_background(open, move |open| {
-        open.store.back_up(Reason::Daily, now)?;
-        remove_what_nt24_has(open)
-    })
-    .await
+    in_background(open, move |open| Ok(open.store.back_up(Reason::Daily, now).map(|_| true)?)).await
 }
 
 fn is_due(made: impl Iterator<Item = DateTime<Utc>>, now: DateTime<Utc>) -> bool {

@@ -57,6 +57,24 @@ pub(crate) async fn file_cmr_named(bench: &Bench, order: &Subject, name: &str) -
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_daily_copy_that_cannot_be_made_is_told_until_there_is_one() {
+    let mut bench = Bench::start().await.signed_in().await;
+    bench.until("the first copy is made", async || safety(&bench).await.backups.pop()).await;
+    let folder = bench.data().join(connection(&bench).await).join("backups");
+    std::fs::remove_dir_all(&folder).unwrap();
+    let in_the_way = folder.join("unfinished");
+    std::fs::create_dir_all(&in_the_way).unwrap();
+    bench.restart().await;
+    bench.until("it is told", async || bench.status().await.copy_failed.then_some(())).await;
+    assert!(safety(&bench).await.copy_failure.is_some());
+    std::fs::remove_dir(&in_the_way).unwrap();
+    bench.ask::<DataSafety>("back_up_now", json!({})).await;
+    assert!(!bench.status().await.copy_failed);
+    assert_eq!(safety(&bench).await.copy_failure, None);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_is_made_every_day() {
     let mut bench = Bench::start().await.signed_in().await;
     let daily = async |bench: &Bench| {

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::path::Path;
+use std::sync::PoisonError;
 
 /// Why a copy was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +68,7 @@ impl Store {
     /// that was there is still there then.
     pub fn back_up(&self, reason: Reason, at: DateTime<Utc>) -> Result<Backup, Error> {
         let on_disk = self.on_disk()?;
+        let _alone = on_disk.copying.lock().unwrap_or_else(PoisonError::into_inner);
         // A connection of its own: neither the writer nor a reader waits for the copy.
         let source = connect(&on_disk.database, &on_disk.key)?;
         copy(&source, &Directory::above(&on_disk.database), &on_disk.key, reason, at)

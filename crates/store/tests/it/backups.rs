@@ -13,6 +13,18 @@ fn value(store: &Store) -> Option<String> {
 }
 
 #[test]
+fn copies_that_are_asked_for_at_once_are_made_one_after_the_other() {
+    let shelf = Shelf::new();
+    std::thread::scope(|scope| {
+        for minute in 0..4 {
+            let store = &shelf.store;
+            scope.spawn(move || store.back_up(Reason::Asked, at(minute)).unwrap());
+        }
+    });
+    assert_eq!(Store::backups(shelf.dir.path()).unwrap().len(), 4);
+}
+
+#[test]
 fn a_copy_is_encrypted_and_holds_the_moment_at_which_it_was_made() {
     const MARK: &str = "Autohaus Geheimnis GmbH";
     let shelf = Shelf::new();

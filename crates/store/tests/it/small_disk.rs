@@ -148,7 +148,11 @@ fn copy_and_restore(disk: &SmallDisk, room: u64) -> usize {
     assert_eq!(says(&store), wanted, "{room} bytes free");
     // What has a name is whole; a restore keeps what it replaces.
     let copies = Store::backups(&dir).unwrap();
-    assert_eq!(copies.len(), 1 + usize::from(copied) + usize::from(restored), "{room} bytes free: {copies:?}");
+    assert_eq!(
+        copies.len(),
+        1 + usize::from(copied) + usize::from(restored),
+        "{room} bytes free: {copies:?}"
+    );
     drop(store);
     for copy in copies {
         Store::restore(&dir, &key(), &copy.id, at(3), |_| Ok(())).unwrap();
