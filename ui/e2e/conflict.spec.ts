@@ -1,6 +1,14 @@
 import type { Core } from './fixtures';
-import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, submitBuyer } from './fixtures';
+import {
+  expect,
+  expectNoAxeFindings,
+  expectNoSidewaysScroll,
+  goTo,
+  submitBuyer,
+  submitOrder,
+} from './fixtures';
 import { allSent, COMPANY, footer, test, VAT_NUMBER } from './network';
+import { daysAgo } from './work';
 
 test.describe('a buyer whom a colleague entered under another name', () => {
   const theirs = 'Kowalski Auto Handel';
@@ -122,4 +130,46 @@ test('two who changed the same buyer are merged by field, and that can be taken 
   await expect
     .poll(async () => (await colleague.call('buyer', { id: theirs.id })).row.name, { timeout: 40_000 })
     .toBe('Kowalski Export Sp. z o.o.');
+});
+
+test('a pickup that was confirmed with another driver is shown, and kept as a draft', async ({
+  page,
+  connected,
+  novatrade24,
+  wire,
+}) => {
+  const today = daysAgo(0);
+  const buyer = await submitBuyer(connected, VAT_NUMBER, COMPANY);
+  const order = await submitOrder(connected, buyer.id, 'NL-7');
+  await allSent(connected);
+  await novatrade24.release('NL-7', today);
+  await connected.call('try_now', {});
+  await expect
+    .poll(async () => (await connected.call('order', { id: order.id })).payment?.readyForPickup)
+    .toBe(true);
+  await wire.pull();
+  const nowhere = { street: '', postCode: '', city: '', country: '' };
+  const pickup = { pickupDate: today, driver: 'Anna Nowak', collectionAddress: nowhere, papers: [] };
+  const saved = await connected.call('save_draft', {
+    id: null,
+    subject: order.id,
+    step: 0,
+    form: { kind: 'pickup', body: { ...pickup, pickupKind: 'companyTransport' } },
+  });
+  await connected.call('submit_draft', { id: saved.id });
+  await novatrade24.confirmPickup('NL-7', today, 'Jan Kowalski');
+  await wire.plugIn();
+  await goTo(page, 'Outbox');
+  await footer(page).getByRole('button', { name: 'Try now' }).click();
+  await page.getByRole('button', { name: 'Compare and decide' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This step is confirmed already');
+  const driver = page.getByRole('row', { name: /^Driver/ });
+  await expect(driver.getByRole('cell')).toContainText(['Anna Nowak', 'Novatrade24 does not show it']);
+  // What is right is not said by a colour alone, and nothing can be sent in its place.
+  await expect(driver.getByRole('radio', { name: /Yours/ })).toBeDisabled();
+  await expectNoAxeFindings(page);
+  await page.getByRole('button', { name: 'Keep yours as a new draft' }).click();
+  await allSent(connected);
+  await goTo(page, 'Drafts');
+  await expect(page.getByRole('main')).toContainText('NL-7');
 });

@@ -1,8 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, submitBuyer, test } from './fixtures';
 import type { Core } from './fixtures';
 import type { Page } from '@playwright/test';
+import { footer } from './network';
 
 const COMPANY = 'Kowalski Auto Handel Sp. z o.o.';
 
@@ -73,4 +74,21 @@ test('data that is damaged opens again from a backup', async ({ page, sandbox, o
   await expect(page.getByRole('contentinfo')).toContainText('Connected');
   await goTo(page, 'Buyers');
   await expect(page.getByRole('row', { name: new RegExp(COMPANY) })).toBeVisible();
+});
+
+test('a daily backup that cannot be made is told until there is one', async ({ page, core, open }) => {
+  const { stage } = await core.call('start_sandbox', {});
+  const connection = stage.at === 'open' ? stage.connection.id : '';
+  // Every copy is made under this name first.
+  const inTheWay = join(core.data, connection, 'backups', 'unfinished');
+  await mkdir(inTheWay, { recursive: true });
+  await open();
+  await footer(page).getByRole('button', { name: 'No backup today' }).click();
+  const backups = page.getByRole('region', { name: 'Backups' });
+  await expect(backups.getByRole('status')).toContainText('Today’s backup could not be made');
+  await expectNoAxeFindings(page);
+  await rmdir(inTheWay);
+  await backups.getByRole('button', { name: 'Back up now' }).click();
+  await expect(footer(page)).not.toContainText('No backup today');
+  await expect(backups.getByRole('status')).toHaveCount(0);
 });

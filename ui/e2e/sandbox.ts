@@ -59,10 +59,48 @@ export class Sandbox {
     expect(code, this.#said).toBe(0);
   }
 
+  /** Submits what an order needs before its pickup, as another program of the organization does. */
+  async release(externalOrderId: string, day: string): Promise<void> {
+    const order = await this.#order(externalOrderId);
+    const amount = { value: 1_850_000, currency: 'EUR' };
+    const invoice = {
+      type: 'PRELIMINARY',
+      invoiceNumber: 'RE-1',
+      invoiceDate: day,
+      amount,
+      vatIncluded: false,
+      marginScheme: false,
+    };
+    await this.#ask('POST', `${order}/invoice`, invoice);
+    await this.#ask('POST', `${order}/payment`, {
+      paymentDate: day,
+      bankAmount: amount,
+      cashAmount: { value: 0, currency: 'EUR' },
+      sourceIban: 'PL61109010140000071219812874',
+    });
+    await this.#ask('POST', `${order}/payment/ready-for-pickup`);
+  }
+
+  /** Confirms the pickup of an order, as another program of the organization does. */
+  async confirmPickup(externalOrderId: string, pickupDate: string, driver: string): Promise<void> {
+    const pickup = { type: 'COMPANY_TRANSPORT', pickupDate, driverIdentification: driver };
+    await this.#ask('POST', `${await this.#order(externalOrderId)}/transport/pickup`, pickup);
+  }
+
+  async #order(externalOrderId: string): Promise<string> {
+    const orders = `${await this.#seller()}/orders`;
+    const found = await this.#ask<{ data: { uuid: string; externalOrderId: string }[] }>('GET', orders);
+    return `${orders}/${found.data.find((order) => order.externalOrderId === externalOrderId)?.uuid ?? ''}`;
+  }
+
+  async #seller(): Promise<string> {
+    const me = await this.#ask<{ authorizedPartners: { uuid: string }[] }>('GET', '/me');
+    return `/partners/${me.authorizedPartners[0]?.uuid ?? ''}`;
+  }
+
   /** Blocks a buyer, as the staff of the marketplace does with a program of their own. */
   async blockBuyer(vatNumber: string, reason: string): Promise<void> {
-    const me = await this.#ask<{ authorizedPartners: { uuid: string }[] }>('GET', '/me');
-    const buyers = `/partners/${me.authorizedPartners[0]?.uuid ?? ''}/buyers`;
+    const buyers = `${await this.#seller()}/buyers`;
     const { uuid } = await this.#ask<{ uuid: string }>('GET', `${buyers}?vatNumber=${vatNumber}`);
     await this.#ask('POST', `${buyers}/${uuid}/block`, { reason });
   }
@@ -82,7 +120,8 @@ export class Sandbox {
       method,
       headers: {
         Authorization: `Bearer ${token}`,
-        ...(body ? { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() } : {}),
+        ...(method === 'POST' ? { 'Idempotency-Key': crypto.randomUUID() } : {}),
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });

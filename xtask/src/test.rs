@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change is taken.
 
+use std::panic::resume_unwind;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -38,10 +39,14 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
     }
 
     println!("page");
-    step("page: lint", &mut page::npm(["run", "lint"]))?;
-    step("page: types", &mut page::npm(["run", "check"]))?;
-    counted(counts, Runner::Vitest, "page: unit tests", &mut page::npm(["run", "test"]))?;
     page::build()?;
+    std::thread::scope(|scope| {
+        // A core each.
+        let lint = scope.spawn(|| step("page: lint", &mut page::npm(["run", "lint"])));
+        step("page: types", &mut page::npm(["run", "check"]))?;
+        counted(counts, Runner::Vitest, "page: unit tests", &mut page::npm(["run", "test"]))?;
+        lint.join().unwrap_or_else(|panicked| resume_unwind(panicked))
+    })?;
 
     println!("rust");
     step("format", &mut checkout::cargo(["fmt", "--all", "--check"]))?;
@@ -53,6 +58,9 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
     step("build programs", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
     step("build tests", &mut checkout::cargo(["test", "--workspace", "--no-run"]))?;
     let mut tests = checkout::cargo(["test", "--workspace"]);
+    // Most of them wait: for a server, a pause, a disk.
+    let threads = 2 * std::thread::available_parallelism().map_or(1, usize::from);
+    tests.env("RUST_TEST_THREADS", threads.to_string());
     counted(counts, Runner::Cargo, "tests", &mut tests)?;
 
     println!("page over the real core");

@@ -22,7 +22,7 @@ pub fn problem(input: &[u8]) -> bool {
     if let Some(detail) = problem.detail.as_ref().filter(|detail| detail.len() > 64) {
         assert!(!shown.contains(detail.as_str()), "the detail is shown");
     }
-    if !holds_a_fraction(input) {
+    if !holds_a_fraction(&written(&problem)) {
         comes_back(&problem);
     }
     true
@@ -45,7 +45,7 @@ pub fn delivery(input: &[u8]) -> bool {
     assert!(beside.is_err() || beside == Ok(now));
 
     let Some(event) = read::<EventEnvelope>(body) else { return false };
-    if holds_a_fraction(body) {
+    if holds_a_fraction(&written(&event)) {
         return true;
     }
     comes_back(&event);
@@ -120,16 +120,13 @@ fn written(value: &impl Serialize) -> Value {
 
 /// Fractions are kept to the last bit but one only (`float_roundtrip` of `serde_json` is off). No field
 /// of the API is one, so they occur in raw payloads at most.
-fn holds_a_fraction(input: &[u8]) -> bool {
-    fn has_one(value: &Value) -> bool {
-        match value {
-            Value::Number(number) => number.is_f64(),
-            Value::Array(items) => items.iter().any(has_one),
-            Value::Object(map) => map.values().any(has_one),
-            _ => false,
-        }
+fn holds_a_fraction(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64(),
+        Value::Array(items) => items.iter().any(holds_a_fraction),
+        Value::Object(map) => map.values().any(holds_a_fraction),
+        _ => false,
     }
-    read::<Value>(input).is_some_and(|value| has_one(&value))
 }
 
 #[cfg(test)]
@@ -141,6 +138,15 @@ mod tests {
     use std::cell::Cell;
 
     const RUNS: u64 = 2_000;
+
+    /// Found by fuzzing: what skips a field does not look whether it is text at all.
+    #[test]
+    fn a_fraction_beside_bytes_that_are_no_text_is_not_compared() {
+        let body = b"\n{\"id\":\"e\",\"type\":\"export_file.generated\",\"schemaVersion\":1,\
+            \"createdAt\":\"2026-05-02T08:15:00Z\",\"organizationUuid\":\"o\",\"other\":\"\xff\",\
+            \"data\":{\"odd\":1888888888888888000000000000000000002073848752E88}}";
+        assert!(delivery(body));
+    }
 
     /// Runs a target on inputs that follow from fixed seeds. Some must be read and some refused, or the
     /// damage was not what it should be.
