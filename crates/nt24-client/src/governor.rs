@@ -37,7 +37,7 @@ pub(crate) use category::Category;
 /// In a simulation with as many writes as can be and 500 reads queued, at least 0.98 of the allowed writes
 /// go out and nothing is refused, for every way of counting that the documentation can mean: a bucket of
 /// ten seconds or of a minute, and a budget for each minute. A server that counts in any sixty seconds,
-/// which is documented nowhere, gets at least 0.95 and refuses up to 20 an hour: requests that were spaced
+/// which is documented nowhere, gets at least 0.9 and refuses up to 20 an hour: requests that were spaced
 /// evenly arrive less evenly, its last request is free only when its first leaves the window, and its
 /// headers name no moment for the ones between.
 #[derive(Clone)]

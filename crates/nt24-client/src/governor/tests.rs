@@ -26,6 +26,8 @@ fn people(world: &World, per_second: f64) -> BoxFuture<'_, ()> {
         let mut clicks = futures_util::stream::FuturesUnordered::new();
         loop {
             tokio::select! {
+                // In the same order in every run.
+                biased;
                 () = world.between(per_second) => clicks.push(world.call(Category::Read, Lane::Interactive)),
                 Some(()) = futures_util::StreamExt::next(&mut clicks) => {}
             }
@@ -118,7 +120,7 @@ fn assert_well_paced(tier: &str, read: Reading, write: Reading, seconds: f64) {
         background.accepted,
         written.refused + clicked.refused + background.refused
     );
-    assert!(part >= if documented { 0.98 } else { 0.95 }, "{tier}, {name}: {part} {written:?}");
+    assert!(part >= if documented { 0.98 } else { 0.9 }, "{tier}, {name}: {part} {written:?}");
     let refused = written.refused + clicked.refused + background.refused;
     assert!(refused <= if documented { 0 } else { 20 }, "{tier}, {name}: {refused}");
     assert!(clicked.accepted > seconds * 0.9, "{tier}, {name}: {clicked:?}");
