@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// How many idle readers are kept; more are opened when more threads read at once.
@@ -262,6 +262,10 @@ impl std::fmt::Debug for Store {
 
 /// Opens an existing file with its key. Nothing is read yet, so a wrong key does not show here.
 fn unlock(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, Error> {
+    // The cipher is set up after SQLite calls itself ready: whoever opens a database meanwhile finds
+    // it without one, and the key is refused. So the very first opening is nobody else's.
+    static FIRST: OnceLock<()> = OnceLock::new();
+    FIRST.get_or_init(|| drop(Connection::open_in_memory()));
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // SQLCipher would write of a wrong key to the standard error; the caller is told of it instead.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
