@@ -159,8 +159,8 @@ test('a pickup that was confirmed with another driver is shown, and kept as a dr
   await connected.call('submit_draft', { id: saved.id });
   await novatrade24.confirmPickup('NL-7', today, 'Jan Kowalski');
   await wire.plugIn();
+  await connected.call('try_now', {});
   await goTo(page, 'Outbox');
-  await footer(page).getByRole('button', { name: 'Try now' }).click();
   await page.getByRole('button', { name: 'Compare and decide' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This step is confirmed already');
   const driver = page.getByRole('row', { name: /^Driver/ });

@@ -1653,6 +1653,10 @@ waitsFor: WaitsFor | null,
  */
 actions: Array<EntryAction>, 
 /**
+ * An earlier attempt may arrive until then: it is not sent anew before.
+ */
+underWayUntil: string | null, 
+/**
  * How often it was tried.
  */
 attempts: number, 

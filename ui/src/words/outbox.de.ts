@@ -42,6 +42,8 @@ export const outbox: typeof english = {
   queued: 'Eingereiht {when}',
   tries: { one: '{count} Versuch', other: '{count} Versuche' },
   nextTry: 'nächster Versuch {when}',
+  underWay:
+    'Ein früherer Versuch kann bis {when} noch ankommen. So lange bleibt alles, wie es ist, damit nichts doppelt entsteht.',
   actions: {
     sendNow: 'Jetzt senden',
     reopen: 'In einen Entwurf zurückholen …',

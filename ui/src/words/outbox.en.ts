@@ -39,6 +39,8 @@ export const outbox = {
   queued: 'Queued {when}',
   tries: { one: '{count} try', other: '{count} tries' },
   nextTry: 'next try {when}',
+  underWay:
+    'An earlier try may still arrive until {when}. Until then it stays as it is, so that nothing is doubled.',
   actions: {
     sendNow: 'Send now',
     reopen: 'Pull back into a draft …',

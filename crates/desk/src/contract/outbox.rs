@@ -173,6 +173,8 @@ pub struct Entry {
     pub waits_for: Option<WaitsFor>,
     /// What can be done.
     pub actions: Vec<EntryAction>,
+    /// An earlier attempt may arrive until then: it is not sent anew before.
+    pub under_way_until: Option<String>,
     /// How often it was tried.
     pub attempts: u32,
     /// When it was queued.

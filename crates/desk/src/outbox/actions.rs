@@ -5,11 +5,13 @@ use crate::sabotage::sabotaged;
 use nt24::Operation;
 use store::OutboxRow;
 
-/// What can be done with a row, the likeliest first.
+/// What can be done with a row, the likeliest first. While an earlier attempt may still be `under_way`, it
+/// is not sent anew under another key.
 pub(super) fn of(
     row: &OutboxRow,
     state: EntryState,
     conflict: Option<&Conflict>,
+    under_way: bool,
     paused: bool,
 ) -> Vec<EntryAction> {
     let never_sent = row.first_sent_at.is_none() || sabotaged!(WithdrawnAfterSending);
@@ -38,6 +40,7 @@ pub(super) fn of(
             // NT24 did not say what it has: there is nothing to compare.
             None => take_back(&mut actions),
         },
+        EntryState::Unconfirmed if under_way => actions.push(EntryAction::Arrived),
         EntryState::Unconfirmed => actions.extend([EntryAction::Arrived, EntryAction::SendAgain]),
         EntryState::Refused => {
             if row.draft.is_some() {

@@ -40,6 +40,8 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, queue: &[OutboxRow]) -> Resul
     }
     .filter(|_| state == EntryState::Conflict);
     let now = open.parts.clock.now();
+    let under_way = problem.as_ref().and_then(|problem| problem.under_way_until);
+    let under_way = under_way.filter(|until| state == EntryState::Unconfirmed && *until > now);
     let next_try = due(&Head::from(&row), false, now);
     let place = queue.iter().position(|other| other.id == row.id).map_or(0, |before| before + 1);
     Ok(Entry {
@@ -54,7 +56,8 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, queue: &[OutboxRow]) -> Resul
             (Some(request), EntryState::Unconfirmed) => known::of(tx, request)?,
             _ => None,
         },
-        actions: actions::of(&row, state, conflict.as_ref(), open.is_paused()),
+        actions: actions::of(&row, state, conflict.as_ref(), under_way.is_some(), open.is_paused()),
+        under_way_until: under_way.map(moment),
         conflict,
         place: u32::try_from(place).unwrap_or(u32::MAX),
         waits_for,

@@ -1,14 +1,14 @@
 //! What becomes of a row when its request came back, or did not.
 
 use super::request::Request;
-use super::{apply, conflict, merge};
+use super::{apply, conflict, merge, request};
 use crate::contract::{Failure, FailureCode};
 use crate::failure;
 use crate::history;
 use crate::link::{self, Verdict};
 use crate::open::Open;
 use crate::sabotage::sabotaged;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{Operation, ProblemType};
 use nt24_client::{Answer, Body, Error, ErrorKind, Fate, Retry, Write};
 use serde::{Deserialize, Serialize};
@@ -26,11 +26,18 @@ pub(crate) struct Problem {
     pub(crate) theirs: Option<Value>,
     /// What was sent, in a conflict.
     pub(crate) mine: Option<Value>,
+    /// An earlier attempt of which nothing is known may arrive until then, and only its key keeps it
+    /// from taking effect a second time.
+    #[serde(default)]
+    pub(crate) under_way_until: Option<DateTime<Utc>>,
 }
+
+/// How long after an attempt its request may still arrive: in a proxy, or in a server that was busy.
+const LONGEST_WAY: TimeDelta = TimeDelta::hours(1);
 
 impl Problem {
     pub(crate) fn of(failure: Failure) -> Self {
-        Self { failure, theirs: None, mine: None }
+        Self { failure, theirs: None, mine: None, under_way_until: None }
     }
 
     pub(crate) fn read(row: &OutboxRow) -> Option<Self> {
@@ -174,7 +181,11 @@ fn failed(open: &Open, row: &OutboxRow, write: &Write, error: &Error) -> Result<
     if sabotaged!(RefusedDropped) {
         return dropped(open, row, write);
     }
-    park(open, row, OutboxState::Refused, &Problem::of(failure))
+    // The refusal is of this attempt. What became of an earlier one is not known, and nothing but its key
+    // keeps the same from being done twice.
+    let earlier = row.first_sent_at.is_some() && !request::may_repeat_without_key(&row.operation);
+    let state = if earlier { OutboxState::Unconfirmed } else { OutboxState::Refused };
+    park(open, row, state, Problem::of(failure))
 }
 
 /// What a fault does that loses a write.
@@ -248,7 +259,8 @@ fn conflicting(
             });
         }
     }
-    park(open, row, OutboxState::Conflict, &Problem { failure, theirs: Some(theirs), mine: Some(mine) })
+    let problem = Problem { theirs: Some(theirs), mine: Some(mine), ..Problem::of(failure) };
+    park(open, row, OutboxState::Conflict, problem)
 }
 
 /// Whether a person has stopped the row since it was sent: then nothing of it goes out by itself.
@@ -302,7 +314,11 @@ fn replace(
     Ok(())
 }
 
-fn park(open: &Open, row: &OutboxRow, state: OutboxState, problem: &Problem) -> Result<(), store::Error> {
+/// Sets a row aside; `row` is as it was before the attempt that ended so.
+fn park(open: &Open, row: &OutboxRow, state: OutboxState, problem: Problem) -> Result<(), store::Error> {
+    let earlier = row.first_sent_at.and(row.last_attempt_at);
+    let earlier = earlier.filter(|_| !request::may_repeat_without_key(&row.operation));
+    let problem = Problem { under_way_until: earlier.map(|at| at + LONGEST_WAY), ..problem };
     let now = open.parts.clock.now();
     let key = match state {
         OutboxState::Conflict => "conflict",
@@ -324,11 +340,11 @@ pub(super) fn park_unconfirmed(open: &Open, row: &OutboxRow) -> Result<(), store
         // What NT24 has now helps a person to decide.
         apply::mark_stale(open, &request);
     }
-    park(open, row, OutboxState::Unconfirmed, &Problem::of(Failure::of(FailureCode::Unconfirmed)))
+    park(open, row, OutboxState::Unconfirmed, Problem::of(Failure::of(FailureCode::Unconfirmed)))
 }
 
 /// The row does not make sense to this version of the program.
 pub(super) fn park_broken(open: &Open, row: &OutboxRow) -> Result<(), store::Error> {
     tracing::error!(operation = %row.operation, "a row of the outbox cannot be read");
-    park(open, row, OutboxState::Refused, &Problem::of(Failure::of(FailureCode::Internal)))
+    park(open, row, OutboxState::Refused, Problem::of(Failure::of(FailureCode::Internal)))
 }

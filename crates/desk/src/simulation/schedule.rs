@@ -16,8 +16,8 @@ use nt24_sandbox::{InProcess, SequentialIds};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// How many rounds a schedule may take to come to rest.
-const LONGEST_END: usize = 600;
+/// How many rounds a schedule may take to come to rest: more than a clock that is set makes a desk wait.
+const LONGEST_END: usize = 900;
 
 /// What schedules are made of.
 #[derive(Clone, Copy, Debug)]

@@ -2,14 +2,44 @@
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
+use chrono::TimeDelta;
 use desk::MemoryKeychain;
-use desk::contract::{EntryState, FailureCode, FormKind, Link, Session};
+use desk::contract::{EntryAction, EntryState, FailureCode, FormKind, Link, Session};
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 fn fault(operation: &str, times: u32, kind: FaultKind) -> Fault {
     Fault { operation: Some(operation.to_owned()), times, kind }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_says_nothing_of_an_earlier_try_whose_answer_was_lost() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    bench.control().fault(fault("addBuyerContact", 1, FaultKind::CutAfterHandling));
+    bench.control().fault(fault("addBuyerContact", 1, FaultKind::Status(403, "capability-required".into())));
+    let person =
+        json!({ "firstName": "Anna", "lastName": "Nowak", "email": "anna@example.com", "phone": "" });
+    bench.submit(FormKind::Contact, Some(&buyer.id), json!({ "person": person })).await;
+    let entry = bench
+        .until("a person is asked", async || {
+            let entry = bench.outbox().await.entries.into_iter().next()?;
+            (entry.state == EntryState::Unconfirmed).then_some(entry)
+        })
+        .await;
+    assert_eq!(entry.failure.unwrap().code, FailureCode::CapabilityRequired);
+    // The earlier try may still be on its way: another key now could make two of it.
+    assert!(entry.under_way_until.is_some());
+    assert_eq!(entry.actions, [EntryAction::Arrived]);
+    bench.clock.advance(TimeDelta::minutes(61));
+    let entry = bench.outbox().await.entries.remove(0);
+    assert_eq!(entry.actions, [EntryAction::Arrived, EntryAction::SendAgain]);
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().contacts, 2, "the one of the form, and this one");
+    bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
