@@ -11,9 +11,10 @@ mod known;
 mod merge;
 mod outcome;
 mod request;
+mod under_way;
 
 pub(crate) use apply::resource as take_in;
-pub(crate) use entry::{entries, receipts, send_state};
+pub(crate) use entry::{entries, receipts, send_state, waits_for_time};
 pub(crate) use freeze::readable as frozen_json;
 pub(crate) use merge::{Compared, compare, overlay};
 pub(crate) use outcome::{Problem, supersede};

@@ -14,6 +14,7 @@ pub(crate) use anew::begin as read_all_anew;
 use crate::contract::{Failure, FailureCode};
 use crate::link::{self, Gate, Verdict};
 use crate::open::{Open, Stale};
+use crate::outbox;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
@@ -127,6 +128,9 @@ async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
         plan.next_sweep = Some(now + SWEEP);
         let client = if asked { open.client() } else { open.client().in_background() };
         meanwhile(open, sweep::run(open, &client)).await?;
+        if open.store.read(outbox::waits_for_time)? {
+            open.changed();
+        }
         wanted.extend(open.take_stale());
         wanted.extend(by_age(open, now)?);
         wanted.extend(anew::next(open)?);

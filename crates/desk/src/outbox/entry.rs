@@ -9,6 +9,13 @@ use crate::open::Open;
 use nt24::Operation;
 use store::{Head, OutboxRow, OutboxState, Tx};
 
+/// Whether something on the screen waits for NT24's clock.
+pub(crate) fn waits_for_time(tx: &Tx<'_>) -> Result<bool, store::Error> {
+    let rows = store::outbox::waiting(tx)?.into_iter();
+    let mut unconfirmed = rows.filter(|row| row.state == OutboxState::Unconfirmed);
+    Ok(unconfirmed.any(|row| Problem::read(&row).is_some_and(|problem| problem.under_way.is_some())))
+}
+
 /// Rows as entries, in the order of sending.
 pub(crate) fn entries(tx: &Tx<'_>, open: &Open, rows: Vec<OutboxRow>) -> Result<Vec<Entry>, Failure> {
     let queue = store::outbox::waiting(tx)?;
@@ -40,8 +47,8 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, queue: &[OutboxRow]) -> Resul
     }
     .filter(|_| state == EntryState::Conflict);
     let now = open.parts.clock.now();
-    let under_way = problem.as_ref().and_then(|problem| problem.under_way_until);
-    let under_way = under_way.filter(|until| state == EntryState::Unconfirmed && *until > now);
+    let under_way = problem.as_ref().and_then(|problem| problem.under_way);
+    let under_way = under_way.filter(|way| state == EntryState::Unconfirmed && way.holds(open));
     let next_try = due(&Head::from(&row), false, now);
     let place = queue.iter().position(|other| other.id == row.id).map_or(0, |before| before + 1);
     Ok(Entry {
@@ -57,7 +64,7 @@ fn entry(tx: &Tx<'_>, open: &Open, row: OutboxRow, queue: &[OutboxRow]) -> Resul
             _ => None,
         },
         actions: actions::of(&row, state, conflict.as_ref(), under_way.is_some(), open.is_paused()),
-        under_way_until: under_way.map(moment),
+        under_way_until: under_way.map(|way| way.shown(open)),
         conflict,
         place: u32::try_from(place).unwrap_or(u32::MAX),
         waits_for,

@@ -15,7 +15,7 @@ const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
 
 /// How old the latest word of the server's time may be when a write leaves for the first time. Before
 /// its second time the server is asked anew.
-const FRESH: TimeDelta = TimeDelta::minutes(5);
+pub(super) const FRESH: TimeDelta = TimeDelta::minutes(5);
 
 /// Whether a row in flight may leave. Notes the server's time before the first attempt, and compares
 /// with it before each further one. What may be repeated without its key always may.
@@ -46,7 +46,7 @@ pub(super) async fn allows(open: &Open, row: &OutboxRow) -> Result<bool, Failure
         (None, Some(_)) if is_over_by_own_clock(row, now) => return Ok(false),
         (None, Some(tried)) => server - (now - tried).max(TimeDelta::zero()),
     };
-    open.store.write(|tx| store::outbox::witness(tx, &row.id, first))?;
+    open.store.write(|tx| store::outbox::witness(tx, &row.id, first, server))?;
     let age = server - first;
     // A server's clock that was set back says nothing of how long ago it was.
     Ok(age <= KEY_LIFE && age >= -FRESH)

@@ -1,6 +1,7 @@
 //! What becomes of a row when its request came back, or did not.
 
 use super::request::Request;
+use super::under_way::UnderWay;
 use super::{apply, conflict, merge, request};
 use crate::contract::{Failure, FailureCode};
 use crate::failure;
@@ -8,7 +9,7 @@ use crate::history;
 use crate::link::{self, Verdict};
 use crate::open::Open;
 use crate::sabotage::sabotaged;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use nt24::{Operation, ProblemType};
 use nt24_client::{Answer, Body, Error, ErrorKind, Fate, Retry, Write};
 use serde::{Deserialize, Serialize};
@@ -29,15 +30,12 @@ pub(crate) struct Problem {
     /// An earlier attempt of which nothing is known may arrive until then, and only its key keeps it
     /// from taking effect a second time.
     #[serde(default)]
-    pub(crate) under_way_until: Option<DateTime<Utc>>,
+    pub(crate) under_way: Option<UnderWay>,
 }
-
-/// How long after an attempt its request may still arrive: in a proxy, or in a server that was busy.
-const LONGEST_WAY: TimeDelta = TimeDelta::hours(1);
 
 impl Problem {
     pub(crate) fn of(failure: Failure) -> Self {
-        Self { failure, theirs: None, mine: None, under_way_until: None }
+        Self { failure, theirs: None, mine: None, under_way: None }
     }
 
     pub(crate) fn read(row: &OutboxRow) -> Option<Self> {
@@ -316,9 +314,7 @@ fn replace(
 
 /// Sets a row aside; `row` is as it was before the attempt that ended so.
 fn park(open: &Open, row: &OutboxRow, state: OutboxState, problem: Problem) -> Result<(), store::Error> {
-    let earlier = row.first_sent_at.and(row.last_attempt_at);
-    let earlier = earlier.filter(|_| !request::may_repeat_without_key(&row.operation));
-    let problem = Problem { under_way_until: earlier.map(|at| at + LONGEST_WAY), ..problem };
+    let problem = Problem { under_way: UnderWay::of(open, row), ..problem };
     let now = open.parts.clock.now();
     let key = match state {
         OutboxState::Conflict => "conflict",

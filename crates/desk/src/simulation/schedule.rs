@@ -9,6 +9,7 @@ use super::person;
 use super::staff;
 use super::truth::{Truth, Violation};
 use crate::link::Gate;
+use crate::outbox;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::Request;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 /// How many rounds a schedule may take to come to rest: more than a clock that is set makes a desk wait.
-const LONGEST_END: usize = 900;
+const LONGEST_END: usize = 600;
 
 /// What schedules are made of.
 #[derive(Clone, Copy, Debug)]
@@ -243,7 +244,8 @@ impl Schedule {
             }
             for number in 0..self.desks.len() {
                 let desk = &self.desks[number];
-                if !desk.open.is_introduced() {
+                let waits_for_time = desk.store.read(outbox::waits_for_time).unwrap();
+                if !desk.open.is_introduced() || waits_for_time {
                     crate::sync::look(&desk.open).await;
                 }
                 // "Try now", where the desk waits for a person.

@@ -18,6 +18,7 @@ async fn a_refusal_says_nothing_of_an_earlier_try_whose_answer_was_lost() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
+    bench.desk_clock.set_wrong_by(TimeDelta::hours(25));
     bench.control().fault(fault("addBuyerContact", 1, FaultKind::CutAfterHandling));
     bench.control().fault(fault("addBuyerContact", 1, FaultKind::Status(403, "capability-required".into())));
     let person =
@@ -33,9 +34,27 @@ async fn a_refusal_says_nothing_of_an_earlier_try_whose_answer_was_lost() {
     // The earlier try may still be on its way: another key now could make two of it.
     assert!(entry.under_way_until.is_some());
     assert_eq!(entry.actions, [EntryAction::Arrived]);
-    bench.clock.advance(TimeDelta::minutes(61));
-    let entry = bench.outbox().await.entries.remove(0);
-    assert_eq!(entry.actions, [EntryAction::Arrived, EntryAction::SendAgain]);
+    // The desk's own clock says nothing of that, whatever it is set to.
+    bench.desk_clock.set_wrong_by(TimeDelta::hours(50));
+    bench.clock.advance(TimeDelta::minutes(55));
+    bench.ask::<Value>("try_now", json!({})).await;
+    let later = bench
+        .until("the desk has asked for the time", async || {
+            let later = bench.outbox().await.entries.into_iter().next()?;
+            (later.under_way_until != entry.under_way_until).then_some(later)
+        })
+        .await;
+    assert!(later.under_way_until.is_some());
+    assert_eq!(later.actions, [EntryAction::Arrived]);
+    bench.desk_clock.set_wrong_by(TimeDelta::hours(-25));
+    bench.clock.advance(TimeDelta::minutes(15));
+    bench.ask::<Value>("try_now", json!({})).await;
+    let both = [EntryAction::Arrived, EntryAction::SendAgain];
+    bench
+        .until("it may be sent again", async || {
+            (bench.outbox().await.entries.first()?.actions == both).then_some(())
+        })
+        .await;
     bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
     bench.drained().await;
     assert_eq!(bench.counts().contacts, 2, "the one of the form, and this one");

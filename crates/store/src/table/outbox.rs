@@ -137,16 +137,18 @@ pub fn begin(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
     )
 }
 
-/// Notes a time of the server's own clock that was past when the first attempt began: to be committed
-/// before the first byte leaves. A later word changes nothing.
+/// Notes times of the server's own clock: one that was past when the first attempt began, of which a
+/// later word changes nothing, and one of now. To be committed before the first byte of an attempt
+/// leaves.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] unless the row is in flight.
-pub fn witness(tx: &Tx<'_>, id: &str, server: DateTime<Utc>) -> Result<(), Error> {
+pub fn witness(tx: &Tx<'_>, id: &str, first: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Error> {
     in_state(tx, id, &[InFlight])?;
     tx.change_one(
-        "UPDATE outbox SET first_sent_after = coalesce(first_sent_after, ?2) WHERE id = ?1",
-        params![id, Time(server)],
+        "UPDATE outbox SET first_sent_after = coalesce(first_sent_after, ?2), last_sent_after = ?3
+         WHERE id = ?1",
+        params![id, Time(first), Time(now)],
         ROW,
     )
 }
@@ -187,7 +189,8 @@ pub fn not_sent(
     in_state(tx, id, &[InFlight, Held])?;
     tx.change_one(
         "UPDATE outbox SET state = CASE state WHEN 'held' THEN 'held' ELSE 'ready' END, not_before = ?2,
-            problem = ?3, first_sent_after = NULL, first_sent_at = NULL
+            problem = ?3, first_sent_after = NULL, last_sent_after = NULL,
+            first_sent_at = NULL
          WHERE id = ?1",
         params![id, not_before.map(Time), problem.map(Json)],
         ROW,
@@ -288,14 +291,15 @@ pub fn recover(tx: &Tx<'_>) -> Result<usize, Error> {
 }
 
 /// The row may have been sent by another run of which this database knows nothing: from when it was
-/// queued on, it counts as sent.
+/// queued on, it counts as sent, and nobody knows when it was sent last.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished.
 pub fn doubt(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     tx.change_one(
-        "UPDATE outbox SET first_sent_at = coalesce(first_sent_at, created_at) WHERE id = ?1",
+        "UPDATE outbox SET first_sent_at = coalesce(first_sent_at, created_at), last_sent_after = NULL
+         WHERE id = ?1",
         [id],
         ROW,
     )

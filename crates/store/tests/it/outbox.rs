@@ -64,6 +64,7 @@ fn a_row_comes_back_whole() {
         first_sent_at: Some(at(1)),
         first_sent_after: Some(at(0)),
         last_attempt_at: Some(at(2)),
+        last_sent_after: Some(at(1)),
         not_before: Some(at(3)),
         problem: Some(json!({"status": 409})),
         receipt: Some(receipt()),
@@ -312,9 +313,36 @@ fn receipts_and_counts() {
 }
 
 #[test]
+fn the_servers_times_are_of_the_first_and_of_the_last_attempt() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write(|tx| {
+            let times = || {
+                let row = outbox::get(tx, "1")?.unwrap();
+                Ok::<_, Error>((row.first_sent_after, row.last_sent_after))
+            };
+            outbox::enqueue(tx, &row("1", "order:1"))?;
+            refuses(outbox::witness(tx, "1", at(1), at(1)), OutboxState::Ready);
+            outbox::freeze(tx, "1", &frozen(b"x"))?;
+            outbox::begin(tx, "1", at(20))?;
+            outbox::witness(tx, "1", at(1), at(1))?;
+            outbox::back_to_ready(tx, "1", None, None)?;
+            outbox::begin(tx, "1", at(30))?;
+            outbox::witness(tx, "1", at(2), at(5))?;
+            assert_eq!(times()?, (Some(at(1)), Some(at(5))));
+            outbox::not_sent(tx, "1", None, None)?;
+            assert_eq!(times()?, (None, None));
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn what_may_have_been_sent_by_another_run_counts_from_when_it_was_queued() {
     let shelf = Shelf::new();
-    let sent = OutboxRow { first_sent_at: Some(at(4)), ..row("sent", "order:2") };
+    let sent =
+        OutboxRow { first_sent_at: Some(at(4)), last_sent_after: Some(at(5)), ..row("sent", "order:2") };
     shelf
         .store
         .write(|tx| {
@@ -324,6 +352,7 @@ fn what_may_have_been_sent_by_another_run_counts_from_when_it_was_queued() {
             outbox::doubt(tx, "sent")?;
             let first = |id| Ok::<_, Error>(outbox::get(tx, id)?.unwrap().first_sent_at);
             assert_eq!((first("new")?, first("sent")?), (Some(at(0)), Some(at(4))));
+            assert_eq!(outbox::get(tx, "sent")?.unwrap().last_sent_after, None);
             // It cannot be taken back any more: the server may have it.
             refuses(outbox::withdraw(tx, "new"), OutboxState::Ready);
             Ok::<_, Error>(())

@@ -35,6 +35,8 @@ pub struct OutboxRow {
     pub first_sent_after: Option<DateTime<Utc>>,
     /// When it was last tried.
     pub last_attempt_at: Option<DateTime<Utc>>,
+    /// A time of the server's own clock shortly before the last attempt.
+    pub last_sent_after: Option<DateTime<Utc>>,
     /// The moment before which the server does not want to be asked again.
     pub not_before: Option<DateTime<Utc>>,
     /// What went wrong last.
@@ -73,6 +75,7 @@ impl OutboxRow {
             first_sent_at: None,
             first_sent_after: None,
             last_attempt_at: None,
+            last_sent_after: None,
             not_before: None,
             problem: None,
             receipt: None,
@@ -157,6 +160,7 @@ pub(super) fn insert(tx: &Tx<'_>, row: &OutboxRow) -> Result<i64, Error> {
         ":first_sent_at": row.first_sent_at.map(Time),
         ":first_sent_after": row.first_sent_after.map(Time),
         ":last_attempt_at": row.last_attempt_at.map(Time),
+        ":last_sent_after": row.last_sent_after.map(Time),
         ":not_before": row.not_before.map(Time),
         ":problem": row.problem.as_ref().map(Json),
         ":receipt": row.receipt.as_ref().map(Json),
@@ -166,11 +170,11 @@ pub(super) fn insert(tx: &Tx<'_>, row: &OutboxRow) -> Result<i64, Error> {
     };
     tx.change(
         "INSERT INTO outbox (id, lane, operation, subject, request, frozen_path, frozen_body, frozen_sha256,
-            frozen_if_match, state, attempts, first_sent_at, first_sent_after, last_attempt_at, not_before,
-            problem, receipt, draft, created_at, done_at)
+            frozen_if_match, state, attempts, first_sent_at, first_sent_after, last_attempt_at,
+            last_sent_after, not_before, problem, receipt, draft, created_at, done_at)
          VALUES (:id, :lane, :operation, :subject, :request, :frozen_path, :frozen_body, :frozen_sha256,
             :frozen_if_match, :state, :attempts, :first_sent_at, :first_sent_after, :last_attempt_at,
-            :not_before, :problem, :receipt, :draft, :created_at, :done_at)",
+            :last_sent_after, :not_before, :problem, :receipt, :draft, :created_at, :done_at)",
         bound,
     )?;
     Ok(tx.0.last_insert_rowid())
@@ -209,6 +213,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         first_sent_at: row.get::<_, Option<Time>>("first_sent_at")?.map(|time| time.0),
         first_sent_after: row.get::<_, Option<Time>>("first_sent_after")?.map(|time| time.0),
         last_attempt_at: row.get::<_, Option<Time>>("last_attempt_at")?.map(|time| time.0),
+        last_sent_after: row.get::<_, Option<Time>>("last_sent_after")?.map(|time| time.0),
         not_before: row.get::<_, Option<Time>>("not_before")?.map(|time| time.0),
         problem: row.get::<_, Option<Json<_>>>("problem")?.map(|json| json.0),
         receipt: row.get::<_, Option<Json<_>>>("receipt")?.map(|json| json.0),

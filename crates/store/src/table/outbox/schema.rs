@@ -85,4 +85,5 @@ pub(crate) const STEPS: &[Step] = &[
         BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
     ),
     (3, "ALTER TABLE outbox ADD COLUMN first_sent_after TEXT;"),
+    (4, "ALTER TABLE outbox ADD COLUMN last_sent_after TEXT;"),
 ];
