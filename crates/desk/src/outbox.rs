@@ -14,13 +14,14 @@ mod request;
 mod under_way;
 
 pub(crate) use apply::resource as take_in;
-pub(crate) use entry::{entries, receipts, send_state, waits_for_time};
+pub(crate) use entry::{entries, receipts, send_state};
 pub(crate) use freeze::readable as frozen_json;
 pub(crate) use merge::{Compared, compare, overlay};
 pub(crate) use outcome::{Problem, supersede};
 #[cfg(test)]
 pub(crate) use request::file_name;
 pub(crate) use request::{Content, Request, enqueue, may_repeat_without_key};
+pub(crate) use under_way::{UnderWay, heard};
 
 use crate::contract::PaperProgress;
 use crate::link::Gate;

@@ -69,12 +69,16 @@ mod planted {
         WithdrawnAfterSending,
         /// A lost answer means that nothing was sent.
         LostMeansNotSent,
-        /// A row that is replaced takes along what stands behind it.
-        RestNotQueued,
+        /// A row that is replaced goes to the end of its lane.
+        PlaceLost,
         /// What the answer brought is not kept.
         AnswerNotKept,
         /// After the third attempt a row is given up.
         GivenUp,
+        /// What may still be under way is sent anew under another key.
+        WayIgnored,
+        /// Nothing has been sent since the copy that the data went back to.
+        CopyTrusted,
     }
 
     thread_local! {

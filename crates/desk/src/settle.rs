@@ -45,12 +45,18 @@ impl Desk {
 
     pub(crate) async fn undo_settle(&self, request: ById) -> Result<Nothing, Failure> {
         let open = self.open()?;
-        let decision = open.take_decision(&request.id).ok_or_else(|| Failure::of(FailureCode::Gone))?;
-        open.store.write(|tx| decision.undo(tx, &open))?;
-        open.wake_outbox.notify_one();
-        open.changed();
+        undo(&open, &request.id)?;
         Ok(Nothing {})
     }
+}
+
+/// Takes a person's decision back.
+pub(crate) fn undo(open: &Open, decision: &str) -> Result<(), Failure> {
+    let decision = open.take_decision(decision).ok_or_else(|| Failure::of(FailureCode::Gone))?;
+    open.store.write(|tx| decision.undo(tx, open))?;
+    open.wake_outbox.notify_one();
+    open.changed();
+    Ok(())
 }
 
 /// Carries out a person's decision.

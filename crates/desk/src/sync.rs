@@ -128,7 +128,7 @@ async fn work(open: &Arc<Open>, plan: &mut Plan) -> Result<(), Failure> {
         plan.next_sweep = Some(now + SWEEP);
         let client = if asked { open.client() } else { open.client().in_background() };
         meanwhile(open, sweep::run(open, &client)).await?;
-        if open.store.read(outbox::waits_for_time)? {
+        if outbox::heard(open)? {
             open.changed();
         }
         wanted.extend(open.take_stale());

@@ -8,6 +8,7 @@ use crate::migration::{self, Step};
 use crate::{Error, Key, Random, SystemRandom, Tx, Vault, hex};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::ffi::c_int;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -166,6 +167,24 @@ impl Store {
             tx.change("DELETE FROM sqlite_sequence", [])?;
             Ok(())
         })
+    }
+
+    /// Makes a database in memory equal to another one: in a simulation, a copy, and the way back to it.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] for a database on a disk, of which there are copies instead.
+    pub fn take_over(&self, other: &Self) -> Result<(), Error> {
+        if self.readers.is_some() || other.readers.is_some() {
+            return Err(Error::Exists);
+        }
+        let from = other.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut to = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        // All pages at once: there is nobody to make room for.
+        Ok(rusqlite::backup::Backup::new(&from, &mut to)?.run_to_completion(
+            c_int::MAX,
+            Duration::ZERO,
+            None,
+        )?)
     }
 
     /// Reads from one snapshot: everything that `f` sees is of the same moment, whatever is written

@@ -1,35 +1,36 @@
 //! What a copy of the database says, brought to the present: it is older than what NT24 has.
 
 use crate::contract::{Failure, FailureCode};
-use crate::outbox::{self, Problem};
+use crate::outbox::{self, Problem, UnderWay};
+use crate::sabotage::sabotaged;
 use nt24::Operation;
-use store::{OutboxRow, OutboxState, Tx};
+use store::{OutboxState, Tx};
 
-/// Adapts a copy before it becomes the database. Whatever it has not sent may have been sent since:
+/// Adapts a copy before it becomes the database. Whatever it has not sent may have been sent since, under
+/// its key, or under another one after a person had decided so:
 ///
-/// - A row keeps its key and its bytes, and counts as sent when it was queued. While the server keeps
-///   the key, sending it again changes nothing; after that the outbox decides as for any uncertain row.
+/// - What NT24 itself keeps from being done twice goes on with its key and its bytes, and counts as sent
+///   when it was queued.
 /// - A change that was not frozen would be frozen for the version of today, which may hold it already:
 ///   a person decides.
-/// - A row that a person had to decide on, and that nothing but its key protects, may have been decided
-///   on and sent under another key: a person decides again, and is told that it may have arrived.
+/// - Of what nothing but its key protects, a person decides as well.
 ///
 /// And everything is read anew from NT24, from the first sweep on.
 pub(crate) fn adapt(tx: &Tx<'_>) -> Result<(), store::Error> {
     for row in store::outbox::waiting(tx)? {
+        if sabotaged!(CopyTrusted) {
+            continue;
+        }
         store::outbox::doubt(tx, &row.id)?;
-        if !is_safe_to_repeat(&row) {
-            let problem = Problem::of(Failure::of(FailureCode::Unconfirmed)).value();
-            store::outbox::park(tx, &row.id, OutboxState::Unconfirmed, Some(&problem))?;
+        let harmless = outbox::may_repeat_without_key(&row.operation);
+        let is_change = Operation::from_id(&row.operation).is_some_and(Operation::needs_if_match);
+        if !harmless || is_change && row.frozen.is_none() {
+            let under_way = (!harmless).then_some(UnderWay::Unknown);
+            let problem = Problem { under_way, ..Problem::of(Failure::of(FailureCode::Unconfirmed)) };
+            store::outbox::park(tx, &row.id, OutboxState::Unconfirmed, Some(&problem.value()))?;
         }
     }
     crate::sync::read_all_anew(tx)
-}
-
-fn is_safe_to_repeat(row: &OutboxRow) -> bool {
-    let is_change = Operation::from_id(&row.operation).is_some_and(Operation::needs_if_match);
-    let same_bytes = row.frozen.is_some() || !is_change;
-    same_bytes && (!row.state.is_parked() || outbox::may_repeat_without_key(&row.operation))
 }
 
 #[cfg(test)]
@@ -37,7 +38,7 @@ mod tests {
     use super::*;
     use OutboxState::{Held, InFlight, Ready, Refused, Unconfirmed};
     use chrono::DateTime;
-    use store::{Frozen, Key, Store, SystemRandom, outbox};
+    use store::{Frozen, Key, OutboxRow, Store, SystemRandom, outbox};
 
     #[test]
     fn what_may_have_been_sent_goes_on_only_where_that_is_safe() {
@@ -46,9 +47,9 @@ mod tests {
         let cases = [
             ("createOrder", Ready, false, Ready),
             ("createOrder", Refused, true, Refused),
-            ("uploadKycDocument", Ready, false, Ready),
-            ("uploadKycDocument", InFlight, true, InFlight),
             // It may have gone out under another key when a person had it sent again.
+            ("uploadKycDocument", Ready, false, Unconfirmed),
+            ("uploadKycDocument", InFlight, true, Unconfirmed),
             ("uploadKycDocument", Refused, true, Unconfirmed),
             ("addBuyerContact", Held, true, Unconfirmed),
             // Its bytes are those of then, or would be those of today.

@@ -9,13 +9,6 @@ use crate::open::Open;
 use nt24::Operation;
 use store::{Head, OutboxRow, OutboxState, Tx};
 
-/// Whether something on the screen waits for NT24's clock.
-pub(crate) fn waits_for_time(tx: &Tx<'_>) -> Result<bool, store::Error> {
-    let rows = store::outbox::waiting(tx)?.into_iter();
-    let mut unconfirmed = rows.filter(|row| row.state == OutboxState::Unconfirmed);
-    Ok(unconfirmed.any(|row| Problem::read(&row).is_some_and(|problem| problem.under_way.is_some())))
-}
-
 /// Rows as entries, in the order of sending.
 pub(crate) fn entries(tx: &Tx<'_>, open: &Open, rows: Vec<OutboxRow>) -> Result<Vec<Entry>, Failure> {
     let queue = store::outbox::waiting(tx)?;

@@ -285,8 +285,7 @@ pub(crate) fn supersede(
     Ok(replace(tx, open, &now, operation, request, draft)?)
 }
 
-/// Takes a row out and queues `request` in its place under a new key. What stands behind it in its
-/// lane was never sent; it is queued anew as well, so that the order stays.
+/// Takes a row out and puts `request` in its place, under a new key.
 fn replace(
     tx: &Tx<'_>,
     open: &Open,
@@ -295,26 +294,18 @@ fn replace(
     request: &Request,
     draft: Option<Value>,
 ) -> Result<(), store::Error> {
-    let waiting = store::outbox::waiting(tx)?.into_iter();
-    let behind = waiting.filter(|other| other.lane == row.lane && other.sequence > row.sequence);
-    let behind = behind.collect::<Vec<_>>();
-    store::outbox::park(tx, &row.id, OutboxState::Conflict, row.problem.as_ref())?;
-    store::outbox::withdraw(tx, &row.id)?;
-    super::request::queue(tx, open, operation.id(), request, draft)?;
-    for other in behind {
-        let Some(request) = Request::read(&other) else { continue };
-        store::outbox::withdraw(tx, &other.id)?;
-        if sabotaged!(RestNotQueued) {
-            continue;
-        }
-        super::request::queue(tx, open, &other.operation, &request, other.draft)?;
+    let by = request::row(open, operation, request, draft);
+    if sabotaged!(PlaceLost) {
+        store::outbox::park(tx, &row.id, OutboxState::Conflict, row.problem.as_ref())?;
+        store::outbox::withdraw(tx, &row.id)?;
+        return store::outbox::enqueue(tx, &by).map(|_| ());
     }
-    Ok(())
+    store::outbox::replace(tx, &row.id, &by)
 }
 
 /// Sets a row aside; `row` is as it was before the attempt that ended so.
 fn park(open: &Open, row: &OutboxRow, state: OutboxState, problem: Problem) -> Result<(), store::Error> {
-    let problem = Problem { under_way: UnderWay::of(open, row), ..problem };
+    let problem = Problem { under_way: UnderWay::of(row), ..problem };
     let now = open.parts.clock.now();
     let key = match state {
         OutboxState::Conflict => "conflict",

@@ -102,29 +102,21 @@ pub(crate) fn enqueue(
     request: &Request,
     draft: Option<Value>,
 ) -> Result<(), store::Error> {
-    queue(tx, open, operation.id(), request, draft)?;
+    store::outbox::enqueue(tx, &row(open, operation, request, draft))?;
     let (_, subject) = request.subject();
     let file = file_name(tx, request)?;
     let queued = history::fact("queued", [("operation", operation.id().to_owned()), ("file", file)]);
     history::add(tx, open, subject, open.parts.clock.now(), "desk", queued)
 }
 
-/// Queues a write without a word in the history: it stands for one that was queued before.
-pub(super) fn queue(
-    tx: &Tx<'_>,
-    open: &Open,
-    operation: &str,
-    request: &Request,
-    draft: Option<Value>,
-) -> Result<(), store::Error> {
+/// A write as a row of the queue, under a key of its own.
+pub(super) fn row(open: &Open, operation: Operation, request: &Request, draft: Option<Value>) -> OutboxRow {
     let (kind, subject) = request.subject();
     // A request is plain data; it always has a JSON form.
     let stored = serde_json::to_value(request).unwrap_or_default();
     let lane = format!("{kind}:{subject}");
     let now = open.parts.clock.now();
-    let mut row = OutboxRow::new(open.parts.ids.id(), lane, operation, subject, stored, now);
-    row.draft = draft;
-    store::outbox::enqueue(tx, &row).map(|_| ())
+    OutboxRow { draft, ..OutboxRow::new(open.parts.ids.id(), lane, operation.id(), subject, stored, now) }
 }
 
 /// Name of the file that a write sends; empty when it sends none.

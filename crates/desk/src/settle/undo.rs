@@ -55,7 +55,7 @@ impl Decision {
             store::outbox::withdraw(tx, &row.id)?;
         }
         for row in self.before.rows.iter().filter(|row| !self.after.has(row)) {
-            store::outbox::bring_back(tx, &row.id, row.state)?;
+            store::outbox::bring_back(tx, &row.id, row.state, row.sequence)?;
         }
         let at = open.parts.clock.now();
         for draft in &self.after.drafts {

@@ -59,9 +59,14 @@ pub(super) fn decide(
         side: if one.fixed { Side::Theirs } else { Side::Mine },
     });
     let choices = choices.collect();
-    crate::settle::settle(&desk.open, &Settle { id: entry.id.clone(), action, choices }).ok()?;
+    let wanted = Settle { id: entry.id.clone(), action, choices };
+    let settled = crate::settle::settle(&desk.open, &wanted).ok()?;
+    let before = truth.given_up();
     truth.decided(&told, action, theirs.as_ref());
     truth.gave_up_subjects(number, &doomed);
+    if let Some(decision) = settled.undo {
+        truth.can_be_undone(number, decision, &before);
+    }
     let what = match action {
         EntryAction::Withdraw | EntryAction::Reopen => "taken back",
         EntryAction::Arrived | EntryAction::SendAgain => "unconfirmed",
@@ -72,6 +77,18 @@ pub(super) fn decide(
         EntryAction::SendNow => "sent on demand",
     };
     Some((what, format!("desk {number} decides {action:?} on {} {told:.60}", row.operation)))
+}
+
+/// The person takes the last decision back, if that is still possible. What was done.
+pub(super) fn undo(desk: &Desk, number: usize, truth: &mut Truth) -> Option<String> {
+    let (decision, given_up) = truth.undoable.remove(&number)?;
+    crate::settle::undo(&desk.open, &decision).ok()?;
+    for at in given_up {
+        let wish = &mut truth.wishes[at];
+        // What was wished for in the meantime may have gone out.
+        (wish.given_up, wish.out_of_turn) = (false, true);
+    }
+    Some(format!("desk {number} takes its last decision back"))
 }
 
 const MAKES_BUYER: Operation = Operation::UpsertBuyer;

@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use http::{Request, Response};
 use nt24_client::{Carrier, CarrierFault};
 use nt24_sandbox::InProcess;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 
@@ -62,16 +63,20 @@ impl Network {
     }
 }
 
-/// The line of one desk. Reads and tokens pass at once while it is up; writes become letters.
+/// The line of one desk. Reads and tokens pass at once, or fail; writes become letters.
 pub(super) struct Line {
     pub(super) desk: usize,
     pub(super) network: Network,
     pub(super) sandbox: Arc<InProcess>,
+    pub(super) reads_fail: AtomicBool,
 }
 
 impl Carrier for Line {
     fn carry(&self, request: Request<Bytes>) -> BoxFuture<'_, Reply> {
         if !request.headers().contains_key("idempotency-key") {
+            if self.reads_fail.load(Ordering::Relaxed) {
+                return async { Err(CarrierFault::TimedOut) }.boxed();
+            }
             return async { self.sandbox.answer(request).await.ok_or(CarrierFault::Lost) }.boxed();
         }
         let (reply, answer) = oneshot::channel();

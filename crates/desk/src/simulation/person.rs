@@ -112,6 +112,7 @@ pub(super) fn want_it(
         seen,
         given_up: false,
         out_of_turn: false,
+        forgotten: false,
     });
     Some(told)
 }

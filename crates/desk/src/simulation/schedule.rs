@@ -9,7 +9,6 @@ use super::person;
 use super::staff;
 use super::truth::{Truth, Violation};
 use crate::link::Gate;
-use crate::outbox;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::Request;
@@ -53,7 +52,7 @@ pub(super) fn play(seed: u64, plan: Plan) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
         let mut chance = Chance::Random(seed);
-        let desks = if chance.percent(30) { 2 } else { 1 };
+        let desks = chance.one_of(&[1, 1, 1, 1, 1, 1, 1, 2, 2, 3]);
         let errors_stored = chance.percent(30);
         let mut schedule = Schedule::start(chance, desks, errors_stored).await;
         schedule.is_told = plan.told;
@@ -125,7 +124,7 @@ impl Schedule {
 
     async fn play(&mut self, plan: Plan) {
         for _ in 0..plan.steps {
-            match self.chance.below(100) {
+            match self.chance.below(112) {
                 0..28 if self.truth.wishes.len() < plan.wishes => self.wish(),
                 0..66 if self.network.len() > 0 => self.letter().await,
                 66..75 => self.pass_time().await,
@@ -138,6 +137,11 @@ impl Schedule {
                 91..95 => drop(self.decide(Mood::Busy)),
                 95..97 => self.wrong_clock(),
                 97 => self.night().await,
+                98..104 => self.undo(),
+                104 => self.pause(),
+                105 => self.reads(),
+                106 | 107 => self.back_up(),
+                108..111 => self.restore().await,
                 _ => self.wish_or_letter(plan).await,
             }
             self.look().await;
@@ -188,6 +192,44 @@ impl Schedule {
         decided
     }
 
+    fn undo(&mut self) {
+        let number = self.any_desk();
+        if let Some(told) = decision::undo(&self.desks[number], number, &mut self.truth) {
+            self.note("undone", || told);
+        }
+    }
+
+    fn back_up(&mut self) {
+        let number = self.any_desk();
+        self.desks[number].back_up();
+        self.truth.copied(number);
+        self.note("copied", || format!("desk {number}"));
+    }
+
+    /// A person has the program go back to an earlier copy of its data.
+    async fn restore(&mut self) {
+        let number = self.any_desk();
+        if self.desks[number].restore() {
+            self.truth.restored(number);
+            self.crash(number).await;
+            self.note("restored", || format!("desk {number}"));
+        }
+    }
+
+    fn pause(&mut self) {
+        let number = self.any_desk();
+        let open = &self.desks[number].open;
+        let paused = !open.is_paused();
+        open.pause(paused).unwrap();
+        self.note("paused", || format!("desk {number} {}", if paused { "sends nothing" } else { "goes on" }));
+    }
+
+    fn reads(&mut self) {
+        let (number, fail) = (self.any_desk(), self.chance.percent(50));
+        self.desks[number].reads_fail(fail);
+        self.note("reads fail", || format!("desk {number} {}", if fail { "from now on" } else { "no more" }));
+    }
+
     async fn pass_time(&mut self) {
         let minutes = self.chance.one_of(&[0, 1, 5, 60, 60, 12 * 60, 25 * 60, 72 * 60]);
         self.note(if minutes >= 25 * 60 { "expired" } else { "time" }, || format!("{minutes} minutes"));
@@ -232,6 +274,10 @@ impl Schedule {
     /// what is left to them.
     pub(super) async fn come_to_rest(&mut self) {
         staff::grant_everything(self.sandbox.control());
+        for desk in &self.desks {
+            desk.reads_fail(false);
+            desk.open.pause(false).unwrap();
+        }
         for round in 0..LONGEST_END {
             self.look().await;
             while self.network.len() > 0 {
@@ -244,8 +290,8 @@ impl Schedule {
             }
             for number in 0..self.desks.len() {
                 let desk = &self.desks[number];
-                let waits_for_time = desk.store.read(outbox::waits_for_time).unwrap();
-                if !desk.open.is_introduced() || waits_for_time {
+                // Whatever is unconfirmed waits for NT24's clock.
+                if !desk.open.is_introduced() || desk.has_unconfirmed() {
                     crate::sync::look(&desk.open).await;
                 }
                 // "Try now", where the desk waits for a person.

@@ -25,8 +25,12 @@ pub(super) struct Wish {
     pub(super) seen: BTreeMap<String, Value>,
     /// A person took it back, or let NT24's data win.
     pub(super) given_up: bool,
-    /// A person had it go out anew, so that it lost its place.
+    /// It had been taken back, and then that was taken back, or the desk went back to an earlier copy of
+    /// its data: others may have gone first.
     pub(super) out_of_turn: bool,
+    /// The copy of its data to which the desk went back knows nothing of it: it may have been sent before
+    /// that, or not.
+    pub(super) forgotten: bool,
 }
 
 /// One execution at NT24.
@@ -67,6 +71,10 @@ pub(super) struct Truth {
     executions: Vec<Execution>,
     /// When each key was executed first, and what was sent under it.
     keys: BTreeMap<String, (Option<DateTime<Utc>>, Vec<u8>)>,
+    /// By desk, which wishes had been given up when its database was copied.
+    copies: BTreeMap<usize, Vec<bool>>,
+    /// The last decision of each desk that can be taken back, and the wishes that were given up by it.
+    pub(super) undoable: BTreeMap<usize, (String, Vec<usize>)>,
     pub(super) violations: Vec<Violation>,
 }
 
@@ -138,14 +146,43 @@ impl Truth {
             | EntryAction::Withdraw
             | EntryAction::Reopen => wish.given_up = true,
             EntryAction::SendMine | EntryAction::Merge => {
-                wish.out_of_turn = true;
                 // What NT24 has was on the screen.
                 for (field, value) in theirs.and_then(Value::as_object).into_iter().flatten() {
                     wish.seen.insert(field.clone(), value.clone());
                 }
             }
-            EntryAction::SendNow | EntryAction::SendAgain => wish.out_of_turn = true,
-            EntryAction::Arrived | EntryAction::Cancel => {}
+            EntryAction::SendNow | EntryAction::SendAgain | EntryAction::Arrived | EntryAction::Cancel => {}
+        }
+    }
+
+    /// Which wishes have been given up.
+    pub(super) fn given_up(&self) -> Vec<bool> {
+        self.wishes.iter().map(|wish| wish.given_up).collect()
+    }
+
+    /// Notes that a decision can be taken back; `before` is what had been given up before it.
+    pub(super) fn can_be_undone(&mut self, desk: usize, decision: String, before: &[bool]) {
+        let now = self.given_up().into_iter().zip(before).enumerate();
+        let by_it = now.filter(|(_, (now, before))| *now && !**before).map(|(at, _)| at).collect();
+        self.undoable.insert(desk, (decision, by_it));
+    }
+
+    /// Notes that a desk's database was copied.
+    pub(super) fn copied(&mut self, desk: usize) {
+        let given_up = self.given_up();
+        self.copies.insert(desk, given_up);
+    }
+
+    /// Notes that a desk's copy took the place of its database.
+    pub(super) fn restored(&mut self, desk: usize) {
+        let Some(then) = self.copies.get(&desk) else { return };
+        for (at, wish) in self.wishes.iter_mut().enumerate().filter(|(_, wish)| wish.desk == desk) {
+            match then.get(at) {
+                // What was taken back since then is wanted again.
+                Some(given_up) => wish.given_up = *given_up,
+                None => wish.forgotten = true,
+            }
+            wish.out_of_turn = true;
         }
     }
 
@@ -161,14 +198,14 @@ impl Truth {
         let mut found = Vec::new();
         for (at, wish) in self.wishes.iter().enumerate() {
             let executions: Vec<_> = self.executions.iter().filter(|one| one.wish == at).collect();
-            if executions.is_empty() && !wish.given_up {
+            if executions.is_empty() && !wish.given_up && !wish.forgotten {
                 found.push(Violation::Lost(format!("{} {:?}", wish.mark, wish.operation)));
             }
             if executions.len() > 1 && !is_natural(wish.operation) {
                 let keys: Vec<_> = executions.iter().map(|one| one.key.as_str()).collect();
                 found.push(Violation::Doubled(format!("{} {:?} {keys:?}", wish.mark, wish.operation)));
             }
-            if !executions.is_empty() && wish.given_up && !is_natural(wish.operation) {
+            if !executions.is_empty() && wish.given_up && !wish.forgotten && !is_natural(wish.operation) {
                 found.push(Violation::TakenBack(format!("{} {:?}", wish.mark, wish.operation)));
             }
         }

@@ -259,17 +259,43 @@ pub fn withdraw(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     tx.change_one("UPDATE outbox SET state = 'withdrawn', not_before = NULL WHERE id = ?1", [id], ROW)
 }
 
-/// Brings back a row that was withdrawn, as it stood before.
+/// Takes a row out, whatever the server has of it, and puts another one in its place.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished; [`Error::Duplicate`] when the id
+/// of the other one is taken.
+pub fn replace(tx: &Tx<'_>, id: &str, by: &OutboxRow) -> Result<(), Error> {
+    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
+    tx.change_one("UPDATE outbox SET state = 'withdrawn', not_before = NULL WHERE id = ?1", [id], ROW)?;
+    let last = row::insert(tx, by)?;
+    take_place(tx, id, last)
+}
+
+/// Brings back a row that was withdrawn, as it stood before and where it stood. What is there now goes
+/// where the row was meanwhile.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] unless it was withdrawn, or when `state` is of an attempt
 /// or finished.
-pub fn bring_back(tx: &Tx<'_>, id: &str, state: OutboxState) -> Result<(), Error> {
+pub fn bring_back(tx: &Tx<'_>, id: &str, state: OutboxState, sequence: i64) -> Result<(), Error> {
     if state == InFlight || state.is_finished() {
         return Err(Error::OutboxState { state });
     }
     in_state(tx, id, &[OutboxState::Withdrawn])?;
+    take_place(tx, id, sequence)?;
     tx.change_one("UPDATE outbox SET state = ?2 WHERE id = ?1", params![id, state.as_str()], ROW)
+}
+
+/// Gives a row another one's place in the queue, and that one the row's.
+fn take_place(tx: &Tx<'_>, id: &str, sequence: i64) -> Result<(), Error> {
+    let own = tx.first("SELECT sequence FROM outbox WHERE id = ?1", [id], |row| row.get::<_, i64>(0))?;
+    let own = own.ok_or(Error::NotFound(ROW))?;
+    // No row's, for as long as nobody can see it.
+    const BETWEEN: i64 = -1;
+    for (from, to) in [(own, BETWEEN), (sequence, own), (BETWEEN, sequence)] {
+        tx.change("UPDATE outbox SET sequence = ?2 WHERE sequence = ?1", [from, to])?;
+    }
+    Ok(())
 }
 
 /// A row that is ready is not sent before this moment.

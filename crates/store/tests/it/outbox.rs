@@ -241,13 +241,38 @@ fn what_a_person_stopped_stays_so_until_the_person_lets_it_go_on() {
             // One that certainly never left can be taken back, and brought back as it was.
             outbox::hold(tx, "behind")?;
             outbox::withdraw(tx, "behind")?;
-            refuses(outbox::bring_back(tx, "behind", OutboxState::InFlight), OutboxState::InFlight);
-            outbox::bring_back(tx, "behind", OutboxState::Held)?;
-            refuses(outbox::bring_back(tx, "behind", OutboxState::Ready), OutboxState::Held);
+            refuses(outbox::bring_back(tx, "behind", OutboxState::InFlight, 2), OutboxState::InFlight);
+            outbox::bring_back(tx, "behind", OutboxState::Held, 2)?;
+            refuses(outbox::bring_back(tx, "behind", OutboxState::Ready, 2), OutboxState::Held);
             assert_eq!(ids(outbox::waiting(tx)?), ["k", "behind"], "in its old place");
             refuses(outbox::wait_until(tx, "behind", at(9)), OutboxState::Held);
             outbox::wait_until(tx, "k", at(9))?;
             assert_eq!(outbox::get(tx, "k")?.unwrap().not_before, Some(at(9)));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_is_replaced_leaves_its_place_and_gets_it_back() {
+    let shelf = Shelf::new();
+    shelf
+        .store
+        .write::<_, Error>(|tx| {
+            queue(tx, &[("first", "a"), ("k", "a"), ("behind", "a")])?;
+            let place = outbox::get(tx, "k")?.unwrap().sequence;
+            outbox::begin(tx, "k", at(1))?;
+            outbox::park(tx, "k", OutboxState::Unconfirmed, None)?;
+            outbox::replace(tx, "k", &row("again", "a"))?;
+            assert_eq!(ids(outbox::waiting(tx)?), ["first", "again", "behind"]);
+            refuses(outbox::replace(tx, "k", &row("third", "a")), OutboxState::Withdrawn);
+
+            outbox::withdraw(tx, "again")?;
+            outbox::bring_back(tx, "k", OutboxState::Unconfirmed, place)?;
+            assert_eq!(ids(outbox::waiting(tx)?), ["first", "k", "behind"]);
+            let last = outbox::enqueue(tx, &row("last", "a"))?;
+            assert_eq!(ids(outbox::waiting(tx)?), ["first", "k", "behind", "last"]);
+            assert!(last > outbox::get(tx, "again")?.unwrap().sequence);
             Ok(())
         })
         .unwrap();
