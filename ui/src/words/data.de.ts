@@ -23,7 +23,7 @@ export const data: typeof english = {
   restorePoints: {
     kept: 'Die Daten, wie sie jetzt sind, werden zuerst selbst gesichert, damit Sie zurückkönnen.',
     sent: 'Was seitdem an Novatrade24 gesendet wurde, bleibt dort und wird neu gelesen.',
-    once: 'Nichts wird doppelt gesendet: Was in der Sicherung noch wartete, ist vielleicht schon gesendet. Es behält seinen Schlüssel, oder Sie werden gefragt.',
+    once: 'Nichts wird doppelt gesendet: Was in der Sicherung noch wartete, ist vielleicht schon gesendet. Nach seinen Dokumenten und Kontakten werden Sie gefragt.',
   },
   restoreConfirm: 'Wiederherstellen',
   restored: 'Die Sicherung ist wiederhergestellt',

@@ -21,7 +21,7 @@ export const data = {
   restorePoints: {
     kept: 'The data as it is now becomes a backup of its own first, so that you can come back.',
     sent: 'What was sent to Novatrade24 since then stays there and is read again.',
-    once: 'Nothing is sent twice: what waited in that backup may have been sent since. It keeps its key, or asks you.',
+    once: 'Nothing is sent twice: what waited in that backup may have been sent since. You are asked about its papers and contacts.',
   },
   restoreConfirm: 'Restore',
   restored: 'The backup was restored',
