@@ -13,8 +13,8 @@ import type { BuyerForm, Commands, OrderForm, Subject } from '../src/contract';
 const program = resolve(process.env['WAYBILL_WEB_HOST'] ?? '../target/debug/web-host');
 const built = resolve(process.env['WAYBILL_PAGE'] ?? 'dist');
 
-/** `memory` forgets its keys with the process; `none` makes the core ask for a passphrase. */
-type Keychain = 'memory' | 'none';
+/** `memory` forgets its keys with the process; `none` makes the core ask for a passphrase; `locked` says so. */
+type Keychain = 'memory' | 'none' | 'locked';
 
 /** A running core. */
 export class Core {

@@ -71,6 +71,24 @@ test.describe('the form for Novatrade24', () => {
   });
 });
 
+test.describe('with a locked keychain', () => {
+  test.use({ keychain: 'locked' });
+
+  test('a passphrase can be used instead', async ({ page, open }) => {
+    await open();
+    await page.getByRole('button', { name: 'Start the sandbox' }).click();
+    await expect(page.getByRole('alert')).toContainText('The keychain of this computer is locked');
+    await page.getByRole('button', { name: 'Use a passphrase instead' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Protect the data with a passphrase' });
+    await dialog.getByLabel('Passphrase', { exact: true }).fill('four words are better');
+    await dialog.getByLabel('The same again', { exact: true }).fill('four words are better');
+    await dialog.getByRole('button', { name: 'Set passphrase' }).click();
+    await expect(page.getByRole('contentinfo')).toContainText('Connected');
+    await goTo(page, 'Settings');
+    await expect(page.getByText('Protected by your passphrase')).toBeVisible();
+  });
+});
+
 test.describe('without a keychain', () => {
   test.use({ keychain: 'none' });
 

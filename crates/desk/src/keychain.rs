@@ -140,20 +140,20 @@ impl Keychain for MemoryKeychain {
     }
 }
 
-/// A computer without a keychain; for tests.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoKeychain;
+/// A keychain that gives and takes nothing, for this reason; for tests.
+#[derive(Clone, Copy, Debug)]
+pub struct NoKeychain(pub KeychainError);
 
 impl Keychain for NoKeychain {
     fn get(&self, _name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        Err(KeychainError::Absent)
+        Err(self.0)
     }
 
     fn set(&self, _name: &str, _secret: &[u8]) -> Result<(), KeychainError> {
-        Err(KeychainError::Absent)
+        Err(self.0)
     }
 
     fn remove(&self, _name: &str) -> Result<(), KeychainError> {
-        Err(KeychainError::Absent)
+        Err(self.0)
     }
 }

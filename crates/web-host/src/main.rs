@@ -5,7 +5,7 @@ mod host;
 mod serve;
 
 use anyhow::{Context, bail};
-use desk::{Desk, Keychain, MemoryKeychain, NoKeychain, Options, RandomIds, SystemClock, SystemKeychain};
+use desk::{Desk, Keychain, KeychainError, MemoryKeychain, NoKeychain, Options, RandomIds, SystemClock, SystemKeychain};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,7 +37,8 @@ impl Arguments {
                     keychain = match value.as_str() {
                         "system" => Arc::new(SystemKeychain),
                         "memory" => Arc::new(MemoryKeychain::default()),
-                        "none" => Arc::new(NoKeychain),
+                        "none" => Arc::new(NoKeychain(KeychainError::Absent)),
+                        "locked" => Arc::new(NoKeychain(KeychainError::Locked)),
                         _ => bail!("{USAGE}"),
                     }
                 }

@@ -36,6 +36,11 @@ export class Opening {
     this.failure = null;
   }
 
+  /** Asks for a passphrase because the keychain does not give what is needed. */
+  usePassphrase(): void {
+    this.asksPassphrase = true;
+  }
+
   /** Sets the passphrase, then does again what wanted it. Rejects with a `Failure`. */
   async setPassphrase(passphrase: string): Promise<void> {
     await call('set_passphrase', { passphrase });
@@ -46,9 +51,9 @@ export class Opening {
   }
 
   #fail(what: string, ask: () => Promise<Session>, failure: Failure): void {
+    this.#repeat = () => this.run(what, ask);
     if (failure.code === 'passphrase_needed') {
-      this.#repeat = () => this.run(what, ask);
-      this.asksPassphrase = true;
+      this.usePassphrase();
       return;
     }
     this.failure = failure;

@@ -138,9 +138,10 @@ export const frame: typeof english = {
     noSellers: 'Sie darf noch für keinen Verkäufer handeln. Bitten Sie Novatrade24, einen zu berechtigen.',
   },
   passphrase: {
+    instead: 'Stattdessen eine Passphrase verwenden',
     setTitle: 'Daten mit einer Passphrase schützen',
     setText:
-      'Auf diesem Rechner antwortet kein Schlüsselbund, darum schützt stattdessen eine Passphrase Ihre Daten. Sie werden bei jedem Start danach gefragt.',
+      'Auf diesem Rechner lässt sich kein Schlüsselbund benutzen, darum schützt stattdessen eine Passphrase Ihre Daten. Sie werden bei jedem Start danach gefragt.',
     setWarning:
       'Sie kann nicht wiederhergestellt werden. Ohne sie sind die Daten auf diesem Rechner verloren.',
     passphrase: 'Passphrase',

@@ -130,9 +130,10 @@ export const frame = {
     noSellers: 'It may not act for any seller yet. Ask Novatrade24 to authorize one.',
   },
   passphrase: {
+    instead: 'Use a passphrase instead',
     setTitle: 'Protect the data with a passphrase',
     setText:
-      'No keychain answers on this computer, so a passphrase protects your data instead. You are asked for it at each start.',
+      'This computer has no keychain that can be used, so a passphrase protects your data instead. You are asked for it at each start.',
     setWarning: 'It cannot be recovered. Without it, the data on this computer is lost.',
     passphrase: 'Passphrase',
     again: 'The same again',

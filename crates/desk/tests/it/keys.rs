@@ -4,14 +4,14 @@ use crate::bench::Bench;
 use crate::deal::onboard;
 use chrono::TimeDelta;
 use desk::contract::{FailureCode, KeyHome, LockedBy, Session, Stage};
-use desk::{Keychain, MemoryKeychain, NoKeychain};
+use desk::{Keychain, KeychainError, MemoryKeychain, NoKeychain};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_keychain_a_passphrase_is_asked_for() {
-    let mut bench = Bench::with(|_| {}, Arc::new(NoKeychain)).await;
+    let mut bench = Bench::with(|_| {}, Arc::new(NoKeychain(KeychainError::Absent))).await;
     assert_eq!(bench.refused("start_sandbox", json!({})).await, FailureCode::PassphraseNeeded);
     assert!(!bench.data().join("sandbox").exists(), "nothing was written without a key");
     let short = json!({ "passphrase": "short" });
