@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, submitBuyer, test } from './fixtures';
 import type { Core } from './fixtures';
 import type { Page } from '@playwright/test';
-import { footer } from './network';
+import { allSent, footer } from './network';
 
 const COMPANY = 'Kowalski Auto Handel Sp. z o.o.';
 
@@ -41,6 +41,43 @@ test('a backup is made, and brings back what was there', async ({ page, sandbox 
   await expect(backups.getByRole('listitem').filter({ hasText: 'Before a restore' })).toHaveCount(1);
   await goTo(page, 'Buyers');
   await expect(page.getByRole('row', { name: new RegExp(COMPANY) })).toBeVisible();
+});
+
+test('what waited in a backup is asked about, because it may have been sent since', async ({
+  page,
+  sandbox,
+}) => {
+  const buyer = await submitBuyer(sandbox, 'PL5260250995', COMPANY);
+  await allSent(sandbox);
+  await sandbox.call('set_sandbox_network', { up: false });
+  const person = { firstName: 'Anna', lastName: 'Nowak', email: 'anna@example.com', phone: '' };
+  const contact = await sandbox.call('save_draft', {
+    id: null,
+    subject: buyer.id,
+    step: 0,
+    form: { kind: 'contact', body: { person } },
+  });
+  await sandbox.call('submit_draft', { id: contact.id });
+  await openData(page);
+  const backups = page.getByRole('region', { name: 'Backups' });
+  await backups.getByRole('button', { name: 'Back up now' }).click();
+  const asked = backups.getByRole('listitem').filter({ hasText: 'Asked for' });
+  await expect(asked).toHaveCount(1);
+  await sandbox.call('set_sandbox_network', { up: true });
+  await allSent(sandbox);
+
+  await asked.getByRole('button', { name: /^Restore the backup of/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+  await expect(footer(page)).toContainText('1 to decide');
+  await goTo(page, 'Outbox');
+  const entry = page.getByRole('article', { name: new RegExp(COMPANY) });
+  await expect(entry).toContainText('It may have arrived');
+  await expect(entry).toContainText('An earlier try may still arrive until');
+  // Nobody knows when it left: for an hour it is not sent under another key.
+  await expect(entry.getByRole('button', { name: 'It did not arrive: send again' })).toHaveCount(0);
+  await expectNoAxeFindings(page);
+  await entry.getByRole('button', { name: 'It arrived' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('Everything sent');
 });
 
 test('the data is checked, and how long copies are kept is remembered', async ({ page, sandbox }) => {
