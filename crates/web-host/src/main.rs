@@ -5,7 +5,10 @@ mod host;
 mod serve;
 
 use anyhow::{Context, bail};
-use desk::{Desk, Keychain, KeychainError, MemoryKeychain, NoKeychain, Options, RandomIds, SystemClock, SystemKeychain};
+use desk::{
+    Desk, Keychain, KeychainError, MemoryKeychain, NoKeychain, Options, RandomIds, SystemClock,
+    SystemKeychain,
+};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;

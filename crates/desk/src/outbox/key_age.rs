@@ -13,12 +13,12 @@ use store::OutboxRow;
 /// is for requests that travel long.
 const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
 
-/// How old the latest word of the server's time may be when a write leaves for the first time. Before
-/// its second time the server is asked anew.
-pub(super) const FRESH: TimeDelta = TimeDelta::minutes(5);
+/// How far the server's clock may be corrected, and how long an attempt may wait for its turn after the
+/// server was asked.
+pub(super) const SLACK: TimeDelta = TimeDelta::minutes(5);
 
-/// Whether a row in flight may leave. Notes the server's time before the first attempt, and compares
-/// with it before each further one. What may be repeated without its key always may.
+/// Whether a row in flight may leave. Asks the server for its time before each attempt, notes it, and
+/// compares it with the first. What may be repeated without its key always may, and nobody is asked.
 ///
 /// # Errors
 /// When the server cannot be asked for the time.
@@ -26,15 +26,9 @@ pub(super) async fn allows(open: &Open, row: &OutboxRow) -> Result<bool, Failure
     if request::may_repeat_without_key(&row.operation) || sabotaged!(ExpiredKeySent) {
         return Ok(true);
     }
+    // How long ago it last showed its time, only this desk's clock could tell, and computers sleep.
+    let server = ask(open).await?;
     let now = open.parts.clock.now();
-    let latest = open.client().server_time().filter(|latest| {
-        let age = now - latest.noted;
-        row.first_sent_at.is_none() && age >= TimeDelta::zero() && age <= FRESH
-    });
-    let server = match latest {
-        Some(latest) => Some(latest.at),
-        None => ask(open).await?,
-    };
     let Some(server) = server.filter(|_| !sabotaged!(ClockTrusted)) else {
         // A server that shows no time: the desk's own clock must do.
         return Ok(!is_over_by_own_clock(row, now));
@@ -49,7 +43,7 @@ pub(super) async fn allows(open: &Open, row: &OutboxRow) -> Result<bool, Failure
     open.store.write(|tx| store::outbox::witness(tx, &row.id, first, server))?;
     let age = server - first;
     // A server's clock that was set back says nothing of how long ago it was.
-    Ok(age <= KEY_LIFE && age >= -FRESH)
+    Ok(age <= KEY_LIFE && age >= -SLACK)
 }
 
 /// The server's time, from an answer of this moment.

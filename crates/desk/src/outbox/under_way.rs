@@ -1,7 +1,7 @@
 //! Until when an attempt of which nothing is known may still arrive. As for a key's age, NT24's clock
 //! decides: by this desk's, which may be set, a row would wait for days, or not at all.
 
-use super::key_age::FRESH;
+use super::key_age::SLACK;
 use super::outcome::Problem;
 use super::request;
 use crate::clock::moment;
@@ -36,7 +36,7 @@ impl UnderWay {
     }
 
     fn since_server(at: DateTime<Utc>) -> Self {
-        Self::Server(at + FRESH + LONGEST_WAY)
+        Self::Server(at + SLACK + LONGEST_WAY)
     }
 
     /// Whether that moment has not come yet, as far as NT24 has told.
