@@ -49,6 +49,7 @@ fn nothing_is_lost_doubled_or_overwritten() {
     for what in ["executed", "answer lost", "never arrived", "late", "doubled", "crash", "staff", "expired"]
         .into_iter()
         .chain(["conflict", "unconfirmed", "taken back", "wrong clock", "night", "unreadable"])
+        .chain(["undone", "paused", "reads fail", "copied", "restored"])
     {
         assert!(run.happened.get(what).is_some_and(|times| *times > 0), "never happened: {what}");
     }
