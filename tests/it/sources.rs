@@ -23,7 +23,7 @@ const CONFINED: &[Confined] = &[
         folder: "crates",
         endings: RUST,
         words: &["keyring::", "keyring_core"],
-        except: &["crates/desk/src/keychain.rs"],
+        except: &["crates/desk/src/given/keychain.rs"],
     },
     // The page has one door to the program.
     Confined {
@@ -95,7 +95,7 @@ const CONFINED: &[Confined] = &[
             "getrandom::",
         ],
         // The simulation tells how many schedules it plays a second; what it plays is in virtual time.
-        except: &["crates/desk/src/clock.rs", "crates/desk/src/ids.rs", "crates/desk/src/simulation/many.rs"],
+        except: &["crates/desk/src/given/clock.rs", "crates/desk/src/given/ids.rs", "crates/desk/src/simulation/many.rs"],
     },
     // Only the client speaks HTTP to NT24; the desk knows operations, not requests.
     Confined {

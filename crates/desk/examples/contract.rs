@@ -3,5 +3,5 @@
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 fn main() {
-    print!("{}", desk::contract::typescript());
+    print!("{}", desk::typescript());
 }

@@ -1,46 +1,39 @@
-//! The desk: the application without a screen. Use cases, the outbox, the sync, and the one list of
-//! commands that the page may call.
+//! The desk: the application without a screen. Forms and drafts, the outbox, the sync with NT24, and the one
+//! list of commands that the page may call.
 //!
-//! Every write goes one way round: a use case changes the store and queues the write in one
-//! transaction; the outbox sends it; the answer changes the store; the page is told to ask again.
+//! | Looking for | Read |
+//! |---|---|
+//! | a command | `commands.rs`: the list names the function, and so the file, of each |
+//! | the stop of an operation, a document type or a blocker | `deal/stops.rs` |
+//! | how a write is sent, retried, parked | `sending.rs` and `sending/outcome.rs` |
+//! | what is read when | `sync.rs` |
+//! | which loops run | `start/loops.rs` |
+//!
+//! The modules stand on floors, from the ground to the roof: `contract`, `given`, `compare`, `connection`,
+//! `queue`, `deal`, `papers`, `sending`, `sync`, `forms`, `decisions`, `data`, `pages`, `start`, `commands`. Each
+//! uses only modules that stand before it; `tests/it/floors.rs` checks that.
 
+mod commands;
+mod compare;
+mod connection;
 pub mod contract;
-
-mod built_in;
-mod buyers;
-mod clock;
 mod data;
-mod documents;
-mod drafts;
-mod export_file;
-mod failure;
-mod files;
+mod deal;
+mod decisions;
 mod forms;
-mod history;
-mod host;
-mod ids;
-mod keychain;
-mod keys;
-mod link;
-mod missing;
-mod open;
-mod opened;
-mod orders;
-mod outbox;
-mod recognise;
-mod register;
-mod sabotage;
-mod session;
-mod settle;
+mod given;
+mod pages;
+mod papers;
+mod queue;
+mod sending;
 #[cfg(test)]
 mod simulation;
-mod status;
+mod start;
 mod sync;
-mod thumbnails;
-mod timeline;
 
-pub use clock::{Clock, SystemClock};
-pub use host::Host;
-pub use ids::{Ids, RandomIds};
-pub use keychain::{Keychain, KeychainError, MemoryKeychain, NoKeychain, SystemKeychain};
-pub use session::{Desk, Options};
+pub use commands::{COMMANDS, typescript};
+pub use given::clock::{Clock, SystemClock};
+pub use given::host::Host;
+pub use given::ids::{Ids, RandomIds};
+pub use given::keychain::{Keychain, KeychainError, MemoryKeychain, NoKeychain, SystemKeychain};
+pub use start::state::{Desk, Options};

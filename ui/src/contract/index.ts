@@ -1,4 +1,4 @@
-// Generated from crates/desk/src/contract.rs; `cargo xtask contract` writes it anew.
+// Generated from crates/desk/src/commands.rs; `cargo xtask contract` writes it again.
 
 export type Nothing = Record<symbol, never>;
 
@@ -34,7 +34,7 @@ limit: number, };
 
 export type Saved = { 
 /**
- * False when the person thought better of it.
+ * False if the user cancelled.
  */
 saved: boolean, };
 
@@ -104,11 +104,11 @@ at: string,
  */
 source: string, 
 /**
- * What.
+ * The event.
  */
 fact: Fact, };
 
-export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
+export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
 
 export type FieldProblem = { 
 /**
@@ -122,7 +122,7 @@ message: string, };
 
 export type Failure = { 
 /**
- * What it was.
+ * The code.
  */
 code: FailureCode, 
 /**
@@ -160,7 +160,7 @@ language: Language,
  */
 appearance: Appearance, 
 /**
- * Minutes without a person after which the data is locked; 0: never.
+ * Idle minutes after which the data is locked; 0: never.
  */
 lockAfterMinutes: number, };
 
@@ -172,7 +172,7 @@ export type Connection = {
  */
 id: string, 
 /**
- * What it leads to.
+ * The kind.
  */
 kind: ConnectionKind, 
 /**
@@ -210,15 +210,15 @@ contactPersonalData: boolean, };
 
 export type Stage = { "at": "start" } | { "at": "locked", 
 /**
- * Whose.
+ * The connection.
  */
 connection: Connection, 
 /**
- * What opens it.
+ * The lock.
  */
 by: LockedBy, } | { "at": "broken", 
 /**
- * Whose.
+ * The connection.
  */
 connection: Connection, 
 /**
@@ -226,7 +226,7 @@ connection: Connection,
  */
 failure: Failure, } | { "at": "open", 
 /**
- * Whose.
+ * The connection.
  */
 connection: Connection, };
 
@@ -236,7 +236,7 @@ export type LockedBy = "keychain" | "passphrase";
 
 export type Protect = { 
 /**
- * A passphrase; nothing: the operating system's keychain.
+ * A passphrase; `None` for the operating system's keychain.
  */
 passphrase: string | null, };
 
@@ -262,7 +262,7 @@ sellers: Array<Seller>,
  */
 seller: string | null, 
 /**
- * What the organization may do.
+ * The rights of the organization.
  */
 capabilities: Capabilities, 
 /**
@@ -270,7 +270,7 @@ capabilities: Capabilities,
  */
 keyHome: KeyHome | null, 
 /**
- * What a person chose.
+ * The user's settings.
  */
 settings: Settings, 
 /**
@@ -336,7 +336,7 @@ failure: Failure,
  */
 nextTryAt: string | null, } | { "state": "needsYou", 
 /**
- * What.
+ * The reason.
  */
 failure: Failure, };
 
@@ -376,11 +376,11 @@ waiting: number,
  */
 inFlight: number, 
 /**
- * Entries that a person must decide on, or has stopped.
+ * Entries that the user must decide on, or has stopped.
  */
 parked: number, 
 /**
- * Whether a person lets nothing leave this desk.
+ * Whether the user has paused the outbox.
  */
 paused: boolean, 
 /**
@@ -396,7 +396,7 @@ upload: PaperProgress | null,
  */
 budget: Array<Budget>, 
 /**
- * Whether the sandbox's network is plugged in; nothing without a sandbox.
+ * Whether the sandbox's network is plugged in; `None` without a sandbox.
  */
 sandboxNetwork: boolean | null, };
 
@@ -458,7 +458,7 @@ total: number, };
 
 export type Kyc = { 
 /**
- * `INCOMPLETE`, `VALID`, `INVALID`; nothing before NT24 knows the buyer.
+ * `INCOMPLETE`, `VALID`, `INVALID`; `None` before NT24 knows the buyer.
  */
 overall: string | null, 
 /**
@@ -484,7 +484,7 @@ row: BuyerRow,
  */
 address: PostalAddress, 
 /**
- * Who checks the buyer.
+ * The party that checks the buyer.
  */
 kycMode: KycMode, 
 /**
@@ -492,7 +492,7 @@ kycMode: KycMode,
  */
 contacts: Array<Person>, 
 /**
- * What is missing, with the way to mend it.
+ * Missing items, each with its fix.
  */
 missing: Array<Missing>, 
 /**
@@ -512,7 +512,7 @@ offers: Array<DocumentOffer>,
  */
 orders: Array<OrderRow>, 
 /**
- * What waits to be sent.
+ * Unfinished entries of the outbox.
  */
 waiting: Array<Entry>, 
 /**
@@ -520,7 +520,7 @@ waiting: Array<Entry>,
  */
 drafts: Array<DraftRow>, 
 /**
- * What happened, newest first.
+ * Events, newest first.
  */
 history: Array<HistoryEntry>, };
 
@@ -654,7 +654,7 @@ missing: number,
  */
 sendState: SendState, 
 /**
- * `CREATED` and so on; nothing before NT24 knows the order.
+ * `CREATED` and so on; `None` before NT24 knows the order.
  */
 status: string | null, 
 /**
@@ -738,7 +738,7 @@ module: Module,
  */
 message: string, 
 /**
- * The way to mend it; nothing when one can but wait.
+ * The fix; `None` if there is nothing to do but wait.
  */
 fix: Fix | null, 
 /**
@@ -750,11 +750,11 @@ export type Action = "invoice" | "payment" | "markReady" | "pickup" | "revokePic
 
 export type ActionState = { 
 /**
- * What.
+ * The step.
  */
 action: Action, 
 /**
- * Nothing: it can. Else the key of the reason why not.
+ * Key of the reason why the step is not allowed now; `None` if it is.
  */
 held: string | null, 
 /**
@@ -784,7 +784,7 @@ vatIncluded: boolean,
  */
 marginScheme: boolean, 
 /**
- * `SUBMITTED`, `VALID`, `INVALID`; nothing before NT24 has it.
+ * `SUBMITTED`, `VALID`, `INVALID`; `None` before NT24 has it.
  */
 status: string | null, };
 
@@ -806,7 +806,7 @@ cash: MoneyAmount,
  */
 iban: string | null, 
 /**
- * `SUBMITTED`, `VALID`, `INVALID`; nothing before NT24 has it.
+ * `SUBMITTED`, `VALID`, `INVALID`; `None` before NT24 has it.
  */
 status: string | null, 
 /**
@@ -816,7 +816,7 @@ readyForPickup: boolean, };
 
 export type TransportFacts = { 
 /**
- * Who moves the vehicle.
+ * The party that moves the vehicle.
  */
 kind: PickupKind | null, 
 /**
@@ -862,11 +862,11 @@ met: boolean, };
 
 export type Evidence = { 
 /**
- * What NT24 asks for.
+ * Documents that NT24 requires.
  */
 minimum: Array<EvidenceItem>, 
 /**
- * What makes the tax office presume the transport.
+ * Documents by which the tax office presumes the transport.
  */
 presumption: Array<EvidenceItem>, 
 /**
@@ -900,11 +900,11 @@ responsible: Person | null,
  */
 decision: Decision | null, 
 /**
- * What is missing, with the way to mend it.
+ * Missing items, each with its fix.
  */
 missing: Array<Missing>, 
 /**
- * What can be done.
+ * All steps, with the one to do next.
  */
 actions: Array<ActionState>, 
 /**
@@ -944,7 +944,7 @@ documents: Array<DocumentFacts>,
  */
 offers: Array<DocumentOffer>, 
 /**
- * What waits to be sent.
+ * Unfinished entries of the outbox.
  */
 waiting: Array<Entry>, 
 /**
@@ -952,7 +952,7 @@ waiting: Array<Entry>,
  */
 drafts: Array<DraftRow>, 
 /**
- * What happened, newest first.
+ * Events, newest first.
  */
 history: Array<HistoryEntry>, 
 /**
@@ -982,7 +982,7 @@ address: PostalAddress,
  */
 contacts: Array<Person>, 
 /**
- * Who checks the buyer.
+ * The party that checks the buyer.
  */
 kycMode: KycMode, 
 /**
@@ -1108,7 +1108,7 @@ paymentDate: string,
  */
 bankAmount: string, 
 /**
- * As typed; empty is nothing.
+ * As typed; empty means zero.
  */
 cashAmount: string, 
 /**
@@ -1128,7 +1128,7 @@ export type PickupKind = "companyTransport" | "selfPickup";
 
 export type PickupForm = { 
 /**
- * Who moves the vehicle.
+ * The party that moves the vehicle.
  */
 pickupKind: PickupKind, 
 /**
@@ -1178,11 +1178,11 @@ documentDate: string, };
 
 export type SaveDraft = { 
 /**
- * Nothing: a new draft.
+ * The draft; `None` creates one.
  */
 id: string | null, 
 /**
- * The buyer, the order or the draft of an order that it belongs to; nothing for a new one.
+ * The buyer, the order or the draft of an order that it belongs to; `None` for a new one.
  */
 subject: string | null, 
 /**
@@ -1194,7 +1194,7 @@ step: number,
  */
 field?: string | null, 
 /**
- * What was typed.
+ * The content, as typed.
  */
 form: Form, };
 
@@ -1226,7 +1226,7 @@ export type VatFacts = {
  */
 number: string, 
 /**
- * ISO 3166-1 alpha-2 of the member state (`GR` for `EL`, `GB` for `XI`); nothing when unknown.
+ * ISO 3166-1 alpha-2 of the member state (`GR` for `EL`, `GB` for `XI`); `None` if unknown.
  */
 country: string | null, 
 /**
@@ -1250,7 +1250,7 @@ export type DraftSaved = {
  */
 id: string, 
 /**
- * What the rules say.
+ * The result of the check.
  */
 checked: Checked, };
 
@@ -1283,11 +1283,11 @@ step: number,
  */
 field: string | null, 
 /**
- * What was typed.
+ * The content, as typed.
  */
 form: Form, 
 /**
- * What the rules say.
+ * The result of the check.
  */
 checked: Checked, 
 /**
@@ -1295,7 +1295,7 @@ checked: Checked,
  */
 problems: Array<FieldProblem>, 
 /**
- * Files of `papers`, and files without a place.
+ * The files of `papers`.
  */
 files: Array<TakenFile>, 
 /**
@@ -1303,7 +1303,7 @@ files: Array<TakenFile>,
  */
 offers: Array<DocumentOffer>, 
 /**
- * When it was last saved; nothing: never.
+ * When it was last saved; `None` if never.
  */
 savedAt: string | null, };
 
@@ -1375,7 +1375,7 @@ size: number,
  */
 media: MediaKind, 
 /**
- * What it may be.
+ * The likely type.
  */
 guess: Guess | null, 
 /**
@@ -1453,7 +1453,7 @@ name: string,
  */
 size: number, 
 /**
- * Whether there is a copy on this computer; else opening it fetches it from NT24.
+ * Whether the file is on this computer; else opening it fetches it from NT24.
  */
 local: boolean, 
 /**
@@ -1513,31 +1513,32 @@ export type ConflictField = {
  */
 field: string, 
 /**
- * What was there when the change was begun.
+ * The value when the change was begun.
  */
 base: string | null, 
 /**
- * What was sent; where this desk did not change it, as `base`.
+ * The value that was sent; equals `base` if this desk did not change the field.
  */
 mine: string | null, 
 /**
- * What NT24 has.
+ * The value at NT24.
  */
 theirs: string | null, 
 /**
- * NT24 takes this field and shows it to nobody: `theirs` is not known.
+ * NT24 takes this field and never returns it: `theirs` is not known.
  */
 unseen: boolean, 
 /**
- * Money, IBAN, VAT number, VIN, days: never merged without a person.
+ * Money, IBAN, VAT number, VIN or a day. If this desk changed one such field, a change of another at
+ * NT24 is asked about.
  */
 sensitive: boolean, 
 /**
- * NT24 lets nobody change it any more: only `theirs` can be chosen.
+ * NT24 takes no change of it any more: only `theirs` can be chosen.
  */
 fixed: boolean, 
 /**
- * Only one side changed it and it is harmless: decided by itself. Nothing: a person must choose.
+ * The side that wins without asking; `None` if the user must choose.
  */
 merged: Side | null, };
 
@@ -1551,7 +1552,7 @@ kind: ConflictKind,
  */
 fields: Array<ConflictField>, 
 /**
- * Who changed it at NT24, where it says so.
+ * Source of the change at NT24, if NT24 names it.
  */
 changedBy: string | null, 
 /**
@@ -1565,7 +1566,7 @@ export type FieldChoice = {
  */
 field: string, 
 /**
- * Whose value.
+ * The chosen side.
  */
 side: Side, };
 
@@ -1597,17 +1598,17 @@ documentDate: string | null,
  */
 at: string, 
 /**
- * Whether it has the very content of the entry's file.
+ * Whether its content equals that of the entry's file.
  */
 sameFile: boolean, };
 
 export type Known = { 
 /**
- * Papers of the same type on the same buyer or order, newest first.
+ * Documents of the same type on the same buyer or order, newest first.
  */
 papers: Array<KnownPaper>, 
 /**
- * Whether NT24 counts a paper of this type as there; nothing where it does not say.
+ * Whether NT24 counts a document of this type as filed; `None` if it does not say.
  */
 onFile: boolean | null, };
 
@@ -1637,7 +1638,7 @@ state: EntryState,
  */
 failure: Failure | null, 
 /**
- * What differs, in a conflict; nothing where NT24 did not say what it has.
+ * Of a conflict: the differences; `None` if NT24 did not return its resource.
  */
 conflict: Conflict | null, 
 /**
@@ -1645,15 +1646,15 @@ conflict: Conflict | null,
  */
 place: number, 
 /**
- * What must arrive at NT24 before this one is sent.
+ * The entry that must arrive at NT24 first.
  */
 waitsFor: WaitsFor | null, 
 /**
- * What can be done.
+ * The decisions that the user can take.
  */
 actions: Array<EntryAction>, 
 /**
- * An earlier attempt may arrive until then: it is not sent anew before.
+ * Until when an earlier attempt may arrive; it is not sent again before.
  */
 underWayUntil: string | null, 
 /**
@@ -1711,13 +1712,13 @@ status: number,
  */
 traceId: string | null, 
 /**
- * Fields that somebody else had changed at NT24 and that were taken over without a question.
+ * Fields that another user had changed at NT24 and that were taken over without asking.
  */
 merged: Array<string>, };
 
 export type Outbox = { 
 /**
- * What waits, in the order of sending; what is parked, among it.
+ * Unfinished entries in the order of sending, parked ones among them.
  */
 entries: Array<Entry>, 
 /**
@@ -1737,7 +1738,7 @@ export type Settle = {
  */
 id: string, 
 /**
- * What to do.
+ * The decision.
  */
 action: EntryAction, 
 /**
@@ -1779,7 +1780,7 @@ export type DataFindingKind = "database" | "fileMissing" | "fileAltered";
 
 export type DataFinding = { 
 /**
- * What is wrong.
+ * The kind of damage.
  */
 kind: DataFindingKind, 
 /**
@@ -1797,25 +1798,25 @@ export type DataCheck = {
  */
 at: string, 
 /**
- * What is wrong; empty when all is well.
+ * Damaged parts; empty if there are none.
  */
 findings: Array<DataFinding>, };
 
 export type DataSafety = { 
 /**
- * The copies, newest first.
+ * The backups, newest first.
  */
 backups: Array<Backup>, 
 /**
- * Why today's copy could not be made; it is tried again every ten minutes.
+ * Why today's backup failed; it is tried again every ten minutes.
  */
 copyFailure: Failure | null, 
 /**
- * What the last full check found; nothing before the first.
+ * The result of the last full check; `None` before the first.
  */
 lastCheck: DataCheck | null, 
 /**
- * Papers that are on this computer.
+ * Files on this computer.
  */
 files: number, 
 /**
@@ -1823,7 +1824,7 @@ files: number,
  */
 fileBytes: number, 
 /**
- * Days after which a paper that NT24 has is removed from this computer; 0 keeps it for ever.
+ * Days after which a file that NT24 has is removed from this computer; 0 keeps it for ever.
  */
 localDays: number, };
 
@@ -1845,23 +1846,23 @@ export type RestoreBackup = {
  */
 connection: string, 
 /**
- * Identifier of the copy.
+ * Identifier of the backup.
  */
 backup: string, };
 
 export type Exported = { 
 /**
- * False when the person thought better of it.
+ * False if the user cancelled.
  */
 done: boolean, 
 /**
- * Papers that were written.
+ * Files that were written.
  */
 files: number, };
 
 export type Thumbnail = { 
 /**
- * `data:image/jpeg;base64,…`; nothing when there is no picture of it.
+ * `data:image/jpeg;base64,…`; `None` if the file has no small picture.
  */
 dataUrl: string | null, };
 
@@ -1885,7 +1886,7 @@ y: number, } | { "event": "taking",
  */
 count: number, } | { "event": "dropped", 
 /**
- * What became of them.
+ * The result.
  */
 taken: Taken, 
 /**
@@ -1906,7 +1907,7 @@ export interface Commands {
   test_connection: { request: Credentials; answer: ConnectionTest };
   /** Tests credentials, keeps them, and opens the connection. */
   connect: { request: Credentials; answer: Session };
-  /** Opens a connection that is known already. */
+  /** Opens a registered connection. */
   open_connection: { request: ById; answer: Session };
   /** Closes the open connection; its data stays. */
   close_connection: { request: Nothing; answer: Session };
@@ -1914,23 +1915,23 @@ export interface Commands {
   replace_secret: { request: NewSecret; answer: Session };
   /** Sets the passphrase that protects the data where no keychain answers. */
   set_passphrase: { request: Passphrase; answer: Session };
-  /** Locks the open connection: what is on the screen and in memory goes, and nothing is sent. */
+  /** Locks the open connection: its data leaves screen and memory, and nothing is sent. */
   lock: { request: Nothing; answer: Session };
   /** Opens locked data; the passphrase is empty where the keychain has the key. */
   unlock: { request: Passphrase; answer: Session };
-  /** A person used key or mouse: the time until the lock counts anew. */
+  /** The user used keyboard or mouse: the time until the lock starts again. */
   still_here: { request: Nothing; answer: Nothing };
   /** Moves the key of the open data under a passphrase, or into the keychain. */
   protect: { request: Protect; answer: Session };
   /** Changes language and appearance. */
   change_settings: { request: Settings; answer: Session };
-  /** Selects the seller to work for. */
+  /** Chooses the seller to work for. */
   choose_seller: { request: ById; answer: Session };
-  /** Connection, last sync, what waits, request budget. */
+  /** Connection, last sync, waiting entries, request budget. */
   status: { request: Nothing; answer: Status };
-  /** Tries the connection now, and sends what waits. */
+  /** Tries the connection now, and sends waiting entries. */
   try_now: { request: Nothing; answer: Status };
-  /** Plugs the sandbox's network in or out, to see what an outage looks like. */
+  /** Plugs the sandbox's network in or out, to show an outage. */
   set_sandbox_network: { request: SandboxNetwork; answer: Status };
   /** Buyers, newest first. */
   buyers: { request: Search; answer: BuyerList };
@@ -1944,17 +1945,17 @@ export interface Commands {
   order: { request: ById; answer: OrderPage };
   /** Declares the payment complete, so that the vehicle may be collected. */
   mark_ready_for_pickup: { request: ById; answer: Nothing };
-  /** Takes back a pickup, before delivery, with a reason. */
+  /** Revokes a pickup before the delivery, with a reason. */
   revoke_pickup: { request: WithReason; answer: Nothing };
-  /** Has a new version of the export file made. */
+  /** Requests a new version of the export file. */
   regenerate_export: { request: ById; answer: Nothing };
   /** Opens the export file in the system's viewer. */
   open_export_file: { request: ById; answer: Nothing };
-  /** Saves the export file where the person says; false when they thought better of it. */
+  /** Saves the export file where the user chooses; false if the user cancels. */
   save_export_file: { request: ById; answer: Saved };
-  /** Saves what was typed, and checks it. */
+  /** Saves a form, and checks it. */
   save_draft: { request: SaveDraft; answer: DraftSaved };
-  /** A form filled in with what is known: of an order, of a buyer, or nothing. */
+  /** A form filled in with the known data of an order or a buyer, or an empty one. */
   start_draft: { request: StartDraft; answer: Draft };
   /** One draft. */
   draft: { request: ById; answer: Draft };
@@ -1962,46 +1963,46 @@ export interface Commands {
   drafts: { request: Nothing; answer: DraftList };
   /** A copy of a draft, kept at once. */
   duplicate_draft: { request: ById; answer: Draft };
-  /** Throws a draft away; it can be brought back for seven days. */
+  /** Discards a draft; it can be restored for seven days. */
   discard_draft: { request: ById; answer: Draft };
-  /** Brings a draft back that was thrown away, to the letter. */
+  /** Restores a discarded draft, with every character. */
   restore_draft: { request: ById; answer: Draft };
-  /** Checks a draft, freezes it, and queues it for sending. */
+  /** Checks a draft and queues its writes. */
   submit_draft: { request: ById; answer: Submitted };
-  /** Asks the person for files and takes them in. */
+  /** Shows a file dialog and takes the chosen files. */
   pick_files: { request: Nothing; answer: Taken };
-  /** Files that were taken in and have no place yet. */
+  /** Files that were taken and are not filed yet. */
   loose_files: { request: Nothing; answer: FileList };
-  /** Removes a file that has no place. */
+  /** Removes a file that is not filed. */
   discard_file: { request: ById; answer: Nothing };
-  /** Gives files a place on a buyer or an order, and queues them for sending. */
+  /** Files documents on a buyer or an order, and queues their upload. */
   file_papers: { request: FilePapers; answer: Nothing };
-  /** Takes a wrong document out of compliance; its history stays. */
+  /** Archives a wrong document; its history stays. */
   archive_document: { request: ById; answer: Nothing };
   /** Opens a document in the system's viewer. */
   open_document: { request: ById; answer: Nothing };
-  /** What waits, what is parked and why, and receipts of what was sent. */
+  /** Waiting and parked entries with their reasons, and receipts of executed ones. */
   outbox: { request: Nothing; answer: Outbox };
-  /** Lets nothing leave this desk, or everything again. What is being sent is finished. */
+  /** Pauses or resumes the outbox. Requests in flight are finished. */
   pause_outbox: { request: Pause; answer: Status };
-  /** Takes a decision on an entry of the outbox. */
+  /** Carries out a decision on an entry of the outbox. */
   settle: { request: Settle; answer: Settled };
-  /** Takes a decision back, as long as nothing was sent because of it. */
+  /** Undoes a decision, as long as nothing was sent because of it. */
   undo_settle: { request: ById; answer: Nothing };
-  /** Copies of the database, the last check, and what of the papers is on this computer. */
+  /** Backups of the database, the last check, and the files on this computer. */
   data_safety: { request: Nothing; answer: DataSafety };
-  /** Makes a copy of the database now. */
+  /** Makes a backup of the database now. */
   back_up_now: { request: Nothing; answer: DataSafety };
-  /** Checks every page of the database and every paper; answers when it is done. */
+  /** Checks every page of the database and every file; answers when it is done. */
   check_data: { request: Nothing; answer: DataSafety };
-  /** Changes how long papers that NT24 has stay on this computer. */
+  /** Changes how long files that NT24 has stay on this computer. */
   change_local_days: { request: LocalDays; answer: DataSafety };
-  /** The copies of a connection's database, also when it cannot be opened. */
+  /** The backups of a connection's database, also if it cannot be opened. */
   backups_of: { request: ById; answer: BackupList };
-  /** Puts a copy in the place of a connection's data, which is kept as a copy; then opens it. */
+  /** Restores a backup of a connection's data, keeps the replaced data as a backup, and opens it. */
   restore_backup: { request: RestoreBackup; answer: Session };
-  /** Asks the person for a folder and writes everything that is local into it, readable and not encrypted. */
+  /** Shows a folder dialog and exports all local data there, readable and not encrypted. */
   export_data: { request: Nothing; answer: Exported };
-  /** A small picture of a paper, by its own identifier or that of its document. */
+  /** A small picture of a file, by its own id or that of its document. */
   thumbnail: { request: ById; answer: Thumbnail };
 }

@@ -109,6 +109,10 @@ export const failures: FailureTexts = {
     message: 'Die Datei ist zu groß: {size}',
     hint: 'Höchstens {limit} werden angenommen. Scannen Sie sie mit geringerer Auflösung',
   },
+  file_too_large_for_server: {
+    message: 'Novatrade24 hat die Datei als zu groß abgelehnt',
+    hint: 'Die Grenze ist nicht dokumentiert. Scannen Sie das Dokument mit geringerer Auflösung oder teilen Sie es auf',
+  },
   file_kind: {
     message: 'Der Inhalt ist weder PDF noch JPEG noch PNG',
     hint: 'Speichern oder scannen Sie ihn als PDF',

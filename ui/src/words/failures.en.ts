@@ -112,6 +112,10 @@ export const failures: FailureTexts = {
     message: 'The file is too large: {size}',
     hint: 'At most {limit} are taken. Scan it with fewer dots per inch',
   },
+  file_too_large_for_server: {
+    message: 'Novatrade24 refused the file as too large',
+    hint: 'Its limit is not documented. Scan the document with fewer dots per inch, or split it',
+  },
   file_kind: {
     message: 'The content is no PDF, JPEG or PNG',
     hint: 'Save or scan it as a PDF',

@@ -4,7 +4,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Who checks the buyer.
+/// The party that checks the buyer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum KycMode {
@@ -80,7 +80,7 @@ pub struct BuyerList {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Kyc {
-    /// `INCOMPLETE`, `VALID`, `INVALID`; nothing before NT24 knows the buyer.
+    /// `INCOMPLETE`, `VALID`, `INVALID`; `None` before NT24 knows the buyer.
     pub overall: Option<String>,
     /// `VALID`, `INVALID`, `PENDING`, `UNKNOWN`.
     pub vies: Option<String>,
@@ -98,11 +98,11 @@ pub struct BuyerPage {
     pub row: BuyerRow,
     /// Address.
     pub address: PostalAddress,
-    /// Who checks the buyer.
+    /// The party that checks the buyer.
     pub kyc_mode: KycMode,
     /// Contact persons.
     pub contacts: Vec<Person>,
-    /// What is missing, with the way to mend it.
+    /// Missing items, each with its fix.
     pub missing: Vec<Missing>,
     /// One line about VIES.
     pub vies: Option<Fact>,
@@ -112,10 +112,10 @@ pub struct BuyerPage {
     pub offers: Vec<DocumentOffer>,
     /// Orders.
     pub orders: Vec<OrderRow>,
-    /// What waits to be sent.
+    /// Unfinished entries of the outbox.
     pub waiting: Vec<Entry>,
     /// Drafts.
     pub drafts: Vec<DraftRow>,
-    /// What happened, newest first.
+    /// Events, newest first.
     pub history: Vec<HistoryEntry>,
 }

@@ -6,14 +6,14 @@ use ts_rs::TS;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Nothing {}
 
-/// Names one thing by this desk's identifier.
+/// Names a buyer, order, draft or other object by this desk's id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ById {
     /// Identifier.
     pub id: String,
 }
 
-/// Names one thing, and says why.
+/// Names an object, with a reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WithReason {
     /// Identifier.
@@ -36,7 +36,7 @@ pub struct Search {
 /// Whether a file was saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Saved {
-    /// False when the person thought better of it.
+    /// False if the user cancelled.
     pub saved: bool,
 }
 
@@ -49,7 +49,7 @@ pub struct MoneyAmount {
     pub currency: String,
 }
 
-/// What something belongs to.
+/// The kind of a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum SubjectKind {
@@ -61,7 +61,7 @@ pub enum SubjectKind {
     Draft,
 }
 
-/// The buyer, the order or the draft of an order that something belongs to.
+/// A buyer, an order, or the draft of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Subject {
     /// Which of them.
@@ -84,7 +84,7 @@ pub enum Severity {
     Info,
 }
 
-/// What a rule found. The page has the words for each rule.
+/// A finding of a rule. The page has the words for each rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Finding {
     /// The rule, for example `vat.format`.
@@ -107,13 +107,31 @@ pub struct Fact {
     pub params: BTreeMap<String, String>,
 }
 
-/// Something that happened.
+/// An event of a buyer or an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HistoryEntry {
     /// When.
     pub at: String,
     /// `desk`, `api`, `web_app`, `system`.
     pub source: String,
-    /// What.
+    /// The event.
     pub fact: Fact,
+}
+
+/// Makes a [`Fact`] of its key and its values.
+pub(crate) fn fact<const N: usize>(key: &str, params: [(&str, String); N]) -> Fact {
+    Fact {
+        key: key.to_owned(),
+        params: params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}
+
+/// Makes a [`Finding`] of the desk itself, about something that no pure rule can know.
+pub(crate) fn finding(rule: &str, severity: Severity, field: &str) -> Finding {
+    Finding { rule: rule.to_owned(), severity, field: field.to_owned(), params: BTreeMap::new() }
+}
+
+/// A number of rows as the page gets it.
+pub(crate) fn count(rows: impl TryInto<u32>) -> u32 {
+    rows.try_into().unwrap_or(u32::MAX)
 }

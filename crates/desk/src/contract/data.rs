@@ -2,7 +2,7 @@ use super::{Failure, Subject};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Why a copy of the database was made.
+/// Why a backup of the database was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum BackupReason {
@@ -10,13 +10,13 @@ pub enum BackupReason {
     Daily,
     /// A newer version of the program was about to change the data.
     Migration,
-    /// An earlier copy was about to take its place.
+    /// An earlier backup was about to be restored.
     Restore,
     /// A person asked.
     Asked,
 }
 
-/// A copy of the database, encrypted as it is.
+/// A backup of the database, encrypted like it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Backup {
@@ -30,23 +30,23 @@ pub struct Backup {
     pub reason: BackupReason,
 }
 
-/// What a check of the data found wrong.
+/// A kind of damage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum DataFindingKind {
-    /// The database is not whole.
+    /// The database is damaged.
     Database,
     /// A file is gone, and NT24 does not have it.
     FileMissing,
-    /// A file is not what was put in.
+    /// A stored file was altered.
     FileAltered,
 }
 
-/// One thing that is wrong with the data.
+/// A damaged part of the data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DataFinding {
-    /// What is wrong.
+    /// The kind of damage.
     pub kind: DataFindingKind,
     /// Name of the file.
     pub name: Option<String>,
@@ -54,70 +54,70 @@ pub struct DataFinding {
     pub subject: Option<Subject>,
 }
 
-/// What the last full check found.
+/// The result of the last full check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DataCheck {
     /// When.
     pub at: String,
-    /// What is wrong; empty when all is well.
+    /// Damaged parts; empty if there are none.
     pub findings: Vec<DataFinding>,
 }
 
-/// How safe the data of the open connection is.
+/// The safety of the open connection's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DataSafety {
-    /// The copies, newest first.
+    /// The backups, newest first.
     pub backups: Vec<Backup>,
-    /// Why today's copy could not be made; it is tried again every ten minutes.
+    /// Why today's backup failed; it is tried again every ten minutes.
     pub copy_failure: Option<Failure>,
-    /// What the last full check found; nothing before the first.
+    /// The result of the last full check; `None` before the first.
     pub last_check: Option<DataCheck>,
-    /// Papers that are on this computer.
+    /// Files on this computer.
     pub files: u32,
     /// Their length in bytes.
     pub file_bytes: u64,
-    /// Days after which a paper that NT24 has is removed from this computer; 0 keeps it for ever.
+    /// Days after which a file that NT24 has is removed from this computer; 0 keeps it for ever.
     pub local_days: u32,
 }
 
-/// The copies of one connection's database.
+/// The backups of one connection's database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BackupList {
     /// Newest first.
     pub rows: Vec<Backup>,
 }
 
-/// How long papers stay on this computer.
+/// How long files stay on this computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LocalDays {
     /// Days after NT24 has them; 0 keeps them for ever.
     pub days: u32,
 }
 
-/// Puts a copy in the place of a connection's data.
+/// Restores a backup of a connection's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RestoreBackup {
     /// Identifier of the connection.
     pub connection: String,
-    /// Identifier of the copy.
+    /// Identifier of the backup.
     pub backup: String,
 }
 
-/// What became of an export.
+/// The result of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Exported {
-    /// False when the person thought better of it.
+    /// False if the user cancelled.
     pub done: bool,
-    /// Papers that were written.
+    /// Files that were written.
     pub files: u32,
 }
 
-/// A small picture of a paper.
+/// A small picture of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Thumbnail {
-    /// `data:image/jpeg;base64,…`; nothing when there is no picture of it.
+    /// `data:image/jpeg;base64,…`; `None` if the file has no small picture.
     pub data_url: Option<String>,
 }

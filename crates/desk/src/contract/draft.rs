@@ -28,7 +28,7 @@ pub enum FormKind {
     Delivery,
 }
 
-/// What a person typed into a form.
+/// The content of a form, as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind", content = "body")]
 pub enum Form {
@@ -78,7 +78,7 @@ pub struct BuyerForm {
     pub address: PostalAddress,
     /// Contact persons.
     pub contacts: Vec<Person>,
-    /// Who checks the buyer.
+    /// The party that checks the buyer.
     pub kyc_mode: KycMode,
     /// KYC documents.
     pub papers: Vec<Paper>,
@@ -176,7 +176,7 @@ pub struct PaymentForm {
     pub payment_date: String,
     /// As typed.
     pub bank_amount: String,
-    /// As typed; empty is nothing.
+    /// As typed; empty means zero.
     pub cash_amount: String,
     /// ISO 4217.
     pub currency: String,
@@ -186,7 +186,7 @@ pub struct PaymentForm {
     pub papers: Vec<Paper>,
 }
 
-/// Who moves the vehicle.
+/// The party that moves the vehicle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum PickupKind {
@@ -201,7 +201,7 @@ pub enum PickupKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PickupForm {
-    /// Who moves the vehicle.
+    /// The party that moves the vehicle.
     pub pickup_kind: PickupKind,
     /// Day.
     pub pickup_date: String,
@@ -228,9 +228,9 @@ pub struct DeliveryForm {
 /// Saves what was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SaveDraft {
-    /// Nothing: a new draft.
+    /// The draft; `None` creates one.
     pub id: Option<String>,
-    /// The buyer, the order or the draft of an order that it belongs to; nothing for a new one.
+    /// The buyer, the order or the draft of an order that it belongs to; `None` for a new one.
     pub subject: Option<String>,
     /// Step of the wizard, from 0.
     pub step: u32,
@@ -238,23 +238,23 @@ pub struct SaveDraft {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub field: Option<String>,
-    /// What was typed.
+    /// The content, as typed.
     pub form: Form,
 }
 
-/// What is known of a VAT number that is being typed.
+/// Facts about a typed VAT number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct VatFacts {
     /// Without blanks and so on.
     pub number: String,
-    /// ISO 3166-1 alpha-2 of the member state (`GR` for `EL`, `GB` for `XI`); nothing when unknown.
+    /// ISO 3166-1 alpha-2 of the member state (`GR` for `EL`, `GB` for `XI`); `None` if unknown.
     pub country: Option<String>,
     /// The buyer who has this number already.
     pub existing_buyer: Option<Subject>,
 }
 
-/// A better reading of a VIN.
+/// A likely correction of a VIN.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct VinHint {
     /// Path of the field.
@@ -263,7 +263,7 @@ pub struct VinHint {
     pub vin: String,
 }
 
-/// What the rules say of a form.
+/// The result of checking a form by the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Checked {
@@ -284,7 +284,7 @@ pub struct Checked {
 pub struct DraftSaved {
     /// Identifier.
     pub id: String,
-    /// What the rules say.
+    /// The result of the check.
     pub checked: Checked,
 }
 
@@ -310,17 +310,17 @@ pub struct Draft {
     pub step: u32,
     /// Path of the field that had the focus when it was last saved.
     pub field: Option<String>,
-    /// What was typed.
+    /// The content, as typed.
     pub form: Form,
-    /// What the rules say.
+    /// The result of the check.
     pub checked: Checked,
     /// Fields that NT24 refused when it was sent the last time.
     pub problems: Vec<super::FieldProblem>,
-    /// Files of `papers`, and files without a place.
+    /// The files of `papers`.
     pub files: Vec<super::TakenFile>,
     /// Types of document that this form takes, most wanted first.
     pub offers: Vec<super::DocumentOffer>,
-    /// When it was last saved; nothing: never.
+    /// When it was last saved; `None` if never.
     pub saved_at: Option<String>,
 }
 

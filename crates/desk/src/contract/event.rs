@@ -12,11 +12,11 @@ pub enum DragPhase {
     Left,
 }
 
-/// What the host tells the page. Positions are in the page's own pixels.
+/// An event from the host. Positions are in CSS pixels of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "event")]
 pub enum HostEvent {
-    /// Something changed: ask again.
+    /// The data has changed: ask again.
     Changed,
     /// Files are dragged over the window.
     Drag {
@@ -34,7 +34,7 @@ pub enum HostEvent {
     },
     /// Files were dropped, and copied.
     Dropped {
-        /// What became of them.
+        /// The result.
         taken: Taken,
         /// From the left.
         x: f64,

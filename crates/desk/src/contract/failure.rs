@@ -2,15 +2,15 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
-/// Why something could not be done. The page has a message and a hint for each.
+/// Why a command failed. The page has a message and a hint for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCode {
     /// The address cannot be one of NT24 (not https, or with a user name in it).
     BadAddress,
-    /// No such host, or nobody answers there.
+    /// No such host, or no answer from it.
     Unreachable,
-    /// The certificate was signed by somebody whom this computer does not trust: often a company's proxy.
+    /// This computer does not trust the issuer of the certificate: often a company's proxy.
     TlsUnknownIssuer,
     /// The secure connection could not be made.
     Tls,
@@ -20,9 +20,9 @@ pub enum FailureCode {
     ConnectionLost,
     /// Client id or secret refused.
     Credentials,
-    /// Something else answered: a proxy, a wrong address.
+    /// Another server answered: a proxy, a wrong address.
     NotTheApi,
-    /// The network wants a person to sign in first: a page of the Wi-Fi or of a proxy answered.
+    /// The network asks the user to sign in first: a page of the Wi-Fi or of a proxy answered.
     CaptivePortal,
     /// The answer could not be read.
     BadAnswer,
@@ -42,13 +42,13 @@ pub enum FailureCode {
     MilestoneAlreadySet,
     /// Fields were refused.
     Validation,
-    /// The server called the request wrong; nothing a clerk can mend.
+    /// The server called the request malformed; the user cannot mend that.
     RequestRefused,
     /// The request budget is used up.
     RateLimited,
     /// NT24 has a fault.
     ServerError,
-    /// It may have arrived, nobody can tell, and sending it again could double it.
+    /// The write may have arrived, and sending it again could double it.
     Unconfirmed,
     /// The file is not there any more.
     FileGone,
@@ -60,6 +60,8 @@ pub enum FailureCode {
     FileEmpty,
     /// The file is too large; `params.limit` and `params.size` in bytes.
     FileTooLarge,
+    /// NT24 refused the file as too large. Its limit is not documented (contract, question 5).
+    FileTooLargeForServer,
     /// The content is no PDF, JPEG or PNG, whatever its name says.
     FileKind,
     /// A folder, a link or a device.
@@ -70,7 +72,7 @@ pub enum FailureCode {
     NewerDatabase,
     /// The data is damaged.
     DatabaseDamaged,
-    /// Another copy of the program has the data open.
+    /// Another process of the program has the data open.
     InUse,
     /// The key does not open the data.
     WrongKey,
@@ -117,7 +119,7 @@ pub struct FieldProblem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
-    /// What it was.
+    /// The code.
     pub code: FailureCode,
     /// Values for the words.
     pub params: BTreeMap<String, String>,

@@ -14,7 +14,7 @@ pub enum MediaKind {
     Png,
 }
 
-/// What a file may be, by its name.
+/// The likely type of a file, by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Guess {
     /// Type of document, a wire value.
@@ -35,7 +35,7 @@ pub struct TakenFile {
     pub size: u64,
     /// Type, by its content.
     pub media: MediaKind,
-    /// What it may be.
+    /// The likely type.
     pub guess: Option<Guess>,
     /// Where the same content is used already.
     pub used_at: Vec<Subject>,
@@ -50,7 +50,7 @@ pub struct RefusedFile {
     pub failure: Failure,
 }
 
-/// What became of files that were dropped or picked.
+/// The result of taking dropped or picked files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Taken {
     /// Copied into the vault.
@@ -85,9 +85,9 @@ pub enum PaperState {
     Sending,
     /// NT24 has it.
     Stored,
-    /// NT24 refused it, or nobody knows whether it arrived; see the outbox.
+    /// NT24 refused it, or its arrival is not known; see the outbox.
     Parked,
-    /// Taken out.
+    /// Archived.
     Archived,
 }
 
@@ -114,7 +114,7 @@ pub struct DocumentFacts {
     pub name: String,
     /// Bytes.
     pub size: u64,
-    /// Whether there is a copy on this computer; else opening it fetches it from NT24.
+    /// Whether the file is on this computer; else opening it fetches it from NT24.
     pub local: bool,
     /// Type, by its content.
     pub media: MediaKind,

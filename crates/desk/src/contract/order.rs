@@ -13,11 +13,11 @@ pub enum SendState {
     Sent,
     /// Something waits or is being sent.
     Waiting,
-    /// Something is parked: a person must decide.
+    /// An entry is parked: the user must decide.
     Parked,
 }
 
-/// One of the six stops of the route.
+/// A stop of the route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Module {
@@ -88,7 +88,7 @@ pub enum Decision {
     VatApplicable,
 }
 
-/// What the list of orders is narrowed to.
+/// Filter of the list of orders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum OrderFilter {
@@ -142,7 +142,7 @@ pub struct OrderRow {
     pub missing: u32,
     /// Whether all of it has been sent.
     pub send_state: SendState,
-    /// `CREATED` and so on; nothing before NT24 knows the order.
+    /// `CREATED` and so on; `None` before NT24 knows the order.
     pub status: Option<String>,
     /// When it last changed.
     pub updated_at: String,
@@ -219,13 +219,13 @@ pub struct Missing {
     pub module: Module,
     /// NT24's words, for a code that the page does not know.
     pub message: String,
-    /// The way to mend it; nothing when one can but wait.
+    /// The fix; `None` if there is nothing to do but wait.
     pub fix: Option<Fix>,
     /// Whether what mends it waits to be sent already.
     pub waiting: bool,
 }
 
-/// What can be done with an order.
+/// A step of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Action {
@@ -252,9 +252,9 @@ pub enum Action {
 /// Whether something can be done now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActionState {
-    /// What.
+    /// The step.
     pub action: Action,
-    /// Nothing: it can. Else the key of the reason why not.
+    /// Key of the reason why the step is not allowed now; `None` if it is.
     pub held: Option<String>,
     /// The one to do next.
     pub next: bool,
@@ -274,7 +274,7 @@ pub struct InvoiceFacts {
     pub vat_included: bool,
     /// Margin scheme.
     pub margin_scheme: bool,
-    /// `SUBMITTED`, `VALID`, `INVALID`; nothing before NT24 has it.
+    /// `SUBMITTED`, `VALID`, `INVALID`; `None` before NT24 has it.
     pub status: Option<String>,
 }
 
@@ -290,7 +290,7 @@ pub struct PaymentFacts {
     pub cash: MoneyAmount,
     /// Account that it came from.
     pub iban: Option<String>,
-    /// `SUBMITTED`, `VALID`, `INVALID`; nothing before NT24 has it.
+    /// `SUBMITTED`, `VALID`, `INVALID`; `None` before NT24 has it.
     pub status: Option<String>,
     /// Whether the vehicle may be collected.
     pub ready_for_pickup: bool,
@@ -300,7 +300,7 @@ pub struct PaymentFacts {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TransportFacts {
-    /// Who moves the vehicle.
+    /// The party that moves the vehicle.
     pub kind: Option<PickupKind>,
     /// Day.
     pub picked_up_on: Option<String>,
@@ -337,9 +337,9 @@ pub struct EvidenceItem {
 /// Regulation 282/2011, the national alternative.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Evidence {
-    /// What NT24 asks for.
+    /// Documents that NT24 requires.
     pub minimum: Vec<EvidenceItem>,
-    /// What makes the tax office presume the transport.
+    /// Documents by which the tax office presumes the transport.
     pub presumption: Vec<EvidenceItem>,
     /// The national alternative.
     pub national: Vec<EvidenceItem>,
@@ -361,9 +361,9 @@ pub struct OrderPage {
     pub responsible: Option<Person>,
     /// Decision on VAT.
     pub decision: Option<Decision>,
-    /// What is missing, with the way to mend it.
+    /// Missing items, each with its fix.
     pub missing: Vec<Missing>,
-    /// What can be done.
+    /// All steps, with the one to do next.
     pub actions: Vec<ActionState>,
     /// Preliminary invoice.
     pub invoice: Option<InvoiceFacts>,
@@ -383,11 +383,11 @@ pub struct OrderPage {
     pub documents: Vec<DocumentFacts>,
     /// Types of document that may be added, most wanted first.
     pub offers: Vec<DocumentOffer>,
-    /// What waits to be sent.
+    /// Unfinished entries of the outbox.
     pub waiting: Vec<Entry>,
     /// Drafts.
     pub drafts: Vec<DraftRow>,
-    /// What happened, newest first.
+    /// Events, newest first.
     pub history: Vec<HistoryEntry>,
     /// When NT24 was last asked about it.
     pub refreshed_at: Option<String>,

@@ -14,15 +14,15 @@ pub enum EntryState {
     InFlight,
     /// NT24 has other data.
     Conflict,
-    /// May have arrived; nobody can tell.
+    /// May have arrived; the outcome is not known.
     Unconfirmed,
     /// Refused.
     Refused,
-    /// A person stopped it; it may have arrived.
+    /// The user stopped it; it may have arrived.
     Held,
 }
 
-/// What a person can do with an entry.
+/// A decision that the user can take on an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum EntryAction {
@@ -30,25 +30,25 @@ pub enum EntryAction {
     SendNow,
     /// Take it back into a draft and change it.
     Reopen,
-    /// Throw it away. What depends on it goes with it.
+    /// Discard it, with everything that depends on it.
     Withdraw,
-    /// Keep what NT24 has; throw mine away.
+    /// Keep NT24's data; discard mine.
     KeepTheirs,
-    /// Replace what NT24 has by mine.
+    /// Replace NT24's data by mine.
     SendMine,
     /// It did arrive.
     Arrived,
     /// It did not arrive: send it again.
     SendAgain,
-    /// Stop it while it is being sent, or between two tries.
+    /// Stop it while it is being sent, or between two attempts.
     Cancel,
-    /// Send what was chosen field by field; needs `choices`.
+    /// Send the values that were chosen field by field; needs `choices`.
     Merge,
-    /// Keep what NT24 has; mine becomes a new draft that is based on it.
+    /// Keep NT24's data; mine becomes a new draft that is based on it.
     KeepAsDraft,
 }
 
-/// Whose value.
+/// A side of a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Side {
@@ -58,11 +58,11 @@ pub enum Side {
     Theirs,
 }
 
-/// What kind of conflict.
+/// A kind of conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ConflictKind {
-    /// Somebody changed it since the change was begun.
+    /// Another user changed it since the change was begun.
     VersionMismatch,
     /// It exists, with other data.
     ExistsWithOtherData,
@@ -75,23 +75,24 @@ pub enum ConflictKind {
 pub struct ConflictField {
     /// Name on the wire, for example `invoiceNumber`.
     pub field: String,
-    /// What was there when the change was begun.
+    /// The value when the change was begun.
     pub base: Option<String>,
-    /// What was sent; where this desk did not change it, as `base`.
+    /// The value that was sent; equals `base` if this desk did not change the field.
     pub mine: Option<String>,
-    /// What NT24 has.
+    /// The value at NT24.
     pub theirs: Option<String>,
-    /// NT24 takes this field and shows it to nobody: `theirs` is not known.
+    /// NT24 takes this field and never returns it: `theirs` is not known.
     pub unseen: bool,
-    /// Money, IBAN, VAT number, VIN, days: never merged without a person.
+    /// Money, IBAN, VAT number, VIN or a day. If this desk changed one such field, a change of another at
+    /// NT24 is asked about.
     pub sensitive: bool,
-    /// NT24 lets nobody change it any more: only `theirs` can be chosen.
+    /// NT24 takes no change of it any more: only `theirs` can be chosen.
     pub fixed: bool,
-    /// Only one side changed it and it is harmless: decided by itself. Nothing: a person must choose.
+    /// The side that wins without asking; `None` if the user must choose.
     pub merged: Option<Side>,
 }
 
-/// What was sent beside what NT24 has.
+/// The fields in which the sent write and NT24's resource differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Conflict {
@@ -99,7 +100,7 @@ pub struct Conflict {
     pub kind: ConflictKind,
     /// The fields that either side changed.
     pub fields: Vec<ConflictField>,
-    /// Who changed it at NT24, where it says so.
+    /// Source of the change at NT24, if NT24 names it.
     pub changed_by: Option<String>,
     /// When it last changed at NT24, where it says so.
     pub changed_at: Option<String>,
@@ -110,11 +111,11 @@ pub struct Conflict {
 pub struct FieldChoice {
     /// As in the conflict.
     pub field: String,
-    /// Whose value.
+    /// The chosen side.
     pub side: Side,
 }
 
-/// What an entry waits for.
+/// The entry that must arrive first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WaitsFor {
     /// `operationId` of what must arrive first.
@@ -123,7 +124,7 @@ pub struct WaitsFor {
     pub subject: Subject,
 }
 
-/// A paper that NT24 has confirmed to this desk.
+/// A document that NT24 has confirmed to this desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct KnownPaper {
@@ -135,17 +136,17 @@ pub struct KnownPaper {
     pub document_date: Option<String>,
     /// When NT24 stored it, or this desk filed it.
     pub at: String,
-    /// Whether it has the very content of the entry's file.
+    /// Whether its content equals that of the entry's file.
     pub same_file: bool,
 }
 
-/// What is known of an upload of which nobody can tell whether it arrived.
+/// Facts that help to decide whether an unconfirmed upload arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Known {
-    /// Papers of the same type on the same buyer or order, newest first.
+    /// Documents of the same type on the same buyer or order, newest first.
     pub papers: Vec<KnownPaper>,
-    /// Whether NT24 counts a paper of this type as there; nothing where it does not say.
+    /// Whether NT24 counts a document of this type as filed; `None` if it does not say.
     pub on_file: Option<bool>,
 }
 
@@ -165,15 +166,15 @@ pub struct Entry {
     pub state: EntryState,
     /// Why it waits or is parked.
     pub failure: Option<Failure>,
-    /// What differs, in a conflict; nothing where NT24 did not say what it has.
+    /// Of a conflict: the differences; `None` if NT24 did not return its resource.
     pub conflict: Option<Conflict>,
     /// Place in the order of sending, from 1.
     pub place: u32,
-    /// What must arrive at NT24 before this one is sent.
+    /// The entry that must arrive at NT24 first.
     pub waits_for: Option<WaitsFor>,
-    /// What can be done.
+    /// The decisions that the user can take.
     pub actions: Vec<EntryAction>,
-    /// An earlier attempt may arrive until then: it is not sent anew before.
+    /// Until when an earlier attempt may arrive; it is not sent again before.
     pub under_way_until: Option<String>,
     /// How often it was tried.
     pub attempts: u32,
@@ -207,14 +208,14 @@ pub struct Receipt {
     pub status: u16,
     /// NT24's identifier of the trace, where it said one.
     pub trace_id: Option<String>,
-    /// Fields that somebody else had changed at NT24 and that were taken over without a question.
+    /// Fields that another user had changed at NT24 and that were taken over without asking.
     pub merged: Vec<String>,
 }
 
 /// The outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Outbox {
-    /// What waits, in the order of sending; what is parked, among it.
+    /// Unfinished entries in the order of sending, parked ones among them.
     pub entries: Vec<Entry>,
     /// Receipts, newest first.
     pub receipts: Vec<Receipt>,
@@ -225,7 +226,7 @@ pub struct Outbox {
 pub struct Settle {
     /// Identifier of the entry.
     pub id: String,
-    /// What to do.
+    /// The decision.
     pub action: EntryAction,
     /// For `merge`: a choice for each field that is to be chosen.
     #[serde(default)]
@@ -233,7 +234,7 @@ pub struct Settle {
     pub choices: Vec<FieldChoice>,
 }
 
-/// Whether nothing is to leave this desk.
+/// Pauses or resumes the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Pause {
     /// Paused.

@@ -28,7 +28,7 @@ pub enum Appearance {
     Dark,
 }
 
-/// What a person chose.
+/// The user's settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
@@ -36,7 +36,7 @@ pub struct Settings {
     pub language: Language,
     /// Appearance.
     pub appearance: Appearance,
-    /// Minutes without a person after which the data is locked; 0: never.
+    /// Idle minutes after which the data is locked; 0: never.
     pub lock_after_minutes: u32,
 }
 
@@ -46,7 +46,7 @@ impl Default for Settings {
     }
 }
 
-/// What a connection leads to.
+/// The kind of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ConnectionKind {
@@ -61,7 +61,7 @@ pub enum ConnectionKind {
 pub struct Connection {
     /// Identifier.
     pub id: String,
-    /// What it leads to.
+    /// The kind.
     pub kind: ConnectionKind,
     /// Name of the organization.
     pub name: String,
@@ -78,7 +78,7 @@ pub struct Seller {
     pub country: Option<String>,
 }
 
-/// What the organization may do.
+/// The rights of the organization.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Capabilities {
@@ -90,11 +90,11 @@ pub struct Capabilities {
     pub contact_personal_data: bool,
 }
 
-/// What opens locked data.
+/// The lock of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum LockedBy {
-    /// The key in the operating system's keychain: whoever may use it.
+    /// The key in the operating system's keychain; it opens for any user of the keychain.
     Keychain,
     /// A passphrase.
     Passphrase,
@@ -108,21 +108,21 @@ pub enum Stage {
     Start,
     /// Data is there, and locked.
     Locked {
-        /// Whose.
+        /// The connection.
         connection: Connection,
-        /// What opens it.
+        /// The lock.
         by: LockedBy,
     },
     /// Data is there and cannot be opened. Nothing was changed.
     Broken {
-        /// Whose.
+        /// The connection.
         connection: Connection,
         /// Why.
         failure: Failure,
     },
     /// Open.
     Open {
-        /// Whose.
+        /// The connection.
         connection: Connection,
     },
 }
@@ -153,11 +153,11 @@ pub struct Session {
     pub sellers: Vec<Seller>,
     /// The seller that is worked for.
     pub seller: Option<String>,
-    /// What the organization may do.
+    /// The rights of the organization.
     pub capabilities: Capabilities,
     /// Where the key is kept.
     pub key_home: Option<KeyHome>,
-    /// What a person chose.
+    /// The user's settings.
     pub settings: Settings,
     /// Version of the program.
     pub version: String,
@@ -165,7 +165,7 @@ pub struct Session {
     pub file_limit: u64,
 }
 
-/// What is needed to reach NT24.
+/// Address of NT24, and credentials for it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
@@ -201,7 +201,7 @@ impl std::fmt::Debug for NewSecret {
     }
 }
 
-/// What a test of credentials found.
+/// The result of a test of credentials.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ConnectionTest {
     /// Name of the organization.
@@ -224,10 +224,10 @@ impl std::fmt::Debug for Passphrase {
     }
 }
 
-/// What shall protect the key of the data.
+/// The new protection of the data key.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct Protect {
-    /// A passphrase; nothing: the operating system's keychain.
+    /// A passphrase; `None` for the operating system's keychain.
     pub passphrase: Option<String>,
 }
 
@@ -238,11 +238,11 @@ impl std::fmt::Debug for Protect {
     }
 }
 
-/// What the last requests said of the connection.
+/// The state of the link to NT24, by the last requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "state")]
 pub enum Link {
-    /// Nothing was asked yet.
+    /// No request was sent yet.
     Unknown,
     /// Works.
     Online,
@@ -258,7 +258,7 @@ pub enum Link {
     },
     /// A person must do something: credentials, the agreement, another organization.
     NeedsYou {
-        /// What.
+        /// The reason.
         failure: Failure,
     },
 }
@@ -277,7 +277,7 @@ pub struct Budget {
     pub resets_at: String,
 }
 
-/// What the footer shows.
+/// The state that the footer shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
@@ -289,9 +289,9 @@ pub struct Status {
     pub waiting: u32,
     /// Entries that are being sent.
     pub in_flight: u32,
-    /// Entries that a person must decide on, or has stopped.
+    /// Entries that the user must decide on, or has stopped.
     pub parked: u32,
-    /// Whether a person lets nothing leave this desk.
+    /// Whether the user has paused the outbox.
     pub paused: bool,
     /// Whether today's copy of the data could not be made.
     pub copy_failed: bool,
@@ -299,7 +299,7 @@ pub struct Status {
     pub upload: Option<super::PaperProgress>,
     /// Request budget.
     pub budget: Vec<Budget>,
-    /// Whether the sandbox's network is plugged in; nothing without a sandbox.
+    /// Whether the sandbox's network is plugged in; `None` without a sandbox.
     pub sandbox_network: Option<bool>,
 }
 

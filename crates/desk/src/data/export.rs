@@ -1,38 +1,37 @@
-//! Everything that is local, in a folder that people and other programs can read.
+//! Exports all local data into a folder, readable and not encrypted.
 
 mod papers;
 
-use super::in_background;
-use crate::Desk;
+use crate::connection::{Connection, failure};
 use crate::contract::{Exported, Failure, FailureCode, Nothing};
-use crate::open::Open;
-use crate::opened;
+use crate::data::state::Data;
+use crate::papers::viewer;
+use crate::queue::frozen;
 use serde_json::{Map, Value};
 use std::fs::DirBuilder;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::Tx;
 use store::dump::{self, Table};
 
-/// What stands in the folder for whoever finds it.
+/// The README of the exported folder.
 const README: &str = include_str!("export/README.txt");
 
-impl Desk {
-    pub(crate) async fn export_data(&self, _: Nothing) -> Result<Exported, Failure> {
-        let open = self.open()?;
-        let Some(place) = self.host()?.pick_folder().await else {
-            return Ok(Exported { done: false, files: 0 });
-        };
-        let name = format!("Waybill {}", open.parts.clock.today());
-        in_background(&open, move |open| {
-            let files = whole_folder(&place, &name, |folder| write(open, folder))?;
-            Ok(Exported { done: true, files })
-        })
-        .await
-    }
+pub(crate) async fn export_data(data: &Arc<Data>, _: Nothing) -> Result<Exported, Failure> {
+    let given = &data.connection().given;
+    let Some(place) = given.host.pick_folder().await else {
+        return Ok(Exported { done: false, files: 0 });
+    };
+    let name = format!("Waybill {}", given.clock.today());
+    data.in_background(move |data| {
+        let files = whole_folder(&place, &name, |folder| write(data.connection(), folder))?;
+        Ok(Exported { done: true, files })
+    })
+    .await
 }
 
-/// Fills a new folder in `place`, which gets its name when it is whole. When that fails, nothing is left.
+/// Fills a new folder in `place` and gives it its name once it is complete. Removes it on failure.
 fn whole_folder<T>(
     place: &Path,
     name: &str,
@@ -45,33 +44,33 @@ fn whole_folder<T>(
         Ok(filled)
     });
     if filled.is_err() {
-        // It holds papers in the clear. When it cannot be removed either, its name tells.
+        // The folder holds papers in the clear. If it cannot be removed either, its name `.part` remains.
         let _ = std::fs::remove_dir_all(&unfinished);
     }
     filled
 }
 
-/// A name in a folder that nothing has yet.
+/// A name that is free in a folder.
 fn free(place: &Path, name: &str) -> PathBuf {
     let first = std::iter::once(place.join(name));
     let mut names = first.chain((2_u64..).map(|number| place.join(format!("{name} ({number})"))));
-    // There is no end of numbers.
+    // The numbers do not end, so that a free name is always found.
     names.find(|path| !path.exists()).unwrap_or_else(|| place.join(name))
 }
 
-fn write(open: &Open, folder: &Path) -> Result<u32, Failure> {
-    // One snapshot: what one file names, the others hold.
-    let papers = open.store.read(|tx| {
+fn write(connection: &Connection, folder: &Path) -> Result<u32, Failure> {
+    // One snapshot, so that the files agree with each other.
+    let papers = connection.store.read(|tx| {
         for table in Table::ALL {
             write_table(tx, table, &folder.join(format!("{}.json", table.name())))?;
         }
         papers::list(tx)
     })?;
-    let (documents, written) = papers::write(open, &folder.join("files"), papers)?;
+    let (documents, written) = papers::write(connection, &folder.join("files"), papers)?;
     let mut list = List::begin(&folder.join("documents.json"))?;
     documents.into_iter().try_for_each(|document| list.add(document))?;
     list.end()?;
-    let mut readme = opened::private(&folder.join("README.txt")).map_err(cannot)?;
+    let mut readme = viewer::private(&folder.join("README.txt")).map_err(cannot)?;
     readme.write_all(README.as_bytes()).and_then(|()| readme.sync_all()).map_err(cannot)?;
     Ok(written)
 }
@@ -90,7 +89,7 @@ struct List {
 
 impl List {
     fn begin(path: &Path) -> Result<Self, Failure> {
-        let file = opened::private(path).map_err(cannot)?;
+        let file = viewer::private(path).map_err(cannot)?;
         let mut file = BufWriter::new(file);
         file.write_all(b"[").map_err(cannot)?;
         Ok(Self { file, empty: true })
@@ -98,7 +97,7 @@ impl List {
 
     fn add(&mut self, mut members: Map<String, Value>) -> Result<(), Failure> {
         if let Some(Value::String(body)) = members.get_mut("frozen_body") {
-            let json = crate::outbox::frozen_json(body);
+            let json = frozen::readable(body);
             members.insert("frozen_body".to_owned(), json);
         }
         let mut value = Value::Object(members);
@@ -115,7 +114,7 @@ impl List {
     }
 }
 
-/// The links of NT24 may carry a ticket that opens them without a password: what follows the path goes.
+/// Cuts links after their path: NT24's links may carry a ticket that opens them without a password.
 fn without_tickets(value: &mut Value) {
     match value {
         Value::String(text) if text.starts_with("https://") || text.starts_with("http://") => {
@@ -127,7 +126,7 @@ fn without_tickets(value: &mut Value) {
     }
 }
 
-/// Makes a folder that no other user of the computer can look into; the one above it must be there.
+/// Creates a folder that other users of the computer cannot read. Its parent must exist.
 fn make(folder: &Path) -> Result<(), Failure> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -136,7 +135,7 @@ fn make(folder: &Path) -> Result<(), Failure> {
 }
 
 fn cannot(error: std::io::Error) -> Failure {
-    match crate::failure::of_io(&error, FailureCode::CannotSave) {
+    match failure::of_io(&error, FailureCode::CannotSave) {
         full if full.code == FailureCode::DiskFull => full,
         _ => Failure::of(FailureCode::CannotSave),
     }
@@ -148,7 +147,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_could_not_be_finished_leaves_nothing() {
+    fn a_failed_export_leaves_no_folder() {
         let place = tempfile::tempdir().unwrap();
         let names = || std::fs::read_dir(place.path()).unwrap().count();
         let full = whole_folder::<()>(place.path(), "Waybill", |folder| {
@@ -166,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_loses_its_ticket_and_nothing_else() {
+    fn a_link_loses_only_its_ticket() {
         let mut value = json!({ "a": ["https://files.example/x?sig=1#y"], "b": "why? because" });
         without_tickets(&mut value);
         assert_eq!(value, json!({ "a": ["https://files.example/x"], "b": "why? because" }));

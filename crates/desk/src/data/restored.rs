@@ -1,36 +1,35 @@
-//! What a copy of the database says, brought to the present: it is older than what NT24 has.
+//! Adapts a restored backup to the present: NT24's data is newer.
 
 use crate::contract::{Failure, FailureCode};
-use crate::outbox::{self, Problem, UnderWay};
-use crate::sabotage::sabotaged;
+use crate::queue::problem::Problem;
+use crate::queue::request::may_repeat_without_key;
+use crate::queue::under_way::UnderWay;
+use crate::sync;
 use nt24::Operation;
 use store::{OutboxState, Tx};
 
-/// Adapts a copy before it becomes the database. Whatever it has not sent may have been sent since, under
-/// its key, or under another one after a person had decided so:
+/// Adapts a backup before it becomes the database. Its unsent rows may have been sent since, under their
+/// keys, or under other ones after the user had decided so:
 ///
-/// - What NT24 itself keeps from being done twice goes on with its key and its bytes, and counts as sent
-///   when it was queued.
-/// - A change that was not frozen would be frozen for the version of today, which may hold it already:
-///   a person decides.
-/// - Of what nothing but its key protects, a person decides as well.
+/// - A write that NT24 itself keeps from taking effect twice continues with its key and its bytes, and
+///   counts as sent when it was queued.
+/// - A change that was not frozen would be frozen for the present version, which may hold it already: the
+///   user decides.
+/// - A write that only its key protects: the user decides as well.
 ///
-/// And everything is read anew from NT24, from the first sweep on.
+/// Everything is read again from NT24, from the first sweep on.
 pub(crate) fn adapt(tx: &Tx<'_>) -> Result<(), store::Error> {
     for row in store::outbox::waiting(tx)? {
-        if sabotaged!(CopyTrusted) {
-            continue;
-        }
         store::outbox::doubt(tx, &row.id)?;
-        let harmless = outbox::may_repeat_without_key(&row.operation);
+        let repeatable = may_repeat_without_key(&row.operation);
         let is_change = Operation::from_id(&row.operation).is_some_and(Operation::needs_if_match);
-        if !harmless || is_change && row.frozen.is_none() {
-            let under_way = (!harmless).then_some(UnderWay::Unknown);
+        if !repeatable || is_change && row.frozen.is_none() {
+            let under_way = (!repeatable).then_some(UnderWay::Unknown);
             let problem = Problem { under_way, ..Problem::of(Failure::of(FailureCode::Unconfirmed)) };
             store::outbox::park(tx, &row.id, OutboxState::Unconfirmed, Some(&problem.value()))?;
         }
     }
-    crate::sync::read_all_anew(tx)
+    sync::read_all_anew(tx)
 }
 
 #[cfg(test)]
@@ -41,18 +40,18 @@ mod tests {
     use store::{Frozen, Key, OutboxRow, Store, SystemRandom, outbox};
 
     #[test]
-    fn what_may_have_been_sent_goes_on_only_where_that_is_safe() {
+    fn unsent_rows_continue_only_if_that_is_safe() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::in_memory(folder.path(), &Key::from_bytes([1; 32]), SystemRandom).unwrap();
         let cases = [
             ("createOrder", Ready, false, Ready),
             ("createOrder", Refused, true, Refused),
-            // It may have gone out under another key when a person had it sent again.
+            // It may have been sent under another key, because the user sent it again.
             ("uploadKycDocument", Ready, false, Unconfirmed),
             ("uploadKycDocument", InFlight, true, Unconfirmed),
             ("uploadKycDocument", Refused, true, Unconfirmed),
             ("addBuyerContact", Held, true, Unconfirmed),
-            // Its bytes are those of then, or would be those of today.
+            // Its bytes are those of the backup, or would be those of today.
             ("updateBuyer", Ready, true, Ready),
             ("updateBuyer", Ready, false, Unconfirmed),
         ];

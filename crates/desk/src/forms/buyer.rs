@@ -1,30 +1,33 @@
-//! Onboard a buyer, change one, add a contact person.
+//! Onboard a buyer, change one, add a contact.
 
-use super::{Desk, fields, finding, papers, typed};
+use crate::connection::resource::Resource;
 use crate::contract::{
     BuyerChangeForm, BuyerForm, Checked, ContactForm, Failure, FailureCode, KycMode, Person, PostalAddress,
-    Severity, Subject, SubjectKind, VatFacts,
+    Severity, Subject, SubjectKind, VatFacts, finding,
 };
-use crate::documents::On;
-use crate::outbox::{self, Content, Request};
+use crate::forms::again::queue_again;
+use crate::forms::context::FormContext;
+use crate::forms::{fields, typed};
+use crate::papers::documents;
+use crate::queue::request::{Content, Request, enqueue};
 use nt24::{BuyerCreate, BuyerUpdate, Operation};
 use rules::buyer::{BuyerFacts, ContactFacts};
-use store::{BuyerRow, OrderRow};
+use store::BuyerRow;
 
-pub(super) fn check(desk: &Desk<'_>, form: &BuyerForm) -> Result<Checked, Failure> {
+pub(super) fn check(context: &FormContext<'_>, form: &BuyerForm) -> Result<Checked, Failure> {
     let facts =
-        facts(desk, &form.vat_number, &form.company_name, &form.address, &persons(form), form.kyc_mode);
-    let mut findings = fields::from_rules(rules::buyer::check(&facts, desk.today));
+        facts(context, &form.vat_number, &form.company_name, &form.address, &persons(form), form.kyc_mode);
+    let mut findings = fields::from_rules(rules::buyer::check(&facts, context.today));
     let vat = rules::vat::normalise(&form.vat_number);
-    let capabilities = desk.open.me().map(|me| me.capabilities).unwrap_or_default();
+    let capabilities = context.connection.me().map(|me| me.capabilities).unwrap_or_default();
     if form.kyc_mode == KycMode::MarketplaceLed && !capabilities.allow_marketplace_led_kyc {
         findings.push(finding("kyc.mode_a_not_allowed", Severity::Error, "kycMode"));
     }
     if !persons(form).is_empty() && !capabilities.allow_contact_personal_data {
         findings.push(finding("contacts.not_allowed", Severity::Error, "contacts"));
     }
-    let existing = store::buyers::by_vat(desk.tx, &desk.seller()?, &vat.number)?
-        .filter(|row| desk.subject != Some(row.id.as_str()));
+    let existing = store::buyers::by_vat(context.tx, &context.seller()?, &vat.number)?
+        .filter(|row| context.subject != Some(row.id.as_str()));
     if existing.is_some() {
         findings.push(finding("buyer.exists", Severity::Error, "vatNumber"));
     }
@@ -40,7 +43,7 @@ pub(super) fn check(desk: &Desk<'_>, form: &BuyerForm) -> Result<Checked, Failur
     })
 }
 
-/// VAT writes `EL` for Greece and `XI` for Northern Ireland; addresses do not.
+/// VAT numbers write `EL` for Greece and `XI` for Northern Ireland; addresses write `GR` and `GB`.
 fn iso_country(prefix: &str) -> &str {
     match prefix {
         "EL" => "GR",
@@ -50,7 +53,7 @@ fn iso_country(prefix: &str) -> &str {
 }
 
 fn facts(
-    desk: &Desk<'_>,
+    context: &FormContext<'_>,
     vat_number: &str,
     company_name: &str,
     address: &PostalAddress,
@@ -74,7 +77,7 @@ fn facts(
                 phone: person.phone.clone(),
             })
             .collect(),
-        seller_country: desk.seller_country(),
+        seller_country: context.seller_country(),
     }
 }
 
@@ -85,14 +88,14 @@ fn mode(mode: KycMode) -> nt24::KycMode {
     }
 }
 
-/// Contact persons of which anything was typed.
+/// Contacts with any typed text.
 fn persons(form: &BuyerForm) -> Vec<&Person> {
     form.contacts.iter().filter(|person| !typed::is_empty(person)).collect()
 }
 
-pub(super) fn submit(desk: &Desk<'_>, form: &BuyerForm) -> Result<Subject, Failure> {
-    let seller = desk.seller()?;
-    let now = desk.open.parts.clock.now();
+pub(super) fn submit(context: &FormContext<'_>, form: &BuyerForm) -> Result<Subject, Failure> {
+    let seller = context.seller()?;
+    let now = context.connection.given.clock.now();
     let wanted = BuyerCreate {
         kyc_mode: mode(form.kyc_mode),
         vat_number: rules::vat::normalise(&form.vat_number).number,
@@ -100,12 +103,12 @@ pub(super) fn submit(desk: &Desk<'_>, form: &BuyerForm) -> Result<Subject, Failu
         address: typed::address(&form.address),
         contacts: persons(form).into_iter().map(typed::contact).collect(),
     };
-    let reopened = match desk.subject {
-        Some(id) => store::buyers::get(desk.tx, id)?,
+    let reopened = match context.subject {
+        Some(id) => store::buyers::get(context.tx, id)?,
         None => None,
     };
     let row = BuyerRow {
-        id: reopened.as_ref().map_or_else(|| desk.open.parts.ids.id(), |row| row.id.clone()),
+        id: reopened.as_ref().map_or_else(|| context.connection.given.ids.id(), |row| row.id.clone()),
         seller: seller.clone(),
         remote: None,
         vat_number: wanted.vat_number.clone(),
@@ -123,17 +126,17 @@ pub(super) fn submit(desk: &Desk<'_>, form: &BuyerForm) -> Result<Subject, Failu
     match &reopened {
         Some(before) if before.remote.is_some() => return Err(Failure::of(FailureCode::AlreadySent)),
         Some(_) => {
-            store::buyers::save(desk.tx, &row)?;
-            super::order::queue_again(desk, &row.id, Operation::UpsertBuyer, &request)?;
-            papers::submit(desk, On::Buyer(&row.id), &form.papers)?;
+            store::buyers::save(context.tx, &row)?;
+            queue_again(context, &row.id, Operation::UpsertBuyer, &request)?;
+            documents::file(context.tx, context.connection, &Resource::Buyer(row.id.clone()), &form.papers)?;
         }
         None => {
-            store::buyers::insert(desk.tx, &row)?;
-            outbox::enqueue(desk.tx, desk.open, Operation::UpsertBuyer, &request, desk.draft.clone())?;
-            papers::submit(desk, On::Buyer(&row.id), &form.papers)?;
-            // Nobody onboards a buyer without wanting to know what VIES says.
+            store::buyers::insert(context.tx, &row)?;
+            enqueue(context.tx, context.connection, Operation::UpsertBuyer, &request, context.draft.clone())?;
+            documents::file(context.tx, context.connection, &Resource::Buyer(row.id.clone()), &form.papers)?;
+            // Every new buyer needs a VIES check.
             let check = Request::of_buyer(seller, &row.id, Content::Empty);
-            outbox::enqueue(desk.tx, desk.open, Operation::TriggerViesCheck, &check, None)?;
+            enqueue(context.tx, context.connection, Operation::TriggerViesCheck, &check, None)?;
         }
     }
     Ok(subject(&row))
@@ -143,41 +146,25 @@ fn subject(row: &BuyerRow) -> Subject {
     Subject { kind: SubjectKind::Buyer, id: row.id.clone(), label: row.name.clone() }
 }
 
-fn of_subject(desk: &Desk<'_>) -> Result<BuyerRow, Failure> {
-    desk.buyer(desk.subject.unwrap_or_default())
+fn of_subject(context: &FormContext<'_>) -> Result<BuyerRow, Failure> {
+    context.buyer(context.subject.unwrap_or_default())
 }
 
-pub(super) fn check_change(desk: &Desk<'_>, form: &BuyerChangeForm) -> Result<Checked, Failure> {
-    let row = of_subject(desk)?;
-    let facts = facts(desk, &row.vat_number, &form.company_name, &form.address, &[], KycMode::MarketplaceLed);
-    let findings = fields::from_rules(rules::buyer::check(&facts, desk.today));
+pub(super) fn check_change(context: &FormContext<'_>, form: &BuyerChangeForm) -> Result<Checked, Failure> {
+    let row = of_subject(context)?;
+    let facts =
+        facts(context, &row.vat_number, &form.company_name, &form.address, &[], KycMode::MarketplaceLed);
+    let findings = fields::from_rules(rules::buyer::check(&facts, context.today));
     // The VAT number is not on this form.
     let findings = findings.into_iter().filter(|finding| finding.field != "vatNumber").collect();
     Ok(Checked { findings, ..Checked::default() })
 }
 
-/// Stands in for the buyer of an order that is a draft and has none yet: nothing is known.
-pub(super) fn not_chosen(order: &OrderRow) -> BuyerRow {
-    BuyerRow {
-        id: String::new(),
-        seller: order.seller.clone(),
-        remote: None,
-        vat_number: String::new(),
-        name: String::new(),
-        country: None,
-        wanted: None,
-        server: None,
-        kyc: None,
-        contacts: Vec::new(),
-        created_at: order.created_at,
-        updated_at: order.updated_at,
-    }
-}
-
-pub(super) fn submit_change(desk: &Desk<'_>, form: &BuyerChangeForm) -> Result<Subject, Failure> {
-    desk.none_waits(&[Operation::UpdateBuyer])?;
-    let row = of_subject(desk)?;
-    let server = desk.begun_on(row.server.as_ref()).ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
+pub(super) fn submit_change(context: &FormContext<'_>, form: &BuyerChangeForm) -> Result<Subject, Failure> {
+    context.none_waits(&[Operation::UpdateBuyer])?;
+    let row = of_subject(context)?;
+    let server =
+        context.begun_on(row.server.as_ref()).ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
     let (name, address) = (form.company_name.trim().to_owned(), typed::address(&form.address));
     let update = BuyerUpdate {
         company_name: (name != server.company_name).then_some(name),
@@ -189,14 +176,14 @@ pub(super) fn submit_change(desk: &Desk<'_>, form: &BuyerChangeForm) -> Result<S
         let base = serde_json::to_value(&server).map_err(Failure::bad_call)?;
         let request = Request::of_buyer(row.seller.clone(), &row.id, Content::Json(body))
             .based_on(base, server.version);
-        outbox::enqueue(desk.tx, desk.open, Operation::UpdateBuyer, &request, desk.draft.clone())?;
+        enqueue(context.tx, context.connection, Operation::UpdateBuyer, &request, context.draft.clone())?;
     }
     Ok(subject(&row))
 }
 
-pub(super) fn check_contact(desk: &Desk<'_>, form: &ContactForm) -> Checked {
-    let facts = facts(desk, "", "", &PostalAddress::default(), &[&form.person], KycMode::MarketplaceLed);
-    let findings = fields::from_rules(rules::buyer::check(&facts, desk.today));
+pub(super) fn check_contact(context: &FormContext<'_>, form: &ContactForm) -> Checked {
+    let facts = facts(context, "", "", &PostalAddress::default(), &[&form.person], KycMode::MarketplaceLed);
+    let findings = fields::from_rules(rules::buyer::check(&facts, context.today));
     let mut findings = findings
         .into_iter()
         .filter_map(|mut finding| {
@@ -205,19 +192,19 @@ pub(super) fn check_contact(desk: &Desk<'_>, form: &ContactForm) -> Checked {
             Some(finding)
         })
         .collect::<Vec<_>>();
-    if !desk.open.me().is_some_and(|me| me.capabilities.allow_contact_personal_data) {
+    if !context.connection.me().is_some_and(|me| me.capabilities.allow_contact_personal_data) {
         findings.push(finding("contacts.not_allowed", Severity::Error, ""));
     }
     Checked { findings, ..Checked::default() }
 }
 
-pub(super) fn submit_contact(desk: &Desk<'_>, form: &ContactForm) -> Result<Subject, Failure> {
-    let mut row = of_subject(desk)?;
+pub(super) fn submit_contact(context: &FormContext<'_>, form: &ContactForm) -> Result<Subject, Failure> {
+    let mut row = of_subject(context)?;
     let contact = typed::contact(&form.person);
     let body = serde_json::to_value(&contact).map_err(Failure::bad_call)?;
     row.contacts.push(contact);
-    store::buyers::save(desk.tx, &row)?;
+    store::buyers::save(context.tx, &row)?;
     let request = Request::of_buyer(row.seller.clone(), &row.id, Content::Json(body));
-    outbox::enqueue(desk.tx, desk.open, Operation::AddBuyerContact, &request, desk.draft.clone())?;
+    enqueue(context.tx, context.connection, Operation::AddBuyerContact, &request, context.draft.clone())?;
     Ok(subject(&row))
 }

@@ -1,9 +1,9 @@
-//! The names of fields: on the wire and in `rules` on one side, in the forms on the other.
+//! Maps names of fields: from the wire and from `rules` to the forms.
 
-use super::papers;
 use crate::contract::{FieldProblem, Finding, Form, Severity};
+use crate::forms::form::papers;
 
-/// Findings of the pure rules, with the forms' names of fields.
+/// Findings of `rules`, with the form's names of fields.
 pub(super) fn from_rules(findings: impl IntoIterator<Item = rules::Finding>) -> Vec<Finding> {
     findings
         .into_iter()
@@ -20,7 +20,7 @@ pub(super) fn from_rules(findings: impl IntoIterator<Item = rules::Finding>) -> 
         .collect()
 }
 
-/// Fields that NT24 refused, with the form's names.
+/// Fields that NT24 refused, with the form's names of fields.
 pub(crate) fn to_form_fields(form: &Form, problems: Vec<FieldProblem>) -> Vec<FieldProblem> {
     let has_address = matches!(form, Form::Buyer(_) | Form::BuyerChange(_));
     problems
@@ -30,7 +30,7 @@ pub(crate) fn to_form_fields(form: &Form, problems: Vec<FieldProblem>) -> Vec<Fi
             if !has_address && let Some(rest) = field.strip_prefix("address.") {
                 field = rest.to_owned();
             }
-            if field == "papers" && papers::of(form).is_empty() {
+            if field == "papers" && papers(form).is_empty() {
                 field = String::new();
             }
             FieldProblem { field, ..problem }
@@ -66,7 +66,7 @@ mod tests {
     use super::form_name;
 
     #[test]
-    fn names_of_the_wire_find_their_field() {
+    fn wire_names_become_form_names() {
         for (wire, form) in [
             ("vins[0].purchaseAmount.value", "vehicles[0].amount"),
             ("vins[1].firstRegistrationDate", "vehicles[1].firstRegistration"),

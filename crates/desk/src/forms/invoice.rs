@@ -1,26 +1,30 @@
 //! Preliminary and final invoice.
 
-use super::{Desk, fields, finding, papers, typed};
-use crate::contract::{Checked, Failure, FailureCode, InvoiceForm, Severity, Subject};
-use crate::documents::On;
-use crate::outbox::{self, Content, Request};
-use crate::timeline;
-use nt24::{ComplianceDecision, Invoice, InvoiceSubmit, InvoiceType, InvoiceUpdate, Operation};
+use crate::connection::resource::Resource;
+use crate::contract::{Checked, Failure, FailureCode, InvoiceForm, Severity, Subject, finding};
+use crate::deal::facts;
+use crate::deal::stops::{FINAL_INVOICE, INVOICE};
+use crate::forms::context::FormContext;
+use crate::forms::{fields, order, papers, typed};
+use crate::papers::documents;
+use crate::queue::request::{Content, Request, enqueue};
+use nt24::{ComplianceDecision, DocumentType, Invoice, InvoiceSubmit, InvoiceType, InvoiceUpdate, Operation};
 use rules::invoice::{Decision, InvoiceFacts};
 use store::OrderRow;
 
-const PRELIMINARY: &[Operation] = &[Operation::SubmitInvoice, Operation::UpdateInvoice];
-const FINAL: &[Operation] = &[Operation::SubmitFinalInvoice, Operation::UpdateInvoice];
-
-fn pdf_type(is_final: bool) -> &'static str {
-    if is_final { "SHIPMENT_INVOICE" } else { "SHIPMENT_PRELIMINARY_INVOICE" }
+fn pdf_type(is_final: bool) -> DocumentType {
+    if is_final { DocumentType::ShipmentInvoice } else { DocumentType::ShipmentPreliminaryInvoice }
 }
 
-pub(super) fn check(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Result<Checked, Failure> {
-    let row = desk.order()?;
-    let buyer = desk.buyer_of(&row)?;
+pub(super) fn check(
+    context: &FormContext<'_>,
+    form: &InvoiceForm,
+    is_final: bool,
+) -> Result<Checked, Failure> {
+    let row = context.order()?;
+    let buyer = context.buyer_of(&row)?;
     let mut findings = Vec::new();
-    let order = timeline::order_facts(&row);
+    let order = facts::order_facts(&row);
     let currency = order.currency.clone();
     let date = typed::day(&form.invoice_date, "invoiceDate", &mut findings);
     let decision = row.compliance.as_ref().and_then(|rollup| rollup.decision.as_ref());
@@ -40,10 +44,10 @@ pub(super) fn check(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Resu
         order_total: order.total,
         order_currency: currency,
         purchase_date: order.purchase_date,
-        has_pdf: papers::has(desk.tx, &row.id, &form.papers, &[pdf_type(is_final)])?,
+        has_pdf: papers::has(context.tx, &row.id, &form.papers, &[pdf_type(is_final)])?,
         preliminary_date: row.preliminary.as_ref().map(|invoice| invoice.submitted.invoice_date),
         new_vehicle: order.vehicles.iter().any(|vehicle| {
-            let supplied = date.unwrap_or(desk.today);
+            let supplied = date.unwrap_or(context.today);
             let newness =
                 rules::new_vehicle::judge(vehicle.first_registration_date, vehicle.mileage, supplied);
             newness == rules::new_vehicle::Newness::New
@@ -51,37 +55,46 @@ pub(super) fn check(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Resu
         buyer_name: buyer.name.clone(),
         name_on_invoice: None,
         buyer_vat_number: buyer.vat_number.clone(),
-        departure_country: desk.seller_country(),
+        departure_country: context.seller_country(),
     };
-    findings.extend(fields::from_rules(rules::invoice::check(&facts, desk.today)));
+    findings.extend(fields::from_rules(rules::invoice::check(&facts, context.today)));
     if is_final && decision.is_none() {
         findings.push(finding("invoice.not_decided", Severity::Error, ""));
     }
     Ok(Checked { findings, ..Checked::default() })
 }
 
-pub(super) fn submit(desk: &Desk<'_>, form: &InvoiceForm, is_final: bool) -> Result<Subject, Failure> {
-    desk.none_waits(if is_final { FINAL } else { PRELIMINARY })?;
-    let row = desk.order()?;
+pub(super) fn submit(
+    context: &FormContext<'_>,
+    form: &InvoiceForm,
+    is_final: bool,
+) -> Result<Subject, Failure> {
+    context.none_waits(if is_final { FINAL_INVOICE } else { INVOICE })?;
+    let row = context.order()?;
     let kind = if is_final { InvoiceType::Final } else { InvoiceType::Preliminary };
     let submitted = body(&row, form, kind)?;
     let now = if is_final { &row.final_invoice } else { &row.preliminary };
-    match desk.begun_on(now.as_ref()) {
-        Some(before) => change(desk, &row, &before, &submitted)?,
+    match context.begun_on(now.as_ref()) {
+        Some(before) => change(context, &row, &before, &submitted)?,
         None => {
             let value = serde_json::to_value(&submitted).map_err(Failure::bad_call)?;
             let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
             let operation = if is_final { Operation::SubmitFinalInvoice } else { Operation::SubmitInvoice };
-            outbox::enqueue(desk.tx, desk.open, operation, &request, desk.draft.clone())?;
+            enqueue(context.tx, context.connection, operation, &request, context.draft.clone())?;
         }
     }
-    papers::submit(desk, On::Order(&row.id), &form.papers)?;
-    Ok(super::order::subject(&row))
+    documents::file(context.tx, context.connection, &Resource::Order(row.id.clone()), &form.papers)?;
+    Ok(order::subject(&row))
 }
 
-/// Sends what differs from the invoice that the form was begun on, so that what others change meanwhile
-/// can be told from it.
-fn change(desk: &Desk<'_>, row: &OrderRow, before: &Invoice, wanted: &InvoiceSubmit) -> Result<(), Failure> {
+/// Queues the difference to the invoice on which the form was begun, so that changes of other users can be
+/// told from it.
+fn change(
+    context: &FormContext<'_>,
+    row: &OrderRow,
+    before: &Invoice,
+    wanted: &InvoiceSubmit,
+) -> Result<(), Failure> {
     let was = &before.submitted;
     if was == wanted {
         return Ok(());
@@ -98,11 +111,11 @@ fn change(desk: &Desk<'_>, row: &OrderRow, before: &Invoice, wanted: &InvoiceSub
     let base = serde_json::to_value(before).map_err(Failure::bad_call)?;
     let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value))
         .based_on(base, before.version.unwrap_or_default());
-    Ok(outbox::enqueue(desk.tx, desk.open, Operation::UpdateInvoice, &request, desk.draft.clone())?)
+    Ok(enqueue(context.tx, context.connection, Operation::UpdateInvoice, &request, context.draft.clone())?)
 }
 
 fn body(row: &OrderRow, form: &InvoiceForm, kind: InvoiceType) -> Result<InvoiceSubmit, Failure> {
-    let currency = timeline::order_facts(row).currency;
+    let currency = facts::order_facts(row).currency;
     let mut unread = Vec::new();
     let date = typed::day(&form.invoice_date, "invoiceDate", &mut unread);
     let amount = typed::amount(&form.amount, &currency, "amount", &mut unread);

@@ -1,73 +1,88 @@
 //! The payment.
 
-use super::{Desk, fields, papers, typed};
+use crate::connection::resource::Resource;
 use crate::contract::{Checked, Failure, FailureCode, MoneyAmount, PaymentForm, Subject};
-use crate::documents::{self, On};
-use crate::outbox::{self, Content, Request};
-use crate::timeline::{self, Queue};
+use crate::deal::facts;
+use crate::deal::pending::PendingWrites;
+use crate::deal::stops::{PAYMENT, PAYMENT_DOCUMENTS};
+use crate::forms::context::FormContext;
+use crate::forms::{fields, order, papers, typed};
+use crate::papers::documents;
+use crate::queue::request::{Content, Request, enqueue};
 use nt24::{Operation, Payment, PaymentSubmit, PaymentUpdate};
 use rules::payment::PaymentFacts;
 use store::OrderRow;
 
-pub(super) fn check(desk: &Desk<'_>, form: &PaymentForm) -> Result<Checked, Failure> {
-    let row = desk.order()?;
-    let buyer = desk.buyer_of(&row)?;
-    let order = timeline::order_facts(&row);
+pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Checked, Failure> {
+    let row = context.order()?;
+    let buyer = context.buyer_of(&row)?;
+    let order = facts::order_facts(&row);
     let currency = order.currency.clone();
     let mut findings = Vec::new();
     let bank = typed::amount(&form.bank_amount, &currency, "bankAmount", &mut findings);
     let cash = typed::amount(&form.cash_amount, &currency, "cashAmount", &mut findings);
     let mut others = Vec::new();
-    for other in store::orders::of_buyer(desk.tx, &row.buyer)? {
+    for other in store::orders::of_buyer(context.tx, &row.buyer)? {
         if other.id != row.id {
-            let queued = Queue::of(desk.tx, &other.id)?.body::<PaymentSubmit>(timeline::PAYMENT);
+            let queued = PendingWrites::of(context.tx, &other.id)?.body::<PaymentSubmit>(PAYMENT);
             others.extend(queued.or(other.payment.map(|payment| payment.submitted)));
         }
     }
     let facts = PaymentFacts {
         payment_date: typed::day(&form.payment_date, "paymentDate", &mut findings),
         bank,
-        // Nothing typed is nothing paid, as long as it is not both.
+        // An empty field means that nothing was paid in cash.
         cash: cash.or_else(|| form.cash_amount.trim().is_empty().then_some(0)),
         currency: currency.clone(),
         order_total: order.total,
-        invoice_amount: timeline::invoice_amount(desk.tx, &row)?,
+        invoice_amount: facts::invoice_amount(context.tx, &row)?,
         source_iban: form.source_iban.clone(),
         buyer_country: buyer.country.unwrap_or_default(),
         seller_ibans: Vec::new(),
         known_ibans: others.iter().filter_map(|payment| payment.source_iban.clone()).collect(),
-        seller_country: desk.seller_country().unwrap_or_default(),
-        has_proof: papers::has(desk.tx, &row.id, &form.papers, documents::OF_PAYMENT)?,
+        seller_country: context.seller_country().unwrap_or_default(),
+        has_proof: papers::has(context.tx, &row.id, &form.papers, PAYMENT_DOCUMENTS)?,
         other_cash_same_buyer: others
             .iter()
             .filter(|payment| payment.cash_amount.currency == currency)
             .map(|payment| payment.cash_amount.value)
             .sum(),
     };
-    findings.extend(fields::from_rules(rules::payment::check(&facts, desk.today)));
+    findings.extend(fields::from_rules(rules::payment::check(&facts, context.today)));
     let total = bank.unwrap_or_default() + cash.unwrap_or_default();
     Ok(Checked { findings, total: Some(MoneyAmount { value: total, currency }), ..Checked::default() })
 }
 
-pub(super) fn submit(desk: &Desk<'_>, form: &PaymentForm) -> Result<Subject, Failure> {
-    desk.none_waits(&[Operation::SubmitPayment, Operation::UpdatePayment])?;
-    let row = desk.order()?;
+pub(super) fn submit(context: &FormContext<'_>, form: &PaymentForm) -> Result<Subject, Failure> {
+    context.none_waits(PAYMENT)?;
+    let row = context.order()?;
     let submitted = body(&row, form)?;
-    match desk.begun_on(row.payment.as_ref()) {
-        Some(before) => change(desk, &row, &before, &submitted)?,
+    match context.begun_on(row.payment.as_ref()) {
+        Some(before) => change(context, &row, &before, &submitted)?,
         None => {
             let value = serde_json::to_value(&submitted).map_err(Failure::bad_call)?;
             let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
-            outbox::enqueue(desk.tx, desk.open, Operation::SubmitPayment, &request, desk.draft.clone())?;
+            enqueue(
+                context.tx,
+                context.connection,
+                Operation::SubmitPayment,
+                &request,
+                context.draft.clone(),
+            )?;
         }
     }
-    papers::submit(desk, On::Order(&row.id), &form.papers)?;
-    Ok(super::order::subject(&row))
+    documents::file(context.tx, context.connection, &Resource::Order(row.id.clone()), &form.papers)?;
+    Ok(order::subject(&row))
 }
 
-/// Sends what differs from the payment that the form was begun on, so that what others change meanwhile
-/// can be told from it.
-fn change(desk: &Desk<'_>, row: &OrderRow, before: &Payment, wanted: &PaymentSubmit) -> Result<(), Failure> {
+/// Queues the difference to the payment on which the form was begun, so that changes of other users can be
+/// told from it.
+fn change(
+    context: &FormContext<'_>,
+    row: &OrderRow,
+    before: &Payment,
+    wanted: &PaymentSubmit,
+) -> Result<(), Failure> {
     let was = &before.submitted;
     let update = PaymentUpdate {
         payment_date: Some(wanted.payment_date).filter(|date| *date != was.payment_date),
@@ -82,11 +97,11 @@ fn change(desk: &Desk<'_>, row: &OrderRow, before: &Payment, wanted: &PaymentSub
     let base = serde_json::to_value(before).map_err(Failure::bad_call)?;
     let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value))
         .based_on(base, before.version.unwrap_or_default());
-    Ok(outbox::enqueue(desk.tx, desk.open, Operation::UpdatePayment, &request, desk.draft.clone())?)
+    Ok(enqueue(context.tx, context.connection, Operation::UpdatePayment, &request, context.draft.clone())?)
 }
 
 fn body(row: &OrderRow, form: &PaymentForm) -> Result<PaymentSubmit, Failure> {
-    let currency = timeline::order_facts(row).currency;
+    let currency = facts::order_facts(row).currency;
     let mut unread = Vec::new();
     let date = typed::day(&form.payment_date, "paymentDate", &mut unread);
     let bank = typed::amount(&form.bank_amount, &currency, "bankAmount", &mut unread);

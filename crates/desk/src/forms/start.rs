@@ -1,46 +1,47 @@
-//! A form filled in with what is known.
+//! Fills in a form with the data that is known.
 
-use super::{Desk, typed};
-use crate::clock::day;
 use crate::contract::{
     BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Failure, FailureCode, Form, FormKind, InvoiceForm,
     OrderChangeForm, OrderForm, PaymentForm, Person, PickupForm, VehicleForm,
 };
-use crate::timeline;
+use crate::deal::facts;
+use crate::forms::context::FormContext;
+use crate::forms::typed;
+use crate::given::clock::day;
 use nt24::{Buyer, ComplianceDecision, Invoice, InvoiceType, Operation, Order, Payment};
 use serde::Deserialize;
 use serde_json::Value;
 use store::OrderRow;
 
 /// Begins a form.
-pub(crate) fn start(desk: &Desk<'_>, kind: FormKind) -> Result<Form, Failure> {
+pub(crate) fn start(context: &FormContext<'_>, kind: FormKind) -> Result<Form, Failure> {
     Ok(match kind {
         FormKind::Buyer => {
             Form::Buyer(BuyerForm { contacts: vec![Person::default()], ..BuyerForm::default() })
         }
-        FormKind::BuyerChange => buyer_change(desk)?,
+        FormKind::BuyerChange => buyer_change(context)?,
         FormKind::Contact => Form::Contact(ContactForm::default()),
         FormKind::Order => Form::Order(OrderForm {
-            buyer: desk.subject.unwrap_or_default().to_owned(),
-            purchase_date: day(desk.today),
+            buyer: context.subject.unwrap_or_default().to_owned(),
+            purchase_date: day(context.today),
             currency: "EUR".to_owned(),
             vehicles: vec![VehicleForm::default()],
             ..OrderForm::default()
         }),
-        FormKind::OrderChange => order_change(desk)?,
-        FormKind::Invoice => Form::Invoice(preliminary(desk, &desk.order()?)),
-        FormKind::FinalInvoice => Form::FinalInvoice(final_invoice(desk, &desk.order()?)),
-        FormKind::Payment => Form::Payment(payment(desk, &desk.order()?)),
+        FormKind::OrderChange => order_change(context)?,
+        FormKind::Invoice => Form::Invoice(preliminary(context, &context.order()?)),
+        FormKind::FinalInvoice => Form::FinalInvoice(final_invoice(context, &context.order()?)),
+        FormKind::Payment => Form::Payment(payment(context, &context.order()?)),
         FormKind::Pickup => {
-            Form::Pickup(PickupForm { pickup_date: day(desk.today), ..PickupForm::default() })
+            Form::Pickup(PickupForm { pickup_date: day(context.today), ..PickupForm::default() })
         }
         FormKind::Delivery => {
-            let order = desk.order()?;
-            let buyer = desk.buyer_of(&order)?;
+            let order = context.order()?;
+            let buyer = context.buyer_of(&order)?;
             let address = buyer.server.as_ref().map(|server| &server.address);
             let address = address.or(buyer.wanted.as_ref().map(|wanted| &wanted.address));
             Form::Delivery(DeliveryForm {
-                delivery_date: day(desk.today),
+                delivery_date: day(context.today),
                 delivery_address: address.map(typed::postal).unwrap_or_default(),
                 papers: Vec::new(),
             })
@@ -48,7 +49,7 @@ pub(crate) fn start(desk: &Desk<'_>, kind: FormKind) -> Result<Form, Failure> {
     })
 }
 
-/// The form that changes a resource, filled in with it. Nothing where it is not of the promised shape.
+/// The form that changes a resource, filled in with it. `None` if the value is not of the documented shape.
 pub(crate) fn of_resource(operation: Operation, value: &Value) -> Option<Form> {
     Some(match operation {
         Operation::UpdateBuyer => Form::BuyerChange(from_buyer(&Buyer::deserialize(value).ok()?)),
@@ -65,8 +66,8 @@ pub(crate) fn of_resource(operation: Operation, value: &Value) -> Option<Form> {
     })
 }
 
-fn buyer_change(desk: &Desk<'_>) -> Result<Form, Failure> {
-    let row = desk.buyer(desk.subject.unwrap_or_default())?;
+fn buyer_change(context: &FormContext<'_>) -> Result<Form, Failure> {
+    let row = context.buyer(context.subject.unwrap_or_default())?;
     let server = row.server.ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
     Ok(Form::BuyerChange(from_buyer(&server)))
 }
@@ -75,8 +76,8 @@ fn from_buyer(buyer: &Buyer) -> BuyerChangeForm {
     BuyerChangeForm { address: typed::postal(&buyer.address), company_name: buyer.company_name.clone() }
 }
 
-fn order_change(desk: &Desk<'_>) -> Result<Form, Failure> {
-    let row = desk.order()?;
+fn order_change(context: &FormContext<'_>) -> Result<Form, Failure> {
+    let row = context.order()?;
     let server = row.server.ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
     Ok(Form::OrderChange(from_order(&server)))
 }
@@ -88,30 +89,30 @@ fn from_order(order: &Order) -> OrderChangeForm {
     }
 }
 
-fn preliminary(desk: &Desk<'_>, row: &OrderRow) -> InvoiceForm {
-    row.preliminary.as_ref().map_or_else(|| invoice(desk, row), from_invoice)
+fn preliminary(context: &FormContext<'_>, row: &OrderRow) -> InvoiceForm {
+    row.preliminary.as_ref().map_or_else(|| invoice(context, row), from_invoice)
 }
 
-/// As the decision asks: without VAT when exempt, with VAT when it is due.
-fn final_invoice(desk: &Desk<'_>, row: &OrderRow) -> InvoiceForm {
+/// The final invoice as the decision requires: without VAT if exempt, with VAT if it is due.
+fn final_invoice(context: &FormContext<'_>, row: &OrderRow) -> InvoiceForm {
     if let Some(invoice) = &row.final_invoice {
         return from_invoice(invoice);
     }
     let decision = row.compliance.as_ref().and_then(|rollup| rollup.decision.as_ref());
     let mut form = match &row.preliminary {
         Some(before) => InvoiceForm { invoice_number: String::new(), ..from_invoice(before) },
-        None => invoice(desk, row),
+        None => invoice(context, row),
     };
-    form.invoice_date = day(desk.today);
+    form.invoice_date = day(context.today);
     form.vat_included = decision == Some(&ComplianceDecision::VatApplicable);
     form.margin_scheme = false;
     form
 }
 
-fn invoice(desk: &Desk<'_>, row: &OrderRow) -> InvoiceForm {
-    let order = timeline::order_facts(row);
+fn invoice(context: &FormContext<'_>, row: &OrderRow) -> InvoiceForm {
+    let order = facts::order_facts(row);
     InvoiceForm {
-        invoice_date: day(desk.today),
+        invoice_date: day(context.today),
         amount: order.money().as_ref().map(typed::typed_amount).unwrap_or_default(),
         currency: order.currency,
         ..InvoiceForm::default()
@@ -131,13 +132,13 @@ fn from_invoice(invoice: &Invoice) -> InvoiceForm {
     }
 }
 
-fn payment(desk: &Desk<'_>, row: &OrderRow) -> PaymentForm {
+fn payment(context: &FormContext<'_>, row: &OrderRow) -> PaymentForm {
     if let Some(before) = &row.payment {
         return from_payment(before);
     }
-    let order = timeline::order_facts(row);
+    let order = facts::order_facts(row);
     PaymentForm {
-        payment_date: day(desk.today),
+        payment_date: day(context.today),
         bank_amount: order.money().as_ref().map(typed::typed_amount).unwrap_or_default(),
         currency: order.currency,
         ..PaymentForm::default()

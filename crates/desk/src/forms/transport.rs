@@ -1,20 +1,23 @@
 //! Pickup and delivery. Each is final once NT24 has it.
 
-use super::{Desk, fields, finding, papers, typed};
+use crate::connection::resource::Resource;
 use crate::contract::{
     Checked, DeliveryForm, Failure, FailureCode, Finding, PickupForm, PickupKind, PostalAddress, Severity,
-    Subject,
+    Subject, finding,
 };
-use crate::documents::On;
-use crate::outbox::{self, Content, Request};
-use crate::timeline;
+use crate::deal::facts;
+use crate::deal::stops::ARRIVAL_DOCUMENTS;
+use crate::forms::context::FormContext;
+use crate::forms::{fields, order, papers, typed};
+use crate::papers::documents;
+use crate::queue::request::{Content, Request, enqueue};
 use chrono::NaiveDate;
-use nt24::{DeliveryConfirm, Operation, PickupConfirm, PickupType};
+use nt24::{DeliveryConfirm, DocumentType, Operation, PickupConfirm, PickupType};
 use rules::transport::{DeliveryFacts, PickupFacts};
 
-pub(super) fn check_pickup(desk: &Desk<'_>, form: &PickupForm) -> Result<Checked, Failure> {
-    let row = desk.order()?;
-    let order = timeline::order_facts(&row);
+pub(super) fn check_pickup(context: &FormContext<'_>, form: &PickupForm) -> Result<Checked, Failure> {
+    let row = context.order()?;
+    let order = facts::order_facts(&row);
     let mut findings = Vec::new();
     let facts = PickupFacts {
         kind: match form.pickup_kind {
@@ -23,31 +26,35 @@ pub(super) fn check_pickup(desk: &Desk<'_>, form: &PickupForm) -> Result<Checked
         },
         pickup_date: typed::day(&form.pickup_date, "pickupDate", &mut findings),
         purchase_date: order.purchase_date,
-        has_declaration: papers::has(desk.tx, &row.id, &form.papers, &["TRANSPORT_PICKUP_DECLARATION"])?,
-        has_cmr: papers::has(desk.tx, &row.id, &form.papers, &["TRANSPORT_CMR"])?,
+        has_declaration: papers::has(
+            context.tx,
+            &row.id,
+            &form.papers,
+            &[DocumentType::TransportPickupDeclaration],
+        )?,
+        has_cmr: papers::has(context.tx, &row.id, &form.papers, &[DocumentType::TransportCmr])?,
         driver: form.driver.clone(),
         collection_country: country(&form.collection_address),
     };
-    findings.extend(placed(rules::transport::check_pickup(&facts, desk.today), "collectionAddress"));
-    if timeline::transport(desk.tx, &row)?.picked_up_on.is_some() {
+    findings.extend(placed(rules::transport::check_pickup(&facts, context.today), "collectionAddress"));
+    if facts::transport(context.tx, &row)?.picked_up_on.is_some() {
         findings.push(finding("pickup.already", Severity::Error, ""));
     }
     Ok(Checked { findings, ..Checked::default() })
 }
 
-pub(super) fn check_delivery(desk: &Desk<'_>, form: &DeliveryForm) -> Result<Checked, Failure> {
-    let row = desk.order()?;
-    let transport = timeline::transport(desk.tx, &row)?;
+pub(super) fn check_delivery(context: &FormContext<'_>, form: &DeliveryForm) -> Result<Checked, Failure> {
+    let row = context.order()?;
+    let transport = facts::transport(context.tx, &row)?;
     let mut findings = Vec::new();
-    let proofs = ["TRANSPORT_CMR_DELIVERY", "TRANSPORT_CONFIRMATION_OF_ARRIVAL"];
     let facts = DeliveryFacts {
         delivery_date: typed::day(&form.delivery_date, "deliveryDate", &mut findings),
         pickup_date: transport.picked_up_on.as_deref().and_then(|day| day.parse::<NaiveDate>().ok()),
         delivery_country: country(&form.delivery_address),
-        departure_country: desk.seller_country(),
-        has_arrival_proof: papers::has(desk.tx, &row.id, &form.papers, &proofs)?,
+        departure_country: context.seller_country(),
+        has_arrival_proof: papers::has(context.tx, &row.id, &form.papers, ARRIVAL_DOCUMENTS)?,
     };
-    findings.extend(placed(rules::transport::check_delivery(&facts, desk.today), "deliveryAddress"));
+    findings.extend(placed(rules::transport::check_delivery(&facts, context.today), "deliveryAddress"));
     if transport.picked_up_on.is_none() {
         findings.push(finding("delivery.before_pickup", Severity::Error, ""));
     }
@@ -75,9 +82,9 @@ fn placed(findings: Vec<rules::Finding>, address: &str) -> Vec<Finding> {
     findings
 }
 
-pub(super) fn submit_pickup(desk: &Desk<'_>, form: &PickupForm) -> Result<Subject, Failure> {
-    desk.none_waits(&[Operation::ConfirmPickup])?;
-    let row = desk.order()?;
+pub(super) fn submit_pickup(context: &FormContext<'_>, form: &PickupForm) -> Result<Subject, Failure> {
+    context.none_waits(&[Operation::ConfirmPickup])?;
+    let row = context.order()?;
     let driver = form.driver.trim();
     let body = PickupConfirm {
         kind: match form.pickup_kind {
@@ -90,23 +97,23 @@ pub(super) fn submit_pickup(desk: &Desk<'_>, form: &PickupForm) -> Result<Subjec
     };
     let value = serde_json::to_value(&body).map_err(Failure::bad_call)?;
     let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
-    outbox::enqueue(desk.tx, desk.open, Operation::ConfirmPickup, &request, desk.draft.clone())?;
-    papers::submit(desk, On::Order(&row.id), &form.papers)?;
-    Ok(super::order::subject(&row))
+    enqueue(context.tx, context.connection, Operation::ConfirmPickup, &request, context.draft.clone())?;
+    documents::file(context.tx, context.connection, &Resource::Order(row.id.clone()), &form.papers)?;
+    Ok(order::subject(&row))
 }
 
-pub(super) fn submit_delivery(desk: &Desk<'_>, form: &DeliveryForm) -> Result<Subject, Failure> {
-    desk.none_waits(&[Operation::ConfirmDelivery])?;
-    let row = desk.order()?;
+pub(super) fn submit_delivery(context: &FormContext<'_>, form: &DeliveryForm) -> Result<Subject, Failure> {
+    context.none_waits(&[Operation::ConfirmDelivery])?;
+    let row = context.order()?;
     let body = DeliveryConfirm {
         delivery_date: required(&form.delivery_date, "deliveryDate")?,
         delivery_address: typed::optional_address(&form.delivery_address),
     };
     let value = serde_json::to_value(&body).map_err(Failure::bad_call)?;
     let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
-    outbox::enqueue(desk.tx, desk.open, Operation::ConfirmDelivery, &request, desk.draft.clone())?;
-    papers::submit(desk, On::Order(&row.id), &form.papers)?;
-    Ok(super::order::subject(&row))
+    enqueue(context.tx, context.connection, Operation::ConfirmDelivery, &request, context.draft.clone())?;
+    documents::file(context.tx, context.connection, &Resource::Order(row.id.clone()), &form.papers)?;
+    Ok(order::subject(&row))
 }
 
 fn required(text: &str, field: &str) -> Result<NaiveDate, Failure> {

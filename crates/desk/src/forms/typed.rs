@@ -1,11 +1,10 @@
-//! Reading what a person typed. What cannot be read becomes a finding; the text itself stays.
+//! Reads typed text. Unreadable text becomes a finding; the text itself stays in the draft.
 
-use super::finding;
-use crate::contract::{Finding, MoneyAmount, Person, PostalAddress, Severity};
+use crate::contract::{Finding, MoneyAmount, Person, PostalAddress, Severity, finding};
 use chrono::NaiveDate;
 use nt24::{Address, BuyerContactCreate, Money, ResponsibleContact};
 
-/// A day; nothing when empty or not readable.
+/// Reads a day. `None` if the text is empty or unreadable.
 pub(super) fn day(text: &str, field: &str, findings: &mut Vec<Finding>) -> Option<NaiveDate> {
     let text = text.trim();
     if text.is_empty() {
@@ -18,7 +17,7 @@ pub(super) fn day(text: &str, field: &str, findings: &mut Vec<Finding>) -> Optio
     day
 }
 
-/// A number of kilometres; nothing when empty or not readable.
+/// Reads kilometres. `None` if the text is empty or unreadable.
 pub(super) fn kilometres(text: &str, field: &str, findings: &mut Vec<Finding>) -> Option<u64> {
     let digits =
         text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | '\'')).collect::<String>();
@@ -34,7 +33,7 @@ pub(super) fn kilometres(text: &str, field: &str, findings: &mut Vec<Finding>) -
     number
 }
 
-/// An amount in minor units; nothing when empty or not readable.
+/// Reads an amount in minor units. `None` if the text is empty or unreadable.
 pub(super) fn amount(text: &str, currency: &str, field: &str, findings: &mut Vec<Finding>) -> Option<i64> {
     if text.trim().is_empty() {
         return None;
@@ -56,7 +55,7 @@ pub(crate) fn facts(money: &Money) -> MoneyAmount {
     MoneyAmount { value: money.value, currency: money.currency.clone() }
 }
 
-/// As a person types it, for a form that is filled in.
+/// An amount as typed text, for a form that is filled in.
 pub(super) fn typed_amount(money: &Money) -> String {
     rules::money::format_minor(money.value, &money.currency)
 }
@@ -76,7 +75,7 @@ pub(super) fn address(typed: &PostalAddress) -> Address {
     }
 }
 
-/// An address that may be left out as a whole.
+/// An address. `None` if all of its fields are empty.
 pub(super) fn optional_address(typed: &PostalAddress) -> Option<Address> {
     let address = address(typed);
     (address != Address::default()).then_some(address)
@@ -100,7 +99,7 @@ pub(super) fn contact(person: &Person) -> BuyerContactCreate {
     }
 }
 
-/// A person who may be left out as a whole.
+/// A contact. `None` if all of its fields are empty.
 pub(super) fn responsible(person: &Person) -> Option<ResponsibleContact> {
     let contact = ResponsibleContact {
         first_name: some(&person.first_name),
@@ -129,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kilometres_are_read_as_they_are_written() {
+    fn kilometres_may_be_written_in_any_local_style() {
         let mut findings = Vec::new();
         for text in ["85000", "85.000", "85 000", "85'000", "85,000 km", "85000KM"] {
             assert_eq!(kilometres(text, "f", &mut findings), Some(85_000), "{text}");

@@ -1,7 +1,9 @@
 //! Time, identifiers and the program around a desk, as a schedule has them.
 
 use crate::contract::HostEvent;
-use crate::{Clock, Host, Ids};
+use crate::given::clock::Clock;
+use crate::given::host::Host;
+use crate::given::ids::Ids;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -4,7 +4,10 @@ use super::chance::Chance;
 use super::desk::Desk;
 use super::truth::Truth;
 use crate::contract::{Entry, EntryAction, EntryState, FieldChoice, Settle, Side};
-use crate::outbox;
+use crate::decisions::decide;
+use crate::decisions::entries::entries;
+use crate::queue::problem::Problem;
+use crate::queue::request::{Request, file_name};
 use nt24::Operation;
 
 /// How a person goes about what waits for a decision.
@@ -29,7 +32,7 @@ pub(super) fn decide(
 ) -> Option<(&'static str, String)> {
     let entries: Vec<Entry> = desk
         .store
-        .read(|tx| outbox::entries(tx, &desk.open, store::outbox::waiting(tx)?))
+        .read(|tx| entries(tx, &desk.opened.sending, store::outbox::waiting(tx)?))
         .ok()?
         .into_iter()
         .filter(|entry| mood == Mood::Busy || is_parked(entry))
@@ -50,7 +53,7 @@ pub(super) fn decide(
             *may.get(chance.below(may.len().max(1)))?
         }
     };
-    let theirs = outbox::Problem::read(&row).and_then(|problem| problem.theirs);
+    let theirs = Problem::read(&row).and_then(|problem| problem.theirs);
     let doomed = doomed(desk, &row, action);
     let asked =
         entry.conflict.iter().flat_map(|conflict| &conflict.fields).filter(|one| one.merged.is_none());
@@ -60,7 +63,7 @@ pub(super) fn decide(
     });
     let choices = choices.collect();
     let wanted = Settle { id: entry.id.clone(), action, choices };
-    let settled = crate::settle::settle(&desk.open, &wanted).ok()?;
+    let settled = decide::carry_out(&desk.opened.decisions, &wanted).ok()?;
     let before = truth.given_up();
     truth.decided(&told, action, theirs.as_ref());
     truth.gave_up_subjects(number, &doomed);
@@ -82,7 +85,7 @@ pub(super) fn decide(
 /// The person takes the last decision back, if that is still possible. What was done.
 pub(super) fn undo(desk: &Desk, number: usize, truth: &mut Truth) -> Option<String> {
     let (decision, given_up) = truth.undoable.remove(&number)?;
-    crate::settle::undo(&desk.open, &decision).ok()?;
+    decide::undo(&desk.opened.decisions, &decision).ok()?;
     for at in given_up {
         let wish = &mut truth.wishes[at];
         // What was wished for in the meantime may have gone out.
@@ -101,8 +104,8 @@ fn is_parked(entry: &Entry) -> bool {
 
 /// What a row is about, as text that holds the wish's mark.
 fn told(desk: &Desk, row: &store::OutboxRow) -> String {
-    let name = desk.store.read(|tx| match outbox::Request::read(row) {
-        Some(request) => outbox::file_name(tx, &request),
+    let name = desk.store.read(|tx| match Request::read(row) {
+        Some(request) => file_name(tx, &request),
         None => Ok(String::new()),
     });
     format!("{}{}", name.unwrap_or_default(), row.request["content"])

@@ -2,14 +2,16 @@
 
 use super::clock::{DeskClock, NoHost, Numbers};
 use super::network::{Line, Network};
-use crate::MemoryKeychain;
-use crate::clock::ClientClock;
+use crate::connection::Connection;
+use crate::connection::register::{Home, Registered};
 use crate::contract::ConnectionKind;
 use crate::data;
-use crate::ids::ClientIds;
-use crate::open::{Open, Parts};
-use crate::outbox;
-use crate::register::{Home, Known};
+use crate::given::Given;
+use crate::given::clock::{ClientClock, Clock};
+use crate::given::ids::{ClientIds, Ids};
+use crate::given::keychain::MemoryKeychain;
+use crate::sending;
+use crate::start::opened::Opened;
 use nt24_client::{Client, Config, Secret};
 use nt24_sandbox::InProcess;
 use std::path::PathBuf;
@@ -21,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(super) struct Desk {
     pub(super) store: Arc<Store>,
-    pub(super) open: Arc<Open>,
+    pub(super) opened: Arc<Opened>,
     pub(super) clock: Arc<DeskClock>,
     /// A copy of the database, as it once was.
     copy: Option<Arc<Store>>,
@@ -46,8 +48,8 @@ impl Desk {
         });
         let ids = Arc::new(Numbers::of_desk(number));
         let store = super::shelf::take_store();
-        let open = open(None, &store, &clock, &ids, &line).await;
-        Self { store, open, clock, copy: None, ids, line, sends: JoinSet::new() }
+        let opened = open(None, &store, &clock, &ids, &line).await;
+        Self { store, opened, clock, copy: None, ids, line, sends: JoinSet::new() }
     }
 
     /// The schedule is over.
@@ -67,7 +69,7 @@ impl Desk {
     pub(super) fn restore(&self) -> bool {
         let Some(copy) = &self.copy else { return false };
         self.store.take_over(copy).unwrap();
-        self.store.write(data::adapt).unwrap();
+        self.store.write(data::restored::adapt).unwrap();
         true
     }
 
@@ -75,8 +77,8 @@ impl Desk {
     pub(super) async fn crash(&mut self) {
         self.sends.abort_all();
         while self.sends.join_next().await.is_some() {}
-        let known = self.open.known.clone();
-        self.open = open(Some(known), &self.store, &self.clock, &self.ids, &self.line).await;
+        let registered = self.opened.connection.registered.clone();
+        self.opened = open(Some(registered), &self.store, &self.clock, &self.ids, &self.line).await;
     }
 
     /// From now on what the desk reads fails, or comes again.
@@ -87,7 +89,7 @@ impl Desk {
     /// One look of the outbox's loop at what may be sent.
     pub(super) async fn look(&mut self) {
         let cancel = CancellationToken::new();
-        outbox::start_sends(&self.open, &mut self.sends, &cancel).unwrap();
+        sending::start_sends(&self.opened.sending, &mut self.sends, &cancel).unwrap();
         self.rest().await;
     }
 
@@ -118,19 +120,19 @@ impl Desk {
     }
 }
 
-/// Opens a connection, for the first time when it is not `known`.
+/// Opens a connection, for the first time if it is not `registered`.
 async fn open(
-    known: Option<Known>,
+    registered: Option<Registered>,
     store: &Arc<Store>,
     clock: &Arc<DeskClock>,
     ids: &Arc<Numbers>,
     line: &Arc<Line>,
-) -> Arc<Open> {
-    let parts = Arc::new(Parts {
+) -> Arc<Opened> {
+    let given = Arc::new(Given {
         data: PathBuf::new(),
         host: Arc::new(NoHost),
-        clock: Arc::clone(clock) as Arc<dyn crate::Clock>,
-        ids: Arc::clone(ids) as Arc<dyn crate::Ids>,
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        ids: Arc::clone(ids) as Arc<dyn Ids>,
         keychain: Arc::new(MemoryKeychain::default()),
     });
     let secret = Secret::new(line.sandbox.client_secret());
@@ -145,14 +147,14 @@ async fn open(
     let client = Client::over(
         Arc::clone(line) as Arc<dyn nt24_client::Carrier>,
         config,
-        Arc::new(ClientClock(Arc::clone(&parts.clock))),
-        Arc::new(ClientIds(Arc::clone(&parts.ids))),
+        Arc::new(ClientClock(Arc::clone(&given.clock))),
+        Arc::new(ClientIds(Arc::clone(&given.ids))),
     )
     .unwrap();
     let me = client.me().await.map(|me| me.value);
-    let known = known.unwrap_or_else(|| {
+    let registered = registered.unwrap_or_else(|| {
         let me = me.as_ref().unwrap();
-        Known {
+        Registered {
             id: "simulated".to_owned(),
             kind: ConnectionKind::Novatrade24,
             name: me.name.clone(),
@@ -160,10 +162,11 @@ async fn open(
             home: Home::Memory,
         }
     });
-    let open = Arc::new(Open::prepare(parts, known, Arc::clone(store), client, None).unwrap());
-    // When this read has failed, the next one introduces the desk.
+    let connection = Connection::new(given, registered, Arc::clone(store), client, None).unwrap();
+    let opened = Arc::new(Opened::new(Arc::new(connection)).unwrap());
+    // If this read has failed, a later one identifies the desk.
     if let Ok(me) = me {
-        open.keep_me(me).unwrap();
+        opened.connection.keep_me(me).unwrap();
     }
-    open
+    opened
 }

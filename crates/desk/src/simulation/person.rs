@@ -3,12 +3,18 @@
 use super::chance::Chance;
 use super::desk::Desk;
 use super::truth::{Truth, Wish};
+use crate::connection::resource::Resource;
 use crate::contract::{
     BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Form, InvoiceForm, OrderChangeForm, OrderForm,
     Paper, PaymentForm, Person, PickupForm, PickupKind, PostalAddress, VehicleForm,
 };
-use crate::documents::{self, On};
-use crate::{forms, outbox};
+use crate::forms::context::FormContext;
+use crate::forms::submit::submit;
+use crate::forms::typed::postal;
+use crate::given::clock::{Clock, day};
+use crate::given::ids::Ids;
+use crate::papers::documents;
+use crate::queue::request::{Content, Request, enqueue};
 use nt24::{Operation, SellerId};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -67,15 +73,15 @@ pub(super) fn want_it(
     chance: &mut Chance,
 ) -> Option<String> {
     let mark = format!("M{number}{:03}X", truth.wishes.len());
-    let seller = desk.open.me()?.authorized_partners.first()?.uuid.clone();
+    let seller = desk.opened.connection.me()?.authorized_partners.first()?.uuid.clone();
     let place = truth.wishes.len();
     let made = desk.store.write(|tx| {
         let subjects = Subjects::of(tx, &seller)?;
         let made = fill(tx, desk, &subjects, want, &mark, place, chance).ok_or(NotNow)?;
-        let form = forms::Desk {
+        let form = FormContext {
             tx,
-            open: &desk.open,
-            today: crate::Clock::today(&*desk.clock),
+            connection: &desk.opened.connection,
+            today: Clock::today(&*desk.clock),
             subject: made.subject.as_deref(),
             seller: Some(seller.clone()),
             base: None,
@@ -83,19 +89,20 @@ pub(super) fn want_it(
         };
         let before = outbox_length(tx)?;
         let subject = match &made.step {
-            Step::Form(form_of) => forms::submit(&form, form_of).map_err(|_| NotNow)?.id,
+            Step::Form(form_of) => submit(&form, form_of).map_err(|_| NotNow)?.id,
             Step::Paper(on, paper) => {
-                let on_it = if *on { On::Buyer } else { On::Order };
+                let resource = if *on { Resource::Buyer } else { Resource::Order };
                 let subject = made.subject.clone().ok_or(NotNow)?;
-                documents::file(tx, &desk.open, on_it(&subject), std::slice::from_ref(paper))
+                let resource = resource(subject.clone());
+                documents::file(tx, &desk.opened.connection, &resource, std::slice::from_ref(paper))
                     .map_err(|_| NotNow)?;
                 subject
             }
             Step::Bare(operation, body) => {
                 let subject = made.subject.clone().ok_or(NotNow)?;
-                let content = outbox::Content::Json(body.clone());
-                let request = outbox::Request::of_order(seller.clone(), &subject, content);
-                outbox::enqueue(tx, &desk.open, *operation, &request, None)?;
+                let content = Content::Json(body.clone());
+                let request = Request::of_order(seller.clone(), &subject, content);
+                enqueue(tx, &desk.opened.connection, *operation, &request, None)?;
                 subject
             }
         };
@@ -175,7 +182,7 @@ fn fill(
         Some(Made { subject: Some(order?.id.clone()), step: Step::Form(form), seen })
     };
     let none = BTreeMap::new;
-    let today = crate::clock::day(crate::Clock::today(&*desk.clock));
+    let today = day(Clock::today(&*desk.clock));
     match want {
         Want::Buyer => {
             let form = BuyerForm {
@@ -200,8 +207,7 @@ fn fill(
         }
         Want::BuyerChange => {
             let server = buyer?.server.as_ref()?;
-            let form =
-                BuyerChangeForm { company_name: mark.to_owned(), address: forms::postal(&server.address) };
+            let form = BuyerChangeForm { company_name: mark.to_owned(), address: postal(&server.address) };
             let seen = seen_of(&serde_json::to_value(server).ok()?);
             Some(Made { subject: Some(buyer?.id.clone()), step: Step::Form(Form::BuyerChange(form)), seen })
         }
@@ -225,7 +231,7 @@ fn fill(
         Want::OrderChange => {
             let server = order?.server.as_ref()?;
             let form = OrderChangeForm {
-                purchase_date: server.purchase_date.map(crate::clock::day).unwrap_or_default(),
+                purchase_date: server.purchase_date.map(day).unwrap_or_default(),
                 responsible: person(mark),
             };
             of_order(Form::OrderChange(form), seen_of(&serde_json::to_value(server).ok()?))
@@ -319,7 +325,7 @@ fn seen_of_any(resource: &impl serde::Serialize) -> BTreeMap<String, Value> {
 /// A file of the vault under a name of its own.
 fn paper(tx: &Tx<'_>, desk: &Desk, mark: &str, place: usize, kind: &str) -> Result<Paper, store::Error> {
     let (sha256, size) = super::shelf::files().get(place).cloned().ok_or(store::Error::NotFound("file"))?;
-    let id = crate::Ids::id(&*desk.open.parts.ids);
+    let id = Ids::id(&*desk.opened.connection.given.ids);
     store::files::insert(
         tx,
         &FileRow {
@@ -328,7 +334,7 @@ fn paper(tx: &Tx<'_>, desk: &Desk, mark: &str, place: usize, kind: &str) -> Resu
             name: format!("{mark}.pdf"),
             content_type: "application/pdf".to_owned(),
             size,
-            created_at: crate::Clock::now(&*desk.clock),
+            created_at: Clock::now(&*desk.clock),
         },
     )?;
     Ok(Paper { file: id, document: kind.to_owned(), document_date: String::new() })

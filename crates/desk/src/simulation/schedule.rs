@@ -8,7 +8,9 @@ use super::network::Network;
 use super::person;
 use super::staff;
 use super::truth::{Truth, Violation};
-use crate::link::Gate;
+use crate::connection::link::Gate;
+use crate::given::clock::Clock;
+use crate::sync;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::Request;
@@ -218,9 +220,9 @@ impl Schedule {
 
     fn pause(&mut self) {
         let number = self.any_desk();
-        let open = &self.desks[number].open;
-        let paused = !open.is_paused();
-        open.pause(paused).unwrap();
+        let sending = &self.desks[number].opened.sending;
+        let paused = !sending.is_paused();
+        sending.pause(paused).unwrap();
         self.note("paused", || format!("desk {number} {}", if paused { "sends nothing" } else { "goes on" }));
     }
 
@@ -247,9 +249,9 @@ impl Schedule {
     /// A desk reads what others did.
     async fn read(&mut self) {
         let number = self.any_desk();
-        let open = Arc::clone(&self.desks[number].open);
-        open.sweep_now();
-        crate::sync::look(&open).await;
+        let reading = Arc::clone(&self.desks[number].opened.reading);
+        reading.sweep_now();
+        sync::read_once(&reading).await;
         self.note("read", || format!("desk {number}"));
     }
 
@@ -276,7 +278,7 @@ impl Schedule {
         staff::grant_everything(self.sandbox.control());
         for desk in &self.desks {
             desk.reads_fail(false);
-            desk.open.pause(false).unwrap();
+            desk.opened.sending.pause(false).unwrap();
         }
         for round in 0..LONGEST_END {
             self.look().await;
@@ -291,13 +293,13 @@ impl Schedule {
             for number in 0..self.desks.len() {
                 let desk = &self.desks[number];
                 // Whatever is unconfirmed waits for NT24's clock.
-                if !desk.open.is_introduced() || desk.has_unconfirmed() {
-                    crate::sync::look(&desk.open).await;
+                if !desk.opened.connection.is_identified() || desk.has_unconfirmed() {
+                    sync::read_once(&desk.opened.reading).await;
                 }
                 // "Try now", where the desk waits for a person.
                 let desk = &self.desks[number];
-                if desk.open.link.gate(crate::Clock::now(&*desk.clock)) == Gate::Closed {
-                    desk.open.link.cleared();
+                if desk.opened.connection.link.gate(Clock::now(&*desk.clock)) == Gate::Closed {
+                    desk.opened.connection.link.reset();
                 }
             }
             if !self.decide(if round < 40 { Mood::Patient } else { Mood::Impatient }) {

@@ -1,26 +1,30 @@
-//! After a restore: what NT24 has is newer than what is here, and nothing says what has changed. So
-//! everything is read anew, a few at a time and only while enough of the budget is left.
+//! Reads everything again after a restore, a few resources with each sweep: NT24's data is newer than the
+//! backup, and the changes are not known.
 
+use crate::connection::Connection;
+use crate::connection::resource::Resource;
 use crate::contract::Failure;
-use crate::open::{Open, Stale};
+use crate::sync::sweep;
 use store::Tx;
 
-/// The setting that says how far it has come: the last identifier that was marked.
+/// Setting with the last identifier that was handed to the reading loop.
 const MARK: &str = "readAnew";
 
-/// How many buyers and orders with each sweep.
+/// Buyers and orders with each sweep.
 const AT_ONCE: u32 = 10;
 
-/// Has every order swept, and every buyer and order read, from the next opening on.
+/// Has all orders swept, and all buyers and orders read, from the next opening on.
 pub(crate) fn begin(tx: &Tx<'_>) -> Result<(), store::Error> {
-    store::settings::remove_all(tx, super::sweep::MARK)?;
+    store::settings::remove_all(tx, sweep::MARK)?;
     store::settings::set(tx, MARK, "")
 }
 
-/// The next ones to be read; none when there is nothing left of it.
-pub(super) fn next(open: &Open) -> Result<Vec<Stale>, Failure> {
-    let Some(last) = open.store.read(|tx| store::settings::get(tx, MARK))? else { return Ok(Vec::new()) };
-    let found = open.store.write(|tx| {
+/// The next resources to read. Empty once everything was read.
+pub(super) fn next(connection: &Connection) -> Result<Vec<Resource>, Failure> {
+    let Some(last) = connection.store.read(|tx| store::settings::get(tx, MARK))? else {
+        return Ok(Vec::new());
+    };
+    let found = connection.store.write(|tx| {
         let buyers = store::buyers::known_after(tx, &last, AT_ONCE)?.into_iter().map(|id| (id, true));
         let orders = store::orders::known_after(tx, &last, AT_ONCE)?.into_iter().map(|id| (id, false));
         let mut found = buyers.chain(orders).collect::<Vec<_>>();
@@ -32,6 +36,6 @@ pub(super) fn next(open: &Open) -> Result<Vec<Stale>, Failure> {
         }
         Ok::<_, store::Error>(found)
     })?;
-    let stale = |(id, is_buyer)| if is_buyer { Stale::Buyer(id) } else { Stale::Order(id) };
-    Ok(found.into_iter().map(stale).collect())
+    let resource = |(id, is_buyer)| if is_buyer { Resource::Buyer(id) } else { Resource::Order(id) };
+    Ok(found.into_iter().map(resource).collect())
 }

@@ -1,37 +1,39 @@
-//! Reading one buyer.
+//! Reads one buyer.
 
-use crate::contract::{Failure, FailureCode};
-use crate::history;
-use crate::open::{Open, Stale};
+use crate::connection::resource::Resource;
+use crate::connection::{Connection, history};
+use crate::contract::{Failure, FailureCode, fact};
+use crate::sync::state::Reading;
 use nt24::{Buyer, BuyerId, ETag, KycStatus, SellerId, ViesResult};
 use nt24_client::{Client, Conditional};
-use std::sync::Arc;
 use store::{BuyerRow, Tx};
 
-/// Reads a buyer and its KYC state anew.
-pub(super) async fn refresh(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
-    let Some(row) = open.store.read(|tx| store::buyers::get(tx, id))? else { return Ok(()) };
+/// Reads a buyer and its KYC state.
+pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> {
+    let connection = &*reading.connection;
+    let Some(row) = connection.store.read(|tx| store::buyers::get(tx, id))? else { return Ok(()) };
     let Some(remote) = &row.remote else { return Ok(()) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
-    let settled = open.settled(id);
-    let client = open.client_for(&Stale::Buyer(id.to_owned()));
-    let buyer = match open.observe(client.buyer(&row.seller, remote, known.as_ref()).await) {
+    let outcomes = connection.outcomes(id);
+    let client = reading.client_for(&Resource::Buyer(id.to_owned()));
+    let buyer = match connection.observe(client.buyer(&row.seller, remote, known.as_ref()).await) {
         Ok(Conditional::Modified(fetched)) => Some(fetched.value),
         Ok(Conditional::NotModified) => None,
-        Err(error) => return absent_is_nothing(error),
+        Err(error) => return ignore_not_found(error),
     };
-    let kyc = open.observe(client.kyc(&row.seller, remote).await)?.value;
-    let changed = open.store.write(|tx| {
-        if open.settled(id) != settled {
-            open.mark_stale(Stale::Buyer(id.to_owned()));
+    let kyc = connection.observe(client.kyc(&row.seller, remote).await)?.value;
+    let changed = connection.store.write(|tx| {
+        // Checked inside of the transaction: an answer that is being stored comes before or after it.
+        if connection.outcomes(id) != outcomes {
+            connection.signals.mark_stale(Resource::Buyer(id.to_owned()));
             return Ok::<_, store::Error>(false);
         }
         let Some(mut row) = store::buyers::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         if let Some(buyer) = buyer {
-            take(tx, open, &mut row, buyer)?;
+            store_buyer(tx, connection, &mut row, buyer)?;
         }
-        take_kyc(tx, open, &mut row, kyc)?;
+        store_kyc(tx, connection, &mut row, kyc)?;
         let changed = row != before;
         if changed {
             store::buyers::save(tx, &row)?;
@@ -39,25 +41,30 @@ pub(super) async fn refresh(open: &Arc<Open>, id: &str) -> Result<(), Failure> {
         Ok(changed)
     })?;
     if changed {
-        open.changed();
+        connection.changed();
     }
     Ok(())
 }
 
-/// An answer of "not found" never deletes what is here.
-pub(super) fn absent_is_nothing(error: nt24_client::Error) -> Result<(), Failure> {
+/// A resource that NT24 does not find is never deleted here.
+pub(super) fn ignore_not_found(error: nt24_client::Error) -> Result<(), Failure> {
     let failure = Failure::from(&error);
     if failure.code == FailureCode::NotFound { Ok(()) } else { Err(failure) }
 }
 
-fn take(tx: &Tx<'_>, open: &Open, row: &mut BuyerRow, buyer: Buyer) -> Result<(), store::Error> {
+fn store_buyer(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    row: &mut BuyerRow,
+    buyer: Buyer,
+) -> Result<(), store::Error> {
     if let Some(before) = &row.server
         && (before.company_name != buyer.company_name
             || before.address != buyer.address
             || before.status != buyer.status)
     {
-        let what = history::fact("seen.elsewhere", [("what", "buyer".to_owned())]);
-        history::add(tx, open, &row.id, buyer.updated_at, "web_app", what)?;
+        let changed = fact("seen.elsewhere", [("what", "buyer".to_owned())]);
+        history::add(tx, connection, &row.id, buyer.updated_at, "web_app", changed)?;
     }
     row.name.clone_from(&buyer.company_name);
     row.vat_number.clone_from(&buyer.vat_number);
@@ -66,44 +73,49 @@ fn take(tx: &Tx<'_>, open: &Open, row: &mut BuyerRow, buyer: Buyer) -> Result<()
     Ok(())
 }
 
-fn take_kyc(tx: &Tx<'_>, open: &Open, row: &mut BuyerRow, kyc: KycStatus) -> Result<(), store::Error> {
+fn store_kyc(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    row: &mut BuyerRow,
+    kyc: KycStatus,
+) -> Result<(), store::Error> {
     let before = row.kyc.as_ref().and_then(|kyc| kyc.vies_last_checked_at);
-    // Each answer of VIES is kept with its time: a history, not a flag.
+    // Each answer of VIES becomes an event with its time, because the latest alone proves nothing later.
     if let (Some(at), Some(result)) = (kyc.vies_last_checked_at, &kyc.vies_result)
         && before != Some(at)
         && *result != ViesResult::Pending
     {
         history::add(
             tx,
-            open,
+            connection,
             &row.id,
             at,
             "system",
-            history::fact("vies.result", [("result", result.to_string())]),
+            fact("vies.result", [("result", result.to_string())]),
         )?;
     }
     row.kyc = Some(kyc);
     Ok(())
 }
 
-/// This desk's id of one of NT24's buyers; reads the buyer when it is not known here yet.
+/// This desk's id of one of NT24's buyers. Reads the buyer if it is not stored yet.
 pub(super) async fn local_id(
-    open: &Arc<Open>,
+    connection: &Connection,
     client: &Client,
     seller: &SellerId,
     remote: &BuyerId,
 ) -> Result<String, Failure> {
-    if let Some(row) = open.store.read(|tx| store::buyers::by_remote(tx, seller, remote))? {
+    if let Some(row) = connection.store.read(|tx| store::buyers::by_remote(tx, seller, remote))? {
         return Ok(row.id);
     }
-    let fetched = match open.observe(client.buyer(seller, remote, None).await)? {
+    let fetched = match connection.observe(client.buyer(seller, remote, None).await)? {
         Conditional::Modified(fetched) => fetched.value,
         Conditional::NotModified => return Err(Failure::of(FailureCode::BadAnswer)),
     };
-    let kyc = open.observe(client.kyc(seller, remote).await)?.value;
-    Ok(open.store.write(|tx| {
+    let kyc = connection.observe(client.kyc(seller, remote).await)?.value;
+    Ok(connection.store.write(|tx| {
         if let Some(mut row) = store::buyers::by_vat(tx, seller, &fetched.vat_number)? {
-            // This desk wants the same buyer, and its own write is still on its way: now they are one.
+            // This desk has queued the same buyer and its write is not confirmed yet: join the two.
             if row.remote.is_none() {
                 row.remote = Some(fetched.uuid.clone());
                 store::buyers::save(tx, &row)?;
@@ -111,7 +123,7 @@ pub(super) async fn local_id(
             return Ok::<_, store::Error>(row.id);
         }
         let row = BuyerRow {
-            id: open.parts.ids.id(),
+            id: connection.given.ids.id(),
             seller: seller.clone(),
             remote: Some(fetched.uuid.clone()),
             vat_number: fetched.vat_number.clone(),

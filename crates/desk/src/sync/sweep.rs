@@ -1,28 +1,28 @@
-//! One pass over the list of orders: what changed since the last one, whoever changed it.
+//! Sweeps the list of orders for changes since the last sweep, whoever made them.
 
-use super::{buyer, order};
+use crate::connection::Connection;
+use crate::connection::resource::Resource;
 use crate::contract::Failure;
-use crate::open::{Open, Stale};
+use crate::sync::{buyer, order};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{Order, OrderFilter, SellerId};
 use nt24_client::Client;
-use std::sync::Arc;
 use store::OrderRow;
 
-/// Orders on a page; the most that the API gives.
+/// Orders on a page: the most that the API returns.
 const PAGE: u64 = 100;
 
-/// Looked back behind the newest change that was seen: no rule for equal moments or late writers is
-/// documented (contract, section 10).
+/// How far a sweep goes back behind the newest change of the last one: the order of equal moments and of
+/// late writers is not documented (contract, section 10).
 const OVERLAP: TimeDelta = TimeDelta::seconds(5);
 
-/// What the settings' names begin with that say how far each seller's orders were swept.
+/// Prefix of the settings that hold how far each seller's orders were swept.
 pub(super) const MARK: &str = "swept:";
 
-pub(super) async fn run(open: &Arc<Open>, client: &Client) -> Result<(), Failure> {
-    let seller = open.seller()?;
+pub(super) async fn run(connection: &Connection, client: &Client) -> Result<(), Failure> {
+    let seller = connection.seller()?;
     let mark = format!("{MARK}{seller}");
-    let since = open.store.read(|tx| store::settings::get(tx, &mark))?;
+    let since = connection.store.read(|tx| store::settings::get(tx, &mark))?;
     let since = since.and_then(|text| text.parse::<DateTime<Utc>>().ok());
     let mut newest = since;
     let mut page = 0;
@@ -34,10 +34,10 @@ pub(super) async fn run(open: &Arc<Open>, client: &Client) -> Result<(), Failure
             sort: Some("createdAt,asc".to_owned()),
             ..OrderFilter::default()
         };
-        let answer = open.observe(client.orders(&seller, &filter).await)?.value;
+        let answer = connection.observe(client.orders(&seller, &filter).await)?.value;
         for order in answer.data {
             newest = newest.max(Some(order.updated_at));
-            take(open, client, &seller, order).await?;
+            note(connection, client, &seller, order).await?;
         }
         if !answer.pagination.has_next {
             break;
@@ -47,16 +47,21 @@ pub(super) async fn run(open: &Arc<Open>, client: &Client) -> Result<(), Failure
     if newest != since
         && let Some(newest) = newest
     {
-        open.store.write(|tx| store::settings::set(tx, &mark, &newest.to_rfc3339()))?;
+        connection.store.write(|tx| store::settings::set(tx, &mark, &newest.to_rfc3339()))?;
     }
     Ok(())
 }
 
-async fn take(open: &Arc<Open>, client: &Client, seller: &SellerId, order: Order) -> Result<(), Failure> {
-    let known = open.store.read(|tx| store::orders::by_remote(tx, seller, &order.uuid))?;
+/// Has an order read that has changed, and stores one that is new here.
+async fn note(
+    connection: &Connection,
+    client: &Client,
+    seller: &SellerId,
+    order: Order,
+) -> Result<(), Failure> {
+    let known = connection.store.read(|tx| store::orders::by_remote(tx, seller, &order.uuid))?;
     let id = match known {
         Some(row) => {
-            // The rollup may have changed without the order: its moment tells.
             let fresh = row.server.as_ref().is_some_and(|server| server.updated_at >= order.updated_at);
             if fresh {
                 return Ok(());
@@ -65,26 +70,26 @@ async fn take(open: &Arc<Open>, client: &Client, seller: &SellerId, order: Order
         }
         None => {
             let external = order.external_order_id.clone();
-            // A new order of this desk whose answer was lost is known by its own number.
-            match open.store.read(|tx| store::orders::by_external_id(tx, seller, &external))? {
+            // A new order of this desk whose answer was lost is recognized by its own number.
+            match connection.store.read(|tx| store::orders::by_external_id(tx, seller, &external))? {
                 Some(_) => return Ok(()),
-                None => insert(open, client, seller, order).await?,
+                None => insert(connection, client, seller, order).await?,
             }
         }
     };
-    open.mark_stale(Stale::Order(id));
+    connection.signals.mark_stale(Resource::Order(id));
     Ok(())
 }
 
 async fn insert(
-    open: &Arc<Open>,
+    connection: &Connection,
     client: &Client,
     seller: &SellerId,
     order: Order,
 ) -> Result<String, Failure> {
-    let buyer = buyer::local_id(open, client, seller, &order.buyer_id).await?;
-    let id = open.parts.ids.id();
-    Ok(open.store.write(|tx| {
+    let buyer = buyer::local_id(connection, client, seller, &order.buyer_id).await?;
+    let id = connection.given.ids.id();
+    Ok(connection.store.write(|tx| {
         let mut row = OrderRow {
             id: id.clone(),
             seller: seller.clone(),
@@ -104,7 +109,7 @@ async fn insert(
             created_at: order.created_at,
             updated_at: order.updated_at,
         };
-        order::take_order(tx, open, &mut row, order)?;
+        order::store_order(tx, connection, &mut row, order)?;
         store::orders::insert(tx, &row)?;
         Ok::<_, store::Error>(id)
     })?)

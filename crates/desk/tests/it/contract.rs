@@ -7,7 +7,7 @@ use std::path::Path;
 fn the_typescript_contract_is_fresh() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/contract/index.ts");
     let kept = std::fs::read_to_string(&path).expect("ui/src/contract/index.ts");
-    assert!(kept == desk::contract::typescript(), "run `cargo xtask contract`");
+    assert!(kept == desk::typescript(), "run `cargo xtask contract`");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

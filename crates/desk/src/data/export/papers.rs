@@ -1,26 +1,26 @@
-//! The papers of an export: a folder for each buyer and order, and a line for each paper.
+//! The files of an export: a folder for each buyer and order, and a line for each file.
 
-use super::make;
+use crate::connection::Connection;
 use crate::contract::{Failure, FailureCode};
-use crate::drafts::named;
-use crate::open::Open;
-use crate::opened;
+use crate::data::export::make;
+use crate::forms::named::named;
+use crate::papers::viewer;
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use store::{DocumentRow, FileRow, Tx};
 
-/// The folder of papers without a place.
+/// The folder of files that are not filed on a buyer or an order.
 const UNFILED: &str = "unfiled";
 
-/// A paper that is to be written.
+/// A file to be exported, once for each document of it.
 pub(super) struct Paper {
     file: FileRow,
     document: Option<DocumentRow>,
     folder: String,
 }
 
-/// Every paper, and where it goes.
+/// Lists all files and their folders.
 pub(super) fn list(tx: &Tx<'_>) -> Result<Vec<Paper>, Failure> {
     let mut papers = Vec::new();
     let mut folders = HashMap::<String, String>::new();
@@ -46,9 +46,9 @@ pub(super) fn list(tx: &Tx<'_>) -> Result<Vec<Paper>, Failure> {
     Ok(papers)
 }
 
-/// Writes the papers that are here; a line for each paper, and how many were written.
+/// Writes the files that are on this computer. Returns a line for each, and how many were written.
 pub(super) fn write(
-    open: &Open,
+    connection: &Connection,
     files: &Path,
     papers: Vec<Paper>,
 ) -> Result<(Vec<Map<String, Value>>, u32), Failure> {
@@ -57,16 +57,16 @@ pub(super) fn write(
     let mut lines = Vec::new();
     let mut written = 0;
     for Paper { file, document, folder } in papers {
-        if open.is_closing() {
+        if connection.is_closing() {
             return Err(Failure::of(FailureCode::NotOpen));
         }
         if !files.join(&folder).exists() {
             make(&files.join(&folder))?;
         }
-        let name = unique(taken.entry(folder.clone()).or_default(), &plain(&opened::safe_name(&file)));
-        let path = match opened::write_out(open, &file, &files.join(&folder).join(&name)) {
+        let name = unique(taken.entry(folder.clone()).or_default(), &plain(&viewer::safe_name(&file)));
+        let path = match viewer::write_out(connection, &file, &files.join(&folder).join(&name)) {
             Ok(()) => Some(format!("files/{folder}/{name}")),
-            // It is not here any more, or damaged: everything else is still worth having.
+            // The file is gone here, or damaged: export the others.
             Err(failure) if failure.code == FailureCode::FileDamaged => None,
             Err(failure) => return Err(failure),
         };
@@ -102,22 +102,22 @@ fn line(file: &FileRow, document: Option<&DocumentRow>, path: Option<&str>) -> M
     }
 }
 
-/// A name that every system takes. It comes from people and from other computers.
+/// A name that every operating system accepts. Names come from users and from other computers.
 fn plain(name: &str) -> String {
     let allowed = |c: char| !c.is_control() && !r#"<>:"/\|?*"#.contains(c);
     let plain = name.chars().map(|c| if allowed(c) { c } else { '_' }).collect::<String>();
     let plain = plain.trim_matches(['.', ' ']);
-    // Two bytes and more for each letter, and 255 bytes in all, is what the strictest systems allow.
+    // The strictest systems allow 255 bytes, and a letter may take two and more.
     let length = plain.chars().count();
     match length {
         0 => "_".to_owned(),
-        // The end of a name says what it is.
+        // Keep the end of the name, with its extension.
         81.. => plain.chars().skip(length - 80).collect(),
         _ => plain.to_owned(),
     }
 }
 
-/// The name, with a number where it is taken. Some systems tell no capital from a small letter.
+/// The name, with a number if it is taken. Some systems do not tell capitals from small letters.
 fn unique(taken: &mut HashSet<String>, name: &str) -> String {
     let (stem, ending) = match name.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),

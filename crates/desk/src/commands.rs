@@ -1,0 +1,237 @@
+//! All commands of the page in one list: name, request, answer, and the function that runs it. The list makes
+//! the dispatcher and the TypeScript contract, so that a command that is missing on either side does not
+//! compile.
+
+use crate::connection::Connection;
+use crate::contract::*;
+use crate::data::state::Data;
+use crate::decisions::state::Decisions;
+use crate::forms::state::Forms;
+use crate::pages::state::Pages;
+use crate::papers::state::Papers;
+use crate::start::state::Desk;
+use crate::start::{connect, locking, restoring, session};
+use crate::{data, decisions, forms, pages, papers};
+use serde_json::Value;
+use std::future::Future;
+use std::sync::Arc;
+
+/// Declares the commands: `name(Request) -> Answer = function`. A function gets its context first: the desk, or
+/// a state of the open connection.
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])+ $name:ident($request:ty) -> $answer:ty = $function:path;)+) => {
+        /// The names of all commands, in the order of the list.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name),)+];
+
+        impl Desk {
+            /// Runs a command by its name, with its request and its answer as JSON.
+            ///
+            /// # Errors
+            /// The command's own [`Failure`]; `internal` for an unknown name or a request of the wrong shape;
+            /// `not_open` if it needs an open connection and there is none, or it closes first.
+            pub async fn call(&self, command: &str, request: Value) -> Result<Value, Failure> {
+                match command {
+                    $(stringify!($name) => {
+                        let request: $request = serde_json::from_value(request).map_err(Failure::bad_call)?;
+                        let (context, connection) = Context::of(self)?;
+                        // Boxed, because the future of `call` would hold those of all commands side by side.
+                        let command = Box::pin($function(&context, request));
+                        let answer: $answer = run(connection, command).await?;
+                        serde_json::to_value(answer).map_err(Failure::bad_call)
+                    })+
+                    _ => Err(Failure::of(FailureCode::Internal)),
+                }
+            }
+        }
+
+        /// The commands as a TypeScript interface.
+        fn commands_in_typescript(config: &ts_rs::Config) -> String {
+            let mut text = String::from("export interface Commands {\n");
+            $(
+                $(text.push_str(concat!("  /**", $doc, " */\n"));)+
+                text.push_str(&format!(
+                    "  {}: {{ request: {}; answer: {} }};\n",
+                    stringify!($name),
+                    <$request as ts_rs::TS>::name(config),
+                    <$answer as ts_rs::TS>::name(config),
+                ));
+            )+
+            text.push_str("}\n");
+            text
+        }
+    };
+}
+
+commands! {
+    /// Where the program stands: first start, locked, open, or broken.
+    session(Nothing) -> Session = session::session;
+    /// Opens the built-in sandbox; needs no network and no credentials.
+    start_sandbox(Nothing) -> Session = connect::start_sandbox;
+    /// Tests credentials with `GET /me`; keeps nothing.
+    test_connection(Credentials) -> ConnectionTest = connect::test_connection;
+    /// Tests credentials, keeps them, and opens the connection.
+    connect(Credentials) -> Session = connect::connect;
+    /// Opens a registered connection.
+    open_connection(ById) -> Session = connect::open_connection;
+    /// Closes the open connection; its data stays.
+    close_connection(Nothing) -> Session = connect::close_connection;
+    /// Replaces the secret of the open connection after it was refused; tested first.
+    replace_secret(NewSecret) -> Session = session::replace_secret;
+    /// Sets the passphrase that protects the data where no keychain answers.
+    set_passphrase(Passphrase) -> Session = locking::set_passphrase;
+    /// Locks the open connection: its data leaves screen and memory, and nothing is sent.
+    lock(Nothing) -> Session = locking::lock;
+    /// Opens locked data; the passphrase is empty where the keychain has the key.
+    unlock(Passphrase) -> Session = locking::unlock;
+    /// The user used keyboard or mouse: the time until the lock starts again.
+    still_here(Nothing) -> Nothing = locking::still_here;
+    /// Moves the key of the open data under a passphrase, or into the keychain.
+    protect(Protect) -> Session = locking::protect;
+    /// Changes language and appearance.
+    change_settings(Settings) -> Session = session::change_settings;
+    /// Chooses the seller to work for.
+    choose_seller(ById) -> Session = session::choose_seller;
+    /// Connection, last sync, waiting entries, request budget.
+    status(Nothing) -> Status = pages::status::status;
+    /// Tries the connection now, and sends waiting entries.
+    try_now(Nothing) -> Status = pages::status::try_now;
+    /// Plugs the sandbox's network in or out, to show an outage.
+    set_sandbox_network(SandboxNetwork) -> Status = pages::status::set_sandbox_network;
+
+    /// Buyers, newest first.
+    buyers(Search) -> BuyerList = pages::buyers::buyers;
+    /// One buyer, with everything on it.
+    buyer(ById) -> BuyerPage = pages::buyer::buyer;
+    /// Asks for a VIES check of the buyer's VAT number.
+    check_vies(ById) -> Nothing = pages::buyer::check_vies;
+
+    /// Orders, newest first.
+    orders(OrderSearch) -> OrderList = pages::orders::orders;
+    /// One order, with everything on it. Reading it keeps it fresh for a minute.
+    order(ById) -> OrderPage = pages::order::order;
+    /// Declares the payment complete, so that the vehicle may be collected.
+    mark_ready_for_pickup(ById) -> Nothing = pages::steps::mark_ready_for_pickup;
+    /// Revokes a pickup before the delivery, with a reason.
+    revoke_pickup(WithReason) -> Nothing = pages::steps::revoke_pickup;
+    /// Requests a new version of the export file.
+    regenerate_export(ById) -> Nothing = papers::export_file::regenerate_export;
+    /// Opens the export file in the system's viewer.
+    open_export_file(ById) -> Nothing = papers::export_file::open_export_file;
+    /// Saves the export file where the user chooses; false if the user cancels.
+    save_export_file(ById) -> Saved = papers::export_file::save_export_file;
+
+    /// Saves a form, and checks it.
+    save_draft(SaveDraft) -> DraftSaved = forms::drafts::save_draft;
+    /// A form filled in with the known data of an order or a buyer, or an empty one.
+    start_draft(StartDraft) -> Draft = forms::drafts::start_draft;
+    /// One draft.
+    draft(ById) -> Draft = forms::drafts::draft;
+    /// All drafts, newest first.
+    drafts(Nothing) -> DraftList = forms::drafts::drafts;
+    /// A copy of a draft, kept at once.
+    duplicate_draft(ById) -> Draft = forms::drafts::duplicate_draft;
+    /// Discards a draft; it can be restored for seven days.
+    discard_draft(ById) -> Draft = forms::drafts::discard_draft;
+    /// Restores a discarded draft, with every character.
+    restore_draft(ById) -> Draft = forms::drafts::restore_draft;
+    /// Checks a draft and queues its writes.
+    submit_draft(ById) -> Submitted = forms::drafts::submit_draft;
+
+    /// Shows a file dialog and takes the chosen files.
+    pick_files(Nothing) -> Taken = papers::taking::pick_files;
+    /// Files that were taken and are not filed yet.
+    loose_files(Nothing) -> FileList = pages::tray::loose_files;
+    /// Removes a file that is not filed.
+    discard_file(ById) -> Nothing = pages::tray::discard_file;
+    /// Files documents on a buyer or an order, and queues their upload.
+    file_papers(FilePapers) -> Nothing = papers::documents::file_papers;
+    /// Archives a wrong document; its history stays.
+    archive_document(ById) -> Nothing = papers::documents::archive_document;
+    /// Opens a document in the system's viewer.
+    open_document(ById) -> Nothing = papers::documents::open_document;
+
+    /// Waiting and parked entries with their reasons, and receipts of executed ones.
+    outbox(Nothing) -> Outbox = pages::outbox::outbox;
+    /// Pauses or resumes the outbox. Requests in flight are finished.
+    pause_outbox(Pause) -> Status = pages::outbox::pause_outbox;
+    /// Carries out a decision on an entry of the outbox.
+    settle(Settle) -> Settled = decisions::decide::settle;
+    /// Undoes a decision, as long as nothing was sent because of it.
+    undo_settle(ById) -> Nothing = decisions::decide::undo_settle;
+
+    /// Backups of the database, the last check, and the files on this computer.
+    data_safety(Nothing) -> DataSafety = data::data_safety;
+    /// Makes a backup of the database now.
+    back_up_now(Nothing) -> DataSafety = data::back_up_now;
+    /// Checks every page of the database and every file; answers when it is done.
+    check_data(Nothing) -> DataSafety = data::check_data;
+    /// Changes how long files that NT24 has stay on this computer.
+    change_local_days(LocalDays) -> DataSafety = data::change_local_days;
+    /// The backups of a connection's database, also if it cannot be opened.
+    backups_of(ById) -> BackupList = restoring::backups_of;
+    /// Restores a backup of a connection's data, keeps the replaced data as a backup, and opens it.
+    restore_backup(RestoreBackup) -> Session = restoring::restore_backup;
+    /// Shows a folder dialog and exports all local data there, readable and not encrypted.
+    export_data(Nothing) -> Exported = data::export::export_data;
+    /// A small picture of a file, by its own id or that of its document.
+    thumbnail(ById) -> Thumbnail = papers::thumbnails::thumbnail;
+}
+
+/// The context of a command: the desk, or a state of the open connection.
+trait Context: Sized {
+    /// The context, with the connection under which the command runs.
+    fn of(desk: &Desk) -> Result<(Self, Option<Arc<Connection>>), Failure>;
+}
+
+impl Context for Desk {
+    fn of(desk: &Desk) -> Result<(Self, Option<Arc<Connection>>), Failure> {
+        Ok((desk.clone(), None))
+    }
+}
+
+macro_rules! states {
+    ($($state:ident: $type:ty,)+) => {
+        $(impl Context for Arc<$type> {
+            fn of(desk: &Desk) -> Result<(Self, Option<Arc<Connection>>), Failure> {
+                let opened = desk.opened()?;
+                Ok((Arc::clone(&opened.$state), Some(Arc::clone(&opened.connection))))
+            }
+        })+
+    };
+}
+
+states! {
+    connection: Connection,
+    papers: Papers,
+    forms: Forms,
+    decisions: Decisions,
+    data: Data,
+    pages: Pages,
+}
+
+/// Runs a command. It is cancelled when its connection closes, and closing waits for it.
+async fn run<T>(
+    connection: Option<Arc<Connection>>,
+    command: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    match connection {
+        Some(connection) => connection.run(command).await,
+        None => command.await,
+    }
+}
+
+/// The whole contract as one TypeScript file.
+#[must_use]
+pub fn typescript() -> String {
+    let config = ts_rs::Config::new().with_large_int("number");
+    let mut text = String::from(
+        "// Generated from crates/desk/src/commands.rs; `cargo xtask contract` writes it again.\n\n",
+    );
+    for declaration in declarations(&config) {
+        text.push_str("export ");
+        text.push_str(&declaration);
+        text.push_str("\n\n");
+    }
+    text.push_str(&commands_in_typescript(&config));
+    text
+}

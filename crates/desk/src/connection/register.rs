@@ -1,0 +1,139 @@
+//! The register of connections: the small file that is read before any key is known. It holds names and
+//! where each key is, never a secret, an address or a client id.
+
+use crate::connection::failure;
+use crate::contract::{Connection, ConnectionKind, Failure, FailureCode, KeyHome, LockedBy, Settings};
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::path::Path;
+
+/// Everything that outlives a run and is not encrypted.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Register {
+    pub(crate) settings: Settings,
+    /// The connection that was open last; it is opened at the next start.
+    pub(crate) last: Option<String>,
+    pub(crate) connections: Vec<Registered>,
+}
+
+/// A connection that has data on this computer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Registered {
+    pub(crate) id: String,
+    pub(crate) kind: ConnectionKind,
+    /// Name of the organization.
+    pub(crate) name: String,
+    /// The organization at NT24. If `/me` answers as another one, everything stops instead of mixing data.
+    pub(crate) organization: String,
+    pub(crate) home: Home,
+}
+
+/// Where the key of the data is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Home {
+    /// In the keychain.
+    Keychain,
+    /// In a keychain that is gone at the end of the program.
+    Memory,
+    /// Here, wrapped under a passphrase.
+    Passphrase(store::passphrase::Wrapped),
+}
+
+impl Registered {
+    pub(crate) fn facts(&self) -> Connection {
+        Connection { id: self.id.clone(), kind: self.kind, name: self.name.clone() }
+    }
+
+    pub(crate) fn locked_by(&self) -> LockedBy {
+        match self.home {
+            Home::Keychain | Home::Memory => LockedBy::Keychain,
+            Home::Passphrase(_) => LockedBy::Passphrase,
+        }
+    }
+
+    pub(crate) fn key_home(&self) -> KeyHome {
+        match self.home {
+            Home::Keychain => KeyHome::Keychain,
+            Home::Memory => KeyHome::Memory,
+            Home::Passphrase(_) => KeyHome::Passphrase,
+        }
+    }
+}
+
+impl Register {
+    pub(crate) fn load(data: &Path) -> Result<Self, Failure> {
+        match std::fs::read(data.join(FILE)) {
+            // A register that cannot be read must not become an empty one: the places of the keys would be lost.
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).map_err(|_| Failure::of(FailureCode::DatabaseDamaged))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(failure::of_io(&error, FailureCode::CannotSave)),
+        }
+    }
+
+    pub(crate) fn save(&self, data: &Path) -> Result<(), Failure> {
+        let bytes = serde_json::to_vec_pretty(self).map_err(Failure::bad_call)?;
+        replace(&data.join(FILE), &bytes).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Registered> {
+        self.connections.iter().find(|one| one.id == id)
+    }
+
+    /// Adds a connection, or replaces the one with the same id.
+    pub(crate) fn put(&mut self, registered: Registered) {
+        match self.connections.iter_mut().find(|other| other.id == registered.id) {
+            Some(other) => *other = registered,
+            None => self.connections.push(registered),
+        }
+    }
+}
+
+const FILE: &str = "connections.json";
+
+/// Replaces a file so that a power cut leaves the old one or the new one, never half of it.
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let unfinished = path.with_extension("new");
+    let mut file = std::fs::File::create(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&unfinished, path)?;
+    if let Some(directory) = path.parent() {
+        std::fs::File::open(directory).and_then(|directory| directory.sync_all()).or_else(|error| {
+            // Windows cannot open a directory; the rename is journalled there.
+            if cfg!(windows) { Ok(()) } else { Err(error) }
+        })?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_register_is_reported_and_left_alone() {
+        let data = tempfile::tempdir().unwrap();
+        std::fs::write(data.path().join(FILE), b"{").unwrap();
+        assert_eq!(Register::load(data.path()).unwrap_err().code, FailureCode::DatabaseDamaged);
+        assert_eq!(std::fs::read(data.path().join(FILE)).unwrap(), b"{");
+    }
+
+    #[test]
+    fn a_saved_register_can_be_loaded() {
+        let data = tempfile::tempdir().unwrap();
+        let mut register = Register::load(data.path()).unwrap();
+        register.put(Registered {
+            id: "a".into(),
+            kind: ConnectionKind::Sandbox,
+            name: "A".into(),
+            organization: "o".into(),
+            home: Home::Keychain,
+        });
+        register.save(data.path()).unwrap();
+        assert_eq!(Register::load(data.path()).unwrap().get("a").unwrap().name, "A");
+    }
+}

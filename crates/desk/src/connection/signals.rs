@@ -1,0 +1,60 @@
+//! Signals between loops and commands: something waits to be sent, something is to be read again.
+
+use crate::connection::resource::Resource;
+use crate::given::lock;
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Notify;
+
+/// Wakes the loops of one connection.
+#[derive(Default)]
+pub(crate) struct Signals {
+    sending: Notify,
+    reading: Notify,
+    /// Set until the next round of the outbox: pauses between attempts are skipped.
+    hurry: AtomicBool,
+    /// Buyers and orders that a write may have changed at NT24.
+    stale: Mutex<BTreeSet<Resource>>,
+}
+
+impl Signals {
+    /// The outbox has something new to look at.
+    pub(crate) fn wake_sending(&self) {
+        self.sending.notify_one();
+    }
+
+    pub(crate) async fn sending_woken(&self) {
+        self.sending.notified().await;
+    }
+
+    /// The reading loop has something new to look at.
+    pub(crate) fn wake_reading(&self) {
+        self.reading.notify_one();
+    }
+
+    pub(crate) async fn reading_woken(&self) {
+        self.reading.notified().await;
+    }
+
+    /// Skips all pauses once: the network is back, or the user asked.
+    pub(crate) fn hurry(&self) {
+        self.hurry.store(true, Ordering::SeqCst);
+        self.wake_sending();
+        self.wake_reading();
+    }
+
+    pub(crate) fn take_hurry(&self) -> bool {
+        self.hurry.swap(false, Ordering::SeqCst)
+    }
+
+    /// Has a buyer or an order read again as soon as possible.
+    pub(crate) fn mark_stale(&self, resource: Resource) {
+        lock(&self.stale).insert(resource);
+        self.wake_reading();
+    }
+
+    pub(crate) fn take_stale(&self) -> BTreeSet<Resource> {
+        std::mem::take(&mut *lock(&self.stale))
+    }
+}

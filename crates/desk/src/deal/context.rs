@@ -1,0 +1,76 @@
+//! The rows and writes from which the page of one order is computed.
+
+use crate::contract::{Failure, FailureCode, Missing, Stop, TransportFacts};
+use crate::deal::blockers::{self, BlockerContext};
+use crate::deal::facts;
+use crate::deal::pending::PendingWrites;
+use crate::deal::route::Route;
+use crate::queue::request::uploads;
+use nt24::{Blocker, DocumentType};
+use store::{BuyerRow, OrderRow, Tx};
+
+/// The rows and writes from which the page of one order is computed.
+pub(crate) struct OrderContext {
+    pub(crate) buyer: BuyerRow,
+    pub(crate) pending: PendingWrites,
+    pub(crate) transport: TransportFacts,
+    pending_of_buyer: PendingWrites,
+    blockers: Vec<Blocker>,
+    documents: Vec<DocumentType>,
+    buyer_documents: Vec<DocumentType>,
+}
+
+impl OrderContext {
+    pub(crate) fn load(tx: &Tx<'_>, order: &OrderRow) -> Result<Self, Failure> {
+        let buyer = store::buyers::get(tx, &order.buyer)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let pending = PendingWrites::of(tx, &order.id)?;
+        let blockers = match &order.compliance {
+            // Without an ETag, this desk made up the rollup to store a transport state: NT24 has not judged.
+            Some(rollup) if order.compliance_etag.is_some() => rollup.blockers.clone(),
+            _ => blockers::expected(order, &pending),
+        };
+        Ok(Self {
+            pending_of_buyer: PendingWrites::of(tx, &buyer.id)?,
+            transport: facts::transport(tx, order)?,
+            documents: waiting_documents(tx, &order.id)?,
+            buyer_documents: waiting_documents(tx, &buyer.id)?,
+            buyer,
+            pending,
+            blockers,
+        })
+    }
+
+    /// The stops of the route.
+    pub(crate) fn stops(&self, order: &OrderRow) -> Vec<Stop> {
+        Route {
+            order,
+            buyer: &self.buyer,
+            pending: &self.pending,
+            pending_of_buyer: &self.pending_of_buyer,
+            blockers: &self.blockers,
+            transport: &self.transport,
+        }
+        .stops()
+    }
+
+    /// Everything that is missing, with the fix for it.
+    pub(crate) fn missing(&self, order: &OrderRow) -> Vec<Missing> {
+        BlockerContext {
+            order,
+            buyer: &self.buyer,
+            pending: &self.pending,
+            pending_of_buyer: &self.pending_of_buyer,
+            documents: &self.documents,
+            buyer_documents: &self.buyer_documents,
+        }
+        .missing(&self.blockers)
+    }
+}
+
+/// Types of the documents that wait to be sent.
+fn waiting_documents(tx: &Tx<'_>, subject: &str) -> Result<Vec<DocumentType>, Failure> {
+    let uploads = uploads(tx, subject)?;
+    let waits = |id: &str| uploads.get(id).is_some_and(|upload| !upload.state.is_finished());
+    let rows = store::documents::of_subject(tx, subject)?;
+    Ok(rows.into_iter().filter(|row| !row.archived && waits(&row.id)).map(|row| row.kind).collect())
+}

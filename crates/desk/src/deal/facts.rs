@@ -1,0 +1,89 @@
+//! The facts of an order, from NT24 or from the writes that wait.
+
+use crate::contract::{Failure, PickupKind, TransportFacts, Verdict};
+use crate::deal::pending::PendingWrites;
+use crate::deal::stops::INVOICE;
+use crate::given::clock::day;
+use chrono::NaiveDate;
+use nt24::{
+    ComplianceStatus, DeliveryConfirm, InvoiceSubmit, InvoiceType, Money, Operation, OrderVinInput,
+    PickupConfirm, PickupType,
+};
+use store::{OrderRow, Tx};
+
+/// The facts of an order as NT24 has it, or as this desk has queued it.
+pub(crate) struct OrderFacts {
+    pub(crate) total: Option<i64>,
+    pub(crate) currency: String,
+    pub(crate) purchase_date: Option<NaiveDate>,
+    pub(crate) vehicles: Vec<OrderVinInput>,
+}
+
+impl OrderFacts {
+    pub(crate) fn money(&self) -> Option<Money> {
+        self.total.map(|value| Money { value, currency: self.currency.clone() })
+    }
+}
+
+pub(crate) fn order_facts(row: &OrderRow) -> OrderFacts {
+    let (total, purchase_date, vehicles) = match (&row.server, &row.wanted) {
+        (Some(server), _) => (
+            Some(&server.total_amount),
+            server.purchase_date,
+            server.vins.iter().map(|vin| vin.input.clone()).collect(),
+        ),
+        (None, Some(wanted)) => (Some(&wanted.total_amount), wanted.purchase_date, wanted.vins.clone()),
+        (None, None) => (None, None, Vec::new()),
+    };
+    OrderFacts {
+        total: total.map(|money| money.value),
+        currency: total.map_or_else(|| "EUR".to_owned(), |money| money.currency.clone()),
+        purchase_date,
+        vehicles,
+    }
+}
+
+/// Amount of the preliminary invoice that waits, else of the one at NT24.
+pub(crate) fn invoice_amount(tx: &Tx<'_>, row: &OrderRow) -> Result<Option<i64>, Failure> {
+    let queued = PendingWrites::of(tx, &row.id)?.body::<InvoiceSubmit>(INVOICE);
+    let queued = queued.filter(|invoice| invoice.kind == InvoiceType::Preliminary);
+    let known = row.preliminary.as_ref().map(|invoice| invoice.submitted.amount.value);
+    Ok(queued.map(|invoice| invoice.amount.value).or(known))
+}
+
+/// The transport that waits, else the one at NT24.
+pub(crate) fn transport(tx: &Tx<'_>, row: &OrderRow) -> Result<TransportFacts, Failure> {
+    let pending = PendingWrites::of(tx, &row.id)?;
+    let state = row.compliance.as_ref().map(|rollup| &rollup.modules.transport);
+    let queued = pending.body::<PickupConfirm>(&[Operation::ConfirmPickup]);
+    let delivered = pending.body::<DeliveryConfirm>(&[Operation::ConfirmDelivery]);
+    let revoked = pending.has(&[Operation::RevokePickup]);
+    let known = state.filter(|state| state.pickup_confirmed == Some(true) && !revoked);
+    let kind = queued.as_ref().map(|pickup| &pickup.kind).or(known.and_then(|state| state.kind.as_ref()));
+    let arrived = state.filter(|state| state.delivery_confirmed == Some(true));
+    let queued_day = queued.as_ref().map(|pickup| pickup.pickup_date);
+    Ok(TransportFacts {
+        kind: kind.and_then(|kind| match kind {
+            PickupType::SelfPickup => Some(PickupKind::SelfPickup),
+            PickupType::CompanyTransport => Some(PickupKind::CompanyTransport),
+            PickupType::Unknown(_) => None,
+        }),
+        picked_up_on: queued_day.or(known.and_then(|state| state.pickup_date)).map(day),
+        delivered_on: delivered
+            .map(|delivery| delivery.delivery_date)
+            .or(arrived.and_then(|state| state.delivery_date))
+            .map(day)
+            // The rollup may leave out the day; the arrival itself is certain.
+            .or_else(|| arrived.map(|_| String::new())),
+        daily_vies: state.and_then(|state| state.daily_vies_checks_active).unwrap_or_default(),
+    })
+}
+
+pub(crate) fn verdict(row: &OrderRow) -> Verdict {
+    match row.compliance.as_ref().map(|rollup| &rollup.compliance_status) {
+        Some(ComplianceStatus::Valid) => Verdict::Valid,
+        Some(ComplianceStatus::Invalid) => Verdict::Invalid,
+        Some(ComplianceStatus::Incomplete) => Verdict::Incomplete,
+        Some(ComplianceStatus::Unknown(_)) | None => Verdict::Unknown,
+    }
+}

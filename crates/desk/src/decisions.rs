@@ -1,0 +1,11 @@
+//! The user's decisions on entries of the outbox: send, stop, take back, decide a conflict, and undo that.
+
+mod actions;
+mod conflict;
+pub(crate) mod decide;
+pub(crate) mod entries;
+mod evidence;
+mod parsed;
+pub(crate) mod state;
+mod take_back;
+mod undo;

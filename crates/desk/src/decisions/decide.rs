@@ -1,0 +1,145 @@
+//! Carries out a decision on an entry of the outbox, and undoes it.
+
+use crate::connection::Connection;
+use crate::connection::history;
+use crate::connection::resource::Resource;
+use crate::contract::{
+    ById, EntryAction, Failure, FailureCode, FieldChoice, Nothing, Settle, Settled, Side, fact,
+};
+use crate::decisions::entries::entries;
+use crate::decisions::parsed::parsed;
+use crate::decisions::state::Decisions;
+use crate::decisions::undo::{self, Decision, Snapshot};
+use crate::decisions::{conflict, take_back};
+use crate::queue::replace::supersede;
+use std::sync::Arc;
+use store::{OutboxRow, OutboxState, Receipt, Tx};
+
+pub(crate) async fn settle(decisions: &Arc<Decisions>, request: Settle) -> Result<Settled, Failure> {
+    carry_out(decisions, &request)
+}
+
+pub(crate) async fn undo_settle(decisions: &Arc<Decisions>, request: ById) -> Result<Nothing, Failure> {
+    undo(decisions, &request.id)?;
+    Ok(Nothing {})
+}
+
+/// Undoes a decision.
+pub(crate) fn undo(decisions: &Decisions, decision: &str) -> Result<(), Failure> {
+    let connection = decisions.connection();
+    let decision = decisions.take(decision).ok_or_else(|| Failure::of(FailureCode::Gone))?;
+    connection.store.write(|tx| decision.undo(tx, connection))?;
+    connection.signals.wake_sending();
+    connection.changed();
+    Ok(())
+}
+
+/// Carries out a decision.
+pub(crate) fn carry_out(decisions: &Decisions, request: &Settle) -> Result<Settled, Failure> {
+    let (sending, connection) = (&decisions.sending, decisions.connection());
+    let (draft, resource, decision) = connection.store.write(|tx| {
+        let row = store::outbox::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        // The row may have moved on since the user saw it.
+        let entries = entries(tx, sending, store::outbox::waiting(tx)?)?;
+        let entry = entries.into_iter().find(|entry| entry.id == row.id);
+        if !entry.is_some_and(|entry| entry.actions.contains(&request.action)) {
+            return Err(Failure::of(FailureCode::AlreadySent));
+        }
+        let subjects = undo::subjects(tx, &row)?;
+        let before = Snapshot::of(tx, &subjects)?;
+        let draft = decide(tx, connection, &row, request.action, &request.choices)?;
+        let decision = match can_be_undone(request.action) {
+            true => Some(Decision::of(tx, connection, before, subjects)?),
+            false => None,
+        };
+        Ok::<_, Failure>((draft, Resource::of_row(&row), decision))
+    })?;
+    match request.action {
+        EntryAction::SendNow => {
+            connection.link.reset();
+            sending.hurry(&request.id);
+        }
+        // The row is parked already. If the answer comes before the stop, it is still stored.
+        EntryAction::Cancel => sending.stop(&request.id),
+        _ => connection.signals.hurry(),
+    }
+    connection.signals.mark_stale(resource);
+    connection.changed();
+    let undo = decision.as_ref().map(|decision| decision.id().to_owned());
+    if let Some(decision) = decision {
+        decisions.remember(decision);
+    }
+    Ok(Settled { draft, undo })
+}
+
+/// Whether a decision can be undone: it chooses between existing values, or discards a row.
+fn can_be_undone(action: EntryAction) -> bool {
+    matches!(
+        action,
+        EntryAction::KeepTheirs
+            | EntryAction::SendMine
+            | EntryAction::Merge
+            | EntryAction::KeepAsDraft
+            | EntryAction::Withdraw
+    )
+}
+
+/// Applies a decision to the store. Returns the draft to open, if there is one.
+fn decide(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    row: &OutboxRow,
+    action: EntryAction,
+    choices: &[FieldChoice],
+) -> Result<Option<String>, Failure> {
+    match action {
+        EntryAction::SendNow if row.state == OutboxState::Ready => Ok(None),
+        EntryAction::SendNow if row.state == OutboxState::Held => {
+            store::outbox::let_go_on(tx, &row.id)?;
+            Ok(None)
+        }
+        EntryAction::SendNow | EntryAction::SendAgain => {
+            resend(tx, connection, row)?;
+            Ok(None)
+        }
+        EntryAction::Cancel => {
+            store::outbox::hold(tx, &row.id)?;
+            let held = fact("held", [("operation", row.operation.clone())]);
+            history::add(tx, connection, &row.subject, connection.given.clock.now(), "desk", held)?;
+            Ok(None)
+        }
+        EntryAction::Reopen => take_back::reopen(tx, connection, row).map(Some),
+        EntryAction::Withdraw => {
+            take_back::withdraw(tx, connection, row)?;
+            Ok(None)
+        }
+        EntryAction::KeepTheirs => {
+            conflict::keep_theirs(tx, connection, row)?;
+            Ok(None)
+        }
+        EntryAction::SendMine => {
+            conflict::merge(tx, connection, row, |_| Some(Side::Mine))?;
+            Ok(None)
+        }
+        EntryAction::Merge => {
+            let chosen = |field: &str| choices.iter().find(|one| one.field == field).map(|one| one.side);
+            conflict::merge(tx, connection, row, chosen)?;
+            Ok(None)
+        }
+        EntryAction::KeepAsDraft => conflict::keep_as_draft(tx, connection, row).map(Some),
+        EntryAction::Arrived => {
+            let now = connection.given.clock.now();
+            // The user's word stands in for an answer of NT24: no request, no status.
+            let receipt =
+                Receipt { request_id: String::new(), status: 0, at: now, trace_id: None, merged: Vec::new() };
+            store::outbox::finish(tx, &row.id, &receipt, now)?;
+            Ok(None)
+        }
+    }
+}
+
+/// Queues the write of a refused or unconfirmed row again, under a new key.
+fn resend(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow) -> Result<(), Failure> {
+    let (operation, request) = parsed(row)?;
+    supersede(tx, connection, row, operation, &request, row.draft.clone())
+}

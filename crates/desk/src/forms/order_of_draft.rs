@@ -1,0 +1,83 @@
+//! An order that is still a draft, as far as its form can be read.
+
+use crate::connection::Connection;
+use crate::contract::{Failure, Finding, Form, OrderForm};
+use crate::forms::submitted::form_of;
+use crate::forms::typed;
+use nt24::{BuyerId, OrderCreate, OrderVinInput, SellerId};
+use store::{OrderRow, Tx};
+
+/// The order of a draft, as far as it can be read. `None` if the id is not that of an order's draft.
+/// `begun_for`: the seller for whom the form in progress was begun.
+pub(super) fn order_of_draft(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    begun_for: Option<&SellerId>,
+    id: &str,
+) -> Result<Option<OrderRow>, Failure> {
+    let Some(draft) = store::drafts::get(tx, id)? else { return Ok(None) };
+    let Form::Order(form) = form_of(&draft)? else { return Ok(None) };
+    let buyer = store::buyers::get(tx, &form.buyer)?;
+    let seller = match &buyer {
+        Some(row) => row.seller.clone(),
+        None => begun_for.cloned().map_or_else(|| connection.seller(), Ok)?,
+    };
+    Ok(Some(OrderRow {
+        id: draft.id,
+        seller,
+        buyer: buyer.map(|row| row.id).unwrap_or_default(),
+        remote: None,
+        external_order_id: form.external_order_id.clone(),
+        wanted: Some(readable(&form, &mut Vec::new())),
+        server: None,
+        compliance: None,
+        compliance_etag: None,
+        preliminary: None,
+        final_invoice: None,
+        payment: None,
+        export_file: None,
+        watched_until: None,
+        refreshed_at: None,
+        created_at: draft.created_at,
+        updated_at: draft.updated_at,
+    }))
+}
+
+/// The readable part of a form. Adds a finding for each field that cannot be read.
+pub(super) fn readable(form: &OrderForm, unread: &mut Vec<Finding>) -> OrderCreate {
+    let currency = currency(&form.currency);
+    let vins = form
+        .vehicles
+        .iter()
+        .map(|vehicle| {
+            let amount = typed::amount(&vehicle.amount, &currency, "", unread);
+            OrderVinInput {
+                vin: vin(&vehicle.vin),
+                brand: vehicle.brand.trim().to_owned(),
+                model: vehicle.model.trim().to_owned(),
+                purchase_amount: typed::money(amount.unwrap_or_default(), &currency),
+                mileage: typed::kilometres(&vehicle.mileage, "", unread),
+                first_registration_date: typed::day(&vehicle.first_registration, "", unread),
+            }
+        })
+        .collect::<Vec<_>>();
+    let total = vins.iter().map(|vehicle| vehicle.purchase_amount.value).sum();
+    let purchase_date = typed::day(&form.purchase_date, "", unread);
+    OrderCreate {
+        external_order_id: form.external_order_id.trim().to_owned(),
+        buyer_id: BuyerId::from(form.buyer.as_str()),
+        purchase_date,
+        responsible_contact: typed::responsible(&form.responsible),
+        vins,
+        total_amount: typed::money(total, &currency),
+    }
+}
+
+pub(super) fn currency(typed: &str) -> String {
+    let typed = typed.trim().to_uppercase();
+    if typed.is_empty() { "EUR".to_owned() } else { typed }
+}
+
+pub(super) fn vin(typed: &str) -> String {
+    typed.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
+}

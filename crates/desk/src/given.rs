@@ -1,0 +1,29 @@
+//! The world outside of the desk, handed in by its host so that a test can hold it in its hand: clock,
+//! identifiers, keychain, window, and the folder of the data.
+
+pub(crate) mod clock;
+pub(crate) mod host;
+pub(crate) mod ids;
+pub(crate) mod keychain;
+
+use clock::Clock;
+use host::Host;
+use ids::Ids;
+use keychain::Keychain;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Everything that the host hands in.
+pub(crate) struct Given {
+    /// The folder of all data.
+    pub(crate) data: PathBuf,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) keychain: Arc<dyn Keychain>,
+}
+
+/// Locks a small state. A panic of another thread while it held the lock leaves nothing half-done in it.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,26 @@
+//! The host around the desk: a window, dialogs, the system's viewer.
+
+use crate::contract::HostEvent;
+use std::path::{Path, PathBuf};
+
+/// The program around the desk.
+#[async_trait::async_trait]
+pub trait Host: Send + Sync {
+    /// Sends an event to the page. Never waits.
+    fn emit(&self, event: HostEvent);
+
+    /// Shows a file dialog. Empty if the user cancels.
+    async fn pick_files(&self) -> Vec<PathBuf>;
+
+    /// Shows a save dialog. `None` if the user cancels.
+    async fn pick_save_place(&self, suggested_name: &str) -> Option<PathBuf>;
+
+    /// Shows a dialog for a folder to write into. `None` if the user cancels.
+    async fn pick_folder(&self) -> Option<PathBuf>;
+
+    /// Opens a file with the system's program for it.
+    ///
+    /// # Errors
+    /// If there is none.
+    fn open(&self, file: &Path) -> std::io::Result<()>;
+}

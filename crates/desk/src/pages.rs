@@ -1,0 +1,13 @@
+//! The screens: the data that each one asks for, and the steps that need no form.
+
+pub(crate) mod buyer;
+pub(crate) mod buyers;
+mod documents;
+pub(crate) mod order;
+mod order_actions;
+pub(crate) mod orders;
+pub(crate) mod outbox;
+pub(crate) mod state;
+pub(crate) mod status;
+pub(crate) mod steps;
+pub(crate) mod tray;

@@ -1,0 +1,43 @@
+//! The tray: files that were taken and are not filed yet.
+
+use crate::contract::{ById, Failure, FileList, Nothing};
+use crate::forms::submitted::files_in_use;
+use crate::pages::state::Pages;
+use crate::papers::export_file::is_export_file;
+use crate::papers::removal::remove_files_at_nt24;
+use crate::papers::taking;
+use std::sync::Arc;
+use store::{FileRow, Tx};
+
+pub(crate) async fn loose_files(pages: &Arc<Pages>, _: Nothing) -> Result<FileList, Failure> {
+    pages.connection().store.read(|tx| {
+        let files = unfiled(tx)?.into_iter().map(|row| taking::facts(tx, row)).collect::<Result<_, _>>()?;
+        Ok(FileList { files })
+    })
+}
+
+pub(crate) async fn discard_file(pages: &Arc<Pages>, request: ById) -> Result<Nothing, Failure> {
+    let papers = Arc::clone(&pages.data.papers);
+    let discard = move || {
+        let turn = papers.vault_turn();
+        papers.connection.store.write(|tx| {
+            // A file that is filed, or used by a draft, stays; the page only removes it from the tray.
+            match unfiled(tx)?.into_iter().find(|row| row.id == request.id) {
+                Some(row) => Ok::<_, Failure>(store::files::remove(tx, &row.id)?),
+                None => Ok(()),
+            }
+        })?;
+        drop(turn);
+        // Its content goes as well, unless a kept backup has it in the tray.
+        remove_files_at_nt24(&papers)?;
+        Ok(Nothing {})
+    };
+    pages.connection().in_background(discard).await
+}
+
+/// Files that are neither filed, nor used by a draft, nor export files.
+fn unfiled(tx: &Tx<'_>) -> Result<Vec<FileRow>, Failure> {
+    let in_drafts = files_in_use(tx)?;
+    let rows = store::files::unattached(tx)?.into_iter();
+    Ok(rows.filter(|row| !in_drafts.contains(&row.id) && !is_export_file(row)).collect())
+}

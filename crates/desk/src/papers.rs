@@ -1,0 +1,11 @@
+//! Files and documents: taking files into the vault, filing them as documents, opening and removing them.
+
+pub(crate) mod documents;
+pub(crate) mod export_file;
+pub(crate) mod limits;
+pub(crate) mod recognise;
+pub(crate) mod removal;
+pub(crate) mod state;
+pub(crate) mod taking;
+pub(crate) mod thumbnails;
+pub(crate) mod viewer;

@@ -1,0 +1,124 @@
+//! Files documents on a buyer or an order, opens them, and archives them.
+
+use crate::connection::Connection;
+use crate::connection::resource::Resource;
+use crate::contract::{ById, Failure, FailureCode, FilePapers, Nothing, Paper, Severity, finding};
+use crate::deal::stops;
+use crate::papers::viewer;
+use crate::queue::request::{Content, Request, enqueue, uploads};
+use chrono::NaiveDate;
+use nt24::{DocumentStatus, DocumentType, DocumentUpdate, Operation, SellerId};
+use std::sync::Arc;
+use store::{DocumentRow, Tx};
+
+pub(crate) async fn file_papers(
+    connection: &Arc<Connection>,
+    request: FilePapers,
+) -> Result<Nothing, Failure> {
+    connection.store.write(|tx| {
+        let resource = if store::buyers::get(tx, &request.subject)?.is_some() {
+            Resource::Buyer(request.subject)
+        } else {
+            Resource::Order(request.subject)
+        };
+        file(tx, connection, &resource, &request.papers)
+    })?;
+    connection.signals.wake_sending();
+    connection.changed();
+    Ok(Nothing {})
+}
+
+/// Files papers on a buyer or an order, and queues their upload.
+pub(crate) fn file(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    resource: &Resource,
+    papers: &[Paper],
+) -> Result<(), Failure> {
+    for paper in papers {
+        let file = store::files::get(tx, &paper.file)?.ok_or_else(|| Failure::of(FailureCode::FileGone))?;
+        let seller = seller_of(tx, resource)?;
+        let kind = DocumentType::from(paper.document.as_str());
+        if paper.document.is_empty() || !stops::takes(resource, &kind) {
+            let misplaced = finding("document.place", Severity::Error, "document");
+            return Err(Failure { findings: vec![misplaced], ..Failure::of(FailureCode::FormIncomplete) });
+        }
+        let upload = stops::upload_of(&kind);
+        let row = DocumentRow {
+            id: connection.given.ids.id(),
+            subject: resource.id().to_owned(),
+            subject_kind: resource.kind_name().to_owned(),
+            module: String::new(),
+            kind,
+            document_date: paper.document_date.trim().parse::<NaiveDate>().ok(),
+            file: file.id,
+            remote: None,
+            server: None,
+            archived: false,
+            outbox: None,
+            created_at: connection.given.clock.now(),
+        };
+        store::documents::insert(tx, &row)?;
+        let request = Request::new(seller, resource, Content::File).with_document(&row.id);
+        enqueue(tx, connection, upload, &request, None)?;
+    }
+    Ok(())
+}
+
+fn seller_of(tx: &Tx<'_>, resource: &Resource) -> Result<SellerId, Failure> {
+    let seller = match resource {
+        Resource::Buyer(id) => store::buyers::get(tx, id)?.map(|row| row.seller),
+        Resource::Order(id) => store::orders::get(tx, id)?.map(|row| row.seller),
+    };
+    seller.ok_or_else(|| Failure::of(FailureCode::Gone))
+}
+
+pub(crate) async fn archive_document(
+    connection: &Arc<Connection>,
+    request: ById,
+) -> Result<Nothing, Failure> {
+    connection.store.write(|tx| archive(tx, connection, &request.id))?;
+    connection.signals.wake_sending();
+    connection.changed();
+    Ok(Nothing {})
+}
+
+fn archive(tx: &Tx<'_>, connection: &Connection, id: &str) -> Result<(), Failure> {
+    let mut row = store::documents::get(tx, id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+    if row.archived {
+        return Ok(());
+    }
+    let upload = uploads(tx, &row.subject)?.remove(&row.id).filter(|upload| !upload.state.is_finished());
+    if let Some(upload) = upload {
+        // It has not been sent: there is nothing to archive at NT24.
+        store::outbox::withdraw(tx, &upload.id).map_err(|_| Failure::of(FailureCode::AlreadySent))?;
+        row.archived = true;
+        return Ok(store::documents::save(tx, &row)?);
+    }
+    if row.remote.is_none() {
+        // Only the user said that it arrived: NT24's id of it is not known, so it is archived here alone.
+        row.archived = true;
+        return Ok(store::documents::save(tx, &row)?);
+    }
+    let resource = Resource::of_document(&row);
+    let body = serde_json::to_value(DocumentUpdate { status: DocumentStatus::Archived });
+    let content = Content::Json(body.map_err(Failure::bad_call)?);
+    let request = Request::new(seller_of(tx, &resource)?, &resource, content).with_document(&row.id);
+    Ok(enqueue(tx, connection, Operation::ArchiveDocument, &request, None)?)
+}
+
+pub(crate) async fn open_document(connection: &Arc<Connection>, request: ById) -> Result<Nothing, Failure> {
+    let (file, remote) = connection.store.read(|tx| {
+        let row = store::documents::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let file = store::files::get(tx, &row.file)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        Ok::<_, Failure>((file, row.remote))
+    })?;
+    match (viewer::open_in_viewer(connection, &file), remote) {
+        // The file was removed here because NT24 has it, or the local copy is damaged.
+        (Err(failure), Some(remote)) if failure.code == FailureCode::FileDamaged => {
+            viewer::fetch_into_viewer(connection, &file, &remote).await?;
+        }
+        (shown, _) => shown?,
+    }
+    Ok(Nothing {})
+}

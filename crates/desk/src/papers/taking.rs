@@ -1,0 +1,125 @@
+//! Takes dropped and picked files: each is opened once, copied into the vault while it is hashed, and judged
+//! by its content.
+
+use crate::connection::failure;
+use crate::connection::resource::Resource;
+use crate::contract::{Failure, FailureCode, MediaKind, Nothing, RefusedFile, Subject, Taken, TakenFile};
+use crate::papers::limits::LARGEST_FILE;
+use crate::papers::state::Papers;
+use crate::papers::{recognise, thumbnails};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{FileRow, Tx, media};
+
+pub(crate) async fn pick_files(papers: &Arc<Papers>, _: Nothing) -> Result<Taken, Failure> {
+    let paths = papers.connection.given.host.pick_files().await;
+    take_files(papers, paths).await
+}
+
+/// Takes files one after the other. A file that cannot be taken is returned with its reason.
+pub(crate) async fn take_files(papers: &Arc<Papers>, paths: Vec<PathBuf>) -> Result<Taken, Failure> {
+    let here = Arc::clone(papers);
+    // Hashing and encrypting keep a thread busy; the loops continue beside it.
+    let take_all = move || {
+        let mut taken = Taken::default();
+        for path in paths {
+            match take(&here, &path) {
+                Ok(file) => taken.files.push(file),
+                Err(failure) => taken.refused.push(RefusedFile { name: name_of(&path), failure }),
+            }
+        }
+        Ok(taken)
+    };
+    papers.connection.in_background(take_all).await
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn take(papers: &Papers, path: &Path) -> Result<TakenFile, Failure> {
+    let connection = &*papers.connection;
+    let _turn = papers.vault_turn();
+    let (mut file, length) = store::open_once(path).map_err(|error| match error {
+        store::Error::Io(error) => failure::of_io(&error, FailureCode::FileGone),
+        other => other.into(),
+    })?;
+    if length > LARGEST_FILE {
+        return Err(too_large(length));
+    }
+    let taken =
+        connection.store.vault().take(&mut file, LARGEST_FILE, &mut |_| {}).map_err(|error| match error {
+            store::Error::TooLarge { .. } => too_large(length),
+            store::Error::Io(error) => failure::of_io(&error, FailureCode::FileChanged),
+            other => other.into(),
+        })?;
+    let refuse = |code| {
+        let is_used = connection.store.read(|tx| store::files::by_sha256(tx, &taken.sha256))?.is_some();
+        if !is_used {
+            connection.store.vault().remove(&taken.sha256)?;
+        }
+        Err(Failure::of(code))
+    };
+    if taken.size != length {
+        return refuse(FailureCode::FileChanged);
+    }
+    let Some(media) = media::recognise(&taken.head) else {
+        return refuse(FailureCode::FileKind);
+    };
+    let row = FileRow {
+        id: connection.given.ids.id(),
+        sha256: taken.sha256,
+        name: name_of(path),
+        content_type: media.content_type().to_owned(),
+        size: taken.size,
+        created_at: connection.given.clock.now(),
+    };
+    // The same content is stored once, under the name of its first file.
+    let row = connection.store.write(|tx| match store::files::by_sha256(tx, &row.sha256)? {
+        Some(known) => {
+            store::files::touch(tx, &known.id, row.created_at)?;
+            Ok::<_, store::Error>(known)
+        }
+        None => {
+            store::files::insert(tx, &row)?;
+            Ok(row)
+        }
+    })?;
+    if let Err(failure) = thumbnails::make(connection, &row) {
+        // The file is taken without its small picture.
+        tracing::warn!(%failure, "a small picture was not made");
+    }
+    connection.store.read(|tx| facts(tx, row))
+}
+
+fn too_large(size: u64) -> Failure {
+    Failure::of(FailureCode::FileTooLarge).with("size", size).with("limit", LARGEST_FILE)
+}
+
+/// A file as the page gets it.
+pub(crate) fn facts(tx: &Tx<'_>, row: FileRow) -> Result<TakenFile, Failure> {
+    let used_at = used_at(tx, &row.sha256)?;
+    let (media, guess) = (media_kind(&row.content_type), recognise::guess(&row.name));
+    Ok(TakenFile { id: row.id, name: row.name, size: row.size, media, guess, used_at })
+}
+
+/// The buyers and orders on which a content is filed.
+pub(crate) fn used_at(tx: &Tx<'_>, sha256: &str) -> Result<Vec<Subject>, Failure> {
+    let mut used_at = Vec::<Subject>::new();
+    for document in store::documents::with_sha256(tx, sha256)? {
+        if document.archived || used_at.iter().any(|subject| subject.id == document.subject) {
+            continue;
+        }
+        used_at.push(Resource::of_document(&document).labelled(tx)?);
+    }
+    Ok(used_at)
+}
+
+/// The kind of a file by its media type.
+pub(crate) fn media_kind(content_type: &str) -> MediaKind {
+    match content_type {
+        "image/jpeg" => MediaKind::Jpeg,
+        "image/png" => MediaKind::Png,
+        _ => MediaKind::Pdf,
+    }
+}

@@ -1,0 +1,39 @@
+//! Replaces a row that was not executed by another one, under a new key and in the same place.
+
+use crate::connection::Connection;
+use crate::contract::{Failure, FailureCode};
+use crate::queue::request::{self, Request};
+use nt24::Operation;
+use serde_json::Value;
+use store::{OutboxRow, OutboxState, Tx};
+
+/// Replaces a row because the user decided so. Fails with `already_sent` if the row may have reached NT24.
+pub(crate) fn supersede(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    row: &OutboxRow,
+    operation: Operation,
+    request: &Request,
+    draft: Option<Value>,
+) -> Result<(), Failure> {
+    // The row may have been sent since the user saw it.
+    let now = store::outbox::get(tx, &row.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+    let may_have_arrived = now.state == OutboxState::Ready && now.first_sent_at.is_some();
+    if now.state.is_finished() || now.state == OutboxState::InFlight || may_have_arrived {
+        return Err(Failure::of(FailureCode::AlreadySent));
+    }
+    Ok(replace(tx, connection, &now, operation, request, draft)?)
+}
+
+/// Puts `request` in the place of a row, under a new key.
+pub(crate) fn replace(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    row: &OutboxRow,
+    operation: Operation,
+    request: &Request,
+    draft: Option<Value>,
+) -> Result<(), store::Error> {
+    let by = request::row(connection, operation, request, draft);
+    store::outbox::replace(tx, &row.id, &by)
+}

@@ -1,0 +1,162 @@
+//! Applies an answer of NT24 to the store.
+
+use crate::connection::Connection;
+use crate::queue::cause::Cause;
+use crate::queue::request::Request;
+use nt24::{
+    Buyer, ComplianceModules, ComplianceRollup, ComplianceStatus, Document, Invoice, InvoiceType, KycStatus,
+    Operation, Order, OrderId, Payment, TransportState, ViesResult,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use store::{BuyerRow, OrderRow, Tx};
+
+/// Stores the answer to a write. Fails with [`Cause::UnreadableAnswer`] if it is not of the documented
+/// shape.
+pub(super) fn answer(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    operation: Operation,
+    request: &Request,
+    value: &Value,
+) -> Result<(), Cause> {
+    match operation {
+        Operation::TriggerViesCheck => change_buyer(tx, request, |row| {
+            row.kyc.get_or_insert_with(KycStatus::default).vies_result = Some(ViesResult::Pending);
+            Ok(())
+        }),
+        Operation::ArchiveDocument => change_document(tx, request, |row| {
+            row.archived = true;
+            Ok(())
+        }),
+        operation if operation.is_upload() => change_document(tx, request, |row| {
+            let document: Document = read(value)?;
+            row.remote = Some(document.uuid.clone());
+            row.server = Some(document);
+            Ok(())
+        }),
+        Operation::ConfirmPickup | Operation::RevokePickup | Operation::ConfirmDelivery => {
+            let state: TransportState = read(value)?;
+            let now = connection.given.clock.now();
+            change_order(tx, request, |row| {
+                let order = row.remote.clone().unwrap_or_else(|| OrderId::from(""));
+                let rollup = row.compliance.get_or_insert_with(|| empty_rollup(order));
+                rollup.modules.transport = state;
+                row.updated_at = now;
+                Ok(())
+            })
+        }
+        Operation::AddBuyerContact | Operation::RegenerateExportFile => Ok(()),
+        _ => store_resource(tx, operation, request, value),
+    }
+}
+
+/// Stores a resource as NT24 has it, from an answer or from a conflict.
+pub(crate) fn store_resource(
+    tx: &Tx<'_>,
+    operation: Operation,
+    request: &Request,
+    value: &Value,
+) -> Result<(), Cause> {
+    match operation {
+        Operation::UpsertBuyer | Operation::UpdateBuyer => change_buyer(tx, request, |row| {
+            let buyer: Buyer = read(value)?;
+            row.remote = Some(buyer.uuid.clone());
+            row.name.clone_from(&buyer.company_name);
+            row.updated_at = buyer.updated_at;
+            row.server = Some(buyer);
+            Ok(())
+        }),
+        Operation::CreateOrder | Operation::UpdateOrder => change_order(tx, request, |row| {
+            let order: Order = read(value)?;
+            row.remote = Some(order.uuid.clone());
+            row.updated_at = order.updated_at;
+            row.server = Some(order);
+            Ok(())
+        }),
+        Operation::SubmitInvoice | Operation::UpdateInvoice | Operation::SubmitFinalInvoice => {
+            change_order(tx, request, |row| {
+                let invoice: Invoice = read(value)?;
+                match invoice.submitted.kind {
+                    InvoiceType::Final => row.final_invoice = Some(invoice),
+                    _ => row.preliminary = Some(invoice),
+                }
+                Ok(())
+            })
+        }
+        Operation::SubmitPayment | Operation::UpdatePayment | Operation::MarkReadyForPickup => {
+            change_order(tx, request, |row| {
+                let payment: Payment = read(value)?;
+                row.payment = Some(payment);
+                Ok(())
+            })
+        }
+        Operation::ConfirmPickup | Operation::RevokePickup | Operation::ConfirmDelivery => {
+            change_order(tx, request, |row| {
+                let state: TransportState = read(value)?;
+                if let Some(rollup) = &mut row.compliance {
+                    rollup.modules.transport = state;
+                }
+                Ok(())
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Has the buyer or order read again that a write may have changed.
+pub(super) fn mark_stale(connection: &Connection, request: &Request) {
+    connection.signals.mark_stale(request.subject());
+}
+
+fn empty_rollup(order_uuid: OrderId) -> ComplianceRollup {
+    ComplianceRollup {
+        order_uuid,
+        compliance_status: ComplianceStatus::Incomplete,
+        decision: None,
+        blockers: Vec::new(),
+        modules: ComplianceModules::default(),
+        version: 0,
+        updated_at: None,
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Cause> {
+    T::deserialize(value).map_err(|error| {
+        tracing::warn!(%error, "an answer is not of the documented shape");
+        Cause::UnreadableAnswer
+    })
+}
+
+fn change_buyer(
+    tx: &Tx<'_>,
+    request: &Request,
+    change: impl FnOnce(&mut BuyerRow) -> Result<(), Cause>,
+) -> Result<(), Cause> {
+    let id = request.buyer.as_deref().unwrap_or_default();
+    let mut row = store::buyers::get(tx, id)?.ok_or(Cause::Gone("buyer"))?;
+    change(&mut row)?;
+    Ok(store::buyers::save(tx, &row)?)
+}
+
+fn change_order(
+    tx: &Tx<'_>,
+    request: &Request,
+    change: impl FnOnce(&mut OrderRow) -> Result<(), Cause>,
+) -> Result<(), Cause> {
+    let id = request.order.as_deref().unwrap_or_default();
+    let mut row = store::orders::get(tx, id)?.ok_or(Cause::Gone("order"))?;
+    change(&mut row)?;
+    Ok(store::orders::save(tx, &row)?)
+}
+
+fn change_document(
+    tx: &Tx<'_>,
+    request: &Request,
+    change: impl FnOnce(&mut store::DocumentRow) -> Result<(), Cause>,
+) -> Result<(), Cause> {
+    let id = request.document.as_deref().unwrap_or_default();
+    let mut row = store::documents::get(tx, id)?.ok_or(Cause::Gone("document"))?;
+    change(&mut row)?;
+    Ok(store::documents::save(tx, &row)?)
+}

@@ -1,0 +1,55 @@
+//! Whether NT24 still knows the key of a write that may have arrived. NT24's clock decides: this desk's
+//! clock may have been set, even while the program was not running, and the program could not notice.
+
+use crate::connection::Connection;
+use crate::contract::Failure;
+use crate::queue::request;
+use crate::queue::under_way::SLACK;
+use chrono::{DateTime, TimeDelta, Utc};
+use store::OutboxRow;
+
+/// How long a row is repeated under its key. The server forgets keys after 24 hours (contract, section 6);
+/// the hour between is for a request that travels long.
+const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
+
+/// Whether a row in flight may be sent. Asks the server for its time before each attempt, records it, and
+/// compares it with the time of the first attempt. Does not ask for a write that may be repeated without
+/// its key.
+///
+/// # Errors
+/// If the server cannot be asked for its time.
+pub(super) async fn allows(connection: &Connection, row: &OutboxRow) -> Result<bool, Failure> {
+    if request::may_repeat_without_key(&row.operation) {
+        return Ok(true);
+    }
+    // The age of an older answer could be told by this desk's clock only, and computers sleep.
+    let server = ask(connection).await?;
+    let now = connection.given.clock.now();
+    let Some(server) = server else {
+        // The server shows no time: this desk's clock must do.
+        return Ok(!is_over_by_own_clock(row, now));
+    };
+    let first = match (row.first_sent_after, row.first_sent_at) {
+        (Some(first), _) => first,
+        (None, None) => server,
+        // An attempt without a recorded server time: the program ended at that moment, or was an older one.
+        (None, Some(_)) if is_over_by_own_clock(row, now) => return Ok(false),
+        (None, Some(tried)) => server - (now - tried).max(TimeDelta::zero()),
+    };
+    connection.store.write(|tx| store::outbox::witness(tx, &row.id, first, server))?;
+    let age = server - first;
+    // After the server's clock was set back, the age is not known.
+    Ok(age <= KEY_LIFE && age >= -SLACK)
+}
+
+/// The server's time, from an answer of this moment.
+async fn ask(connection: &Connection) -> Result<Option<DateTime<Utc>>, Failure> {
+    connection.identify().await?;
+    Ok(connection.client().server_time().map(|latest| latest.at))
+}
+
+/// Whether the server may have forgotten the key, by this desk's clock.
+fn is_over_by_own_clock(row: &OutboxRow, now: DateTime<Utc>) -> bool {
+    // A first attempt in the future was recorded by a clock that was ahead: its age is not known.
+    row.first_sent_at.is_some_and(|first| now - first > KEY_LIFE || first - now > SLACK)
+}

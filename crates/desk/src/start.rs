@@ -1,0 +1,11 @@
+//! The program around the connections: start, connect, open, lock, restore; and the loops of an open connection.
+
+pub(crate) mod connect;
+mod lifetime;
+pub(crate) mod locking;
+mod loops;
+pub(crate) mod opened;
+mod opening;
+pub(crate) mod restoring;
+pub(crate) mod session;
+pub(crate) mod state;

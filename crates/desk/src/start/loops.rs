@@ -1,0 +1,20 @@
+//! Spawns the loops. No other file does.
+
+use crate::start::locking;
+use crate::start::opened::Opened;
+use crate::start::state::Desk;
+use crate::{data, sending, sync};
+use std::sync::Arc;
+
+/// Spawns the loops of an open connection: they send, read, and look after the data until it closes.
+pub(super) fn of_connection(opened: &Opened) {
+    let connection = &opened.connection;
+    connection.spawn(sending::run(Arc::clone(&opened.sending)));
+    connection.spawn(sync::run(Arc::clone(&opened.reading)));
+    connection.spawn(data::upkeep::run(Arc::clone(&opened.data)));
+}
+
+/// Spawns the loop that locks an idle desk. It ends when the desk is dropped.
+pub(super) fn of_desk(desk: &Desk) {
+    drop(tokio::spawn(locking::lock_idle_desk(Arc::downgrade(&desk.inner))));
+}

@@ -1,0 +1,59 @@
+//! Backups of data that is not open, perhaps because it cannot be, and restoring one of them.
+
+use crate::connection::keys;
+use crate::contract::{BackupList, ById, Failure, FailureCode, RestoreBackup, Session};
+use crate::data::facts::backups;
+use crate::data::restored::adapt;
+use crate::given::lock;
+use crate::start::session::facts;
+use crate::start::state::{Desk, State};
+use chrono::{DateTime, Utc};
+use std::path::Path;
+use std::time::Duration;
+use store::{Key, Store};
+
+/// How often, and how long in between, restoring waits for another user of the data.
+const ATTEMPTS: u32 = 20;
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
+
+pub(crate) async fn backups_of(desk: &Desk, request: ById) -> Result<BackupList, Failure> {
+    let registered = desk.registered(&request.id)?;
+    let found = Store::backups(&desk.given().data.join(&registered.id))?;
+    Ok(BackupList { rows: backups(&found) })
+}
+
+pub(crate) async fn restore_backup(desk: &Desk, request: RestoreBackup) -> Result<Session, Failure> {
+    let _turn = desk.inner.turn.lock().await;
+    if matches!(*lock(&desk.inner.state), State::Locked(..)) {
+        // Only `unlock` opens locked data.
+        return Err(Failure::of(FailureCode::NotOpen));
+    }
+    let registered = desk.registered(&request.connection)?;
+    let passphrase = lock(&desk.inner.passphrase).clone();
+    let key = keys::read(desk.given(), &registered, passphrase.as_deref())?;
+    desk.close_opened().await;
+    let (folder, now) = (desk.given().data.join(&registered.id), desk.given().clock.now());
+    let restored = {
+        let key = key.clone();
+        let work = move || restore(&folder, &key, &request.backup, now);
+        tokio::task::spawn_blocking(work).await.map_err(|_| Failure::of(FailureCode::Internal))
+    };
+    // Even after a failure there is a complete database, the old one or the new one.
+    desk.open_with(registered.clone(), &key).await;
+    desk.set_last(Some(registered.id))?;
+    restored??;
+    tracing::info!("a backup of the database was restored");
+    Ok(facts(desk))
+}
+
+/// Restores a backup. Waits a moment if another process still has the data open.
+fn restore(folder: &Path, key: &Key, backup: &str, now: DateTime<Utc>) -> Result<(), Failure> {
+    for _ in 0..ATTEMPTS {
+        match Store::restore(folder, key, backup, now, adapt) {
+            Err(store::Error::InUse) => std::thread::sleep(BETWEEN_ATTEMPTS),
+            Err(store::Error::NotFound("backup")) => return Err(Failure::of(FailureCode::Gone)),
+            restored => return Ok(restored?),
+        }
+    }
+    Err(Failure::of(FailureCode::InUse))
+}

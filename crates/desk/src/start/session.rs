@@ -1,0 +1,96 @@
+//! The session: where the program stands, its settings, and the credentials of the open connection.
+
+use crate::connection::keys;
+use crate::connection::register::Registered;
+use crate::contract::{
+    ById, Capabilities, Failure, FailureCode, HostEvent, NewSecret, Nothing, Seller, Session, Settings, Stage,
+};
+use crate::given::lock;
+use crate::papers::limits::LARGEST_FILE;
+use crate::start::state::{Desk, State};
+use nt24::Me;
+use nt24_client::Secret;
+
+pub(crate) async fn session(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
+    Ok(facts(desk))
+}
+
+pub(crate) async fn replace_secret(desk: &Desk, request: NewSecret) -> Result<Session, Failure> {
+    let opened = desk.opened()?;
+    let connection = &opened.connection;
+    let replace = async {
+        let (given, registered) = (desk.given(), &connection.registered);
+        let access = keys::access(given, &connection.store, registered)?;
+        let mut access = access.ok_or_else(|| Failure::of(FailureCode::NotOpen))?;
+        access.secret = Secret::new(request.client_secret);
+        let me = access.client(given)?.me().await?.value;
+        connection.keep_me(me)?;
+        keys::store_access(given, &connection.store, registered, &access)?;
+        connection.use_secret(access.secret);
+        // `/me` has just answered to this very secret.
+        connection.link.answered(given.clock.now());
+        connection.changed();
+        Ok(())
+    };
+    connection.run(replace).await?;
+    Ok(facts(desk))
+}
+
+pub(crate) async fn change_settings(desk: &Desk, settings: Settings) -> Result<Session, Failure> {
+    desk.change_register(|register| register.settings = settings)?;
+    desk.given().host.emit(HostEvent::Changed);
+    Ok(facts(desk))
+}
+
+pub(crate) async fn choose_seller(desk: &Desk, request: ById) -> Result<Session, Failure> {
+    desk.opened()?.connection.choose_seller(&request.id)?;
+    Ok(facts(desk))
+}
+
+/// The present session.
+pub(super) fn facts(desk: &Desk) -> Session {
+    let state = lock(&desk.inner.state).clone();
+    let register = lock(&desk.inner.register).clone();
+    let connection = match &state {
+        State::Open(opened) => Some(&opened.connection),
+        _ => None,
+    };
+    let me = connection.and_then(|connection| connection.me());
+    Session {
+        stage: match &state {
+            State::Start => Stage::Start,
+            State::Locked(registered) => {
+                Stage::Locked { connection: registered.facts(), by: registered.locked_by() }
+            }
+            State::Broken(registered, failure) => {
+                Stage::Broken { connection: registered.facts(), failure: failure.clone() }
+            }
+            State::Open(opened) => Stage::Open { connection: opened.connection.registered.facts() },
+        },
+        connections: register.connections.iter().map(Registered::facts).collect(),
+        organization: me.as_ref().map(|me| me.name.clone()),
+        sellers: me.as_ref().map(sellers).unwrap_or_default(),
+        seller: connection.and_then(|connection| connection.seller().ok()).map(|seller| seller.0),
+        capabilities: me.map_or_else(Capabilities::default, |me| Capabilities {
+            marketplace_led_kyc: me.capabilities.allow_marketplace_led_kyc,
+            multi_vin_orders: me.capabilities.allow_multi_vin_orders,
+            contact_personal_data: me.capabilities.allow_contact_personal_data,
+        }),
+        key_home: connection.map(|connection| connection.registered.key_home()),
+        settings: register.settings,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        file_limit: LARGEST_FILE,
+    }
+}
+
+/// The sellers for whom the organization may act.
+pub(super) fn sellers(me: &Me) -> Vec<Seller> {
+    me.authorized_partners
+        .iter()
+        .map(|partner| Seller {
+            id: partner.uuid.0.clone(),
+            name: partner.name.clone(),
+            country: partner.country.clone(),
+        })
+        .collect()
+}

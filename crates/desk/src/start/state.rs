@@ -1,0 +1,115 @@
+//! The desk and its state: no connection, a locked or broken one, or an open one.
+
+use crate::connection::register::{Register, Registered};
+use crate::contract::{Failure, FailureCode};
+use crate::given::clock::Clock;
+use crate::given::host::Host;
+use crate::given::ids::Ids;
+use crate::given::keychain::Keychain;
+use crate::given::{Given, lock};
+use crate::start::opened::Opened;
+use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use zeroize::Zeroizing;
+
+/// Everything that the host hands in.
+pub struct Options {
+    /// The folder of all data.
+    pub data: PathBuf,
+    /// The program around the desk.
+    pub host: Arc<dyn Host>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers and randomness.
+    pub ids: Arc<dyn Ids>,
+    /// The place for secrets.
+    pub keychain: Arc<dyn Keychain>,
+}
+
+/// The application without a screen.
+#[derive(Clone)]
+pub struct Desk {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) given: Arc<Given>,
+    pub(super) register: Mutex<Register>,
+    pub(super) state: Mutex<State>,
+    /// A passphrase that was set, until the connection that needs it is created.
+    pub(super) passphrase: Mutex<Option<Zeroizing<String>>>,
+    /// When the user last did something.
+    pub(super) used: Mutex<DateTime<Utc>>,
+    /// Opening and closing must not overlap.
+    pub(super) turn: tokio::sync::Mutex<()>,
+}
+
+#[derive(Clone)]
+pub(super) enum State {
+    Start,
+    Locked(Registered),
+    Broken(Registered, Failure),
+    Open(Arc<Opened>),
+}
+
+impl Desk {
+    pub(super) fn new(given: Given, register: Register) -> Self {
+        let now = given.clock.now();
+        Self {
+            inner: Arc::new(Inner {
+                given: Arc::new(given),
+                register: Mutex::new(register),
+                state: Mutex::new(State::Start),
+                passphrase: Mutex::new(None),
+                used: Mutex::new(now),
+                turn: tokio::sync::Mutex::new(()),
+            }),
+        }
+    }
+
+    pub(super) fn given(&self) -> &Arc<Given> {
+        &self.inner.given
+    }
+
+    /// The open connection. Fails with `not_open` if there is none.
+    pub(crate) fn opened(&self) -> Result<Arc<Opened>, Failure> {
+        match &*lock(&self.inner.state) {
+            State::Open(opened) => Ok(Arc::clone(opened)),
+            _ => Err(Failure::of(FailureCode::NotOpen)),
+        }
+    }
+
+    /// A registered connection by its id.
+    pub(super) fn registered(&self, id: &str) -> Result<Registered, Failure> {
+        lock(&self.inner.register).get(id).cloned().ok_or_else(|| Failure::of(FailureCode::Gone))
+    }
+
+    /// Changes the register and saves it. Keeps the old one if saving fails.
+    pub(super) fn change_register(&self, change: impl FnOnce(&mut Register)) -> Result<(), Failure> {
+        let mut register = lock(&self.inner.register);
+        let mut changed = register.clone();
+        change(&mut changed);
+        changed.save(&self.given().data)?;
+        *register = changed;
+        Ok(())
+    }
+
+    /// Registers a connection, or its changed entry, as the one that was open last.
+    pub(super) fn register(&self, registered: Registered) -> Result<(), Failure> {
+        self.change_register(|register| {
+            register.last = Some(registered.id.clone());
+            register.put(registered);
+        })
+    }
+
+    /// Notes which connection is opened at the next start.
+    pub(super) fn set_last(&self, last: Option<String>) -> Result<(), Failure> {
+        self.change_register(|register| register.last = last)
+    }
+
+    /// Notes that the user did something: the time until the lock starts again.
+    pub(super) fn note_use(&self) {
+        *lock(&self.inner.used) = self.given().clock.now();
+    }
+}

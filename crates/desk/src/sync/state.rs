@@ -1,0 +1,86 @@
+//! The state of the reading loop: the buyers and orders on the screen, and a sweep that the user asked for.
+
+use crate::connection::Connection;
+use crate::connection::resource::Resource;
+use crate::given::lock;
+use chrono::{DateTime, TimeDelta, Utc};
+use nt24_client::Client;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
+
+/// How long a buyer or an order counts as on the screen after the page has asked for it.
+const ON_SCREEN: TimeDelta = TimeDelta::seconds(60);
+
+/// The state of the reading loop of one connection.
+pub(crate) struct Reading {
+    pub(crate) connection: Arc<Connection>,
+    /// The resources on the screen, and until when each counts as such.
+    watched: Mutex<HashMap<Resource, DateTime<Utc>>>,
+    /// Resources that have come onto the screen and were not read since.
+    opened: Mutex<BTreeSet<Resource>>,
+    /// Wakes a running sweep when a resource comes onto the screen.
+    wake_opened: Notify,
+    /// Set until the next sweep: the user asked for it.
+    sweep_now: AtomicBool,
+}
+
+impl Reading {
+    pub(crate) fn new(connection: Arc<Connection>) -> Self {
+        Self {
+            connection,
+            watched: Mutex::default(),
+            opened: Mutex::default(),
+            wake_opened: Notify::new(),
+            sweep_now: AtomicBool::new(false),
+        }
+    }
+
+    /// Notes that a resource is on the screen, and has it read at once if it was not before.
+    pub(crate) fn on_screen(&self, resource: Resource) {
+        let until = self.connection.given.clock.now() + ON_SCREEN;
+        if lock(&self.watched).insert(resource.clone(), until).is_none() {
+            lock(&self.opened).insert(resource);
+            self.wake_opened.notify_one();
+            self.connection.signals.wake_reading();
+        }
+    }
+
+    /// The resources on the screen.
+    pub(super) fn watched(&self, now: DateTime<Utc>) -> Vec<Resource> {
+        let mut watched = lock(&self.watched);
+        watched.retain(|_, until| *until > now);
+        watched.keys().cloned().collect()
+    }
+
+    pub(super) fn is_watched(&self, resource: &Resource) -> bool {
+        lock(&self.watched).contains_key(resource)
+    }
+
+    /// The client for reading a resource: one on the screen goes before the background.
+    pub(super) fn client_for(&self, resource: &Resource) -> Client {
+        let client = self.connection.client();
+        if self.is_watched(resource) { client } else { client.in_background() }
+    }
+
+    /// Resources that have come onto the screen since the last call.
+    pub(super) fn take_opened(&self) -> BTreeSet<Resource> {
+        std::mem::take(&mut *lock(&self.opened))
+    }
+
+    /// Returns when a resource comes onto the screen.
+    pub(super) async fn opened(&self) {
+        self.wake_opened.notified().await;
+    }
+
+    /// Sweeps for the changes of others now.
+    pub(crate) fn sweep_now(&self) {
+        self.sweep_now.store(true, Ordering::Relaxed);
+        self.connection.signals.wake_reading();
+    }
+
+    pub(super) fn take_sweep_now(&self) -> bool {
+        self.sweep_now.swap(false, Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,58 @@
+//! Plays the planted faults one after the other, and checks that schedules notice each. This file becomes a
+//! module of the simulation in the scratch copy only.
+
+use super::schedule::{Plan, play};
+use super::{many, planted_faults};
+use chrono::{DateTime, Utc};
+use std::cell::Cell;
+use store::{OutboxState, Receipt, Tx};
+
+/// How many schedules a fault may survive.
+const SCHEDULES: u64 = 5000;
+
+thread_local! {
+    static PLANTED: Cell<&'static str> = const { Cell::new("") };
+}
+
+/// Whether this fault is active on this thread.
+pub(crate) fn is(fault: &str) -> bool {
+    PLANTED.get() == fault
+}
+
+/// A receipt for a write that was not executed.
+pub(crate) fn receipt(at: DateTime<Utc>) -> Receipt {
+    Receipt { request_id: String::new(), status: 0, at, trace_id: None, merged: Vec::new() }
+}
+
+/// Takes every row in flight for finished.
+pub(crate) fn finish_in_flight(tx: &Tx<'_>) -> Result<(), store::Error> {
+    for row in store::outbox::waiting(tx)?.iter().filter(|row| row.state == OutboxState::InFlight) {
+        store::outbox::finish(tx, &row.id, &receipt(row.created_at), row.created_at)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn every_planted_fault_is_caught() {
+    let found = many::on_all_cores(planted_faults::ALL, |(fault, first)| caught(fault, *first));
+    println!("| Fault | Seed | Violation |\n|---|---|---|");
+    let mut missed = Vec::new();
+    for ((fault, _), caught) in planted_faults::ALL.iter().zip(found) {
+        match caught {
+            Some((seed, violation)) => println!("| {fault} | {seed} | {violation:.120} |"),
+            None => missed.push(*fault),
+        }
+    }
+    assert!(missed.is_empty(), "not caught: {missed:?}");
+}
+
+/// The seed of the first schedule that a fault breaks, and the violation.
+fn caught(fault: &'static str, first: u64) -> Option<(u64, String)> {
+    PLANTED.set(fault);
+    let caught = (first..first + SCHEDULES).find_map(|seed| {
+        let violation = play(seed, Plan::default()).violations.into_iter().next()?;
+        Some((seed, violation.to_string()))
+    });
+    PLANTED.set("");
+    caught
+}
