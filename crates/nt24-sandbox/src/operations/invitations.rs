@@ -1,6 +1,7 @@
-use super::{Call, buyers};
-use crate::fields::{self, Need};
-use crate::reply::{Handled, Refusal, Reply};
+use super::buyers;
+use super::call::Call;
+use crate::links;
+use crate::message::{Handled, Need, Refusal, Reply, fields};
 use crate::world::{InvitationRecord, World};
 use nt24::{InvitationId, KycInvitationCreate, ProblemType, RevokeInvitationRequest, SelfServiceInvitation};
 
@@ -28,8 +29,8 @@ pub(super) fn revoke(world: &mut World, call: &Call<'_>) -> Handled {
     };
     let record = find(world)?;
     if !record.is_active() {
-        // No problem type is documented for a link that has ended; of those that carry the present
-        // state with a 409 this is the one that says "it has happened".
+        // No problem type is documented for an invitation that has ended. This is the type with a 409 and
+        // the current state that fits best.
         return Err(Refusal::conflict(
             &ProblemType::MilestoneAlreadySet,
             "The invitation has ended",
@@ -43,6 +44,6 @@ pub(super) fn revoke(world: &mut World, call: &Call<'_>) -> Handled {
 
 /// An invitation with its link.
 fn shown(record: &InvitationRecord, call: &Call<'_>) -> SelfServiceInvitation {
-    let link = crate::pages::invitation_url(call.origin, &record.token);
+    let link = links::invitation_url(call.origin, &record.token);
     SelfServiceInvitation { public_link_url: Some(link), ..record.invitation.clone() }
 }
