@@ -7,6 +7,6 @@ mod store;
 
 pub(crate) use content::Content;
 pub(crate) use hex::hex;
-pub(crate) use incoming::{Incoming, TakenIn};
+pub(crate) use incoming::{Incoming, ReceivedFile};
 pub use store::Files;
 pub(crate) use store::{FileStore, StoredFile};

@@ -13,13 +13,21 @@ use encoding::Encoding;
 use metrics::Face;
 use pdf_writer::{Content, Date, Finish, Pdf, Rect, Ref, Str, TextStr};
 
+/// Width and height of a page in points: A4, rounded (ISO 216).
 const PAGE: (f32, f32) = (595.0, 842.0);
+/// Left edge of labels, in points.
 const LEFT: f32 = 56.0;
+/// Right edge of values, in points.
 const RIGHT: f32 = 539.0;
+/// Left edge of values, in points.
 const VALUE: f32 = 200.0;
+/// Baseline of the first line, in points from the bottom.
 const TOP: f32 = 786.0;
+/// Lowest baseline of a row, in points from the bottom.
 const BOTTOM: f32 = 72.0;
+/// Font size of rows, in points.
 const SIZE: f32 = 9.5;
+/// Distance between two rows, in points.
 const LEADING: f32 = 13.5;
 
 /// The PDF of a dossier. The same dossier gives the same bytes.

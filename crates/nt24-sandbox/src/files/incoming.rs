@@ -14,7 +14,7 @@ pub(crate) enum Incoming {
 }
 
 /// A file that was received whole.
-pub(crate) enum TakenIn {
+pub(crate) enum ReceivedFile {
     Memory {
         length: u64,
         pieces: Vec<Bytes>,
@@ -71,13 +71,13 @@ impl Incoming {
         }
     }
 
-    pub(crate) fn finish(self) -> TakenIn {
+    pub(crate) fn finish(self) -> ReceivedFile {
         match self {
-            Self::File(_, path) => TakenIn::File(path),
-            Self::Memory { max_bytes, length, .. } if length > max_bytes => TakenIn::TooLong,
+            Self::File(_, path) => ReceivedFile::File(path),
+            Self::Memory { max_bytes, length, .. } if length > max_bytes => ReceivedFile::TooLong,
             Self::Memory { length, mut pieces, open, .. } => {
                 pieces.extend((!open.is_empty()).then(|| open.freeze()));
-                TakenIn::Memory { length, pieces }
+                ReceivedFile::Memory { length, pieces }
             }
         }
     }

@@ -2,7 +2,7 @@
 //! its SHA-256, and a document finds its file by that hash, or learns that it is gone.
 
 use super::content::Content;
-use super::incoming::{Incoming, TakenIn};
+use super::incoming::{Incoming, ReceivedFile};
 use crate::lock::lock;
 use bytes::Bytes;
 use std::collections::{BTreeMap, VecDeque};
@@ -79,13 +79,13 @@ impl FileStore {
     }
 
     /// Keeps a received file under its hash.
-    pub(crate) fn keep(&self, sha256: &str, file: &TakenIn) -> io::Result<()> {
+    pub(crate) fn keep(&self, sha256: &str, file: &ReceivedFile) -> io::Result<()> {
         match (self, file) {
-            (Self::Memory { max_bytes, kept }, TakenIn::Memory { length, pieces }) => {
+            (Self::Memory { max_bytes, kept }, ReceivedFile::Memory { length, pieces }) => {
                 lock(kept).insert(sha256, *length, pieces, *max_bytes);
                 Ok(())
             }
-            (Self::Folder { path, .. }, TakenIn::File(incoming)) => {
+            (Self::Folder { path, .. }, ReceivedFile::File(incoming)) => {
                 incoming.rename_to(&kept_under(path, sha256))
             }
             // A file longer than the memory limit is dropped at once.

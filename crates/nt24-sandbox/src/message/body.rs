@@ -2,7 +2,7 @@
 
 use super::exchange::RequestBody;
 use super::reply::Refusal;
-use crate::files::{StoredFile, TakenIn};
+use crate::files::{ReceivedFile, StoredFile};
 use bytes::Bytes;
 
 /// A request body that was read.
@@ -28,7 +28,7 @@ pub(crate) struct Upload {
     pub(crate) document_date: Option<String>,
     pub(crate) file: Option<StoredFile>,
     /// The bytes of `file`, for [`crate::files::FileStore::keep`]. `None` if they are kept already.
-    pub(crate) taken_in: Option<TakenIn>,
+    pub(crate) received_file: Option<ReceivedFile>,
     /// Whether the file's first bytes are those of PDF, JPEG or PNG.
     pub(crate) recognised: bool,
 }

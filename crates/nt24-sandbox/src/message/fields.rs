@@ -105,7 +105,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// One of the known values.
+    /// A text that is a known value.
     pub(crate) fn one_of<T: AsRef<str>>(&self, field: &str, need: Need, known: &[T]) {
         self.text(field, need, |text| {
             if known.iter().any(|value| value.as_ref() == text) {

@@ -5,7 +5,7 @@ use super::body::{Payload, Received, Upload};
 use super::exchange::{Part, RequestBody};
 use super::multipart::{Broken, Head, Multipart, Sink};
 use super::reply::Refusal;
-use crate::files::{FileStore, Incoming, StoredFile, TakenIn, hex};
+use crate::files::{FileStore, Incoming, ReceivedFile, StoredFile, hex};
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -60,7 +60,7 @@ pub(crate) async fn upload(
         done: Vec::new(),
         open: None,
         incoming: None,
-        taken_in: None,
+        received_file: None,
         too_large: false,
         not_kept: false,
     };
@@ -111,7 +111,7 @@ struct Parts<'a> {
     /// The bytes of the open part, if it is the file.
     incoming: Option<Incoming>,
     /// The bytes of the file. The first part of that name counts, as for text fields.
-    taken_in: Option<TakenIn>,
+    received_file: Option<ReceivedFile>,
     too_large: bool,
     /// The file store could not write.
     not_kept: bool,
@@ -124,7 +124,7 @@ struct ReadPart {
 
 impl Sink for Parts<'_> {
     fn begin(&mut self, head: Head) -> Result<(), Broken> {
-        if head.name == FILE && head.file_name.is_some() && self.taken_in.is_none() {
+        if head.name == FILE && head.file_name.is_some() && self.received_file.is_none() {
             let incoming = self.files.begin();
             self.not_kept |= incoming.is_err();
             self.incoming = incoming.ok();
@@ -161,7 +161,7 @@ impl Sink for Parts<'_> {
     fn end(&mut self) -> Result<(), Broken> {
         let Some((mut open, hash)) = self.open.take() else { return Ok(()) };
         open.part.sha256 = hex(&hash.finalize());
-        self.taken_in = self.taken_in.take().or(self.incoming.take().map(Incoming::finish));
+        self.received_file = self.received_file.take().or(self.incoming.take().map(Incoming::finish));
         if open.part.text.is_some() {
             let text = std::str::from_utf8(&open.beginning).map_err(|_| Broken("a field is not UTF-8"))?;
             open.part.text = Some(text.to_owned());
@@ -187,7 +187,7 @@ impl Parts<'_> {
                 size: part.part.size,
                 sha256: part.part.sha256.clone(),
             }),
-            taken_in: self.taken_in,
+            received_file: self.received_file,
         }
     }
 }

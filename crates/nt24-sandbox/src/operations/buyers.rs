@@ -116,13 +116,13 @@ pub(super) fn block(world: &mut World, call: &Call<'_>) -> Handled {
 
 /// `POST /partners/{sellerId}/buyers/{buyerId}/unblock`; the body is optional.
 pub(super) fn unblock(world: &mut World, call: &Call<'_>) -> Handled {
-    let said = if call.body().is_empty() {
+    let note = if call.body().is_empty() {
         None
     } else {
         Some(fields::read::<ReasonRequest>(call.body(), reason)?.reason)
     };
     let id = call.buyer(world)?.buyer.uuid.clone();
-    answer(world.set_buyer_status(&id, BuyerStatus::Active, said, call.moment))
+    answer(world.set_buyer_status(&id, BuyerStatus::Active, note, call.moment))
 }
 
 fn answer(buyer: Option<Buyer>) -> Handled {

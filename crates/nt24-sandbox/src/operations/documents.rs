@@ -1,5 +1,5 @@
 use super::call::Call;
-use crate::files::{FileStore, StoredFile, TakenIn};
+use crate::files::{FileStore, ReceivedFile, StoredFile};
 use crate::message::{Handled, Need, Payload, Refusal, Reply, Upload, fields};
 use crate::world::{Owner, World};
 use chrono::NaiveDate;
@@ -142,14 +142,15 @@ pub(crate) struct Accepted<'a> {
     pub(crate) kind: DocumentType,
     pub(crate) date: Option<NaiveDate>,
     pub(crate) file: &'a StoredFile,
-    taken_in: Option<&'a TakenIn>,
+    received_file: Option<&'a ReceivedFile>,
 }
 
 impl Accepted<'_> {
     /// Stores the bytes. Call it before the document is added, so that no document exists without its
     /// bytes.
     pub(crate) fn keep(&self, files: &FileStore) -> Result<(), Refusal> {
-        let kept = self.taken_in.map_or(Ok(()), |taken_in| files.keep(&self.file.sha256, taken_in));
+        let kept =
+            self.received_file.map_or(Ok(()), |received_file| files.keep(&self.file.sha256, received_file));
         kept.map_err(|_| Refusal::internal("The file could not be stored"))
     }
 }
@@ -194,6 +195,6 @@ pub(crate) fn check_upload<'a>(
         kind: DocumentType::from(kind.as_str()),
         date: date.and_then(|(_, date)| date),
         file,
-        taken_in: upload.taken_in.as_ref(),
+        received_file: upload.received_file.as_ref(),
     })
 }

@@ -15,7 +15,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Handled {
     })?;
     let buyer = call.buyer(world)?;
     let (seller, buyer) = (buyer.seller.clone(), buyer.buyer.uuid.clone());
-    Ok(Reply::json(201, &shown(&world.invite(seller, buyer, create, call.moment), call)))
+    Ok(Reply::json(201, &with_link(&world.invite(seller, buyer, create, call.moment), call)))
 }
 
 /// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/self-service-invitations/{invitationUuid}/revoke`
@@ -34,16 +34,16 @@ pub(super) fn revoke(world: &mut World, call: &Call<'_>) -> Handled {
         return Err(Refusal::conflict(
             &ProblemType::MilestoneAlreadySet,
             "The invitation has ended",
-            &shown(&record, call),
+            &with_link(&record, call),
         )
         .detail(format!("The invitation is {}", record.invitation.status)));
     }
     world.revoke_invitation(&id, request.reason, call.moment);
-    Ok(Reply::json(200, &shown(&find(world)?, call)))
+    Ok(Reply::json(200, &with_link(&find(world)?, call)))
 }
 
 /// An invitation with its link.
-fn shown(record: &InvitationRecord, call: &Call<'_>) -> SelfServiceInvitation {
+fn with_link(record: &InvitationRecord, call: &Call<'_>) -> SelfServiceInvitation {
     let link = links::invitation_url(call.origin, &record.token);
     SelfServiceInvitation { public_link_url: Some(link), ..record.invitation.clone() }
 }

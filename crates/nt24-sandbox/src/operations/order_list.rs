@@ -73,7 +73,7 @@ impl<'c> Filter<'c> {
         })
     }
 
-    fn fits(&self, order: &Order) -> bool {
+    fn matches(&self, order: &Order) -> bool {
         self.status.as_ref().is_none_or(|status| order.status == *status)
             && self.buyer.as_ref().is_none_or(|buyer| order.buyer_id == *buyer)
             && is_since(self.created, order.created_at)
@@ -146,7 +146,7 @@ fn search<'w>(world: &'w World, seller: &SellerId, filter: &Filter<'_>) -> Vec<&
     };
     candidates
         .filter_map(|id| world.orders.get(id))
-        .filter(|record| record.seller == *seller && filter.fits(&record.order))
+        .filter(|record| record.seller == *seller && filter.matches(&record.order))
         .map(|record| &record.order)
         .collect()
 }

@@ -288,7 +288,7 @@ pub enum PaymentSplit {
     /// `bankAmount` and `cashAmount` are both required (reference).
     #[default]
     Required,
-    /// One of them is enough; the other is zero in the same currency (guide).
+    /// Either is enough; the other is zero in the same currency (guide).
     Optional,
 }
 
@@ -331,7 +331,7 @@ pub enum ViesFailure {
     /// A blocker until the pickup, VAT due from then on. No call is refused.
     #[default]
     InvalidAfterPickup,
-    /// VAT due as soon as it failed, whatever the state of the order.
+    /// VAT due as soon as it failed, in any state of the order.
     InvalidAtOnce,
     /// As [`Self::InvalidAfterPickup`], and the release, the pickup and the delivery are refused
     /// (422) while it lasts.

@@ -78,7 +78,7 @@ impl Play<'_> {
             document_date: Some(self.moment.now.date_naive().to_string()),
             file: Some(self.paper.file(kind)),
             // The bytes are in the file store already.
-            taken_in: None,
+            received_file: None,
             recognised: true,
         });
         self.call(operation, path, None, &upload).map(|_| ())

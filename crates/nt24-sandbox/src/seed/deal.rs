@@ -29,7 +29,7 @@ pub(super) enum Course {
     UnderWay,
     /// In transport for weeks, and without a CMR.
     WaybillOverdue,
-    /// One of several vehicles was delivered.
+    /// A single vehicle of several was delivered.
     Partial,
     /// Delivered, and one missing document or amount prevents the decision.
     Arrived(Lack),

@@ -126,7 +126,7 @@ impl Accounts {
     pub(crate) fn authenticate(&self, client_id: &str, secret: &str, now: DateTime<Utc>) -> Option<Place> {
         let place = self.place_of_client(client_id)?;
         let client = self.of(place).clients.iter().find(|client| client.id == client_id)?;
-        client.secrets.iter().any(|known| known.text == secret && known.is_good(now)).then_some(place)
+        client.secrets.iter().any(|known| known.text == secret && known.is_valid(now)).then_some(place)
     }
 
     /// Stores an issued token.
@@ -173,7 +173,7 @@ impl Accounts {
     ) -> bool {
         let clients = self.accounts.iter_mut().flat_map(|account| &mut account.clients);
         let Some(client) = clients.into_iter().find(|client| client.id == client_id) else { return false };
-        client.secrets.retain(|secret| secret.is_good(now));
+        client.secrets.retain(|secret| secret.is_valid(now));
         for old in &mut client.secrets {
             let end = now + window;
             old.until = Some(old.until.map_or(end, |until| until.min(end)));
@@ -208,7 +208,7 @@ impl Account {
 }
 
 impl Secret {
-    fn is_good(&self, now: DateTime<Utc>) -> bool {
+    fn is_valid(&self, now: DateTime<Utc>) -> bool {
         self.until.is_none_or(|until| until > now)
     }
 }

@@ -1,8 +1,8 @@
 //! The shared state of a sandbox, behind one lock.
 
 use super::accounts::{Accounts, Place};
-use super::bell::Bell;
 use super::snapshot;
+use super::webhook_signals::WebhookSignals;
 use crate::fault::Faults;
 use crate::files::FileStore;
 use crate::lock::lock;
@@ -25,7 +25,7 @@ pub(crate) struct Shared {
     on_change: Option<OnChange>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) webhook_certificates: Vec<Vec<u8>>,
-    pub(crate) bell: Bell,
+    pub(crate) webhook_signals: WebhookSignals,
     origin: OnceLock<String>,
     pub(crate) state: Mutex<State>,
 }
@@ -73,7 +73,7 @@ impl Shared {
             observer: options.observer,
             origin: OnceLock::new(),
             webhook_certificates: options.webhook_certificates,
-            bell: Bell::default(),
+            webhook_signals: WebhookSignals::default(),
             state: Mutex::new(State {
                 accounts,
                 token_calls: 0,
@@ -124,7 +124,7 @@ impl Shared {
 
     /// A snapshot of all worlds as of now.
     pub(crate) fn snapshot(&self) -> Vec<u8> {
-        let state = self.play();
+        let state = self.advance_all();
         snapshot::write(self.clock.shift(), state.accounts.worlds())
     }
 
@@ -143,11 +143,11 @@ impl Shared {
 
     /// Plays the events that became due when the clock was set, and reports the change.
     pub(crate) fn catch_up(&self) {
-        self.report_change(&self.play().accounts);
+        self.report_change(&self.advance_all().accounts);
     }
 
     /// Plays the due events of all worlds.
-    fn play(&self) -> MutexGuard<'_, State> {
+    fn advance_all(&self) -> MutexGuard<'_, State> {
         let mut state = lock(&self.state);
         let moment = self.moment(Cause::System);
         let played = state.accounts.worlds_mut().fold(false, |played, world| world.advance(moment) | played);
@@ -169,7 +169,7 @@ impl Shared {
     /// Wakes the task that posts events, if an endpoint is registered.
     pub(crate) fn wake_webhooks(&self, accounts: &Accounts) {
         if accounts.worlds().any(|world| !world.webhooks.endpoints.is_empty()) {
-            self.bell.due.notify_one();
+            self.webhook_signals.due.notify_one();
         }
     }
 

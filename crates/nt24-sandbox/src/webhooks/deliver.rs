@@ -24,11 +24,11 @@ const SHORTEST_WAIT: Duration = Duration::from_millis(20);
 /// Posts until it is dropped. It counts as running from this call on, not from the first poll, so that
 /// [`settled`] does not return too early.
 pub(crate) fn run(shared: &Arc<Shared>) -> impl Future<Output = ()> + Send + use<> {
-    post_all(Duty::begin(shared))
+    post_all(Running::begin(shared))
 }
 
-async fn post_all(duty: Duty) {
-    let shared = &duty.0;
+async fn post_all(running: Running) {
+    let shared = &running.0;
     let receivers = Arc::new(Receivers::new(shared.webhook_certificates.clone()));
     let mut under_way = JoinSet::new();
     loop {
@@ -42,10 +42,10 @@ async fn post_all(duty: Duty) {
             });
         }
         if under_way.is_empty() {
-            shared.bell.quiet.notify_waiters();
+            shared.webhook_signals.idle.notify_waiters();
         }
         tokio::select! {
-            () = shared.bell.due.notified() => {}
+            () = shared.webhook_signals.due.notified() => {}
             Some(_) = under_way.join_next() => {}
             () = pause(wait) => {}
         }
@@ -60,22 +60,22 @@ async fn pause(wait: Option<Duration>) {
 }
 
 /// Marks the task as running, and unmarks it even if it is aborted.
-struct Duty(Arc<Shared>);
+struct Running(Arc<Shared>);
 
-impl Duty {
+impl Running {
     fn begin(shared: &Arc<Shared>) -> Self {
-        shared.bell.on_duty.store(true, Ordering::Release);
+        shared.webhook_signals.running.store(true, Ordering::Release);
         Self(shared.clone())
     }
 }
 
-impl Drop for Duty {
+impl Drop for Running {
     fn drop(&mut self) {
-        self.0.bell.on_duty.store(false, Ordering::Release);
+        self.0.webhook_signals.running.store(false, Ordering::Release);
         for world in lock(&self.0.state).accounts.worlds_mut() {
             world.webhooks.give_up_in_flight();
         }
-        self.0.bell.quiet.notify_waiters();
+        self.0.webhook_signals.idle.notify_waiters();
     }
 }
 
@@ -109,14 +109,14 @@ async fn attempt(shared: &Shared, receivers: &Receivers, posting: &Posting) -> W
 /// Waits until every due event was posted and answered. Returns at once if the task does not run.
 pub(crate) async fn settled(shared: &Shared) {
     loop {
-        let quiet = shared.bell.quiet.notified();
-        tokio::pin!(quiet);
-        quiet.as_mut().enable();
-        if !shared.bell.on_duty.load(Ordering::Acquire) || has_settled(shared) {
+        let idle = shared.webhook_signals.idle.notified();
+        tokio::pin!(idle);
+        idle.as_mut().enable();
+        if !shared.webhook_signals.running.load(Ordering::Acquire) || has_settled(shared) {
             return;
         }
-        shared.bell.due.notify_one();
-        quiet.await;
+        shared.webhook_signals.due.notify_one();
+        idle.await;
     }
 }
 

@@ -21,7 +21,7 @@ const IDEMPOTENCY_KEY_LIFE: TimeDelta = TimeDelta::hours(24);
 const KEY_CHARACTERS: RangeInclusive<usize> = 1..=255;
 
 /// Executes a write, or repeats the stored answer of its key.
-pub(crate) fn once(
+pub(crate) fn execute_once(
     world: &mut World,
     request: &Request,
     moment: Moment<'_>,
@@ -98,13 +98,13 @@ fn fingerprint(request: &Request, behaviour: &Behaviour) -> String {
 }
 
 /// Marks the key of a write as in use. Dropping it, with the answer or with the connection, frees the key.
-pub(crate) struct Turn {
+pub(crate) struct KeyInUse {
     shared: Arc<Shared>,
     place: Place,
     key: String,
 }
 
-impl Turn {
+impl KeyInUse {
     /// Takes the key of a request, once its head was read. Returns `None` if the request has no key, or if
     /// requests with the same key wait for each other: the lock of the state makes them wait.
     ///
@@ -134,7 +134,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for KeyInUse {
     fn drop(&mut self) {
         let mut state = lock(&self.shared.state);
         state.keys_in_flight.retain(|(place, key)| *place != self.place || *key != self.key);

@@ -94,7 +94,7 @@ async fn run(
             },
             accepted = accept(listener.as_ref()) => {
                 if let Ok((stream, _)) = accepted {
-                    connections.spawn(converse(stream, router.clone()));
+                    connections.spawn(serve_connection(stream, router.clone()));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -113,7 +113,7 @@ async fn accept(listener: Option<&TcpListener>) -> io::Result<(TcpStream, Socket
 }
 
 /// Serves one connection until it ends or a fault cuts it.
-async fn converse(stream: TcpStream, router: Router) {
+async fn serve_connection(stream: TcpStream, router: Router) {
     // Without it the second half of an answer may wait until the first half is acknowledged.
     let _ = stream.set_nodelay(true);
     let cut = Cut::default();

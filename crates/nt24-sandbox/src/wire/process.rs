@@ -19,7 +19,7 @@ pub(crate) fn process(shared: &Shared, request: &Request) -> Answer {
     let moment = shared.moment(Cause::Api);
     let category = Category::of(request.operation, &shared.behaviour);
     let caller = request.token().and_then(|token| state.accounts.caller(token, moment.now));
-    let Some((place, good)) = caller else {
+    let Some((place, valid)) = caller else {
         let refusal = request.operation.map_or_else(no_such_path, |_| unauthorized());
         return finish(Err(refusal), &RateLimitStatus::of_unknown_caller(category, moment.now), request);
     };
@@ -28,7 +28,7 @@ pub(crate) fn process(shared: &Shared, request: &Request) -> Answer {
     let mut limit_status = account.limit_status(category, moment);
     let handled = match request.operation {
         None => Err(no_such_path()),
-        Some(_) if !good => Err(unauthorized()),
+        Some(_) if !valid => Err(unauthorized()),
         Some(operation) => admit(account, operation, moment, category, &mut limit_status)
             .and_then(|()| execute(&mut account.world, shared, request, operation, moment, &mut changed)),
     };
@@ -120,7 +120,7 @@ fn execute(
         handled
     };
     if operation.is_write() {
-        idempotency::once(world, request, moment, changed, handle)
+        idempotency::execute_once(world, request, moment, changed, handle)
     } else {
         handle(world)
     }

@@ -40,9 +40,9 @@ pub(crate) async fn send(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -
         Some(FaultKind::Endless) => (pieces(&answer, length).chain(spaces(u64::MAX)).boxed(), None),
         _ if answer.file.is_some() => (pieces(&answer, length), Some(length)),
         // Without such a fault the answer is sent in one piece.
-        _ => return spoiled(with_head(&answer, Body::from(answer.body.clone())), fault),
+        _ => return with_media_type_of_fault(with_head(&answer, Body::from(answer.body.clone())), fault),
     };
-    let mut response = spoiled(with_head(&answer, Body::from_stream(body)), fault);
+    let mut response = with_media_type_of_fault(with_head(&answer, Body::from_stream(body)), fault);
     if let Some(announced) = announced {
         response.headers_mut().insert("content-length", HeaderValue::from(announced));
     }
@@ -50,7 +50,7 @@ pub(crate) async fn send(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -
 }
 
 /// Replaces the media type, if that is the fault.
-fn spoiled(mut response: Response, fault: Option<&FaultKind>) -> Response {
+fn with_media_type_of_fault(mut response: Response, fault: Option<&FaultKind>) -> Response {
     if let Some(FaultKind::ContentType(wrong)) = fault
         && let Ok(wrong) = HeaderValue::from_str(wrong)
     {

@@ -1,7 +1,7 @@
 //! The routes: one for each operation.
 
 use super::cut::{Cut, drop_connection};
-use super::idempotency::Turn;
+use super::idempotency::KeyInUse;
 use super::process::{process, refuse};
 use super::send::send;
 use super::token;
@@ -62,18 +62,18 @@ pub(crate) async fn answer(shared: Arc<Shared>, cut: Cut, request: axum::extract
     }
     let operation = Operation::ALL.iter().copied().find(|operation| {
         request.method().as_str() == operation.method().as_str()
-            && path.strip_prefix("/v1").is_some_and(|path| fits(operation.path_template(), path))
+            && path.strip_prefix("/v1").is_some_and(|path| path_matches(operation.path_template(), path))
     });
     serve(shared, cut, operation, request).await
 }
 
 /// Whether a path matches a template.
-fn fits(template: &str, path: &str) -> bool {
+fn path_matches(template: &str, path: &str) -> bool {
     let mut path = path.split('/');
-    let fits = template
+    let segments_match = template
         .split('/')
         .all(|segment| path.next().is_some_and(|value| value == segment || segment.starts_with('{')));
-    fits && path.next().is_none()
+    segments_match && path.next().is_none()
 }
 
 async fn issue_token(
@@ -81,8 +81,10 @@ async fn issue_token(
     Extension(cut): Extension<Cut>,
     request: axum::extract::Request,
 ) -> Response {
-    let fault = begin(&shared, &cut, Some(ISSUE_TOKEN)).await;
-    let Some(mut request) = take_in(&shared, None, request).await else { return drop_connection(&cut).await };
+    let fault = take_fault(&shared, &cut, Some(ISSUE_TOKEN)).await;
+    let Some(mut request) = read_request(&shared, None, request).await else {
+        return drop_connection(&cut).await;
+    };
     let form = match &request.received.seen {
         RequestBody::Bytes(bytes) => bytes.clone(),
         RequestBody::Empty | RequestBody::Upload(_) => Bytes::new(),
@@ -102,12 +104,12 @@ async fn serve(
     request: axum::extract::Request,
 ) -> Response {
     let id = operation.map(Operation::id);
-    let turn = Turn::take(&shared, operation, request.headers());
-    let fault = begin(&shared, &cut, id).await;
-    let Some(request) = take_in(&shared, operation, request).await else {
+    let key = KeyInUse::take(&shared, operation, request.headers());
+    let fault = take_fault(&shared, &cut, id).await;
+    let Some(request) = read_request(&shared, operation, request).await else {
         return drop_connection(&cut).await;
     };
-    let answer = answer_of_fault(&shared, fault.as_ref(), &request).unwrap_or_else(|| match &turn {
+    let answer = answer_of_fault(&shared, fault.as_ref(), &request).unwrap_or_else(|| match &key {
         Ok(_) => process(&shared, &request),
         Err(refusal) => refuse(&shared, Refusal(refusal.0.clone()), None, &request),
     });
@@ -122,7 +124,7 @@ async fn serve(
 }
 
 /// Takes the fault for this call, if any. Faults that act before the request is read are played here.
-async fn begin(shared: &Shared, cut: &Cut, operation: Option<&str>) -> Option<FaultKind> {
+async fn take_fault(shared: &Shared, cut: &Cut, operation: Option<&str>) -> Option<FaultKind> {
     let fault = lock(&shared.state).faults.take(operation);
     match &fault {
         Some(FaultKind::CutBeforeHandling) => {
@@ -135,7 +137,7 @@ async fn begin(shared: &Shared, cut: &Cut, operation: Option<&str>) -> Option<Fa
 }
 
 /// Reads a request to its end. Returns `None` if the client disconnected.
-async fn take_in(
+async fn read_request(
     shared: &Shared,
     operation: Option<Operation>,
     request: axum::extract::Request,

@@ -59,7 +59,7 @@ pub(crate) enum MilestoneRefusal {
     AlreadySet,
     /// The order does not have one of the vehicles.
     UnknownVehicle,
-    /// One of the vehicles was not picked up, so it cannot be delivered.
+    /// A vehicle was not picked up, so it cannot be delivered.
     NotPickedUp,
 }
 

@@ -54,11 +54,11 @@ impl World {
             self.emit_beside(Some(&posting.webhook), &EventData::DeliveryFailedTerminal(failed), None, then);
         }
         if active {
-            self.pause_if_hopeless(&posting.webhook, since, then);
+            self.pause_if_failing(&posting.webhook, since, then);
         }
     }
 
-    fn pause_if_hopeless(&mut self, webhook: &WebhookId, since: DateTime<Utc>, moment: Moment<'_>) {
+    fn pause_if_failing(&mut self, webhook: &WebhookId, since: DateTime<Utc>, moment: Moment<'_>) {
         let Some(record) = self.webhooks.endpoints.get_mut(webhook) else { return };
         let failures = record.failures;
         let reason = if failures >= FAILURES_TO_PAUSE {

@@ -63,6 +63,6 @@ pub(super) fn done_if(found: bool, what: &str) -> Done {
 }
 
 /// The record, or 404.
-pub(super) fn found<T>(resource: Option<T>, what: &str) -> Answered<T> {
+pub(super) fn record_or_404<T>(resource: Option<T>, what: &str) -> Answered<T> {
     resource.map(Json).ok_or_else(|| Refused::no_such(what))
 }

@@ -41,7 +41,7 @@ pub(super) async fn list(
         exchanges.retain(|exchange| exchange.operation == Some(operation.as_str()));
     }
     let skipped = exchanges.len().saturating_sub(asked.last.unwrap_or(usize::MAX));
-    Ok(Json(exchanges.into_iter().skip(skipped).map(shown).collect()))
+    Ok(Json(exchanges.into_iter().skip(skipped).map(view).collect()))
 }
 
 /// `DELETE /_sandbox/exchanges`
@@ -50,7 +50,7 @@ pub(super) async fn clear(State(control): State<Control>) -> Done {
     DONE
 }
 
-fn shown(exchange: Exchange) -> ExchangeView {
+fn view(exchange: Exchange) -> ExchangeView {
     ExchangeView {
         at: exchange.at,
         operation: exchange.operation,

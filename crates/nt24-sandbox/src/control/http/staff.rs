@@ -1,6 +1,6 @@
 //! Reads and edits, like those of staff in the web app.
 
-use super::answer::{Acting, Answered, DONE, Done, Refused, done_if, found};
+use super::answer::{Acting, Answered, DONE, Done, Refused, done_if, record_or_404};
 use axum::Json;
 use axum::extract::Path;
 use nt24::{
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 /// `GET /_sandbox/buyers/{id}`
 pub(super) async fn buyer(Acting(control): Acting, Path(id): Path<BuyerId>) -> Answered<Buyer> {
-    found(control.buyer(&id), "buyer")
+    record_or_404(control.buyer(&id), "buyer")
 }
 
 /// `PATCH /_sandbox/buyers/{id}`
@@ -20,7 +20,7 @@ pub(super) async fn edit_buyer(
     Path(id): Path<BuyerId>,
     Json(change): Json<BuyerUpdate>,
 ) -> Answered<Buyer> {
-    found(control.edit_buyer(&id, change), "buyer")
+    record_or_404(control.edit_buyer(&id, change), "buyer")
 }
 
 #[derive(Deserialize)]
@@ -37,7 +37,7 @@ pub(super) async fn set_buyer_status(
     if let BuyerStatus::Unknown(text) = wanted.status {
         return Err(Refused::wrong(format!("no buyer has this status: {text}")));
     }
-    found(control.edit_buyer_status(&id, wanted.status), "buyer")
+    record_or_404(control.edit_buyer_status(&id, wanted.status), "buyer")
 }
 
 #[derive(Deserialize)]
@@ -79,7 +79,7 @@ pub(super) async fn declare_iban(
 
 /// `GET /_sandbox/orders/{id}`
 pub(super) async fn order(Acting(control): Acting, Path(id): Path<OrderId>) -> Answered<Order> {
-    found(control.order(&id), "order")
+    record_or_404(control.order(&id), "order")
 }
 
 /// `PATCH /_sandbox/orders/{id}`
@@ -88,7 +88,7 @@ pub(super) async fn edit_order(
     Path(id): Path<OrderId>,
     Json(change): Json<OrderUpdate>,
 ) -> Answered<Order> {
-    found(control.edit_order(&id, change), "order")
+    record_or_404(control.edit_order(&id, change), "order")
 }
 
 /// `GET /_sandbox/orders/{id}/compliance`
@@ -96,7 +96,7 @@ pub(super) async fn compliance(
     Acting(control): Acting,
     Path(id): Path<OrderId>,
 ) -> Answered<ComplianceRollup> {
-    found(control.compliance(&id), "order")
+    record_or_404(control.compliance(&id), "order")
 }
 
 /// `PATCH /_sandbox/orders/{id}/invoices/{type}`
@@ -105,7 +105,7 @@ pub(super) async fn edit_invoice(
     Path((id, kind)): Path<(OrderId, InvoiceType)>,
     Json(change): Json<InvoiceUpdate>,
 ) -> Answered<Invoice> {
-    found(control.edit_invoice(&id, &kind, change), "invoice")
+    record_or_404(control.edit_invoice(&id, &kind, change), "invoice")
 }
 
 /// `PATCH /_sandbox/orders/{id}/payment`
@@ -114,7 +114,7 @@ pub(super) async fn edit_payment(
     Path(id): Path<OrderId>,
     Json(change): Json<PaymentUpdate>,
 ) -> Answered<Payment> {
-    found(control.edit_payment(&id, change), "payment")
+    record_or_404(control.edit_payment(&id, change), "payment")
 }
 
 /// `POST /_sandbox/documents/{id}/archive`

@@ -5,11 +5,11 @@ use tokio::sync::Notify;
 
 /// Signals between the task that posts events and the rest of the sandbox.
 #[derive(Default)]
-pub(crate) struct Bell {
+pub(crate) struct WebhookSignals {
     /// To the task: an event may be due.
     pub(crate) due: Notify,
     /// From the task: no event is being posted.
-    pub(crate) quiet: Notify,
+    pub(crate) idle: Notify,
     /// Whether the task runs. It does not while the host is off the network.
-    pub(crate) on_duty: AtomicBool,
+    pub(crate) running: AtomicBool,
 }
