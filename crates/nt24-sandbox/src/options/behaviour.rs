@@ -96,21 +96,21 @@ pub struct Behaviour {
 
 /// Upload limit in bytes; decided here (question 5).
 const UPLOAD_LIMIT: u64 = 50 * 1024 * 1024;
-/// Life of the link of an identity check (guides/kyc-modes).
+/// Life of the link of an identity check; decided here.
 const VERIFICATION_SESSION_LIFE: TimeDelta = TimeDelta::hours(24);
-/// Days; decided here (question 32).
+/// Longest life of an invitation, in days; decided here (question 32).
 const INVITATION_MAX_DAYS: u32 = 30;
-/// Days; decided here (question 32).
+/// Life of an invitation whose request names none, in days; decided here (question 32).
 const INVITATION_DEFAULT_DAYS: u32 = 14;
 /// Duration of a money laundering check and of a VIES check; decided here.
 const CHECK_DELAY: TimeDelta = TimeDelta::seconds(2);
 /// Time to generate an export file; decided here.
 const EXPORT_DELAY: TimeDelta = TimeDelta::seconds(4);
-/// Documented as typical.
+/// Life of an access token; documented as typical (authentication).
 const TOKEN_LIFE: TimeDelta = TimeDelta::seconds(300);
 /// Requests per minute of the tier ENTERPRISE; decided here.
 const ENTERPRISE: RequestLimits = RequestLimits { read: 10_000, write: 2000, webhook_management: 300 };
-/// Decided here (question 28).
+/// Grace period of a new version of the data processing agreement; decided here (question 28).
 const DPA_GRACE: TimeDelta = TimeDelta::days(30);
 
 impl Default for Behaviour {

@@ -9,7 +9,7 @@ use nt24::{Method, Operation, RateLimitTier};
 
 /// Seconds of the period that a limit is for (concepts/rate-limits).
 const PERIOD_SECONDS: f64 = 60.0;
-/// Seconds of the burst "2x for 10 s" (concepts/rate-limits).
+/// Seconds of the documented burst, "2x for 10 s" (concepts/rate-limits).
 const BURST_SECONDS: f64 = 10.0;
 
 /// The category of a request.
