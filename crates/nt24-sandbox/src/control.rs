@@ -1,13 +1,19 @@
 mod access;
+mod counts;
+pub(crate) mod http;
+mod switch;
 mod time;
 
-use crate::account::Place;
-use crate::network::Switch;
-use crate::pages;
-use crate::shared::Shared;
-use crate::world::{Moment, World, compact};
-use crate::{Clock as _, Exchange, Fault, Seed, ViesAnswer};
-use chrono::{DateTime, Utc};
+pub use counts::{Counts, Mail};
+pub(crate) use switch::{Command, Switch, switch};
+
+use crate::fault::Fault;
+use crate::lock::lock;
+use crate::message::Exchange;
+use crate::options::{Clock as _, Seed};
+use crate::state::{Place, Shared};
+use crate::world::{Moment, ViesAnswer, World, compact};
+use crate::{links, webhooks};
 use nt24::{
     Buyer, BuyerId, BuyerStatus, BuyerUpdate, ComplianceRollup, DeliveryConfirm, DocumentId, DocumentStatus,
     Invoice, InvoiceType, InvoiceUpdate, KycVerificationStatus, Order, OrderId, OrderUpdate, Payment,
@@ -16,70 +22,14 @@ use nt24::{
 use std::io;
 use std::sync::Arc;
 
-/// The side entrance of a sandbox: what a test or an operator does to it beside the API. Buyers,
-/// orders and what is granted are those of one organization, the first unless [`Control::of_client`]
-/// led to another.
+/// Controls a sandbox outside of the API, for a test or an operator. Buyers, orders and capabilities are
+/// those of one organization: the first, unless [`Control::of_client`] chose another.
 #[derive(Clone)]
 pub struct Control {
     pub(crate) shared: Arc<Shared>,
-    /// None where the caller is on the network himself, or where there is none.
+    /// `None` if the caller uses the network itself, or if there is none.
     switch: Option<Switch>,
     place: Place,
-}
-
-/// How much there is of everything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Buyers.
-    pub buyers: usize,
-    /// Contact persons of all buyers.
-    pub contacts: usize,
-    /// Orders.
-    pub orders: usize,
-    /// Invoices of both types.
-    pub invoices: usize,
-    /// Payments.
-    pub payments: usize,
-    /// Pickups that are confirmed and not revoked.
-    pub pickups: usize,
-    /// Deliveries.
-    pub deliveries: usize,
-    /// Documents, archived ones too.
-    pub documents: usize,
-    /// Questions to VIES.
-    pub vies_checks: usize,
-    /// Sessions of identity checks.
-    pub verifications: usize,
-    /// Invitations of all states.
-    pub invitations: usize,
-    /// Versions of export files, those in the making too.
-    pub export_versions: usize,
-    /// Webhook endpoints.
-    pub webhooks: usize,
-    /// Deliveries to webhook endpoints that are still kept.
-    pub webhook_deliveries: usize,
-    /// Answers that are stored under an idempotency key.
-    pub stored_answers: usize,
-}
-
-/// A mail that would have been sent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Mail {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// To whom.
-    pub recipient: String,
-    /// In which language, two letters.
-    pub language: String,
-    /// The link in it. Whoever has it may act for the buyer.
-    pub link: String,
-}
-
-impl std::fmt::Debug for Mail {
-    // The address is personal and the link is a secret; both stay out of logs.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Mail").field("at", &self.at).field("language", &self.language).finish_non_exhaustive()
-    }
 }
 
 impl Control {
@@ -92,51 +42,50 @@ impl Control {
         Self { shared, switch: None, place: Place::default() }
     }
 
-    /// The same for the organization that this OAuth client belongs to; none when no client has the
-    /// id.
+    /// A control for the organization of this OAuth client. Returns `None` if no client has the id.
     #[must_use]
     pub fn of_client(&self, client_id: &str) -> Option<Self> {
-        let place = crate::lock(&self.shared.state).accounts.place_of_client(client_id)?;
+        let place = lock(&self.shared.state).accounts.place_of_client(client_id)?;
         Some(Self { place, ..self.clone() })
     }
 
-    /// Sets what VIES says of a number from now on, instead of the rule by its last digits
-    /// (see [`ViesAnswer`]).
+    /// Sets the answer of VIES for a number from now on, instead of the rule by its last digits (see
+    /// [`ViesAnswer`]).
     pub fn vies(&self, vat_number: &str, answer: ViesAnswer) {
         self.change(|world, _| world.vies_instructions.insert(vat_number.to_owned(), answer));
     }
 
-    /// Takes back what [`Control::vies`] said of a number: the rule by its last digits holds again.
+    /// Removes the answer that [`Control::vies`] set: the rule by the last digits applies again.
     pub fn vies_by_number(&self, vat_number: &str) {
         self.change(|world, _| world.vies_instructions.remove(vat_number));
     }
 
-    /// Lets something go wrong. Faults wait in the order in which they were set.
+    /// Adds a fault. Faults are tried in the order in which they were added.
     pub fn fault(&self, fault: Fault) {
         self.fault_after(0, fault);
     }
 
-    /// Lets something go wrong after so many calls that match it have passed.
+    /// Adds a fault that lets this many matching calls pass first.
     pub fn fault_after(&self, calls: u32, fault: Fault) {
-        crate::lock(&self.shared.state).faults.add(calls, fault);
+        lock(&self.shared.state).faults.add(calls, fault);
     }
 
-    /// The faults that wait, in their order, each with how many calls it still lets pass.
+    /// The waiting faults in their order, each with the number of calls that still pass first.
     #[must_use]
     pub fn faults(&self) -> Vec<(u32, Fault)> {
-        crate::lock(&self.shared.state).faults.list()
+        lock(&self.shared.state).faults.list()
     }
 
-    /// Takes all faults back that have not happened yet.
+    /// Removes all waiting faults.
     pub fn clear_faults(&self) {
-        crate::lock(&self.shared.state).faults.clear();
+        lock(&self.shared.state).faults.clear();
     }
 
-    /// Takes the host off the net (open connections are cut, new ones refused) or puts it back at
-    /// the same address. It is done when this returns.
+    /// Takes the host off the network (open connections are cut, new ones refused) or puts it back at the
+    /// same address. It is done when this returns.
     ///
     /// # Errors
-    /// When the sandbox has stopped, or another program took the port meanwhile.
+    /// If the sandbox has stopped, or another program took the port meanwhile.
     pub fn set_network(&self, up: bool) -> io::Result<()> {
         match &self.switch {
             Some(switch) => switch.set(up),
@@ -147,29 +96,29 @@ impl Control {
     /// The last exchanges, oldest first.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
-        crate::lock(&self.shared.state).log.exchanges()
+        lock(&self.shared.state).log.exchanges()
     }
 
-    /// Forgets the exchanges.
+    /// Clears the log of exchanges.
     pub fn clear_exchanges(&self) {
-        crate::lock(&self.shared.state).log.clear();
+        lock(&self.shared.state).log.clear();
     }
 
-    /// Empties the worlds of all organizations. Who calls stays: ids, names, sellers, credentials
-    /// and tokens; capabilities and the DPA are as they were set up. Budgets are full again; faults,
-    /// the log and the count of token calls begin anew. The clock goes on. Then the seed is played
-    /// on the world of this organization, up to the present moment.
+    /// Empties the worlds of all organizations. Ids, names, sellers, credentials and tokens stay;
+    /// capabilities and the DPA are those of the options again. Rate limits are full again; faults, the log
+    /// and the count of token calls are cleared. The clock is not changed. Then the seed is played on the
+    /// world of this organization, up to the present moment.
     ///
     /// # Errors
-    /// When the file behind the seed's documents cannot be kept; the worlds are empty then.
+    /// If the file of the seed's documents cannot be stored; the worlds are empty then.
     pub fn reset(&self, seed: Seed) -> io::Result<()> {
         self.shared.reset(self.place, seed)
     }
 
-    /// How much there is of everything.
+    /// Counts the records of each kind.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.look(|world| {
+        self.read(|world| {
             let mut counts = Counts {
                 buyers: world.buyers.len(),
                 contacts: world.buyers.values().map(|record| record.contacts.len()).sum(),
@@ -195,65 +144,66 @@ impl Control {
         })
     }
 
-    /// The sellers that the organization may act for.
+    /// The sellers the organization may act for.
     #[must_use]
     pub fn sellers(&self) -> Vec<SellerId> {
-        self.look(|world| world.sellers.iter().map(|partner| partner.uuid.clone()).collect())
+        self.read(|world| world.sellers.iter().map(|partner| partner.uuid.clone()).collect())
     }
 
     /// The buyer as it is stored.
     #[must_use]
     pub fn buyer(&self, id: &BuyerId) -> Option<Buyer> {
-        self.look(|world| world.buyers.get(id).map(|record| record.buyer.clone()))
+        self.read(|world| world.buyers.get(id).map(|record| record.buyer.clone()))
     }
 
     /// The order as it is stored.
     #[must_use]
     pub fn order(&self, id: &OrderId) -> Option<Order> {
-        self.look(|world| world.orders.get(id).map(|record| record.order.clone()))
+        self.read(|world| world.orders.get(id).map(|record| record.order.clone()))
     }
 
-    /// Every buyer as it is stored.
+    /// All buyers as they are stored.
     #[must_use]
     pub fn buyers(&self) -> Vec<Buyer> {
-        self.look(|world| world.buyers.values().map(|record| record.buyer.clone()).collect())
+        self.read(|world| world.buyers.values().map(|record| record.buyer.clone()).collect())
     }
 
-    /// Every order as it is stored.
+    /// All orders as they are stored.
     #[must_use]
     pub fn orders(&self) -> Vec<Order> {
-        self.look(|world| world.orders.values().map(|record| record.order.clone()).collect())
+        self.read(|world| world.orders.values().map(|record| record.order.clone()).collect())
     }
 
     /// An invoice as it is stored.
     #[must_use]
     pub fn invoice(&self, id: &OrderId, kind: &InvoiceType) -> Option<Invoice> {
-        self.look(|world| world.orders.get(id)?.invoice(Some(kind)).cloned())
+        self.read(|world| world.orders.get(id)?.invoice(Some(kind)).cloned())
     }
 
     /// A payment as it is stored.
     #[must_use]
     pub fn payment(&self, id: &OrderId) -> Option<Payment> {
-        self.look(|world| Some(world.orders.get(id)?.payment.as_ref()?.payment.clone()))
+        self.read(|world| Some(world.orders.get(id)?.payment.as_ref()?.payment.clone()))
     }
 
-    /// The rollup of an order as it is now.
+    /// The current rollup of an order.
     #[must_use]
     pub fn compliance(&self, id: &OrderId) -> Option<ComplianceRollup> {
-        self.look(|world| world.orders.get(id).map(|record| record.rollup.clone()))
+        self.read(|world| world.orders.get(id).map(|record| record.rollup.clone()))
     }
 
-    /// Staff change a buyer in the web app. None when there is no such buyer, as below.
+    /// Changes a buyer, like staff in the web app. Returns `None` if there is no such buyer; so do the
+    /// methods below.
     pub fn edit_buyer(&self, id: &BuyerId, change: BuyerUpdate) -> Option<Buyer> {
         self.change(|world, moment| world.change_buyer(id, change, moment))
     }
 
-    /// Staff block or unblock a buyer.
+    /// Blocks or unblocks a buyer, like staff.
     pub fn edit_buyer_status(&self, id: &BuyerId, status: BuyerStatus) -> Option<Buyer> {
         self.change(|world, moment| world.set_buyer_status(id, status, None, moment))
     }
 
-    /// The outcome of the identity check of a mode B buyer.
+    /// Sets the outcome of the identity check of a mode B buyer.
     pub fn set_verification(&self, id: &BuyerId, outcome: KycVerificationStatus) {
         self.change(|world, moment| {
             if let Some(record) = world.buyers.get_mut(id) {
@@ -261,9 +211,9 @@ impl Control {
                 record.verification = outcome.clone();
             }
             match outcome {
-                KycVerificationStatus::Verified => world.tell_verification(id, None, None, moment),
+                KycVerificationStatus::Verified => world.emit_verification(id, None, None, moment),
                 KycVerificationStatus::Rejected => {
-                    world.tell_verification(id, None, Some("Decided by hand".to_owned()), moment);
+                    world.emit_verification(id, None, Some("Decided by hand".to_owned()), moment);
                 }
                 _ => {}
             }
@@ -271,16 +221,16 @@ impl Control {
         });
     }
 
-    /// The mail that would have been sent, oldest first. Nothing is sent.
+    /// The mails that NT24 would have sent, oldest first. The sandbox sends none.
     #[must_use]
     pub fn outgoing_mail(&self) -> Vec<Mail> {
-        let mut mail: Vec<Mail> = self.look(|world| {
+        let mut mail: Vec<Mail> = self.read(|world| {
             let invitations = world.invitations.values();
             let mail = invitations.map(|record| Mail {
                 at: record.invitation.created_at,
                 recipient: record.invitation.recipient_email.clone().unwrap_or_default(),
                 language: record.language.clone(),
-                link: pages::invitation_url(self.shared.origin(), &record.token),
+                link: links::invitation_url(self.shared.origin(), &record.token),
             });
             mail.collect()
         });
@@ -288,19 +238,19 @@ impl Control {
         mail
     }
 
-    /// Staff change an order.
+    /// Changes an order, like staff.
     pub fn edit_order(&self, id: &OrderId, change: OrderUpdate) -> Option<Order> {
         self.change(|world, moment| world.change_order(id, change, moment));
         self.order(id)
     }
 
-    /// Staff cancel an order, whatever it has come to.
+    /// Cancels an order in any state, like staff.
     pub fn cancel_order(&self, id: &OrderId, reason: &str) -> Option<Order> {
         self.change(|world, moment| world.cancel_order(id, reason.to_owned(), moment));
         self.order(id)
     }
 
-    /// Staff change an invoice.
+    /// Changes an invoice, like staff.
     pub fn edit_invoice(&self, id: &OrderId, kind: &InvoiceType, change: InvoiceUpdate) -> Option<Invoice> {
         self.change(|world, moment| {
             world.change_invoice(id, kind, change, moment);
@@ -308,7 +258,7 @@ impl Control {
         })
     }
 
-    /// Staff change a payment.
+    /// Changes a payment, like staff.
     pub fn edit_payment(&self, id: &OrderId, change: PaymentUpdate) -> Option<Payment> {
         self.change(|world, moment| {
             world.change_payment(id, change, moment);
@@ -316,8 +266,8 @@ impl Control {
         })
     }
 
-    /// Staff let one vehicle of an order leave: the calls of the API name no vehicle. False when it
-    /// left already, and where there is no such order or vehicle.
+    /// Confirms the pickup of one vehicle of an order, like staff: the calls of the API name no vehicle.
+    /// Returns false if it was picked up already, or if there is no such order or vehicle.
     pub fn confirm_pickup_of(&self, id: &OrderId, vin: &str, confirmed: PickupConfirm) -> bool {
         let vins = [vin.to_owned()];
         self.change(|world, moment| {
@@ -325,8 +275,9 @@ impl Control {
         })
     }
 
-    /// Staff let one vehicle of an order arrive; the transport is `PARTIAL` until all have. False
-    /// when it arrived already or has not left, and where there is no such order or vehicle.
+    /// Confirms the delivery of one vehicle of an order, like staff; the transport is `PARTIAL` until all
+    /// are delivered. Returns false if it was delivered already or not picked up, or if there is no such
+    /// order or vehicle.
     pub fn confirm_delivery_of(&self, id: &OrderId, vin: &str, confirmed: DeliveryConfirm) -> bool {
         let vins = [vin.to_owned()];
         self.change(|world, moment| {
@@ -335,7 +286,7 @@ impl Control {
         })
     }
 
-    /// Staff declare a further account of a buyer as known; how that is done over the API is not
+    /// Declares a further account of a buyer as known, like staff; a call of the API for it is not
     /// documented (open question 27).
     pub fn declare_iban(&self, buyer: &BuyerId, iban: &str) {
         self.change(|world, moment| {
@@ -347,23 +298,23 @@ impl Control {
     /// The registered endpoints, without their secrets.
     #[must_use]
     pub fn webhooks(&self) -> Vec<WebhookEndpoint> {
-        self.look(|world| world.webhooks.endpoints.values().map(|r| r.endpoint.clone()).collect())
+        self.read(|world| world.webhooks.endpoints.values().map(|r| r.endpoint.clone()).collect())
     }
 
     /// The deliveries of an endpoint, oldest first.
     #[must_use]
     pub fn webhook_deliveries(&self, webhook: &WebhookId) -> Vec<WebhookDelivery> {
         let now = self.shared.clock.now();
-        self.look(|world| world.webhooks.deliveries_of(webhook, now).cloned().collect())
+        self.read(|world| world.webhooks.deliveries_of(webhook, now).cloned().collect())
     }
 
-    /// Waits until every event that is due was posted and its receiver answered or let its time
-    /// pass. Returns at once while the host is off the net, because nothing is posted then.
+    /// Waits until every due event was posted, and its receiver answered or timed out. Returns at once
+    /// while the host is off the network, because no event is posted then.
     pub async fn webhooks_settled(&self) {
-        self.shared.postings_settled().await;
+        webhooks::settled(&self.shared).await;
     }
 
-    /// Staff archive a document. False when there is no such document.
+    /// Archives a document, like staff. Returns false if there is no such document.
     pub fn archive_document(&self, id: &DocumentId) -> bool {
         self.change(|world, moment| world.set_document_status(id, DocumentStatus::Archived, moment).is_some())
     }
@@ -372,7 +323,7 @@ impl Control {
         self.shared.change(self.place, change)
     }
 
-    fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
-        self.shared.look(self.place, look)
+    fn read<T>(&self, read: impl FnOnce(&World) -> T) -> T {
+        self.shared.read(self.place, read)
     }
 }

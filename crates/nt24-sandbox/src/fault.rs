@@ -1,28 +1,28 @@
 use std::time::Duration;
 
-/// Something that goes wrong on the way, for the next calls that match.
+/// A fault on the way between client and sandbox, for the next calls that match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// `operationId`, or `issueToken`; none matches every call.
+    /// `operationId`, or `issueToken`. `None` matches every call.
     pub operation: Option<String>,
     /// How many calls it hits.
     pub times: u32,
-    /// What happens.
+    /// The kind of fault.
     pub kind: FaultKind,
 }
 
-/// What goes wrong.
+/// The kinds of fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultKind {
-    /// The connection is dropped when the head of the request is there; nothing is executed.
+    /// Not executed: the connection is dropped as soon as the head of the request has arrived.
     CutBeforeHandling,
-    /// The request is executed; the connection is dropped without a byte of the answer.
+    /// Executed; the connection is dropped without a byte of the answer.
     CutAfterHandling,
-    /// The request is executed; half of the answer's body arrives.
+    /// Executed; half of the answer's body arrives, then the connection is dropped.
     CutDuringAnswer,
     /// Not executed: a problem of this status and type.
     Status(u16, String),
-    /// Executed, but only after this time.
+    /// Executed after this time.
     Latency(Duration),
     /// Not executed: a page of HTML with status 200, as a captive portal sends it.
     Html,
@@ -32,19 +32,19 @@ pub enum FaultKind {
     RateLimited(u64),
     /// Executed; half of the body, announced as all of it.
     HalfBody,
-    /// Executed; the answer says that it is of this media type.
+    /// Executed; the answer has this `Content-Type`.
     ContentType(String),
-    /// Executed; the body arrives so many bytes at a time, with a pause before each.
+    /// Executed; the body arrives in pieces of this length, with a pause before each.
     Drip {
-        /// Bytes of a piece, one at least.
+        /// Length of a piece in bytes, at least 1.
         bytes: usize,
-        /// The pause.
+        /// The pause before each piece.
         pause: Duration,
     },
-    /// Executed; `Content-Length` promises so many bytes, and the connection is dropped after those
-    /// that there are.
+    /// Executed; `Content-Length` announces this many bytes, and the connection is dropped after the real
+    /// body.
     Promised(u64),
-    /// Executed; the body is followed by spaces until the client goes away.
+    /// Executed; the body is followed by spaces until the client disconnects.
     Endless,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Faults(Vec<Waiting>);
 
 #[derive(Debug)]
 struct Waiting {
-    /// So many calls that match pass first.
+    /// Number of matching calls that pass first.
     after: u32,
     fault: Fault,
 }
@@ -68,12 +68,13 @@ impl Faults {
         self.0.clear();
     }
 
-    /// Those that wait, each with how many calls it lets pass first.
+    /// The waiting faults, each with the number of calls that pass first.
     pub(crate) fn list(&self) -> Vec<(u32, Fault)> {
         self.0.iter().map(|waiting| (waiting.after, waiting.fault.clone())).collect()
     }
 
-    /// The first fault that matches; it is used up by one. One that lets the call pass counts it.
+    /// Takes the first fault that matches and counts one use of it. A fault that lets this call pass counts
+    /// the call instead.
     pub(crate) fn take(&mut self, operation: Option<&str>) -> Option<FaultKind> {
         let mut taken = None;
         for Waiting { after, fault } in &mut self.0 {

@@ -1,15 +1,14 @@
-//! What must hold for whatever a client sends: the readers of forms and of JSON fields do not panic, keep
-//! to their bounds, and do not care how the network cuts a body into pieces.
+//! Fuzz targets for the readers of forms and of JSON fields: on any input they do not panic, keep to their
+//! limits, and do not depend on how the network cuts a body into pieces.
 //!
-//! `cargo test` runs the targets on bodies made of telling words (below), `cargo xtask fuzz` guided by
+//! `cargo test` runs the targets on bodies made of chosen words (below), `cargo xtask fuzz` guided by
 //! coverage.
 
-use crate::fields::{self, Need};
-use crate::multipart::{Broken, Head, Multipart, Sink};
+use crate::message::{Broken, Head, Multipart, Need, Sink, fields};
 use nt24::{BuyerCreate, InvoiceSubmit, OrderCreate};
 
-/// A form: the length of a piece in the first byte, then the content type up to a line feed, then the
-/// body. Answers whether it was read to its end.
+/// A form: the length of a piece in the first byte, then the content type up to a line feed, then the body.
+/// Returns whether it was read to its end and has parts.
 pub fn form(input: &[u8]) -> bool {
     let Some((length, rest)) = input.split_first() else { return false };
     let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
@@ -17,15 +16,15 @@ pub fn form(input: &[u8]) -> bool {
     let content_type = String::from_utf8_lossy(content_type);
     let whole = read_form(&content_type, body.chunks(body.len().max(1)));
     let in_pieces = read_form(&content_type, body.chunks(usize::from(*length) + 1));
-    assert_eq!(whole, in_pieces, "the pieces matter");
+    assert_eq!(whole, in_pieces, "the result depends on the pieces");
     let length: usize = whole.iter().flat_map(|parts| parts.iter().map(|(_, data)| data.len())).sum();
-    assert!(length <= body.len(), "more came out than went in");
+    assert!(length <= body.len(), "the parts are longer than the body");
     whole.is_some_and(|parts| !parts.is_empty())
 }
 
 type ReadParts = Vec<(Head, Vec<u8>)>;
 
-/// The parts of a form; nothing when it is refused or breaks off.
+/// The parts of a form. Returns `None` if it is refused or incomplete.
 fn read_form<'a>(content_type: &str, pieces: impl Iterator<Item = &'a [u8]>) -> Option<ReadParts> {
     #[derive(Default)]
     struct Collected {
@@ -62,7 +61,7 @@ fn read_form<'a>(content_type: &str, pieces: impl Iterator<Item = &'a [u8]>) -> 
     reader.is_complete().then_some(collected.parts)
 }
 
-/// A JSON body, checked by the rules of the largest forms. Answers whether one of them took it.
+/// A JSON body, checked by the rules of the largest requests. Returns whether one of them accepted it.
 pub fn json_fields(input: &[u8]) -> bool {
     let buyer = fields::read::<BuyerCreate>(input, |body| {
         body.one_of("kycMode", Need::Required, &["MARKETPLACE_LED", "NT24_LED"]);
@@ -111,12 +110,12 @@ mod tests {
 
     const RUNS: u64 = 1_000;
 
-    /// Runs a target on inputs that follow from fixed seeds. Some must be taken and some not, or they
-    /// were not telling.
+    /// Runs a target on inputs from fixed seeds. Some must be accepted and some refused, or the inputs are
+    /// too uniform.
     fn run(target: fn(&[u8]) -> bool, input: impl Fn(&mut Unstructured<'_>) -> Result<Vec<u8>>) {
         let taken = Cell::new(0_u64);
         for run in 0..RUNS {
-            // The upper half is the seed, the lower half how many random bytes there are.
+            // The upper half is the seed, the lower half the number of random bytes.
             let seed = (run.wrapping_mul(0x9E37_79B9) & 0xFFFF_FFFF) << 32 | 512;
             arbtest(|choices| {
                 taken.set(taken.get() + u64::from(target(&input(choices)?)));
@@ -178,7 +177,7 @@ mod tests {
         run(json_fields, |choices| {
             let mut text = choices.choose(&examples)?.clone();
             for _ in 0..choices.int_in_range(0..=2)? {
-                // In place of what stands between two colons, commas or brackets, mostly a value.
+                // Replaces the text between two colons, commas or brackets, which is mostly a value.
                 let ends: Vec<usize> = text.match_indices([':', ',', '}', ']']).map(|(at, _)| at).collect();
                 let at = choices.choose_index(ends.len().saturating_sub(1).max(1))?;
                 if let (Some(from), Some(to)) = (ends.get(at), ends.get(at + 1)) {

@@ -1,6 +1,6 @@
-//! A stateful Novatrade24 (NT24) for development and tests: the Integration API over HTTP on the
-//! loopback interface, with buyers, orders, documents, VIES, a verdict computed from what is really
-//! there, and an export file that is a real PDF.
+//! A stateful Novatrade24 (NT24) for development and tests: the Integration API over HTTP on the loopback
+//! interface, with buyers, orders, documents, VIES, a verdict computed from the stored records, and an export
+//! file that is a real PDF.
 //!
 //! ```no_run
 //! # async fn example() -> anyhow::Result<()> {
@@ -12,76 +12,59 @@
 //! # }
 //! ```
 //!
-//! It knows the wire types of `nt24` and nothing of the client: both may be wrong about the same
-//! thing only where the contract is. `ContractCheck` (feature `contract`) holds every exchange
-//! against the contract itself.
+//! It uses the wire types of `nt24`, and no client. `ContractCheck` (feature `contract`) checks every exchange
+//! against the contract itself, without those types.
+//!
+//! The modules stand on floors, listed below from the roof to the ground: each may use only modules of the
+//! lines below its own.
 
-mod account;
-mod behaviour;
-mod clock;
+// The roof: a sandbox with and without a network.
+mod in_process;
+mod sandbox;
+// Listener, routes, authentication, idempotency, and the effects of faults.
+mod wire;
+// The Rust face and the HTTP face of the control.
+mod control;
+// The pages for buyers; the task that posts events.
+mod pages;
+mod webhooks;
+// The state that all of the above share, behind one lock.
+mod state;
+// Initial worlds, made by the operations.
+mod seed;
+// The operations of the API, a file for each part of the path.
+mod operations;
+// The state of an organization, and its rules. It knows no HTTP.
+mod world;
+// Clock, ids, organizations, and `Behaviour`: each decision that the documentation leaves open.
+mod options;
+// The check of exchanges against the contract; fuzz targets.
 #[cfg(feature = "contract")]
 mod contract;
-mod control;
-mod deliver;
-mod dossier;
-mod empty_fields;
-mod exchange;
-mod fault;
-mod fields;
-mod files;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
-mod idempotency;
-mod ids;
-mod in_process;
-mod log;
-mod multipart;
-mod network;
-mod operations;
-mod options;
-mod pages;
+// Requests, bodies, replies, problems, and the log of exchanges.
+mod message;
+// The ground.
+mod fault;
+mod files;
+mod links;
+mod lock;
 mod pdf;
-mod plane;
-mod post;
-mod process;
-mod rate;
-mod receive;
-mod reply;
-mod sandbox;
-mod seed;
-mod send;
-mod serve;
-mod shared;
-mod snapshot;
-mod token;
-mod vies;
-mod webhook_behaviour;
-mod world;
 
-pub use behaviour::{
-    Behaviour, CancelUntil, ComparedUnderAKey, ConcurrentKey, EmptyFields, EqualMilestone, FinalInvoiceDoors,
-    MilestoneScope, PaymentSplit, ReleaseNeeds, RepeatStatus, RequestLimits, StepOrder, UndecidedExport,
-    UpdatedAfter, UploadsCompared, ViesFailure, WebhookReads,
-};
-pub use clock::{Clock, ManualClock, SystemClock};
 #[cfg(feature = "contract")]
 pub use contract::ContractCheck;
 pub use control::{Control, Counts, Mail};
-pub use exchange::{Exchange, Observer, Part, RequestBody, WebhookAttempt};
 pub use fault::{Fault, FaultKind};
 pub use files::Files;
-pub use ids::{Ids, RandomIds, SequentialIds};
 pub use in_process::InProcess;
-pub use options::{OAuthClient, OnChange, Options, Organization, Seller};
+pub use message::{Exchange, Observer, Part, RequestBody, WebhookAttempt};
+pub use options::{
+    Behaviour, CancelUntil, Clock, ComparedUnderAKey, ConcurrentKey, EmptyFields, EqualMilestone,
+    FinalInvoicePaths, Ids, ManualClock, MilestoneScope, OAuthClient, OnChange, Options, Organization,
+    PaymentSplit, RandomIds, ReleaseNeeds, RepeatStatus, RequestLimits, RetrySchedule, Seed, Seller,
+    SequentialIds, StepOrder, SystemClock, UndecidedExport, UnknownSeed, UpdatedAfter, UploadsCompared,
+    ViesFailure, WebhookBehaviour, WebhookReads,
+};
 pub use sandbox::Sandbox;
-pub use seed::{Seed, UnknownSeed};
-pub use vies::ViesAnswer;
-pub use webhook_behaviour::{RetrySchedule, WebhookBehaviour};
-
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Locks, also after a panic of another holder: every change is complete or not begun, because
-/// nothing here panics on purpose half way.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+pub use world::ViesAnswer;

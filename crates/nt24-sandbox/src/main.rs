@@ -1,6 +1,6 @@
-//! `nt24-sandbox`: a sandbox of its own, for any client.
+//! `nt24-sandbox`: the sandbox as a program, for any client.
 //!
-//! Prints one line of JSON when it serves: `api_url`, `token_url`, `client_id`, `client_secret`.
+//! Prints one line of JSON as soon as it serves: `api_url`, `token_url`, `client_id`, `client_secret`.
 
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
@@ -14,15 +14,15 @@ use std::sync::Arc;
 
 const USAGE: &str = "\
 usage: nt24-sandbox [options]
-  --listen ADDRESS        where to listen, on this computer only (127.0.0.1:8024)
+  --listen ADDRESS        address to listen on, loopback only (127.0.0.1:8024)
   --client-id ID          the OAuth client id
   --client-secret SECRET  its secret
-  --seed NAME             what its world begins with: empty, demo, large (empty)
-  --clock MOMENT          what its clock shows at the start, such as 2026-03-02T08:00:00Z
-  --state FILE            keeps its world in this file and goes on with it
+  --seed NAME             its initial world: empty, demo, large (empty)
+  --clock MOMENT          the initial time of its clock, such as 2026-03-02T08:00:00Z
+  --state FILE            keeps its world in this file, and continues from it
   --files FOLDER          keeps the bytes of documents in this folder
-  --max-file-bytes N      the largest file
-  --no-rate-limit         requests without a budget
+  --max-file-bytes N      upload limit in bytes
+  --no-rate-limit         no rate limit
   --control               the control plane below /_sandbox/
   --check-contract        violations of the contract to stderr, and exit code 1";
 
@@ -63,13 +63,13 @@ async fn main() -> anyhow::Result<ExitCode> {
     }
     options.behaviour.rate_limited = arguments.rate_limited;
     let check = if arguments.check_contract { Some(attach_check(&mut options)?) } else { None };
-    let goes_on = options.state.is_some();
+    let continues = options.state.is_some();
     let sandbox = Sandbox::start(options).await?;
     if let Some(now) = arguments.clock {
         sandbox.control().set_clock(now);
     }
-    // A seed's story ends now, hence after the clock was set.
-    if !goes_on && arguments.seed != Seed::Empty {
+    // A seed's story ends at the present moment, so the clock is set first.
+    if !continues && arguments.seed != Seed::Empty {
         sandbox.control().reset(arguments.seed).context("the seed's files cannot be kept")?;
     }
     let ready = json!({
@@ -78,7 +78,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         "client_id": sandbox.client_id(),
         "client_secret": sandbox.client_secret(),
     });
-    // Whoever reads the line may end it at once.
+    // A caller may send the signal as soon as it has read the line.
     let stopped = stop_signal()?;
     let mut out = std::io::stdout();
     writeln!(out, "{ready}")?;
@@ -89,7 +89,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The arguments; none when help was asked for.
+/// Parses the arguments. Returns `None` for `--help`.
 fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Arguments>> {
     let mut arguments = Arguments {
         listen: SocketAddr::from(([127, 0, 0, 1], 8024)),
@@ -108,19 +108,20 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
         match word.as_str() {
             "--listen" => {
                 let value = words.next().context(USAGE)?;
-                arguments.listen = value.parse().with_context(|| format!("no address and port: {value}"))?;
+                arguments.listen =
+                    value.parse().with_context(|| format!("not an address and port: {value}"))?;
             }
             "--files" => arguments.files = Some(words.next().context(USAGE)?.into()),
             "--max-file-bytes" => {
                 let value = words.next().context(USAGE)?;
                 arguments.max_file_bytes =
-                    Some(value.parse().with_context(|| format!("no number of bytes: {value}"))?);
+                    Some(value.parse().with_context(|| format!("not a number of bytes: {value}"))?);
             }
             "--client-id" => arguments.client_id = Some(words.next().context(USAGE)?),
             "--client-secret" => arguments.client_secret = Some(words.next().context(USAGE)?),
             "--clock" => {
                 let value = words.next().context(USAGE)?;
-                arguments.clock = Some(value.parse().with_context(|| format!("no moment: {value}"))?);
+                arguments.clock = Some(value.parse().with_context(|| format!("not a moment: {value}"))?);
             }
             "--seed" => arguments.seed = words.next().context(USAGE)?.parse()?,
             "--state" => arguments.state = Some(words.next().context(USAGE)?.into()),
@@ -131,14 +132,14 @@ fn parse(mut words: impl Iterator<Item = String>) -> anyhow::Result<Option<Argum
             other => bail!("unknown argument: {other}\n{USAGE}"),
         }
     }
-    // Its credentials are public, so nobody else on the network may reach it.
+    // Its credentials are public, so it must not be reachable from the network.
     if !arguments.listen.ip().is_loopback() {
         bail!("the sandbox listens on loopback addresses only: {}", arguments.listen);
     }
     Ok(Some(arguments))
 }
 
-/// Goes on with the world of the file, and writes every change to it.
+/// Continues from the snapshot in the file, and writes a new one after every change.
 fn keep_state(options: &mut Options, file: PathBuf) -> anyhow::Result<()> {
     options.state = match std::fs::read(&file) {
         Ok(state) => Some(state),
@@ -146,7 +147,7 @@ fn keep_state(options: &mut Options, file: PathBuf) -> anyhow::Result<()> {
         Err(error) => return Err(error).with_context(|| format!("cannot be read: {}", file.display())),
     };
     options.on_change = Some(Arc::new(move |state: &[u8]| {
-        // The old state stays whole until the new one is.
+        // The old file stays until the new one is whole.
         let written = file.with_extension("new");
         let kept = std::fs::write(&written, state).and_then(|()| std::fs::rename(&written, &file));
         if let Err(error) = kept {
@@ -157,7 +158,7 @@ fn keep_state(options: &mut Options, file: PathBuf) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Listens for the signals that end it, from now on.
+/// Listens for SIGINT and SIGTERM from now on.
 #[cfg(unix)]
 fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -172,7 +173,7 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 
 #[cfg(not(unix))]
 fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    // Without a console there is nothing to end it with but the process itself.
+    // Without a console there is no Ctrl-C; it runs until the process is killed.
     Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
@@ -230,7 +231,7 @@ fn attach_check(_: &mut Options) -> anyhow::Result<Arc<without_contract::Never>>
 
 #[cfg(not(feature = "contract"))]
 mod without_contract {
-    /// There is no check in this build.
+    /// No check in this build.
     pub(super) enum Never {}
 
     impl Never {

@@ -1,9 +1,10 @@
-use crate::network::Network;
-use crate::shared::Shared;
-use crate::{Control, Options};
+use crate::control::Control;
+use crate::options::Options;
+use crate::state::Shared;
+use crate::wire::Network;
 use std::sync::Arc;
 
-/// A running sandbox. It ends when it is dropped.
+/// A running sandbox. Dropping it stops it.
 pub struct Sandbox {
     network: Network,
     shared: Arc<Shared>,
@@ -11,11 +12,11 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts it; it serves when this returns.
+    /// Starts a sandbox. It serves when this returns.
     ///
     /// # Errors
-    /// When the address is taken, the snapshot cannot be read, two clients have the same id, or the
-    /// control plane would be reachable from other computers.
+    /// If the address is in use, the snapshot cannot be read, two clients have the same id, or the control
+    /// plane would be reachable from other computers.
     #[expect(clippy::unused_async, reason = "so that a start that needs to wait breaks no caller")]
     pub async fn start(options: Options) -> anyhow::Result<Self> {
         let listen = options.listen;
@@ -53,26 +54,26 @@ impl Sandbox {
         self.shared.client_secret.clone()
     }
 
-    /// The side entrance: faults, VIES, staff edits, counts.
+    /// The control: faults, VIES, edits by staff, counts.
     #[must_use]
     pub fn control(&self) -> &Control {
         &self.control
     }
 
-    /// The worlds of all organizations as JSON, for [`Options::state`]. It holds no access tokens and no
-    /// credentials, but the links that were given to buyers, and the secrets of webhook endpoints, since what is due goes
-    /// on to be signed and posted.
+    /// The worlds of all organizations as JSON, for [`Options::state`]. It contains no access tokens and no
+    /// credentials, but the links given to buyers, and the secrets of webhook endpoints, because due events
+    /// are still to be signed and posted.
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
         self.shared.snapshot()
     }
 
-    /// Stops it and cuts what is in flight; the address is free when this returns.
+    /// Stops it and cuts open connections. The address is free when this returns.
     pub async fn stop(self) {
         let mut network = self.network;
-        // The thread ends within milliseconds, but a runtime's thread should not wait even for that.
+        // Joining takes milliseconds, but must not block a thread of the caller's runtime.
         let stopped = tokio::task::spawn_blocking(move || network.stop());
-        // It fails only when the runtime is being torn down; then dropping has stopped it.
+        // It fails only while the runtime shuts down; then dropping has stopped the sandbox.
         let _ = stopped.await;
     }
 }

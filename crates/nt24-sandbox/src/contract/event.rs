@@ -1,12 +1,13 @@
-//! What is posted to the receivers of webhooks, held against the `webhooks` of the contract.
+//! Checks the events that are posted to receivers against the `webhooks` of the contract.
 
 use super::{ContractCheck, media_type};
-use crate::WebhookAttempt;
+use crate::lock::lock;
+use crate::message::WebhookAttempt;
 use serde_json::Value;
 
 impl ContractCheck {
-    /// Checks what was posted to a receiver, keeps what is wrong with it, and returns that. The data
-    /// of a test event is anything.
+    /// Checks an attempt to post an event. Keeps its violations and returns them. The data of a test event
+    /// is free.
     pub fn check_webhook(&self, attempt: &WebhookAttempt) -> Vec<String> {
         let mut found = Vec::new();
         let subject = attempt.event_type.as_str();
@@ -36,12 +37,12 @@ impl ContractCheck {
                             found.push("the header names another event than the body".to_owned());
                         }
                     }
-                    Err(error) => found.push(format!("the event is no JSON: {error}")),
+                    Err(error) => found.push(format!("the event is not JSON: {error}")),
                 }
             }
         }
         let found: Vec<String> = found.into_iter().map(|what| format!("{subject}: {what}")).collect();
-        crate::lock(&self.violations).extend(found.iter().cloned());
+        lock(&self.violations).extend(found.iter().cloned());
         found
     }
 }

@@ -1,5 +1,5 @@
-//! Schemas made stricter than the contract writes them: what is not listed is an error, so that a
-//! field with a typing mistake is found, in requests and in answers.
+//! Schemas made stricter than in the contract: a field that is not listed is an error, so that a misspelled
+//! field is found, in requests and in answers.
 
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Compiles schemas against components that were made strict. Most schemas of the contract are the
-/// same few, so each is compiled once.
+/// Compiles schemas against strict components. The contract uses a few schemas many times, so each is
+/// compiled once.
 pub(super) struct Compiler {
     schemas: Map<String, Value>,
     compiled: RefCell<BTreeMap<String, Arc<Schema>>>,
@@ -33,14 +33,14 @@ impl Compiler {
 /// A compiled schema.
 pub(super) struct Schema {
     validator: Validator,
-    /// The `type` it names, for values that arrive as text.
+    /// Whether its `type` is `integer`, for values that arrive as text.
     pub(super) names_integer: bool,
 }
 
 impl Schema {
     fn compile(schema: &Value, schemas: &Map<String, Value>) -> anyhow::Result<Self> {
         let schema = strict(&merged(schema, schemas));
-        // The compiler walks everything it is given, so it is given what is referred to only.
+        // The compiler walks all components it gets, so it gets only those that are referred to.
         let mut needed = Map::new();
         collect(&schema, schemas, &mut needed);
         let document = json!({
@@ -57,7 +57,7 @@ impl Schema {
         Ok(Self { validator, names_integer })
     }
 
-    /// Adds what is wrong with a value. Values are not repeated: they may be personal data.
+    /// Adds the violations of a value. They do not repeat the value: it may be personal data.
     pub(super) fn check(&self, value: &Value, subject: &str, found: &mut Vec<String>) {
         for error in self.validator.iter_errors(value) {
             let masked = error.masked();
@@ -66,7 +66,7 @@ impl Schema {
     }
 }
 
-/// Which way a body goes.
+/// Direction of a body.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     Request,
@@ -108,7 +108,7 @@ fn strict_schemas(components: &Value, direction: Direction) -> Map<String, Value
         .collect()
 }
 
-/// An `allOf` of objects as one object: closing each of them would forbid the others' fields.
+/// Merges an `allOf` of objects into one: closing each of them would forbid the others' fields.
 fn merged(schema: &Value, schemas: &Map<String, Value>) -> Value {
     let Some(parts) = schema.get("allOf").and_then(Value::as_array) else { return schema.clone() };
     let mut properties = Map::new();
@@ -133,7 +133,7 @@ fn without_read_only(schema: &mut Value) {
     }
 }
 
-/// The schema with every object closed that lists its properties.
+/// Closes every object of the schema that lists its properties.
 fn strict(schema: &Value) -> Value {
     match schema {
         Value::Object(map) => {

@@ -1,4 +1,4 @@
-//! The parts of an `OpenAPI` document that an exchange is held against.
+//! The parts of an `OpenAPI` document that exchanges are checked against.
 
 use super::schema::{Compiler, Direction, Schema};
 use anyhow::Context as _;
@@ -8,18 +8,18 @@ use std::sync::Arc;
 
 pub(super) struct Specification {
     pub(super) operations: BTreeMap<String, OperationRules>,
-    /// What is posted to a receiver, by type of the event.
+    /// Rules for events that are posted to receivers, by event type.
     pub(super) events: BTreeMap<String, EventRules>,
-    /// What every event looks like, whatever its data.
+    /// Schema of every event, without its data.
     pub(super) envelope: Arc<Schema>,
-    /// Headers that come with every answer of the API.
+    /// Headers of every answer of the API.
     pub(super) common_headers: Vec<HeaderRule>,
 }
 
 pub(super) struct OperationRules {
     /// Path below the base, with `{names}`.
     pub(super) path: String,
-    /// False for the token call, which is another host's.
+    /// False for the token call, which belongs to another host.
     pub(super) is_api: bool,
     pub(super) parameters: Vec<ParameterRule>,
     pub(super) body: Option<BodyRule>,
@@ -60,7 +60,7 @@ pub(super) struct Content {
     pub(super) schema: Arc<Schema>,
 }
 
-/// A value that arrived as text, as the type that its schema names.
+/// Converts a value that arrived as text into the type that its schema names.
 pub(super) fn typed(text: &str, schema: &Schema) -> Value {
     match text.parse::<i64>() {
         Ok(number) if schema.names_integer => number.into(),
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
             None => Ok(value),
             Some(reference) => {
                 let pointer = reference.strip_prefix('#').context("a reference out of the document")?;
-                self.document.pointer(pointer).with_context(|| format!("nothing at {reference}"))
+                self.document.pointer(pointer).with_context(|| format!("no value at {reference}"))
             }
         }
     }

@@ -1,36 +1,37 @@
-//! Who may call, and what an organization may do.
+//! Tokens, secrets, the DPA and capabilities.
 
 use super::Control;
+use crate::lock::lock;
 use chrono::TimeDelta;
 use nt24::Capabilities;
 
 impl Control {
-    /// Makes every token of every client worthless, as a push of Keycloak's "not before" does.
+    /// Revokes every token of every client, like a push of Keycloak's "not before".
     pub fn revoke_tokens(&self) {
         let now = self.now();
-        crate::lock(&self.shared.state).accounts.revoke_all(now);
+        lock(&self.shared.state).accounts.revoke_all(now);
     }
 
-    /// Makes the tokens of one client worthless. False when there is no such client.
+    /// Revokes the tokens of one client. Returns false if there is no such client.
     pub fn revoke_tokens_of(&self, client_id: &str) -> bool {
-        crate::lock(&self.shared.state).accounts.revoke_client(client_id)
+        lock(&self.shared.state).accounts.revoke_client(client_id)
     }
 
-    /// Gives a client a new secret. The secrets that it has stay good for the window, by the
-    /// sandbox's clock; tokens stay good. False when there is no such client.
+    /// Gives a client a new secret. Its current secrets stay valid for the window, by the sandbox's clock;
+    /// its tokens stay valid. Returns false if there is no such client.
     pub fn rotate_secret(&self, client_id: &str, new: &str, window: TimeDelta) -> bool {
         let now = self.now();
-        crate::lock(&self.shared.state).accounts.rotate_secret(client_id, new, window, now)
+        lock(&self.shared.state).accounts.rotate_secret(client_id, new, window, now)
     }
 
-    /// How often the token endpoint was called.
+    /// Number of calls of the token endpoint.
     #[must_use]
     pub fn token_calls(&self) -> u64 {
-        crate::lock(&self.shared.state).token_calls
+        lock(&self.shared.state).token_calls
     }
 
-    /// Accepts the newest version of the data processing agreement for the organization, or takes
-    /// the acceptance back.
+    /// Accepts the newest version of the data processing agreement for the organization, or revokes the
+    /// acceptance.
     pub fn set_dpa(&self, accepted: bool) {
         self.change(|world, moment| {
             if accepted {
@@ -41,19 +42,19 @@ impl Control {
         });
     }
 
-    /// Publishes a version of the data processing agreement. Until it is accepted, calls go on for
+    /// Publishes a version of the data processing agreement. Until it is accepted, calls work for
     /// [`crate::Behaviour::dpa_grace`] and are refused afterwards.
     pub fn publish_dpa(&self, version: &str) {
         self.change(|world, moment| world.publish_dpa(version, moment));
     }
 
-    /// What the organization may do now.
+    /// The current capabilities of the organization.
     #[must_use]
     pub fn capabilities(&self) -> Capabilities {
-        self.look(|world| world.capabilities.clone())
+        self.read(|world| world.capabilities.clone())
     }
 
-    /// Grants and takes away.
+    /// Sets the capabilities of the organization.
     pub fn set_capabilities(&self, capabilities: Capabilities) {
         self.change(|world, _| world.capabilities = capabilities);
     }

@@ -1,24 +1,24 @@
-//! The sandbox's clock: the one that it was given, put forward or back.
+//! The sandbox's clock: that of the options plus a shift.
 
 use super::Control;
-use crate::Clock as _;
+use crate::options::Clock as _;
 use chrono::{DateTime, TimeDelta, Utc};
 
 impl Control {
-    /// The sandbox's present moment.
+    /// The time of the sandbox.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.shared.clock.now()
     }
 
-    /// Makes the sandbox's clock show this moment; it goes on from there. What became due in
-    /// between is played; going back takes nothing back.
+    /// Sets the sandbox's clock; it runs on from there. Events that became due in between are played;
+    /// setting it back undoes none.
     pub fn set_clock(&self, now: DateTime<Utc>) {
         self.shared.clock.set(now);
         self.shared.catch_up();
     }
 
-    /// Puts the sandbox's clock forward.
+    /// Advances the sandbox's clock.
     pub fn advance_clock(&self, by: TimeDelta) {
         self.set_clock(self.now() + by);
     }

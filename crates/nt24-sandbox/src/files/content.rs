@@ -1,11 +1,13 @@
 //! A kept file on its way out.
 
-use super::PIECE;
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use std::io;
 use std::path::PathBuf;
 use tokio::io::AsyncReadExt as _;
+
+/// Length in bytes of the pieces in which files are written, read and sent.
+pub(super) const PIECE: usize = 256 * 1024;
 
 /// The bytes of a kept file.
 #[derive(Clone, Debug)]
@@ -33,8 +35,8 @@ impl Content {
         self.length
     }
 
-    /// The whole of a file that is no longer than one piece; none for a longer one, and for one
-    /// that cannot be read.
+    /// The whole file if it is no longer than one piece. Returns `None` for a longer file, or if it cannot
+    /// be read.
     pub(crate) fn small(&self) -> Option<Bytes> {
         if self.length > u64::try_from(PIECE).ok()? {
             return None;
@@ -62,7 +64,7 @@ impl Content {
     }
 }
 
-/// How far the reading of a file is; it is opened when the first piece is wanted.
+/// Progress of reading a file. The file is opened for the first piece.
 enum Reading {
     At(PathBuf, u64),
     Open(tokio::io::Take<tokio::fs::File>),

@@ -1,25 +1,25 @@
-//! A file on its way in: it belongs to nothing yet, and goes when nobody keeps it.
+//! A file that is being received. It belongs to no document yet, and is deleted unless it is kept.
 
-use super::PIECE;
+use super::content::PIECE;
 use bytes::{Bytes, BytesMut};
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A file that is arriving.
+/// A file that is being received.
 pub(crate) enum Incoming {
     Memory { max_bytes: u64, length: u64, pieces: Vec<Bytes>, open: BytesMut },
     File(File, Unclaimed),
 }
 
-/// A file that has arrived.
-pub(crate) enum TakenIn {
+/// A file that was received whole.
+pub(crate) enum ReceivedFile {
     Memory {
         length: u64,
         pieces: Vec<Bytes>,
     },
-    /// Longer than the memory may ever hold.
+    /// Longer than the limit of the memory store.
     TooLong,
     File(Unclaimed),
 }
@@ -38,15 +38,15 @@ impl Incoming {
             let path = folder.join(format!(".incoming-{number}"));
             match File::create_new(&path) {
                 Ok(file) => return Ok(Self::File(file, Unclaimed(path))),
-                // Left by a run that was killed, or in use by another sandbox on this folder.
+                // A killed run left this file, or another sandbox on this folder uses it.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Takes in the next bytes. Writing waits for the disk's cache only, on the sandbox's own
-    /// thread: handing each piece to another thread costs more than the write.
+    /// Appends the next bytes. Writing waits for the disk's cache only, on the sandbox's own thread:
+    /// handing each piece to another thread costs more than the write.
     pub(crate) fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         match self {
             Self::File(file, _) => file.write_all(bytes),
@@ -71,20 +71,20 @@ impl Incoming {
         }
     }
 
-    pub(crate) fn finish(self) -> TakenIn {
+    pub(crate) fn finish(self) -> ReceivedFile {
         match self {
-            Self::File(_, path) => TakenIn::File(path),
-            Self::Memory { max_bytes, length, .. } if length > max_bytes => TakenIn::TooLong,
+            Self::File(_, path) => ReceivedFile::File(path),
+            Self::Memory { max_bytes, length, .. } if length > max_bytes => ReceivedFile::TooLong,
             Self::Memory { length, mut pieces, open, .. } => {
                 pieces.extend((!open.is_empty()).then(|| open.freeze()));
-                TakenIn::Memory { length, pieces }
+                ReceivedFile::Memory { length, pieces }
             }
         }
     }
 }
 
 impl Unclaimed {
-    /// Gives the file its name; one of the same name had the same content.
+    /// Gives the file its final name. It replaces a file of the same hash, hence of the same content.
     pub(super) fn rename_to(&self, path: &Path) -> io::Result<()> {
         std::fs::rename(&self.0, path)
     }
@@ -92,7 +92,7 @@ impl Unclaimed {
 
 impl Drop for Unclaimed {
     fn drop(&mut self) {
-        // A file that was renamed is not there any more.
+        // It fails for a file that was renamed; that is fine.
         let _ = std::fs::remove_file(&self.0);
     }
 }

@@ -1,7 +1,7 @@
-use super::Call;
-use crate::fields::{self, Fields, Need};
-use crate::reply::{Handled, Refusal, Reply};
-use crate::world::{BuyerRecord, Moment, Note, World};
+use super::call::Call;
+use crate::links;
+use crate::message::{Fields, Handled, Need, Refusal, Reply, fields};
+use crate::world::{BuyerRecord, Moment, World};
 use nt24::{
     Address, Buyer, BuyerCreate, BuyerId, BuyerStatus, BuyerUpdate, KycMode, KycVerificationStatus,
     Operation, ReasonRequest,
@@ -53,10 +53,8 @@ pub(super) fn upsert(world: &mut World, call: &Call<'_>) -> Handled {
         created_at: now,
         updated_at: now,
     };
-    let location = Operation::GetBuyer
-        .path(&[seller.as_str(), buyer.uuid.as_str()])
-        .map(|path| format!("/v1{path}"))
-        .unwrap_or_default();
+    let location =
+        links::api_path(Operation::GetBuyer, &[seller.as_str(), buyer.uuid.as_str()]).unwrap_or_default();
     let contacts = create.contacts.into_iter().map(|p| super::contacts::stored(p, call.moment)).collect();
     world.add_buyer(BuyerRecord {
         seller,
@@ -72,8 +70,8 @@ pub(super) fn upsert(world: &mut World, call: &Call<'_>) -> Handled {
     Ok(Reply::versioned(201, 0, &buyer).with("location", location))
 }
 
-/// Whether a repeat says nothing else than what is stored. Contact persons have a resource of their
-/// own and may have grown since: those that are sent must be among them.
+/// Whether a repeated creation equals the stored buyer. Contacts have their own resource and may have been
+/// added since: those in the request must be among them.
 fn is_same(record: &BuyerRecord, create: &BuyerCreate) -> bool {
     let stored = Address { uuid: None, ..record.buyer.address.clone() };
     let sent = Address { uuid: None, ..create.address.clone() };
@@ -98,7 +96,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Handled {
         body.address("address", Need::Optional);
         body.one_of("kycMode", Need::Optional, &KYC_MODES);
     })?;
-    // The way back is refused; which problem that is, the documentation does not say.
+    // A change back to mode A is refused; the documentation names no problem type for it.
     if change.kyc_mode == Some(KycMode::MarketplaceLed) && current.kyc_mode == KycMode::Nt24Led {
         return Err(Refusal::field(
             "kycMode",
@@ -118,13 +116,13 @@ pub(super) fn block(world: &mut World, call: &Call<'_>) -> Handled {
 
 /// `POST /partners/{sellerId}/buyers/{buyerId}/unblock`; the body is optional.
 pub(super) fn unblock(world: &mut World, call: &Call<'_>) -> Handled {
-    let said = if call.body().is_empty() {
+    let note = if call.body().is_empty() {
         None
     } else {
         Some(fields::read::<ReasonRequest>(call.body(), reason)?.reason)
     };
     let id = call.buyer(world)?.buyer.uuid.clone();
-    answer(world.set_buyer_status(&id, BuyerStatus::Active, said, call.moment))
+    answer(world.set_buyer_status(&id, BuyerStatus::Active, note, call.moment))
 }
 
 fn answer(buyer: Option<Buyer>) -> Handled {
@@ -132,59 +130,7 @@ fn answer(buyer: Option<Buyer>) -> Handled {
     Ok(Reply::versioned(200, buyer.version, &buyer))
 }
 
-/// The check of a body that holds a reason only.
+/// Checks a body that has only a reason.
 pub(super) fn reason(body: &Fields<'_>) {
     body.text("reason", Need::Required, fields::reason);
-}
-
-impl World {
-    /// Changes a buyer, for the API and for staff alike.
-    pub(crate) fn change_buyer(
-        &mut self,
-        id: &BuyerId,
-        change: BuyerUpdate,
-        moment: Moment<'_>,
-    ) -> Option<Buyer> {
-        let record = self.buyers.get_mut(id)?;
-        let mut buyer = record.buyer.clone();
-        if let Some(name) = change.company_name {
-            buyer.company_name = name;
-        }
-        if let Some(address) = change.address {
-            buyer.address = Address { uuid: buyer.address.uuid, ..address };
-        }
-        if let Some(mode) = change.kyc_mode {
-            if mode == KycMode::Nt24Led && buyer.kyc_mode != mode {
-                record.reset_verification();
-            }
-            buyer.kyc_mode = mode;
-        }
-        self.store_buyer(buyer, moment)
-    }
-
-    pub(crate) fn set_buyer_status(
-        &mut self,
-        id: &BuyerId,
-        status: BuyerStatus,
-        reason: Option<String>,
-        moment: Moment<'_>,
-    ) -> Option<Buyer> {
-        let record = self.buyers.get_mut(id)?;
-        if let Some(reason) = reason {
-            record.notes.push(Note { at: moment.now, subject: status.to_string(), reason });
-        }
-        let buyer = Buyer { status, ..record.buyer.clone() };
-        self.store_buyer(buyer, moment)
-    }
-
-    /// Stores a buyer as its next version; one that did not change keeps its version.
-    fn store_buyer(&mut self, buyer: Buyer, moment: Moment<'_>) -> Option<Buyer> {
-        let record = self.buyers.get_mut(&buyer.uuid)?;
-        if record.buyer != buyer {
-            record.buyer = Buyer { version: buyer.version + 1, updated_at: moment.now, ..buyer };
-        }
-        let stored = record.buyer.clone();
-        self.settle_buyer(&stored.uuid, moment);
-        Some(stored)
-    }
 }

@@ -1,5 +1,5 @@
-use super::Call;
-use crate::reply::Handled;
+use super::call::Call;
+use crate::message::Handled;
 use crate::world::World;
 
 /// `GET /partners/{sellerId}/orders/{uuid}/compliance`

@@ -1,6 +1,5 @@
-use super::Call;
-use crate::fields::{self, Fields, Need};
-use crate::reply::{Handled, Refusal, Reply};
+use super::call::Call;
+use crate::message::{Fields, Handled, Need, Refusal, Reply, fields};
 use crate::world::{Moment, World};
 use nt24::{BuyerContact, BuyerContactCreate, ContactId};
 

@@ -1,13 +1,11 @@
-use super::Call;
-use crate::fields::{self, Need};
-use crate::files::{FileStore, TakenIn};
-use crate::receive::{Payload, Upload};
-use crate::reply::{Handled, Refusal, Reply};
-use crate::world::{Owner, StoredFile, World};
+use super::call::Call;
+use crate::files::{FileStore, ReceivedFile, StoredFile};
+use crate::message::{Handled, Need, Payload, Refusal, Reply, Upload, fields};
+use crate::world::{Owner, World};
 use chrono::NaiveDate;
 use nt24::{Document, DocumentId, DocumentType, DocumentUpdate, FieldError, ProblemType, SellerId};
 
-/// Which types a path takes.
+/// Whether a path accepts a document type.
 pub(crate) type Accepts = fn(&str) -> bool;
 
 /// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/documents`
@@ -17,8 +15,8 @@ pub(super) fn upload_kyc(world: &mut World, call: &Call<'_>) -> Handled {
     upload(world, call, seller, owner, is_kyc_type)
 }
 
-/// `POST /partners/{sellerId}/orders/{uuid}/documents`; its types are not documented (question 9).
-/// Any well-formed one is taken that does not belong to a module's own path.
+/// `POST /partners/{sellerId}/orders/{uuid}/documents`; its types are not documented (question 9). Accepts
+/// any well-formed type that does not belong to the path of a module.
 pub(super) fn upload_order(world: &mut World, call: &Call<'_>) -> Handled {
     upload_for_order(world, call, |kind| {
         let well_formed = kind.starts_with(|first: char| first.is_ascii_uppercase())
@@ -42,10 +40,9 @@ pub(super) fn upload_transport(world: &mut World, call: &Call<'_>) -> Handled {
     upload_for_order(world, call, is_transport)
 }
 
-/// `PATCH /documents/{documentId}`: no seller in the path, and no `If-Match`. A second time changes
-/// nothing.
+/// `PATCH /documents/{documentId}`: no seller in the path, and no `If-Match`. A repeat changes nothing.
 pub(super) fn update(world: &mut World, call: &Call<'_>) -> Handled {
-    // Whether there is a way back is not documented (question 8).
+    // Whether a document can be made active again is not documented (question 8).
     let known: &[&str] =
         if call.moment.behaviour.archived_documents_return { &["ARCHIVED", "ACTIVE"] } else { &["ARCHIVED"] };
     let change: DocumentUpdate = fields::read(call.body(), |body| {
@@ -58,7 +55,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Handled {
     Ok(Reply::json(200, &document))
 }
 
-/// `GET /documents/{documentId}/download`: archived documents too, because history stays.
+/// `GET /documents/{documentId}/download`: archived documents too, because they stay in the history.
 pub(super) fn download(world: &World, call: &Call<'_>) -> Handled {
     let id = DocumentId::from(call.parameter("documentId"));
     let record = world.documents.get(&id).ok_or_else(|| Refusal::not_found("document"))?;
@@ -79,14 +76,14 @@ pub(super) fn download(world: &World, call: &Call<'_>) -> Handled {
         .with("x-content-type-options", "nosniff".to_owned()))
 }
 
-/// An attachment under the name with which the file was sent (RFC 6266).
+/// A `Content-Disposition` with the name of the uploaded file (RFC 6266).
 fn disposition(document: &Document) -> String {
     let name = document.file_name.as_deref().unwrap_or(document.kind.as_str());
     let plain: String = name
         .chars()
         .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' })
         .collect();
-    // Form encoding escapes more than a header's extended value has to, and a blank as a plus.
+    // Form encoding escapes more than an extended header value needs, and a space as a plus.
     let exact: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
     format!(
         "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
@@ -96,7 +93,7 @@ fn disposition(document: &Document) -> String {
 
 /// Whether a document of this type belongs to the KYC of a buyer.
 pub(crate) fn is_kyc_type(kind: &str) -> bool {
-    // Only two types are visible; of the rest the documentation shows the prefixes.
+    // The documentation shows only two types, and prefixes of the others.
     const PREFIXES: [&str; 6] = ["COC_", "BANK_", "VAT_", "CONTACT_", "ADDRESS_", "TP_"];
     kind == "AML_DECLARATION"
         || PREFIXES.iter().any(|prefix| kind.len() > prefix.len() && kind.starts_with(prefix))
@@ -132,7 +129,7 @@ fn upload_for_order(world: &mut World, call: &Call<'_>, accepts: Accepts) -> Han
 
 fn upload(world: &mut World, call: &Call<'_>, seller: SellerId, owner: Owner, accepts: Accepts) -> Handled {
     let Payload::Upload(upload) = call.payload else {
-        return Err(Refusal::malformed("The body is no multipart/form-data"));
+        return Err(Refusal::malformed("The body is not multipart/form-data"));
     };
     let accepted = check_upload(upload, accepts, &call.moment.behaviour.accepted_media_types)?;
     accepted.keep(call.files)?;
@@ -140,23 +137,25 @@ fn upload(world: &mut World, call: &Call<'_>, seller: SellerId, owner: Owner, ac
     Ok(Reply::json(201, &world.add_document(seller, owner, kind, date, file, call.moment)))
 }
 
-/// An upload that nothing is wrong with.
+/// An upload that passed all checks.
 pub(crate) struct Accepted<'a> {
     pub(crate) kind: DocumentType,
     pub(crate) date: Option<NaiveDate>,
     pub(crate) file: &'a StoredFile,
-    taken_in: Option<&'a TakenIn>,
+    received_file: Option<&'a ReceivedFile>,
 }
 
 impl Accepted<'_> {
-    /// Keeps the bytes. It comes before the document: one that says it is stored is stored.
+    /// Stores the bytes. Call it before the document is added, so that no document exists without its
+    /// bytes.
     pub(crate) fn keep(&self, files: &FileStore) -> Result<(), Refusal> {
-        let kept = self.taken_in.map_or(Ok(()), |taken_in| files.keep(&self.file.sha256, taken_in));
+        let kept =
+            self.received_file.map_or(Ok(()), |received_file| files.keep(&self.file.sha256, received_file));
         kept.map_err(|_| Refusal::internal("The file could not be stored"))
     }
 }
 
-/// Checks an upload; everything that is wrong with it is in one answer.
+/// Checks an upload. The refusal contains all errors.
 pub(crate) fn check_upload<'a>(
     upload: &'a Upload,
     accepts: Accepts,
@@ -196,6 +195,6 @@ pub(crate) fn check_upload<'a>(
         kind: DocumentType::from(kind.as_str()),
         date: date.and_then(|(_, date)| date),
         file,
-        taken_in: upload.taken_in.as_ref(),
+        received_file: upload.received_file.as_ref(),
     })
 }

@@ -1,12 +1,12 @@
-use super::{Call, invoice};
-use crate::fields;
+use super::call::Call;
+use super::invoice;
+use crate::message::{Handled, Refusal, Reply, fields};
 use crate::pdf;
-use crate::reply::{Handled, Refusal, Reply};
 use crate::world::World;
 use nt24::{InvoiceSubmit, InvoiceType};
 
-/// `POST /partners/{sellerId}/orders/{uuid}/finalization/final-invoice`: the other door to the
-/// invoice of type FINAL.
+/// `POST /partners/{sellerId}/orders/{uuid}/finalization/final-invoice`: the other path for the invoice of
+/// type FINAL.
 pub(super) fn submit(world: &mut World, call: &Call<'_>) -> Handled {
     let sent: InvoiceSubmit = fields::read(call.body(), invoice::check)?;
     if sent.kind != InvoiceType::Final {

@@ -1,6 +1,7 @@
-use super::{Call, buyers};
-use crate::fields::{self, Need};
-use crate::reply::{Handled, Refusal, Reply};
+use super::buyers;
+use super::call::Call;
+use crate::links;
+use crate::message::{Handled, Need, Refusal, Reply, fields};
 use crate::world::{InvitationRecord, World};
 use nt24::{InvitationId, KycInvitationCreate, ProblemType, RevokeInvitationRequest, SelfServiceInvitation};
 
@@ -14,7 +15,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Handled {
     })?;
     let buyer = call.buyer(world)?;
     let (seller, buyer) = (buyer.seller.clone(), buyer.buyer.uuid.clone());
-    Ok(Reply::json(201, &shown(&world.invite(seller, buyer, create, call.moment), call)))
+    Ok(Reply::json(201, &with_link(&world.invite(seller, buyer, create, call.moment), call)))
 }
 
 /// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/self-service-invitations/{invitationUuid}/revoke`
@@ -28,21 +29,21 @@ pub(super) fn revoke(world: &mut World, call: &Call<'_>) -> Handled {
     };
     let record = find(world)?;
     if !record.is_active() {
-        // No problem type is documented for a link that has ended; of those that carry the present
-        // state with a 409 this is the one that says "it has happened".
+        // No problem type is documented for an invitation that has ended. This is the type with a 409 and
+        // the current state that fits best.
         return Err(Refusal::conflict(
             &ProblemType::MilestoneAlreadySet,
             "The invitation has ended",
-            &shown(&record, call),
+            &with_link(&record, call),
         )
         .detail(format!("The invitation is {}", record.invitation.status)));
     }
     world.revoke_invitation(&id, request.reason, call.moment);
-    Ok(Reply::json(200, &shown(&find(world)?, call)))
+    Ok(Reply::json(200, &with_link(&find(world)?, call)))
 }
 
 /// An invitation with its link.
-fn shown(record: &InvitationRecord, call: &Call<'_>) -> SelfServiceInvitation {
-    let link = crate::pages::invitation_url(call.origin, &record.token);
+fn with_link(record: &InvitationRecord, call: &Call<'_>) -> SelfServiceInvitation {
+    let link = links::invitation_url(call.origin, &record.token);
     SelfServiceInvitation { public_link_url: Some(link), ..record.invitation.clone() }
 }

@@ -1,14 +1,13 @@
-use super::Call;
-use crate::fields::{self, Fields, Need};
-use crate::reply::{Handled, Refusal, Reply};
-use crate::world::{Moment, World};
-use crate::{FinalInvoiceDoors, StepOrder};
+use super::call::Call;
+use crate::message::{Fields, Handled, Need, Refusal, Reply, fields};
+use crate::options::{FinalInvoicePaths, StepOrder};
+use crate::world::World;
 use nt24::{Invoice, InvoiceSubmit, InvoiceType, InvoiceUpdate, OrderId};
 
 const TYPES: [&str; 2] = ["PRELIMINARY", "FINAL"];
 
-/// `GET /partners/{sellerId}/orders/{uuid}/invoice`; without a type the final invoice, if there is
-/// one.
+/// `GET /partners/{sellerId}/orders/{uuid}/invoice`; without a type it answers with the final invoice, if
+/// there is one.
 pub(super) fn get(world: &World, call: &Call<'_>) -> Handled {
     let kind = call.query("type").map(InvoiceType::from);
     let invoice = call.order(world)?.invoice(kind.as_ref()).ok_or_else(|| Refusal::not_found("invoice"))?;
@@ -19,7 +18,7 @@ pub(super) fn get(world: &World, call: &Call<'_>) -> Handled {
 pub(super) fn submit(world: &mut World, call: &Call<'_>) -> Handled {
     let sent: InvoiceSubmit = fields::read(call.body(), check)?;
     if sent.kind == InvoiceType::Final
-        && call.moment.behaviour.final_invoice_doors == FinalInvoiceDoors::Finalization
+        && call.moment.behaviour.final_invoice_paths == FinalInvoicePaths::Finalization
     {
         return Err(Refusal::field(
             "type",
@@ -39,7 +38,7 @@ pub(super) fn check(body: &Fields<'_>) {
     body.boolean("marginScheme", Need::Optional);
 }
 
-/// The upsert behind both doors: the invoice and the finalization.
+/// The upsert behind both paths: invoice and finalization.
 pub(super) fn store(world: &mut World, call: &Call<'_>, sent: InvoiceSubmit) -> Handled {
     let record = call.open_order(world)?;
     let id = record.order.uuid.clone();
@@ -101,41 +100,4 @@ fn answer(world: &World, id: &OrderId, kind: &InvoiceType, status: u16) -> Handl
         .and_then(|record| record.invoice(Some(kind)))
         .ok_or_else(|| Refusal::not_found("invoice"))?;
     Ok(Reply::versioned(status, invoice.version.unwrap_or(0), invoice))
-}
-
-impl World {
-    /// Changes an invoice, for the API and for staff alike.
-    pub(crate) fn change_invoice(
-        &mut self,
-        id: &OrderId,
-        kind: &InvoiceType,
-        change: InvoiceUpdate,
-        moment: Moment<'_>,
-    ) {
-        let invoice = self.orders.get_mut(id).and_then(|record| record.invoice_mut(kind)?.as_mut());
-        let Some(invoice) = invoice else { return };
-        let before = invoice.submitted.clone();
-        let sent = &mut invoice.submitted;
-        sent.invoice_date = change.invoice_date.unwrap_or(sent.invoice_date);
-        sent.vat_included = change.vat_included.unwrap_or(sent.vat_included);
-        sent.margin_scheme = change.margin_scheme.unwrap_or(sent.margin_scheme);
-        if let Some(number) = change.invoice_number {
-            sent.invoice_number = number;
-        }
-        if let Some(amount) = change.amount {
-            sent.amount = amount;
-        }
-        if *sent != before {
-            invoice.version = invoice.version.map(|version| version + 1);
-            invoice.updated_at = Some(moment.now);
-            self.invoice_changed(id, kind, moment);
-        }
-    }
-
-    fn invoice_changed(&mut self, id: &OrderId, kind: &InvoiceType, moment: Moment<'_>) {
-        self.settle_order(id, moment);
-        if *kind == InvoiceType::Final {
-            self.renew_export(id, "FINAL_INVOICE_RECEIVED", moment);
-        }
-    }
 }

@@ -1,8 +1,7 @@
-use super::Call;
-use crate::pages;
-use crate::pdf;
-use crate::reply::{Handled, Refusal, Reply};
+use super::call::Call;
+use crate::message::{Handled, Refusal, Reply};
 use crate::world::World;
+use crate::{links, pdf};
 use nt24::{KycMode, KycVerificationSession, KycVerificationStatus, ViesCheckAccepted, ViesCheckProgress};
 
 /// `GET /partners/{sellerId}/buyers/{buyerId}/kyc`
@@ -10,8 +9,8 @@ pub(super) fn get(world: &World, call: &Call<'_>) -> Handled {
     Ok(Reply::json(200, &world.kyc_status(call.buyer(world)?, call.moment)))
 }
 
-/// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/vies-check`; the answer of a check that runs
-/// already is `IN_PROGRESS`, and no second one is asked.
+/// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/vies-check`; while a check runs the answer is
+/// `IN_PROGRESS`, and no second check is started.
 pub(super) fn vies_check(world: &mut World, call: &Call<'_>) -> Handled {
     let buyer = call.buyer(world)?.buyer.uuid.clone();
     let asked = world.ask_vies(&buyer, false, call.moment);
@@ -19,7 +18,7 @@ pub(super) fn vies_check(world: &mut World, call: &Call<'_>) -> Handled {
     Ok(Reply::json(202, &ViesCheckAccepted { status: Some(progress) }))
 }
 
-/// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/verify`; while a session runs, it is the answer.
+/// `POST /partners/{sellerId}/buyers/{buyerId}/kyc/verify`; while a session is open it is returned.
 pub(super) fn verify(world: &mut World, call: &Call<'_>) -> Handled {
     let record = call.buyer(world)?;
     if record.buyer.kyc_mode != KycMode::Nt24Led {
@@ -35,13 +34,13 @@ pub(super) fn verify(world: &mut World, call: &Call<'_>) -> Handled {
     let buyer = record.buyer.uuid.clone();
     let session = world.start_verification(&buyer, call.moment).ok_or_else(|| Refusal::not_found("buyer"))?;
     let answer = KycVerificationSession {
-        idenfy_url: Some(pages::verification_url(call.origin, &session.token)),
+        idenfy_url: Some(links::verification_url(call.origin, &session.token)),
         session_id: Some(session.id),
     };
     Ok(Reply::json(200, &answer))
 }
 
-/// `GET /partners/{sellerId}/buyers/{buyerId}/kyc/profile`: exists only after VERIFIED in mode B.
+/// `GET /partners/{sellerId}/buyers/{buyerId}/kyc/profile`: exists only for a buyer VERIFIED in mode B.
 pub(super) fn profile(world: &World, call: &Call<'_>) -> Handled {
     let record = call.buyer(world)?;
     let verified =

@@ -1,4 +1,4 @@
-use crate::reply::{Handled, Reply};
+use crate::message::{Handled, Reply};
 use crate::world::World;
 use nt24::Me;
 

@@ -1,10 +1,11 @@
-//! The list of orders: narrowed by the index, so that a page costs what it shows and what its
-//! filters leave, not what there is.
+//! The list of orders. It uses the index, so that the cost of a page depends on its size and its filters,
+//! not on the number of all orders.
 
-use super::Call;
+use super::call::Call;
 use super::paging::{self, Paging};
-use crate::UpdatedAfter;
-use crate::reply::{Handled, Refusal, Reply};
+use crate::message::fields::VIN_CHARACTERS;
+use crate::message::{Handled, Refusal, Reply};
+use crate::options::UpdatedAfter;
 use crate::world::{Dated, World};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{BuyerId, Order, OrderId, OrderStatus, SellerId};
@@ -37,7 +38,7 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> Handled {
     Ok(Reply::json(200, &paging.page(data, total)))
 }
 
-/// What the list is narrowed to.
+/// The filters of the list.
 struct Filter<'c> {
     status: Option<OrderStatus>,
     created: Since,
@@ -46,18 +47,18 @@ struct Filter<'c> {
     vin: Option<&'c str>,
 }
 
-/// From when on; nothing narrows to nothing.
+/// A lower bound in time. `None` is no bound.
 type Since = Option<Bound<DateTime<Utc>>>;
 
 impl<'c> Filter<'c> {
     fn of(call: &'c Call<'_>) -> Result<Self, Refusal> {
         let vin = call.query("vin");
-        if vin.is_some_and(|vin| vin.chars().count() != 17) {
+        if vin.is_some_and(|vin| vin.chars().count() != VIN_CHARACTERS) {
             return Err(Refusal::malformed("vin does not have 17 characters"));
         }
         let buyer = call.query("buyerId");
         if buyer.is_some_and(|buyer| uuid::Uuid::parse_str(buyer).is_err()) {
-            return Err(Refusal::malformed("buyerId is no UUID"));
+            return Err(Refusal::malformed("buyerId is not a UUID"));
         }
         let updated = match call.moment.behaviour.updated_after {
             UpdatedAfter::Exclusive => Bound::Excluded,
@@ -72,7 +73,7 @@ impl<'c> Filter<'c> {
         })
     }
 
-    fn fits(&self, order: &Order) -> bool {
+    fn matches(&self, order: &Order) -> bool {
         self.status.as_ref().is_none_or(|status| order.status == *status)
             && self.buyer.as_ref().is_none_or(|buyer| order.buyer_id == *buyer)
             && is_since(self.created, order.created_at)
@@ -89,8 +90,7 @@ fn is_since(since: Since, at: DateTime<Utc>) -> bool {
     }
 }
 
-/// A part of the index that is the answer already: nothing left to filter, and in the order of the
-/// list.
+/// A part of the index that is the result already: filtered and sorted.
 struct Walk<'w> {
     ids: Box<dyn DoubleEndedIterator<Item = &'w OrderId> + 'w>,
     total: usize,
@@ -119,7 +119,7 @@ fn part(dated: &Dated, since: Since) -> Walk<'_> {
 
 /// The entries from a moment on.
 fn range(dated: &Dated, since: Since) -> impl DoubleEndedIterator<Item = &(DateTime<Utc>, OrderId)> {
-    // The least id of a moment is the empty one, and no moment lies between two nanoseconds.
+    // The empty id is the least one of a moment, and moments have whole nanoseconds.
     let from = match since {
         None | Some(Bound::Unbounded) => DateTime::<Utc>::MIN_UTC,
         Some(Bound::Included(from)) => from,
@@ -130,7 +130,7 @@ fn range(dated: &Dated, since: Since) -> impl DoubleEndedIterator<Item = &(DateT
     dated.range((from, OrderId(String::new()))..)
 }
 
-/// The orders that fit, from the part of the index that leaves the fewest to look at.
+/// The orders that match, searched in the part of the index with the fewest candidates.
 fn search<'w>(world: &'w World, seller: &SellerId, filter: &Filter<'_>) -> Vec<&'w Order> {
     let Some(of_seller) = world.index.of_seller(seller) else { return Vec::new() };
     let candidates: Box<dyn Iterator<Item = &OrderId> + 'w> = if let Some(vin) = filter.vin {
@@ -146,13 +146,12 @@ fn search<'w>(world: &'w World, seller: &SellerId, filter: &Filter<'_>) -> Vec<&
     };
     candidates
         .filter_map(|id| world.orders.get(id))
-        .filter(|record| record.seller == *seller && filter.fits(&record.order))
+        .filter(|record| record.seller == *seller && filter.matches(&record.order))
         .map(|record| &record.order)
         .collect()
 }
 
-/// An order of a list: field and direction. Equal entries are told apart by id, so that pages do
-/// not overlap.
+/// Sort field and direction. Equal entries are sorted by id, so that pages do not overlap.
 struct Sort {
     key: Key,
     descending: bool,

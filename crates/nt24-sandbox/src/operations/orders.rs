@@ -1,8 +1,8 @@
-use super::Call;
-use crate::CancelUntil;
-use crate::fields::{self, Fields, Need};
-use crate::reply::{Handled, Refusal, Reply};
-use crate::world::{Moment, Note, OrderRecord, World};
+use super::call::Call;
+use crate::links;
+use crate::message::{Fields, Handled, Need, Refusal, Reply, fields};
+use crate::options::CancelUntil;
+use crate::world::{OrderRecord, World};
 use nt24::{
     BuyerId, BuyerStatus, Operation, Order, OrderCreate, OrderId, OrderStatus, OrderUpdate, OrderVin,
     ProblemType, ReasonRequest, SellerId,
@@ -51,10 +51,7 @@ pub(super) fn upsert(world: &mut World, call: &Call<'_>) -> Handled {
         responsible_contact: create.responsible_contact,
     };
     let id = order.uuid.clone();
-    let location = Operation::GetOrder
-        .path(&[seller.as_str(), id.as_str()])
-        .map(|path| format!("/v1{path}"))
-        .unwrap_or_default();
+    let location = links::api_path(Operation::GetOrder, &[seller.as_str(), id.as_str()]).unwrap_or_default();
     world.add_order(OrderRecord::new(seller, order));
     world.settle_order(&id, call.moment);
     let reply = answer(world, &id)?;
@@ -71,8 +68,8 @@ fn changeable(body: &Fields<'_>) {
     });
 }
 
-/// The documentation names no problem type for an unknown or a blocked buyer on a new order. Both
-/// are said of the field, so that a form can show it there.
+/// The documentation names no problem type for an unknown or a blocked buyer on a new order. Both are
+/// refused by field, so that a form can show the error there.
 fn check_buyer(world: &World, seller: &SellerId, buyer: &BuyerId) -> Result<(), Refusal> {
     let rejected = Some(buyer.as_str().into());
     match world.buyers.get(buyer).filter(|record| &record.seller == seller) {
@@ -107,8 +104,8 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Handled {
     answer(world, &current.uuid)
 }
 
-/// `POST /partners/{sellerId}/orders/{uuid}/cancel`. Which states allow it is not documented; a
-/// second time changes nothing.
+/// `POST /partners/{sellerId}/orders/{uuid}/cancel`. Which states allow it is not documented; a repeat
+/// changes nothing.
 pub(super) fn cancel(world: &mut World, call: &Call<'_>) -> Handled {
     let request: ReasonRequest = fields::read(call.body(), super::buyers::reason)?;
     let record = call.order(world)?;
@@ -133,26 +130,4 @@ pub(super) fn cancel(world: &mut World, call: &Call<'_>) -> Handled {
 fn answer(world: &World, id: &OrderId) -> Result<Reply, Refusal> {
     let order = &world.orders.get(id).ok_or_else(|| Refusal::not_found("order"))?.order;
     Ok(Reply::versioned(200, order.version, order))
-}
-
-impl World {
-    /// Cancels an order, for the API and for staff alike.
-    pub(crate) fn cancel_order(&mut self, id: &OrderId, reason: String, moment: Moment<'_>) {
-        let Some(record) = self.orders.get_mut(id) else { return };
-        record.cancelled_at = Some(moment.now);
-        record.notes.push(Note { at: moment.now, subject: "CANCELLED".to_owned(), reason });
-        self.settle_order(id, moment);
-    }
-
-    /// Changes an order, for the API and for staff alike.
-    pub(crate) fn change_order(&mut self, id: &OrderId, change: OrderUpdate, moment: Moment<'_>) {
-        let Some(record) = self.orders.get_mut(id) else { return };
-        let mut order = record.order.clone();
-        order.purchase_date = change.purchase_date.or(order.purchase_date);
-        order.responsible_contact = change.responsible_contact.or(order.responsible_contact);
-        if order != record.order {
-            record.order = Order { version: order.version + 1, updated_at: moment.now, ..order };
-        }
-        self.settle_order(id, moment);
-    }
 }

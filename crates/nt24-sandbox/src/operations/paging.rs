@@ -1,12 +1,17 @@
-//! Pages of lists, and the query parameters that choose them (contract, section 10).
+//! Pages of lists, and their query parameters (contract, section 10).
 
-use super::Call;
-use crate::reply::Refusal;
+use super::call::Call;
+use crate::message::Refusal;
 use chrono::{DateTime, Utc};
 use nt24::{Page, Pagination};
 use std::str::FromStr;
 
-/// The page of a list that a call asks for.
+/// Entries of a page that names no `size` (contract, section 10).
+const DEFAULT_SIZE: usize = 20;
+/// Largest `size` (contract, section 10).
+const MAX_SIZE: usize = 100;
+
+/// The requested page of a list.
 #[derive(Clone, Copy)]
 pub(super) struct Paging {
     page: usize,
@@ -16,26 +21,26 @@ pub(super) struct Paging {
 impl Paging {
     pub(super) fn of(call: &Call<'_>) -> Result<Self, Refusal> {
         let page = number::<usize>(call, "page", 0)?;
-        let size = number::<usize>(call, "size", 20)?;
-        if (1..=100).contains(&size) {
+        let size = number::<usize>(call, "size", DEFAULT_SIZE)?;
+        if (1..=MAX_SIZE).contains(&size) {
             Ok(Self { page, size })
         } else {
-            Err(Refusal::malformed("size is not between 1 and 100"))
+            Err(Refusal::malformed(format!("size is not between 1 and {MAX_SIZE}")))
         }
     }
 
-    /// How many entries come before the page.
+    /// Number of entries before the page.
     pub(super) fn start(self) -> usize {
         self.page.saturating_mul(self.size)
     }
 
-    /// The page of what was found.
+    /// Cuts the page out of all entries.
     pub(super) fn cut<T>(self, found: Vec<T>) -> Page<T> {
         let total = found.len();
         self.page(found.into_iter().skip(self.start()).take(self.size).collect(), total)
     }
 
-    /// The page with this data, of so many entries in all.
+    /// The page with this data, of `total` entries.
     pub(super) fn page<T>(self, data: Vec<T>, total: usize) -> Page<T> {
         let Self { page, size } = self;
         let pages = total.div_ceil(size);
@@ -59,7 +64,7 @@ fn number<T: FromStr>(call: &Call<'_>, name: &str, default: T) -> Result<T, Refu
     })
 }
 
-/// A moment of the query.
+/// A query parameter that is a moment.
 pub(super) fn moment(call: &Call<'_>, name: &str) -> Result<Option<DateTime<Utc>>, Refusal> {
     call.query(name)
         .map(|text| {

@@ -1,8 +1,7 @@
-use super::Call;
-use crate::fields::{self, Need};
-use crate::reply::{Handled, Refusal, Reply};
-use crate::world::{Moment, OrderRecord, PaymentRecord, World};
-use crate::{PaymentSplit, ReleaseNeeds, StepOrder, ViesFailure};
+use super::call::Call;
+use crate::message::{Handled, Need, Refusal, Reply, fields};
+use crate::options::{PaymentSplit, ReleaseNeeds, StepOrder, ViesFailure};
+use crate::world::{OrderRecord, PaymentRecord, World};
 use nt24::{Money, OrderId, Payment, PaymentSubmit, PaymentUpdate, RecordStatus};
 
 /// `GET /partners/{sellerId}/orders/{uuid}/payment`
@@ -45,8 +44,7 @@ pub(super) fn submit(world: &mut World, call: &Call<'_>) -> Handled {
     answer(world, &id, 201)
 }
 
-/// The payment that is sent. Where one part of it may be left out, it is nothing in the currency of
-/// the other.
+/// The submitted payment. If one part may be left out, it is zero in the currency of the other.
 fn submitted(call: &Call<'_>) -> Result<PaymentSubmit, Refusal> {
     let split = call.moment.behaviour.payment_split;
     let sent: PaymentUpdate = fields::read(call.body(), |body| {
@@ -67,7 +65,7 @@ fn submitted(call: &Call<'_>) -> Result<PaymentSubmit, Refusal> {
         (Some(payment_date), Some(bank_amount), Some(cash_amount)) => {
             Ok(PaymentSubmit { payment_date, bank_amount, cash_amount, source_iban: sent.source_iban })
         }
-        _ => Err(Refusal::malformed("The body is no payment")),
+        _ => Err(Refusal::malformed("The body is not a payment")),
     }
 }
 
@@ -87,9 +85,8 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Handled {
     answer(world, &id, 200)
 }
 
-/// `POST /partners/{sellerId}/orders/{uuid}/payment/ready-for-pickup`: safe to repeat. It answers
-/// with the payment record, so there must be one; whether it must be complete is open (contract,
-/// section 15).
+/// `POST /partners/{sellerId}/orders/{uuid}/payment/ready-for-pickup`: safe to repeat. It answers with the
+/// payment record, so it needs one; whether that must be complete is open (contract, section 15).
 pub(super) fn ready_for_pickup(world: &mut World, call: &Call<'_>) -> Handled {
     let record = call.open_order(world)?;
     let id = record.order.uuid.clone();
@@ -114,7 +111,7 @@ pub(super) fn ready_for_pickup(world: &mut World, call: &Call<'_>) -> Handled {
     answer(world, &id, 200)
 }
 
-/// Where a failed VAT number blocks the transport, no step of it is taken.
+/// Refuses a step of the transport if a failed VAT number blocks it.
 pub(super) fn check_vies(world: &World, record: &OrderRecord, call: &Call<'_>) -> Result<(), Refusal> {
     if call.moment.behaviour.vies_failure == ViesFailure::BlocksTransport
         && world.vies_has_failed(record, call.moment)
@@ -131,46 +128,4 @@ fn answer(world: &World, id: &OrderId, status: u16) -> Handled {
         .and_then(|record| record.payment.as_ref())
         .ok_or_else(|| Refusal::not_found("payment"))?;
     Ok(Reply::versioned(status, stored.payment.version.unwrap_or(0), &stored.payment))
-}
-
-impl World {
-    /// Changes a payment, for the API and for staff alike.
-    pub(crate) fn change_payment(&mut self, id: &OrderId, change: PaymentUpdate, moment: Moment<'_>) {
-        let stored = self.orders.get_mut(id).and_then(|record| record.payment.as_mut());
-        let Some(PaymentRecord { payment, .. }) = stored else { return };
-        let before = payment.submitted.clone();
-        let sent = &mut payment.submitted;
-        sent.payment_date = change.payment_date.unwrap_or(sent.payment_date);
-        if let Some(amount) = change.bank_amount {
-            sent.bank_amount = amount;
-        }
-        if let Some(amount) = change.cash_amount {
-            sent.cash_amount = amount;
-        }
-        if let Some(iban) = change.source_iban {
-            sent.source_iban = Some(iban);
-        }
-        if *sent != before {
-            payment.version = payment.version.map(|version| version + 1);
-            payment.updated_at = Some(moment.now);
-            self.payment_changed(id, moment);
-        }
-    }
-
-    /// A new payment concerns the buyer's other orders only where it is not clear that it came last:
-    /// the account of the first one is the known one.
-    fn payment_added(&mut self, id: &OrderId, moment: Moment<'_>) {
-        self.list_account(id);
-        let Some(record) = self.orders.get(id) else { return };
-        let last = self.index.is_last_account(&record.order.buyer_id, id, moment.now);
-        if last { self.settle_order(id, moment) } else { self.payment_changed(id, moment) }
-    }
-
-    /// The account of one payment decides whether those of the buyer's other payments are known.
-    fn payment_changed(&mut self, id: &OrderId, moment: Moment<'_>) {
-        self.list_account(id);
-        if let Some(buyer) = self.orders.get(id).map(|record| record.order.buyer_id.clone()) {
-            self.settle_buyer(&buyer, moment);
-        }
-    }
 }

@@ -1,13 +1,11 @@
-use super::Call;
-use crate::fields::{self, Need};
-use crate::reply::{Handled, Refusal, Reply};
+use super::call::Call;
+use crate::message::{Handled, Need, Refusal, Reply, fields};
+use crate::options::{EqualMilestone, MilestoneScope, StepOrder};
 use crate::world::{MilestoneRefusal, Note, World};
-use crate::{EqualMilestone, MilestoneScope, StepOrder};
 use nt24::{DeliveryConfirm, OrderId, PickupConfirm, ProblemType, ReasonRequest};
 use serde::Deserialize;
 
-/// The body of a milestone, and the vehicles that it names where it may name any
-/// ([`MilestoneScope::Vehicles`]).
+/// The body of a milestone, with the vehicles it names ([`MilestoneScope::Vehicles`]).
 #[derive(Deserialize)]
 struct Confirmed<T> {
     #[serde(flatten)]
@@ -47,7 +45,7 @@ pub(super) fn pickup(world: &mut World, call: &Call<'_>) -> Handled {
     }
 }
 
-/// `POST /partners/{sellerId}/orders/{uuid}/transport/pickup/revoke`: before delivery only, with a
+/// `POST /partners/{sellerId}/orders/{uuid}/transport/pickup/revoke`: only before the delivery, with a
 /// reason that is kept.
 pub(super) fn revoke_pickup(world: &mut World, call: &Call<'_>) -> Handled {
     let request: ReasonRequest = fields::read(call.body(), super::buyers::reason)?;
@@ -68,7 +66,7 @@ pub(super) fn revoke_pickup(world: &mut World, call: &Call<'_>) -> Handled {
             reason: request.reason,
         });
         if record.ready_at.is_some() {
-            // Where the daily check ends with the pickup, it goes on again.
+            // Daily checks that end with the pickup start again.
             world.start_daily_vies(&id, call.moment);
         }
     }
@@ -96,7 +94,7 @@ pub(super) fn delivery(world: &mut World, call: &Call<'_>) -> Handled {
     }
 }
 
-/// The answer to a milestone that was not set; `equal` when it says what is set already.
+/// The answer to a milestone that was not set. `equal`: the milestone is set already with the same data.
 fn refused(world: &World, call: &Call<'_>, id: &OrderId, refusal: MilestoneRefusal, equal: bool) -> Handled {
     match refusal {
         MilestoneRefusal::AlreadySet

@@ -1,16 +1,21 @@
-use super::Call;
+use super::call::Call;
 use super::paging::{self, Paging};
-use crate::fields::{self, Fields, Need};
-use crate::reply::{Handled, Refusal, Reply};
+use crate::links;
+use crate::message::{Fields, Handled, Need, Refusal, Reply, fields};
 use crate::world::{EndpointRecord, SCHEMA_VERSION, World};
-use bytes::Bytes;
 use nt24::{
     DeliveryId, Operation, PartnerScope, WebhookCreate, WebhookDelivery, WebhookDeliveryStatus,
     WebhookEndpoint, WebhookEventType, WebhookId, WebhookSecret, WebhookStatus, WebhookSubscription,
     WebhookTestRequest, WebhookUpdate,
 };
 use serde_json::Value;
+use std::ops::RangeInclusive;
 use url::{Host, Url};
+
+/// Longest URL of a receiver, in characters; decided here.
+const URL_LIMIT: usize = 2048;
+/// Characters of a secret that the caller chooses; decided here.
+const SECRET_CHARACTERS: RangeInclusive<usize> = 1..=255;
 
 /// `POST /webhooks`
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> Handled {
@@ -35,10 +40,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Handled {
             .then(|| create.accepted_schema_versions.unwrap_or_else(|| vec![SCHEMA_VERSION])),
     };
     let secret = create.secret.unwrap_or_else(|| WebhookSecret::new(format!("whsec_{}", moment.ids.token())));
-    let location = Operation::GetWebhook
-        .path(&[endpoint.id.as_str()])
-        .map(|path| format!("/v1{path}"))
-        .unwrap_or_default();
+    let location = links::api_path(Operation::GetWebhook, &[endpoint.id.as_str()]).unwrap_or_default();
     let shown = WebhookEndpoint { secret: Some(secret.clone()), ..endpoint.clone() };
     world.webhooks.register(endpoint, secret);
     Ok(Reply::json(201, &shown).with("location", location))
@@ -111,7 +113,7 @@ pub(super) fn deliveries(world: &World, call: &Call<'_>) -> Handled {
         })
         .collect();
     match field {
-        // That is how they are stored.
+        // Deliveries are stored in this order.
         "createdAt" => {}
         "lastAttemptAt" => found.sort_by_key(|delivery| delivery.last_attempt_at),
         _ => return Err(Refusal::malformed("sort names no field that deliveries can be sorted by")),
@@ -143,7 +145,7 @@ pub(super) fn test(world: &mut World, call: &Call<'_>) -> Handled {
         body.one_of("eventType", Need::Required, &known);
         body.object("data", Need::Required, |_| ());
     })?;
-    // What is null is passed over in other bodies, but this data is forwarded unchanged.
+    // Other bodies lose their null fields, but this data is forwarded unchanged.
     let data = raw(call.body()).get("data").cloned().unwrap_or_default();
     world.emit_test(&id, request.event_type, data, call.moment);
     Ok(Reply::empty(202))
@@ -166,7 +168,7 @@ fn statuses() -> Vec<&'static str> {
     WebhookStatus::KNOWN.iter().map(WebhookStatus::as_str).collect()
 }
 
-/// The check of what a registration and a change have in common.
+/// Checks the fields that a registration and a change share.
 fn check(body: &Fields<'_>, need: Need, world: &World, call: &Call<'_>) {
     let behaviour = &call.moment.behaviour.webhooks;
     body.text("url", need, |text| receiver(text, behaviour.plain_loopback));
@@ -198,10 +200,10 @@ fn check(body: &Fields<'_>, need: Need, world: &World, call: &Call<'_>) {
     }
 }
 
-/// An address that events may be posted to: `https`, or this machine where that is allowed.
+/// Checks the URL of a receiver: `https`, or this machine if that is allowed.
 fn receiver(text: &str, plain_loopback: bool) -> Result<(), &'static str> {
     let url = Url::parse(text).map_err(|_| "must be an absolute address")?;
-    if text.len() > 2048 {
+    if text.len() > URL_LIMIT {
         return Err("must have 2048 characters or fewer");
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -225,7 +227,7 @@ fn is_loopback(host: &Host<&str>) -> bool {
     }
 }
 
-/// A known type, or a wildcard that stands for one.
+/// Checks a subscription: a known type, or a wildcard that matches one.
 fn subscription(text: &str) -> Result<(), &'static str> {
     if text == "*" {
         return Err("must not hold a lone asterisk");
@@ -236,32 +238,21 @@ fn subscription(text: &str) -> Result<(), &'static str> {
     if wanted { Ok(()) } else { Err("must name events that there are") }
 }
 
-/// 1 to 255 characters; what an own secret must look like, the documentation does not say.
+/// 1 to 255 characters; the documentation does not restrict a secret chosen by the caller.
 fn secret(text: &str) -> Result<(), &'static str> {
-    if (1..=255).contains(&text.chars().count()) { Ok(()) } else { Err("must have 1 to 255 characters") }
+    if SECRET_CHARACTERS.contains(&text.chars().count()) {
+        Ok(())
+    } else {
+        Err("must have 1 to 255 characters")
+    }
 }
 
-/// Whether `partnerIds` is null, which is a value here: all partners.
+/// Whether `partnerIds` is null, which means all partners here.
 fn lifts_scope(body: &[u8]) -> bool {
     raw(body).get("partnerIds").is_some_and(Value::is_null)
 }
 
-/// A body as it came; null for one that is no JSON.
+/// A body as JSON, with its null fields; null for one that is no JSON.
 fn raw(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_default()
-}
-
-/// A body for the log: the secrets of the endpoints in it are blanked.
-pub(crate) fn without_secrets(body: &Bytes) -> Bytes {
-    let mut value = raw(body);
-    let endpoints = match &mut value {
-        Value::Array(endpoints) => endpoints.as_mut_slice(),
-        endpoint => std::slice::from_mut(endpoint),
-    };
-    let mut secrets = endpoints.iter_mut().filter_map(|endpoint| endpoint.get_mut("secret")).peekable();
-    if secrets.peek().is_none() {
-        return body.clone();
-    }
-    secrets.for_each(|secret| *secret = "blanked".into());
-    serde_json::to_vec(&value).unwrap_or_default().into()
 }

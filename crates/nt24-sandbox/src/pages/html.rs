@@ -1,8 +1,8 @@
-//! A page that is put together from text: everything that goes in is escaped on the way.
+//! An HTML page made of text, which is escaped when it is added.
 
 use std::fmt::Write as _;
 
-/// The one style sheet: plain, in the reader's colours and text size.
+/// The style sheet; it keeps the visitor's colours and text size.
 pub(super) const STYLE: &str = include_str!("page.css");
 
 /// A page.
@@ -37,7 +37,7 @@ impl Page {
         self.element("h2", "", text);
     }
 
-    /// Something that was done or went wrong, read out at once by a screen reader.
+    /// A message that screen readers announce at once.
     pub(super) fn alert(&mut self, text: &str) {
         self.element("p", " class=\"alert\" role=\"alert\"", text);
     }
@@ -50,7 +50,7 @@ impl Page {
         self.body.push_str("</ul>\n");
     }
 
-    /// A form that is sent to this address, which is one of ours. `files` lets it carry files.
+    /// A form that is sent to this path of the sandbox. `files` allows file inputs.
     pub(super) fn form(&mut self, action: &str, files: bool, fill: impl FnOnce(&mut Self)) {
         let encoding = if files { " enctype=\"multipart/form-data\"" } else { "" };
         self.put(format_args!("<form method=\"post\" action=\"{}\"{encoding}>\n", escape(action)));
@@ -58,7 +58,7 @@ impl Page {
         self.body.push_str("</form>\n");
     }
 
-    /// A choice between radio buttons, the first of which is taken.
+    /// Radio buttons; the first one is selected.
     pub(super) fn choice(&mut self, legend: &str, name: &str, options: &[(&str, &str)]) {
         self.put(format_args!("<fieldset>\n<legend>{}</legend>\n", escape(legend)));
         for (at, (value, label)) in options.iter().enumerate() {
@@ -103,7 +103,7 @@ impl Page {
         ));
     }
 
-    /// The buttons of a form, each with the value that it sends for `name`.
+    /// The buttons of a form, each with its value for `name`.
     pub(super) fn buttons(&mut self, name: &str, buttons: &[(&str, &str)]) {
         self.body.push_str("<p class=\"buttons\">");
         for (value, label) in buttons {
@@ -127,7 +127,7 @@ impl Page {
     }
 }
 
-/// Text as it may stand in an element and in a quoted attribute.
+/// Escapes text for an element and for a quoted attribute.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_text_becomes_markup() {
+    fn text_is_escaped() {
         let hostile = "</title><script a='b' c=\"d\">&";
         let mut page = Page::new("en", hostile);
         page.text(hostile);

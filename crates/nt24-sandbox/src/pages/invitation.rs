@@ -1,12 +1,13 @@
-//! The page behind an invitation: the buyer hands in documents and says when that is all.
+//! The page of an invitation, where the buyer hands in documents and finishes.
 
+use super::answer::{answer, see_other, unknown_link};
+use super::follow::follow;
 use super::html::Page;
 use super::words::Language;
-use super::{answer, see_other, unknown_link};
+use crate::links;
+use crate::message::{Payload, Refusal, receive};
 use crate::operations::{check_upload, is_kyc_type};
-use crate::receive::{self, Payload};
-use crate::reply::Refusal;
-use crate::shared::Shared;
+use crate::state::Shared;
 use crate::world::{InvitationRecord, Link};
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -15,12 +16,12 @@ use axum::response::Response;
 use nt24::{InvitationId, InvitationStatus};
 use std::sync::Arc;
 
-/// What the page knows of the invitation behind it.
-struct Shown {
+/// The data that the page shows.
+struct PageData {
     record: InvitationRecord,
     seller: String,
     company: String,
-    /// Type and name of what was handed in.
+    /// Type and name of the documents that were handed in.
     documents: Vec<(String, Option<String>)>,
     /// The types that the page offers.
     types: Vec<String>,
@@ -51,11 +52,11 @@ pub(super) async fn upload(
         return unknown_link();
     };
     if let Payload::Upload(upload) = &mut received.payload {
-        // A browser sends a date that was not filled in as an empty text.
+        // A browser sends an empty date field as an empty text.
         upload.document_date = upload.document_date.take().filter(|date| !date.is_empty());
     }
     match store(&shared, &token, &received.payload) {
-        Ok(()) => see_other(&super::invitation_url("", &token)),
+        Ok(()) => see_other(&links::invitation_url("", &token)),
         Err(refusal) => {
             let status = StatusCode::from_u16(refusal.0.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             answer(status, &form(&shown, Some(reason(&refusal, language(&shown)))))
@@ -72,22 +73,22 @@ pub(super) async fn finish(State(shared): State<Arc<Shared>>, Path(token): Path<
         let wrong = language(&shown).nothing_to_finish();
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &form(&shown, Some(wrong)));
     }
-    shared.follow(&token, |world, link, moment| {
+    follow(&shared, &token, |world, link, moment| {
         world.finish_invitation(invitation_of(link)?, moment);
         Some(())
     });
-    see_other(&super::invitation_url("", &token))
+    see_other(&links::invitation_url("", &token))
 }
 
-/// Whether the buyer looks at the page, which counts as a use of the link, or sends a form of it.
+/// The kind of a visit. Opening the page counts as a use of the link, sending a form does not.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
     Opens,
     Acts,
 }
 
-fn find(shared: &Shared, token: &str, visit: Visit) -> Option<Shown> {
-    shared.follow(token, |world, link, moment| {
+fn find(shared: &Shared, token: &str, visit: Visit) -> Option<PageData> {
+    follow(shared, token, |world, link, moment| {
         let id = invitation_of(link)?;
         if visit == Visit::Opens {
             world.open_invitation(id, moment);
@@ -103,7 +104,7 @@ fn find(shared: &Shared, token: &str, visit: Visit) -> Option<Shown> {
                 types.push(kind.to_owned());
             }
         }
-        Some(Shown {
+        Some(PageData {
             seller: seller.name.clone(),
             company: world.buyers.get(&record.buyer)?.buyer.company_name.clone(),
             documents: documents
@@ -130,7 +131,7 @@ fn store(shared: &Shared, token: &str, payload: &Payload) -> Result<(), Refusal>
     };
     let accepted = check_upload(upload, is_kyc_type, &shared.behaviour.accepted_media_types)?;
     accepted.keep(&shared.files)?;
-    let stored = shared.follow(token, |world, link, moment| {
+    let stored = follow(shared, token, |world, link, moment| {
         world.hand_in(invitation_of(link)?, accepted.kind, accepted.date, accepted.file, moment);
         Some(())
     });
@@ -146,11 +147,11 @@ fn reason(refusal: &Refusal, language: Language) -> &'static str {
     }
 }
 
-fn language(shown: &Shown) -> Language {
+fn language(shown: &PageData) -> Language {
     Language::of_code(&shown.record.language)
 }
 
-fn form(shown: &Shown, wrong: Option<&str>) -> Page {
+fn form(shown: &PageData, wrong: Option<&str>) -> Page {
     let language = language(shown);
     let mut page = Page::new(language.code(), language.title());
     if let Some(wrong) = wrong {
@@ -168,7 +169,7 @@ fn form(shown: &Shown, wrong: Option<&str>) -> Page {
             name.as_ref().map_or(kind.clone(), |name| format!("{kind}: {name}"))
         }));
     }
-    let address = super::invitation_url("", &shown.record.token);
+    let address = links::invitation_url("", &shown.record.token);
     page.form(&address, true, |page| {
         let types: Vec<(String, String)> =
             shown.types.iter().map(|kind| (kind.clone(), language.document(kind))).collect();
@@ -185,7 +186,7 @@ fn form(shown: &Shown, wrong: Option<&str>) -> Page {
     page
 }
 
-fn ended(shown: &Shown) -> Page {
+fn ended(shown: &PageData) -> Page {
     let language = language(shown);
     let (title, text) = language.ended(&shown.record.invitation.status);
     let mut page = Page::new(language.code(), title);

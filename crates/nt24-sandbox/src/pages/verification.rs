@@ -1,9 +1,11 @@
-//! The page that stands in for iDenfy: a person decides how the check ends.
+//! The page that replaces iDenfy: the visitor decides the outcome of the identity check.
 
+use super::answer::{answer, see_other, unknown_link};
+use super::follow::follow;
 use super::html::Page;
-use super::{answer, see_other, unknown_link};
-use crate::receive::{self, Payload};
-use crate::shared::Shared;
+use crate::links;
+use crate::message::{Payload, receive};
+use crate::state::Shared;
 use crate::world::{Link, Outcome, SessionEnd};
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -12,8 +14,8 @@ use axum::response::Response;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What the page knows of the session behind it.
-struct Shown {
+/// The data that the page shows.
+struct PageData {
     company: String,
     end: Option<SessionEnd>,
 }
@@ -21,8 +23,8 @@ struct Shown {
 pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(token): Path<String>) -> Response {
     match find(&shared, &token) {
         None => unknown_link(),
-        Some(Shown { company, end: None }) => answer(StatusCode::OK, &form(&company, &token, None)),
-        Some(Shown { end: Some(end), .. }) => {
+        Some(PageData { company, end: None }) => answer(StatusCode::OK, &form(&company, &token, None)),
+        Some(PageData { end: Some(end), .. }) => {
             let open = matches!(end, SessionEnd::Completed { .. });
             answer(if open { StatusCode::OK } else { StatusCode::GONE }, &ended(&end))
         }
@@ -51,27 +53,27 @@ pub(super) async fn decide(
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &form(&shown.company, &token, Some(why)));
         }
     };
-    let done = shared.follow(&token, |world, link, moment| match link {
+    let done = follow(&shared, &token, |world, link, moment| match link {
         Link::Verification(buyer) => Some(world.complete_verification(buyer, &token, outcome, moment)),
         Link::Invitation(_) | Link::ExportFile(_) => None,
     });
     match done {
         None => unknown_link(),
-        // Whether it was this form or one that came before it, the page tells how the check ended.
-        Some(_) => see_other(&super::verification_url("", &token)),
+        // The page shows the outcome, even if an earlier form decided it.
+        Some(_) => see_other(&links::verification_url("", &token)),
     }
 }
 
-fn find(shared: &Shared, token: &str) -> Option<Shown> {
-    shared.follow(token, |world, link, _| {
+fn find(shared: &Shared, token: &str) -> Option<PageData> {
+    follow(shared, token, |world, link, _| {
         let Link::Verification(buyer) = link else { return None };
         let record = world.buyers.get(buyer)?;
         let session = record.sessions.iter().find(|session| session.token == token)?;
-        Some(Shown { company: record.buyer.company_name.clone(), end: session.end.clone() })
+        Some(PageData { company: record.buyer.company_name.clone(), end: session.end.clone() })
     })
 }
 
-/// The decision, or what is missing of it.
+/// Reads the decision from the form. Returns the message to show if it is incomplete.
 fn read(fields: &BTreeMap<String, String>) -> Result<Outcome, &'static str> {
     let field = |name: &str| fields.get(name).map(|text| text.trim());
     let aml_flagged = match field("aml") {
@@ -97,7 +99,7 @@ fn form(company: &str, token: &str, wrong: Option<&str>) -> Page {
     }
     page.text(&format!("This page stands in for the identity check of this company: {company}"));
     page.text("No paper and no picture is asked for: decide how the check ends. It can be decided once.");
-    page.form(&super::verification_url("", token), false, |page| {
+    page.form(&links::verification_url("", token), false, |page| {
         page.choice(
             "The money laundering check says",
             "aml",

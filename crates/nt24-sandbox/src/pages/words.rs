@@ -1,8 +1,8 @@
-//! The words of the invitation's page, in the language of the invitation.
+//! The texts of the invitation's page, in the language of the invitation.
 
 use nt24::InvitationStatus;
 
-/// The languages that the page speaks. Another language of an invitation is answered in English.
+/// The languages of the page. An invitation in another language gets English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Language {
     English,
@@ -29,7 +29,7 @@ impl Language {
         self.choose("Hand in documents", "Unterlagen einreichen")
     }
 
-    // The name of a company may end in a full stop, so it ends the sentence.
+    // A company's name may end in a full stop, so the sentence ends with it.
     pub(super) fn request(self, seller: &str, company: &str) -> String {
         format!("{seller} {} {company}", self.choose("asks for documents about", "bittet um Unterlagen zu"))
     }
@@ -95,7 +95,7 @@ impl Language {
     }
 
     pub(super) fn wrong_type(self) -> &'static str {
-        self.choose("The file is no PDF, JPEG or PNG.", "Die Datei ist kein PDF, JPEG oder PNG.")
+        self.choose("The file is not a PDF, JPEG or PNG.", "Die Datei ist kein PDF, JPEG oder PNG.")
     }
 
     pub(super) fn too_large(self) -> &'static str {
@@ -116,7 +116,7 @@ impl Language {
         )
     }
 
-    /// Title and text of the page of an invitation that does not work any more.
+    /// Title and text of the page of an invitation that has ended.
     pub(super) fn ended(self, status: &InvitationStatus) -> (&'static str, &'static str) {
         let ask = self.choose(
             "Please ask the seller for a new link.",

@@ -1,13 +1,14 @@
-//! A one-byte encoding made for a document: the code of each letter, the glyph that draws it, and
-//! the way back from code to letter, by which a reader searches and copies.
+//! A one-byte encoding made for a document: the code of each letter, its glyph, and the map from code back
+//! to letter, which a PDF reader needs to search and copy.
 
+use super::glyphs::glyph_name;
 use super::metrics::Face;
 use pdf_writer::types::{SystemInfo, UnicodeCmap};
 use pdf_writer::writers::Type1Font;
 use pdf_writer::{Name, Str};
 use std::collections::BTreeMap;
 
-/// Codes below are control characters, which some readers skip.
+/// First code in use. Lower codes are control characters, which some readers skip.
 const FIRST: u8 = 32;
 
 pub(crate) struct Encoding {
@@ -15,8 +16,8 @@ pub(crate) struct Encoding {
 }
 
 impl Encoding {
-    /// The encoding of everything that stands in this text. There is room for 224 different
-    /// letters; ASCII comes first, and what is left over is shown as a question mark.
+    /// The encoding of all letters of this text. It has room for 224 different letters, ASCII first; a
+    /// letter without room is shown as a question mark.
     pub(super) fn of(text: &str) -> Self {
         let mut letters: Vec<char> = text.chars().filter(|c| !c.is_control()).chain([' ', '?']).collect();
         letters.sort_unstable();
@@ -42,7 +43,7 @@ impl Encoding {
         encoding.differences().consecutive(FIRST, names.iter().map(|name| Name(name.as_bytes())));
     }
 
-    /// The way back.
+    /// The map from code to letter, as a CMap.
     pub(super) fn to_unicode(&self) -> Vec<u8> {
         let info = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"UCS"), supplement: 0 };
         let mut cmap = UnicodeCmap::<u8>::new(Name(b"Sandbox"), info);
@@ -53,134 +54,12 @@ impl Encoding {
     }
 }
 
-/// The name of a glyph by the Adobe Glyph List. The standard fonts know their glyphs by these
-/// names; letters beyond them have the general form `uniXXXX`.
-pub(super) fn glyph_name(letter: char) -> String {
-    if letter.is_ascii_alphabetic() {
-        return letter.to_string();
-    }
-    let names: [(u32, &str); 4] = [(0x20, ASCII), (0xA1, LATIN_1), (0x100, LATIN_EXTENDED), (0x386, GREEK)];
-    for (first, list) in names {
-        if let Some(at) = u32::from(letter).checked_sub(first)
-            && let Some(name) = usize::try_from(at).ok().and_then(|at| list.split_whitespace().nth(at))
-            && name != "-"
-        {
-            return name.to_owned();
-        }
-    }
-    if let Some(number) = cyrillic(letter) {
-        return format!("afii{number}");
-    }
-    match letter {
-        '\u{20AC}' => "Euro".to_owned(),
-        '\u{2013}' => "endash".to_owned(),
-        '\u{2014}' => "emdash".to_owned(),
-        '\u{2018}' => "quoteleft".to_owned(),
-        '\u{2019}' => "quoteright".to_owned(),
-        '\u{201C}' => "quotedblleft".to_owned(),
-        '\u{201D}' => "quotedblright".to_owned(),
-        '\u{201E}' => "quotedblbase".to_owned(),
-        '\u{2026}' => "ellipsis".to_owned(),
-        other if u32::from(other) > 0xFFFF => format!("u{:X}", u32::from(other)),
-        other => format!("uni{:04X}", u32::from(other)),
-    }
-}
-
-/// The number of a Cyrillic letter in the glyph list, which puts Ё behind Е.
-fn cyrillic(letter: char) -> Option<u32> {
-    let code = u32::from(letter);
-    match letter {
-        'А'..='Е' => Some(code - 0x410 + 10_017),
-        'Ё' => Some(10_023),
-        'Ж'..='Я' => Some(code - 0x416 + 10_024),
-        'а'..='е' => Some(code - 0x430 + 10_065),
-        'ё' => Some(10_071),
-        'ж'..='я' => Some(code - 0x436 + 10_072),
-        _ => None,
-    }
-}
-
-/// From U+0020; letters have their own name and stand as `-`.
-const ASCII: &str = "space exclam quotedbl numbersign dollar percent ampersand quotesingle parenleft \
-    parenright asterisk plus comma hyphen period slash zero one two three four five six seven eight nine \
-    colon semicolon less equal greater question at - - - - - - - - - - - - - - - - - - - - - - - - - - \
-    bracketleft backslash bracketright asciicircum underscore grave - - - - - - - - - - - - - - - - - - - \
-    - - - - - - - braceleft bar braceright asciitilde";
-
-/// From U+00A1.
-const LATIN_1: &str = "exclamdown cent sterling currency yen brokenbar section dieresis copyright \
-    ordfeminine guillemotleft logicalnot - registered macron degree plusminus twosuperior threesuperior \
-    acute mu paragraph periodcentered cedilla onesuperior ordmasculine guillemotright onequarter onehalf \
-    threequarters questiondown Agrave Aacute Acircumflex Atilde Adieresis Aring AE Ccedilla Egrave Eacute \
-    Ecircumflex Edieresis Igrave Iacute Icircumflex Idieresis Eth Ntilde Ograve Oacute Ocircumflex Otilde \
-    Odieresis multiply Oslash Ugrave Uacute Ucircumflex Udieresis Yacute Thorn germandbls agrave aacute \
-    acircumflex atilde adieresis aring ae ccedilla egrave eacute ecircumflex edieresis igrave iacute \
-    icircumflex idieresis eth ntilde ograve oacute ocircumflex otilde odieresis divide oslash ugrave uacute \
-    ucircumflex udieresis yacute thorn ydieresis";
-
-/// From U+0100.
-const LATIN_EXTENDED: &str = "Amacron amacron Abreve abreve Aogonek aogonek Cacute cacute Ccircumflex \
-    ccircumflex Cdotaccent cdotaccent Ccaron ccaron Dcaron dcaron Dcroat dcroat Emacron emacron Ebreve \
-    ebreve Edotaccent edotaccent Eogonek eogonek Ecaron ecaron Gcircumflex gcircumflex Gbreve gbreve \
-    Gdotaccent gdotaccent Gcommaaccent gcommaaccent Hcircumflex hcircumflex Hbar hbar Itilde itilde Imacron \
-    imacron Ibreve ibreve Iogonek iogonek Idotaccent dotlessi IJ ij Jcircumflex jcircumflex Kcommaaccent \
-    kcommaaccent kgreenlandic Lacute lacute Lcommaaccent lcommaaccent Lcaron lcaron Ldot ldot Lslash lslash \
-    Nacute nacute Ncommaaccent ncommaaccent Ncaron ncaron napostrophe Eng eng Omacron omacron Obreve obreve \
-    Ohungarumlaut ohungarumlaut OE oe Racute racute Rcommaaccent rcommaaccent Rcaron rcaron Sacute sacute \
-    Scircumflex scircumflex Scedilla scedilla Scaron scaron uni0162 uni0163 Tcaron tcaron Tbar tbar Utilde \
-    utilde Umacron umacron Ubreve ubreve Uring uring Uhungarumlaut uhungarumlaut Uogonek uogonek \
-    Wcircumflex wcircumflex Ycircumflex ycircumflex Ydieresis Zacute zacute Zdotaccent zdotaccent Zcaron \
-    zcaron longs";
-
-/// From U+0386. The glyph list gives Delta, Omega and mu to look-alikes, but fonts draw the letters
-/// under these names; what is copied comes from the way back, not from the name.
-const GREEK: &str = "Alphatonos anoteleia Epsilontonos Etatonos Iotatonos - Omicrontonos - Upsilontonos \
-    Omegatonos iotadieresistonos Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi \
-    Omicron Pi Rho - Sigma Tau Upsilon Phi Chi Psi Omega Iotadieresis Upsilondieresis alphatonos \
-    epsilontonos etatonos iotatonos upsilondieresistonos alpha beta gamma delta epsilon zeta eta theta iota \
-    kappa lambda mu nu xi omicron pi rho - sigma tau upsilon phi chi psi omega iotadieresis \
-    upsilondieresis omicrontonos upsilontonos omegatonos";
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_the_glyph_list() {
-        let expected = [
-            (' ', "space"),
-            ('~', "asciitilde"),
-            ('{', "braceleft"),
-            ('[', "bracketleft"),
-            ('9', "nine"),
-            ('@', "at"),
-            ('A', "A"),
-            ('z', "z"),
-            ('ß', "germandbls"),
-            ('ÿ', "ydieresis"),
-            ('\u{AD}', "uni00AD"),
-            ('ł', "lslash"),
-            ('Ż', "Zdotaccent"),
-            ('ž', "zcaron"),
-            ('ő', "ohungarumlaut"),
-            ('ď', "dcaron"),
-            ('Ω', "Omega"),
-            ('ж', "afii10072"),
-            ('€', "Euro"),
-            ('ώ', "omegatonos"),
-            ('ς', "uni03C2"),
-            ('Я', "afii10049"),
-            ('я', "afii10097"),
-            ('ђ', "uni0452"),
-            ('𐍈', "u10348"),
-        ];
-        for (letter, name) in expected {
-            assert_eq!(glyph_name(letter), name, "{letter}");
-        }
-    }
-
-    #[test]
-    fn a_letter_without_room_is_a_question_mark() {
+    fn a_letter_without_room_is_shown_as_a_question_mark() {
         let many: String = (0x4E00..0x4E00 + 300).filter_map(char::from_u32).collect();
         let encoding = Encoding::of(&many);
         let question = encoding.encode("?");

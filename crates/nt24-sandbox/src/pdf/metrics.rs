@@ -1,7 +1,7 @@
-//! Widths of the standard fonts: for breaking lines, and for the file, because a reader takes a
-//! glyph that its own table lacks for one without width.
+//! Widths of the standard fonts: for breaking lines, and for the file, because a PDF reader gives no width
+//! to a glyph that its own table lacks.
 
-use super::encoding::glyph_name;
+use super::glyphs::glyph_name;
 use pdf_writer::Name;
 
 /// A font of the document.
@@ -15,7 +15,7 @@ pub(super) enum Face {
 impl Face {
     pub(super) const ALL: [Face; 3] = [Face::Regular, Face::Bold, Face::Fixed];
 
-    /// Its name in the pages' resources.
+    /// Name in the resources of the pages.
     pub(super) fn resource(self) -> Name<'static> {
         match self {
             Face::Regular => Name(b"F1"),
@@ -24,7 +24,7 @@ impl Face {
         }
     }
 
-    /// Its name among the standard fonts.
+    /// Name of the standard font.
     pub(super) fn base(self) -> Name<'static> {
         match self {
             Face::Regular => Name(b"Helvetica"),
@@ -33,8 +33,8 @@ impl Face {
         }
     }
 
-    /// Width of a letter in thousandths of the size. One with an accent is as wide as without;
-    /// its name in the glyph list begins with the plain letter.
+    /// Width of a letter in thousandths of the font size. A letter with an accent is as wide as the plain
+    /// one, which is the first letter of its glyph name.
     pub(super) fn letter(self, letter: char) -> u16 {
         let table = match self {
             Face::Regular => &HELVETICA,
@@ -64,7 +64,7 @@ const HELVETICA: [u16; 95] = [
     278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
-/// The same of Helvetica-Bold.
+/// Helvetica-Bold, U+0020 to U+007E (Adobe, Core 14 metrics).
 const HELVETICA_BOLD: [u16; 95] = [
     278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
     556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278,
@@ -73,5 +73,5 @@ const HELVETICA_BOLD: [u16; 95] = [
     333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
 ];
 
-/// Of any other letter: Greek and Cyrillic ones are about this wide.
+/// Width of any other letter; Greek and Cyrillic ones are about this wide.
 const OTHER: u16 = 620;

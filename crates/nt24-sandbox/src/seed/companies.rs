@@ -1,16 +1,15 @@
-//! The buyers of the demo: made up, with VAT numbers and accounts that pass the checks of their
-//! countries.
+//! The fictional buyers of the demo. Their VAT numbers and accounts pass the checks of their countries.
 
 /// A company that buys vehicles.
 pub(super) struct Company {
-    /// Its end decides what VIES says, see [`crate::ViesAnswer`].
+    /// Its end decides the answer of VIES, see [`crate::ViesAnswer`].
     pub(super) vat_number: &'static str,
     pub(super) name: &'static str,
     /// Street, post code, city, country.
     pub(super) address: [&'static str; 4],
     /// First name, last name, phone.
     pub(super) contact: [&'static str; 3],
-    /// The account that it pays from.
+    /// The account it pays from.
     pub(super) iban: &'static str,
 }
 

@@ -1,21 +1,21 @@
-//! What happens to one order, step by step.
+//! The steps of one order of a seed.
 
 use super::vehicles::vehicle;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{DocumentType, Money, OrderVinInput};
 
-/// An order of a seed: who buys what, and how far it goes.
+/// An order of a seed: buyer, vehicles, and how far it goes.
 #[derive(Clone, Debug)]
 pub(super) struct Deal {
-    /// Counts the orders of the seed.
+    /// Number of the order in the seed, from 0.
     pub(super) number: u32,
-    /// Which of the seed's buyers.
+    /// Index of the buyer in the story.
     pub(super) buyer: usize,
     pub(super) created_at: DateTime<Utc>,
     pub(super) course: Course,
-    /// How many vehicles.
+    /// Number of vehicles.
     pub(super) vehicles: u32,
-    /// How many minutes an hour of the course takes.
+    /// Minutes that an hour of the course takes.
     pub(super) pace: i64,
 }
 
@@ -27,15 +27,15 @@ pub(super) enum Course {
     Paid,
     Released,
     UnderWay,
-    /// Under way for weeks, and the waybill has not come.
+    /// In transport for weeks, and without a CMR.
     WaybillOverdue,
-    /// One of several vehicles has arrived.
+    /// A single vehicle of several was delivered.
     Partial,
-    /// Arrived, and one paper or amount keeps it from its verdict.
+    /// Delivered, and one missing document or amount prevents the decision.
     Arrived(Lack),
-    /// Arrived with everything; the final invoice is still to come.
+    /// Delivered and decided; the final invoice is still missing.
     Decided,
-    /// The same with a final invoice, without VAT or with it.
+    /// Delivered and decided, with a final invoice.
     Finalized {
         vat_included: bool,
     },
@@ -43,16 +43,16 @@ pub(super) enum Course {
     CancelledPaid,
 }
 
-/// What an order that has arrived lacks.
+/// The lack of an order that was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lack {
-    /// The carrier's waybill.
+    /// The CMR.
     Waybill,
-    /// A part of the money.
+    /// A part of the amount.
     Money,
-    /// An account that is known for the buyer.
+    /// An account known for the buyer.
     KnownAccount,
-    /// Something that the buyer has to bring; the order itself is complete.
+    /// A document or a VIES answer of the buyer; the order itself is complete.
     Buyer,
 }
 
@@ -77,7 +77,7 @@ pub(super) enum Step {
 }
 
 impl Course {
-    /// The steps and their hours after the order's creation.
+    /// The steps, each with its hours after the order's creation.
     fn steps(self) -> Vec<(i64, Step)> {
         use Step::{
             Cancel, ChangeAccount, ChangeAmount, Create, Deliver, DeliverFirst, FinalInvoice, FinalPaper,
@@ -119,17 +119,17 @@ impl Course {
         steps
     }
 
-    /// How long it takes until its last step, in hours.
+    /// Hours until its last step.
     pub(super) fn hours(self) -> i64 {
         self.steps().into_iter().map(|(hour, _)| hour).max().unwrap_or(0)
     }
 }
 
 impl Deal {
-    /// Its steps with their moments.
+    /// The steps with their moments.
     pub(super) fn steps(&self) -> impl Iterator<Item = (DateTime<Utc>, Step)> {
         let (start, number, pace) = (self.created_at, i64::from(self.number), self.pace);
-        // Nobody works by the hour.
+        // Steps do not fall on the full hour.
         self.course.steps().into_iter().enumerate().map(move |(at, (hour, step))| {
             let late =
                 if step == Step::Create { 0 } else { number * 37 + i64::try_from(at).unwrap_or(0) * 11 };
@@ -138,7 +138,7 @@ impl Deal {
     }
 
     pub(super) fn vins(&self) -> Vec<OrderVinInput> {
-        // No two orders of a seed have the same vehicle: none has more than four.
+        // An order has at most four vehicles, so no two orders share one.
         (0..self.vehicles).map(|which| vehicle(self.number * 4 + which)).collect()
     }
 
@@ -146,17 +146,17 @@ impl Deal {
         Money::eur(self.vins().iter().map(|vin| vin.purchase_amount.value).sum())
     }
 
-    /// The dealer's own number, with the year of the contract.
+    /// The dealer's order number, with the year of the contract.
     pub(super) fn external_id(&self) -> String {
         format!("AN-{}-{:05}", self.created_at.format("%Y"), self.number + 1)
     }
 
-    /// Every fifth buyer fetches the vehicle himself.
+    /// Every fifth order is a self-pickup.
     pub(super) fn is_self_pickup(&self) -> bool {
         self.number % 5 == 3
     }
 
-    /// The paper that the pickup needs.
+    /// The document that the pickup needs.
     pub(super) fn pickup_paper(&self) -> DocumentType {
         if self.is_self_pickup() {
             DocumentType::TransportPickupDeclaration

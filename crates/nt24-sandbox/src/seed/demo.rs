@@ -1,4 +1,4 @@
-//! A believable dealership of the last 90 days.
+//! A realistic dealer, over the last 90 days.
 
 use super::companies::{COMPANIES, Company};
 use super::deal::{Course, Deal, Lack};
@@ -7,25 +7,24 @@ use super::profile::{self, Profile};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{BuyerContactCreate, DocumentType, KycMode, KycVerificationStatus};
 
-/// Buyers whose number is not registered, or fails during transport, as the ends of their numbers
-/// say it.
-const LOST: [usize; 3] = [2, 13, 24];
-/// A buyer whose member state does not answer.
-const SILENT: usize = 34;
-/// Buyers that the vendor checks, with the outcome; none while the check runs.
+/// Buyers whose VAT number is not registered, or fails during transport; see [`crate::ViesAnswer`].
+const UNREGISTERED: [usize; 3] = [2, 13, 24];
+/// A buyer whose member state does not answer a VIES check.
+const UNANSWERED: usize = 34;
+/// Mode B buyers with the outcome of their identity check. `None` while it runs.
 const CHECKED_BY_VENDOR: [(usize, Option<KycVerificationStatus>); 4] = [
     (5, Some(KycVerificationStatus::Verified)),
     (19, Some(KycVerificationStatus::Verified)),
     (29, None),
     (33, Some(KycVerificationStatus::Rejected)),
 ];
-/// Buyers without their papers, and one that lacks a declaration.
+/// A buyer without KYC documents, and one without the declaration.
 const WITHOUT_PAPERS: usize = 37;
 const WITHOUT_DECLARATION: usize = 17;
 const BLOCKED: [usize; 2] = [12, 21];
 
-/// How many orders take a course, and how many days ago the first and the last of them began. The
-/// numbers add up to 120.
+/// Number of orders of each course, and the age in days of the first and the last of them. The numbers add
+/// up to 120.
 const COURSES: [(u32, Course, i64, i64); 15] = [
     (12, Course::Decided, 40, 8),
     (36, Course::Finalized { vat_included: false }, 88, 10),
@@ -44,13 +43,13 @@ const COURSES: [(u32, Course, i64, i64); 15] = [
     (8, Course::CancelledEarly, 60, 5),
 ];
 
-/// The story, as it stands at this moment.
+/// The story up to this moment.
 pub(super) fn story(now: DateTime<Utc>) -> Story {
     let mut deals = Vec::new();
     for (count, course, first, last) in COURSES {
         for turn in 0..count {
             let days = first - (first - last) * i64::from(turn) / i64::from(count.max(2) - 1);
-            // Half of the cancelled ones had been paid.
+            // Half of the cancelled orders had been paid.
             let course = match course {
                 Course::CancelledEarly if turn % 2 == 1 => Course::CancelledPaid,
                 other => other,
@@ -74,7 +73,7 @@ pub(super) fn story(now: DateTime<Utc>) -> Story {
     Story { profiles: profiles.collect(), deals }
 }
 
-/// Who buys: those with a story of their own where it belongs, the others in turn.
+/// The buyer of an order: a special buyer where the course needs one, else the ordinary ones in turn.
 fn buyer_of(course: Course, turn: u32) -> usize {
     let turn = usize::try_from(turn).unwrap_or_default();
     let ordinary = |from: usize| {
@@ -82,12 +81,12 @@ fn buyer_of(course: Course, turn: u32) -> usize {
         list.get((from + turn) % list.len()).copied().unwrap_or_default()
     };
     match course {
-        Course::Finalized { vat_included: true } => LOST[turn % LOST.len()],
+        Course::Finalized { vat_included: true } => UNREGISTERED[turn % UNREGISTERED.len()],
         Course::Finalized { vat_included: false } if turn < 2 => BLOCKED[turn % BLOCKED.len()],
-        Course::Arrived(Lack::Buyer) => [SILENT, WITHOUT_DECLARATION][turn % 2],
+        Course::Arrived(Lack::Buyer) => [UNANSWERED, WITHOUT_DECLARATION][turn % 2],
         Course::Paid if turn == 0 => WITHOUT_PAPERS,
         Course::Created if turn < 2 => [29, 33][turn % 2],
-        // Each of these bought before, so their account is known.
+        // These buyers have earlier orders, so their account is known.
         Course::Arrived(Lack::KnownAccount) => ordinary(2),
         Course::Finalized { .. } => ordinary(0),
         Course::Decided => ordinary(7),
@@ -98,8 +97,8 @@ fn buyer_of(course: Course, turn: u32) -> usize {
 }
 
 fn is_ordinary(at: usize) -> bool {
-    let special = [SILENT, WITHOUT_PAPERS, WITHOUT_DECLARATION, 29, 33];
-    !LOST.contains(&at) && !BLOCKED.contains(&at) && !special.contains(&at)
+    let special = [UNANSWERED, WITHOUT_PAPERS, WITHOUT_DECLARATION, 29, 33];
+    !UNREGISTERED.contains(&at) && !BLOCKED.contains(&at) && !special.contains(&at)
 }
 
 fn vehicles(course: Course, turn: u32) -> u32 {
@@ -131,7 +130,7 @@ fn buyer(at: usize, company: &Company, deals: &[Deal], now: DateTime<Utc>) -> Pr
             phone: Some(phone.to_owned()),
         }),
         iban: company.iban.to_owned(),
-        // A buyer is known a day before the first order.
+        // A buyer exists a day before its first order.
         since: first.unwrap_or(now - TimeDelta::days(10)) - TimeDelta::hours(26),
         papers,
         verification: by_vendor.and_then(|(_, outcome)| outcome.clone()),

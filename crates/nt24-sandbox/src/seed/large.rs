@@ -1,4 +1,4 @@
-//! Many buyers and orders, for what has to stay fast.
+//! Many buyers and orders, for tests of speed.
 
 use super::deal::{Course, Deal};
 use super::play::Story;
@@ -6,7 +6,7 @@ use super::profile::{self, Profile};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{DocumentType, KycMode};
 
-/// How large a story is.
+/// Size of a story.
 #[derive(Clone, Copy)]
 pub(super) struct Size {
     pub(super) buyers: u32,
@@ -15,11 +15,11 @@ pub(super) struct Size {
 
 pub(super) const LARGE: Size = Size { buyers: 5_000, orders: 100_000 };
 
-/// Everything takes a quarter of its time: a vehicle arrives within a day after its release, so that
-/// the daily checks of VIES, which concern all open orders of a buyer, do not outnumber the rest.
+/// Minutes that an hour of a course takes. At a quarter of the time a vehicle arrives within a day after
+/// its release, so that daily VIES checks, each for all open orders of a buyer, do not dominate.
 const PACE: i64 = 15;
 
-/// The courses of twenty orders in turn.
+/// The courses of twenty orders, repeated.
 const COURSES: [Course; 20] = [
     Course::Finalized { vat_included: false },
     Course::Decided,
@@ -43,7 +43,7 @@ const COURSES: [Course; 20] = [
     Course::Created,
 ];
 
-/// The story, as it stands at this moment.
+/// The story up to this moment.
 pub(super) fn story(size: Size, now: DateTime<Utc>) -> Story {
     let start = now - TimeDelta::days(88);
     Story {
@@ -61,7 +61,7 @@ fn deal(number: u32, size: Size, start: DateTime<Utc>, now: DateTime<Utc>) -> De
         }
         _ => start + spread,
     };
-    // Neighbours in time have different buyers.
+    // Consecutive orders have different buyers.
     let buyer = u64::from(number) * 7919 % u64::from(size.buyers.max(1));
     Deal {
         number,
@@ -82,7 +82,7 @@ fn buyer(number: u32, start: DateTime<Utc>) -> Profile {
         ("DK", "Odense", "5000"),
     ];
     let (country, city, post_code) = TOWNS[usize::try_from(number).unwrap_or_default() % TOWNS.len()];
-    // The last digit keeps the numbers away from those that VIES fails for.
+    // The last digit avoids the test numbers for which VIES fails.
     let vat_number = format!("{country}{:07}1", 1_000_000 + number);
     let street = format!("Market Street {}", number % 180 + 1);
     let name = format!("Auto Trade {city} {:04}", number + 1);

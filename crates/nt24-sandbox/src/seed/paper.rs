@@ -1,14 +1,12 @@
-//! The one file behind all documents of a seed.
+//! The file of all documents of a seed.
 
-use crate::dossier::{Dossier, Section};
-use crate::files::FileStore;
-use crate::pdf;
-use crate::world::StoredFile;
+use crate::files::{FileStore, StoredFile, hex};
+use crate::pdf::{self, Dossier, Section};
 use chrono::{DateTime, Utc};
 use nt24::DocumentType;
 use sha2::{Digest, Sha256};
 
-/// A PDF of one page that is kept, so that every document of a seed can be downloaded.
+/// A stored PDF of one page, so that every document of a seed can be downloaded.
 pub(super) struct Paper<'a> {
     pub(super) files: &'a FileStore,
     sha256: String,
@@ -16,10 +14,10 @@ pub(super) struct Paper<'a> {
 }
 
 impl<'a> Paper<'a> {
-    /// Makes it and keeps its bytes.
+    /// Writes the PDF and stores it.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// If it cannot be stored.
     pub(super) fn keep(files: &'a FileStore, now: DateTime<Utc>) -> std::io::Result<Self> {
         let bytes = pdf::write(&Dossier {
             title: "Paper of a sandbox".to_owned(),
@@ -31,14 +29,14 @@ impl<'a> Paper<'a> {
                 rows: vec![("Reason".to_owned(), "What counts here is that a paper is on file".to_owned())],
             }],
         });
-        let sha256 = crate::receive::hex(&Sha256::digest(&bytes));
+        let sha256 = hex(&Sha256::digest(&bytes));
         let mut incoming = files.begin()?;
         incoming.write(&bytes)?;
         files.keep(&sha256, &incoming.finish())?;
         Ok(Self { files, sha256, size: bytes.len() as u64 })
     }
 
-    /// The file as an upload of this type brings it.
+    /// The file as an upload of this type.
     pub(super) fn file(&self, kind: &DocumentType) -> StoredFile {
         StoredFile {
             name: Some(format!("{}.pdf", kind.as_str().to_lowercase().replace('_', "-"))),

@@ -1,48 +1,30 @@
-//! Plays a story on a world. Every record is made by the operations of the API themselves, at the
-//! moments of the story, so that versions, rollups, checks and export files are what they would be.
+//! Plays a story on a world. Every record is made by an operation of the API, at its moment in the story,
+//! so that versions, rollups, checks and export files are consistent.
 
+use super::calls::Play;
 use super::deal::{Deal, Step};
 use super::paper::Paper;
 use super::profile::{Profile, ProfileStep};
-use crate::operations::{self, Call};
-use crate::receive::{Payload, Upload};
-use crate::reply::Refusal;
 use crate::world::{Moment, World};
 use chrono::{DateTime, Utc};
-use nt24::{BuyerId, DocumentType, Operation, OrderId};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use nt24::{BuyerId, OrderId};
 
-/// Buyers, and the orders that name them by their place in the list.
+/// Buyers, and orders that name them by index.
 pub(super) struct Story {
     pub(super) profiles: Vec<Profile>,
     pub(super) deals: Vec<Deal>,
 }
 
-/// A step, and whose: a place in the list of profiles or of deals.
+/// A step of a profile or a deal, with its index.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Subject {
     Profile(usize, ProfileStep),
     Deal(usize, Step),
 }
 
-/// A world while a story is played on it.
-pub(super) struct Play<'a> {
-    pub(super) world: &'a mut World,
-    pub(super) moment: Moment<'a>,
-    seller: String,
-    paper: &'a Paper<'a>,
-}
-
-/// The part of a created record that the story goes on with.
-#[derive(Deserialize)]
-struct Made {
-    uuid: String,
-}
-
-/// Plays a story up to the present moment. Where the sandbox is set up to refuse a step (a
-/// capability that is not granted, a stricter reading), the rest of that order or buyer is left out.
-/// Returns how many were cut short.
+/// Plays a story up to the present moment. If the options of the sandbox refuse a step (a missing
+/// capability, a stricter behaviour), the rest of that order or buyer is left out. Returns the number of
+/// those.
 pub(super) fn play(story: &Story, world: &mut World, paper: &Paper<'_>, moment: Moment<'_>) -> usize {
     let Some(seller) = world.sellers.first().map(|partner| partner.uuid.to_string()) else { return 0 };
     let mut play = Play { world, moment, seller, paper };
@@ -93,96 +75,4 @@ fn in_order(story: &Story) -> Vec<(DateTime<Utc>, Subject)> {
     let mut steps: Vec<_> = profiles.chain(deals).collect();
     steps.sort_unstable();
     steps
-}
-
-impl Play<'_> {
-    /// Sends a body, as a client would, and reads the id of what it made.
-    pub(super) fn create(
-        &mut self,
-        operation: Operation,
-        path: &[(&str, &str)],
-        body: &impl Serialize,
-    ) -> Result<String, Refusal> {
-        let answer = self.send(operation, path, body)?;
-        let made: Made = serde_json::from_slice(&answer)
-            .map_err(|error| Refusal::internal(format!("the answer has no id: {error}")))?;
-        Ok(made.uuid)
-    }
-
-    /// Sends a body.
-    pub(super) fn send(
-        &mut self,
-        operation: Operation,
-        path: &[(&str, &str)],
-        body: &impl Serialize,
-    ) -> Result<Vec<u8>, Refusal> {
-        self.call(operation, path, None, &json(body)?)
-    }
-
-    /// Sends a change of the present version.
-    pub(super) fn change(
-        &mut self,
-        operation: Operation,
-        path: &[(&str, &str)],
-        etag: &str,
-        body: &impl Serialize,
-    ) -> Result<Vec<u8>, Refusal> {
-        self.call(operation, path, Some(etag), &json(body)?)
-    }
-
-    /// A write without a body.
-    pub(super) fn trigger(
-        &mut self,
-        operation: Operation,
-        path: &[(&str, &str)],
-    ) -> Result<Vec<u8>, Refusal> {
-        self.call(operation, path, None, &Payload::Bytes(bytes::Bytes::new()))
-    }
-
-    /// Uploads a paper of the day.
-    pub(super) fn upload(
-        &mut self,
-        operation: Operation,
-        path: &[(&str, &str)],
-        kind: &DocumentType,
-    ) -> Result<(), Refusal> {
-        let upload = Payload::Upload(Upload {
-            kind: Some(kind.to_string()),
-            document_date: Some(self.moment.now.date_naive().to_string()),
-            file: Some(self.paper.file(kind)),
-            // The bytes are kept already.
-            taken_in: None,
-            recognised: true,
-        });
-        self.call(operation, path, None, &upload).map(|_| ())
-    }
-
-    fn call(
-        &mut self,
-        operation: Operation,
-        path: &[(&str, &str)],
-        if_match: Option<&str>,
-        payload: &Payload,
-    ) -> Result<Vec<u8>, Refusal> {
-        let mut parameters = BTreeMap::from([("sellerId".to_owned(), self.seller.clone())]);
-        parameters.extend(path.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let call = Call {
-            operation,
-            parameters: &parameters,
-            query: &[],
-            if_match,
-            if_none_match: None,
-            payload,
-            moment: self.moment,
-            files: self.paper.files,
-            // No link is given out while a world is made.
-            origin: "",
-        };
-        operations::handle(self.world, &call).map(|reply| reply.body)
-    }
-}
-
-fn json(body: &impl Serialize) -> Result<Payload, Refusal> {
-    let body = serde_json::to_vec(body).map_err(|error| Refusal::internal(error.to_string()))?;
-    Ok(Payload::Bytes(body.into()))
 }

@@ -1,7 +1,7 @@
-//! A buyer of a seed, and what happens to it.
+//! A buyer of a seed and its steps.
 
-use super::play::Play;
-use crate::reply::Refusal;
+use super::calls::Play;
+use crate::message::Refusal;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{
     Address, BuyerContactCreate, BuyerCreate, BuyerId, DocumentType, KycMode, KycVerificationStatus,
@@ -12,7 +12,7 @@ use nt24::{
 pub(super) struct Profile {
     pub(super) company: BuyerCreate,
     pub(super) contact: Option<BuyerContactCreate>,
-    /// The account that it pays from.
+    /// The account it pays from.
     pub(super) iban: String,
     pub(super) since: DateTime<Utc>,
     pub(super) papers: Vec<DocumentType>,
@@ -26,7 +26,7 @@ pub(super) struct Profile {
 pub(super) enum ProfileStep {
     Create,
     Contact,
-    /// A place in the list of papers.
+    /// An index in the list of papers.
     Paper(usize),
     CheckVies,
     Verify,
@@ -34,7 +34,7 @@ pub(super) enum ProfileStep {
 }
 
 impl Profile {
-    /// Its steps with their moments.
+    /// The steps with their moments.
     pub(super) fn steps(&self) -> Vec<(DateTime<Utc>, ProfileStep)> {
         let minute = |minutes| self.since + TimeDelta::minutes(minutes);
         let mut steps = vec![(minute(0), ProfileStep::Create), (minute(90), ProfileStep::CheckVies)];
@@ -45,7 +45,7 @@ impl Profile {
         steps
     }
 
-    /// Plays one step; `id` is set by the first.
+    /// Plays one step. The first step sets `id`.
     pub(super) fn play(
         &self,
         step: ProfileStep,
@@ -60,7 +60,7 @@ impl Profile {
         match step {
             ProfileStep::Create => {}
             ProfileStep::Contact => {
-                // Persons are shown to those only who may see them.
+                // Contacts need a capability.
                 if play.world.capabilities.allow_contact_personal_data {
                     play.send(Operation::AddBuyerContact, &path, &self.contact)?;
                 }

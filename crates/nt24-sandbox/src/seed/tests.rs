@@ -1,9 +1,10 @@
-//! A seed is a world like any other: nothing in it may differ from what its records amount to.
+//! A seed is a world like any other: all derived data must match its records.
 
+use super::large::Size;
 use super::*;
-use crate::seed::large::Size;
-use crate::world::Cause;
-use crate::{Behaviour, Files, Organization, SequentialIds};
+use crate::files::{FileStore, Files};
+use crate::options::{Behaviour, Organization, Seed, SequentialIds, UnknownSeed};
+use crate::world::{Cause, Moment, World};
 use chrono::{DateTime, Utc};
 use nt24::{Order, OrderStatus};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +27,7 @@ fn demo() -> World {
     world
 }
 
-/// Everything that is derived, as it is after it was derived once more.
+/// Derives everything again, and asserts that it does not change.
 fn assert_consistent(world: &mut World, behaviour: &Behaviour) {
     let ids = SequentialIds::new(2);
     let moment = Moment { now: NOW.parse().unwrap(), behaviour, ids: &ids, cause: Cause::System };
@@ -71,7 +72,7 @@ fn the_demo_has_orders_in_every_state() {
 }
 
 #[test]
-fn the_demo_is_a_believable_dealership() {
+fn the_demo_is_realistic() {
     let world = demo();
     let now: DateTime<Utc> = NOW.parse().unwrap();
     let orders: Vec<&Order> = world.orders.values().map(|record| &record.order).collect();
@@ -142,7 +143,7 @@ fn a_large_world_is_consistent() {
 }
 
 #[test]
-fn a_seed_is_found_by_its_name() {
+fn a_seed_is_parsed_from_its_name() {
     for seed in Seed::ALL {
         assert_eq!(seed.to_string().parse(), Ok(*seed));
     }

@@ -1,8 +1,8 @@
-//! The calls behind the steps of an order.
+//! The calls of the steps of an order.
 
+use super::calls::Play;
 use super::deal::{Deal, Step};
-use super::play::Play;
-use crate::reply::Refusal;
+use crate::message::Refusal;
 use chrono::NaiveDate;
 use nt24::{
     Address, BuyerId, DeliveryConfirm, DocumentType, ETag, InvoiceSubmit, InvoiceType, Money, Operation,
@@ -14,7 +14,7 @@ use nt24::{
 const OTHER_ACCOUNT: &str = "DE75512108001245126199";
 
 impl Deal {
-    /// Plays one step; `id` is set by the first.
+    /// Plays one step. The first step sets `id`.
     pub(super) fn play(
         &self,
         step: Step,
@@ -66,7 +66,7 @@ impl Deal {
                 self.change_payment(&order, &change, play)?;
             }
             Step::DeliverFirst => {
-                // Only staff know of single vehicles, see `MilestoneScope`.
+                // Only staff can confirm single vehicles, see `MilestoneScope`.
                 let first: Vec<String> = self.vins().into_iter().map(|vin| vin.vin).take(1).collect();
                 let _ = play.world.confirm_delivery(&order, delivery(today), Some(&first), play.moment);
             }
@@ -121,7 +121,7 @@ impl Deal {
 
     fn payment(&self, iban: &str, today: NaiveDate) -> PaymentSubmit {
         let total = self.total();
-        // Some bring a small part in cash.
+        // Some buyers pay a small part in cash.
         let cash = if self.number % 6 == 1 { 200_000 } else { 0 };
         PaymentSubmit {
             payment_date: today,

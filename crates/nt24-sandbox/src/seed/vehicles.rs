@@ -1,8 +1,8 @@
-//! Vehicles of believable makes. Their numbers have the prefix of the maker and a right check digit.
+//! Vehicles of real makes. Their VINs have the prefix of the maker and a correct check digit.
 
 use nt24::{Money, OrderVinInput};
 
-/// A model as it is sold used.
+/// A used model.
 struct Model {
     brand: &'static str,
     name: &'static str,
@@ -37,19 +37,19 @@ const fn model(brand: &'static str, name: &'static str, prefix: &'static str, pr
     Model { brand, name, prefix, price }
 }
 
-/// The model years 2019 to 2025 as the tenth character of a number says them.
+/// The model years 2019 to 2025, with their code, the tenth character of a VIN.
 const YEARS: [(i32, char); 7] =
     [(2019, 'K'), (2020, 'L'), (2021, 'M'), (2022, 'N'), (2023, 'P'), (2024, 'R'), (2025, 'S')];
 
-/// Plants, the eleventh character.
+/// Plants, the eleventh character of a VIN.
 const PLANTS: [char; 6] = ['W', 'P', '6', 'B', 'E', 'H'];
 
-/// The vehicle with this number; equal numbers are equal vehicles.
+/// The vehicle of this number. Equal numbers give equal vehicles.
 pub(super) fn vehicle(number: u32) -> OrderVinInput {
     let model = pick(&MODELS, number);
     let (year, year_code) = *pick(&YEARS, number / 5);
     let plant = pick(&PLANTS, number / 3);
-    // A million serial numbers, scattered by a factor that has no divisor in common with it.
+    // Scatters the serial numbers; the factor and a million have no common divisor, so none repeats.
     let serial = (u64::from(number) * 7919 + 104_729) % 1_000_000;
     let age = i64::from(2026 - year);
     OrderVinInput {
@@ -62,12 +62,12 @@ pub(super) fn vehicle(number: u32) -> OrderVinInput {
     }
 }
 
-/// One of a list that is not empty.
+/// Picks an entry of a list, which is not empty.
 fn pick<T, const N: usize>(list: &[T; N], number: u32) -> &T {
     &list[usize::try_from(number).unwrap_or_default() % N]
 }
 
-/// Puts the check digit in the ninth place (ISO 3779; 49 CFR 565.15).
+/// Inserts the check digit in the ninth place (ISO 3779; 49 CFR 565.15).
 fn with_check_digit(before: &str, after: &str) -> String {
     const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
     let numbers = before.chars().chain(['0']).chain(after.chars()).map(transliterated);
@@ -76,7 +76,7 @@ fn with_check_digit(before: &str, after: &str) -> String {
     format!("{before}{check}{after}")
 }
 
-/// What a character counts. I, O and Q do not occur.
+/// The value of a character. I, O and Q do not occur.
 fn transliterated(c: char) -> u32 {
     match c {
         'A' | 'J' => 1,
@@ -98,7 +98,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_check_digit_is_the_known_one() {
+    fn the_check_digit_is_correct() {
         assert_eq!(with_check_digit("1M8GDM9A", "KP042788"), "1M8GDM9AXKP042788");
         assert_eq!(with_check_digit("11111111", "11111111"), "11111111111111111");
     }

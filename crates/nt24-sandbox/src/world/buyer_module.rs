@@ -1,13 +1,17 @@
 //! The buyer's part of the verdict: KYC and VIES.
 
-use super::verdict::blocker;
-use super::{BuyerRecord, Moment, OrderRecord, Owner, ViesCheck, World};
+use super::blocker::blocker;
+use super::buyer_record::{BuyerRecord, ViesCheck};
+use super::document_record::Owner;
+use super::moment::Moment;
+use super::order_record::OrderRecord;
+use super::state::World;
 use nt24::{
     AmlStatus, Blocker, BuyerModule, KycMode, KycOverallStatus, KycStatus, KycVerificationStatus, ViesResult,
 };
 
 impl World {
-    /// The KYC state as `GET …/kyc` answers it.
+    /// The KYC state, the answer to `GET …/kyc`.
     pub(crate) fn kyc_status(&self, record: &BuyerRecord, moment: Moment<'_>) -> KycStatus {
         let complete = self.kyc_documents_complete(record, moment);
         let answered = record.last_answer().map(|check| check.result.clone());
@@ -83,8 +87,8 @@ impl World {
         }
         let check = counting_check(record, order, moment);
         let result = check.map_or(ViesResult::Unasked, |check| check.result.clone());
-        // The documented sample lists VIES_PENDING under transport: there it is the check of the
-        // day. Before the release for pickup it is the buyer's own check that is missing.
+        // The documented sample lists VIES_PENDING under transport, where it means the daily check. Before
+        // the release for pickup it is the buyer's own check that is missing.
         let module = if order.ready_at.is_some() { "transport" } else { "buyer" };
         match (&result, check) {
             (ViesResult::Valid, _) => {}
@@ -125,7 +129,7 @@ impl World {
         }
     }
 
-    /// Whether the answer of VIES that counts for an order is that the number is not registered.
+    /// Whether the VIES check that counts for an order says that the number is not registered.
     pub(crate) fn vies_has_failed(&self, order: &OrderRecord, moment: Moment<'_>) -> bool {
         self.buyers
             .get(&order.order.buyer_id)
@@ -146,13 +150,13 @@ impl World {
     }
 }
 
-/// Whether what VIES says from now on means nothing for an order: its time is over, and it has a
-/// clear answer from then.
+/// Whether later VIES checks no longer count for an order: its window has ended, and the last check inside
+/// has a clear answer.
 pub(super) fn vies_is_settled(record: &BuyerRecord, order: &OrderRecord, moment: Moment<'_>) -> bool {
     let Some(end) = order.vies_window_end(moment.behaviour) else { return false };
     let inside = record.vies.iter().rfind(|check| check.requested_at <= end);
-    // A question of the present moment is inside of a window that ends with it, and an answer of the
-    // present moment is one that the order has not seen.
+    // A check requested now is inside a window that ends now, and an answer that arrives now is not in the
+    // order's rollup yet.
     end < moment.now
         && inside.is_some_and(|check| {
             let is_clear = matches!(check.result, ViesResult::Valid | ViesResult::Invalid);
@@ -160,9 +164,9 @@ pub(super) fn vies_is_settled(record: &BuyerRecord, order: &OrderRecord, moment:
         })
 }
 
-/// The check that decides for an order: the last one that was asked before the deal's end. When
-/// that one has no clear answer, the last one of all is looked at, so that an outage of VIES on the
-/// last day can still be made good.
+/// The VIES check that counts for an order: the last one requested before the end of its window. If that
+/// one has no clear answer, the last check of all counts, so that an outage of VIES on the last day can be
+/// made up for.
 pub(super) fn counting_check<'a>(
     record: &'a BuyerRecord,
     order: &OrderRecord,

@@ -1,16 +1,28 @@
-//! One event for one endpoint: its attempts, and when the next one is due.
+//! The delivery of one event to one endpoint: its attempts, and when the next one is due.
 
-use super::webhooks::Posting;
-use crate::RetrySchedule;
+use crate::options::RetrySchedule;
 use chrono::{DateTime, TimeDelta, Utc};
-use nt24::{WebhookDelivery, WebhookDeliveryStatus, WebhookId};
+use nt24::{EventId, WebhookDelivery, WebhookDeliveryStatus, WebhookEventType, WebhookId, WebhookSecret};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Minutes between the attempts, or since the first one: see [`RetrySchedule`] (webhooks/setup).
+/// Retry times in minutes, between attempts or since the first one: see [`RetrySchedule`] (webhooks/setup).
 const RETRY_MINUTES: [i64; 10] = [1, 5, 15, 60, 240, 480, 960, 1440, 2160, 2880];
 
-/// One event for one endpoint.
+/// An event to post now.
+pub(crate) struct Posting {
+    pub(super) number: u64,
+    pub(super) due_at: DateTime<Utc>,
+    pub(crate) webhook: WebhookId,
+    pub(crate) url: String,
+    pub(crate) secret: WebhookSecret,
+    pub(crate) event_id: EventId,
+    pub(crate) event_type: WebhookEventType,
+    pub(crate) body: Arc<str>,
+    pub(crate) synthetic: bool,
+}
+
+/// The delivery of one event to one endpoint.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct DeliveryRecord {
     pub(super) webhook: WebhookId,
@@ -18,7 +30,7 @@ pub(super) struct DeliveryRecord {
     pub(super) created_at: DateTime<Utc>,
     pub(super) first_attempt_at: Option<DateTime<Utc>>,
     pub(super) body: Arc<str>,
-    /// A test event, whose data is anything.
+    /// Whether it is a test event, whose data is free.
     pub(super) synthetic: bool,
 }
 
@@ -31,10 +43,11 @@ impl DeliveryRecord {
         self.webhook == *webhook && self.delivery.status == WebhookDeliveryStatus::Pending
     }
 
-    /// Notes an attempt that was due at a moment; when the next one is due, for one that failed.
+    /// Records an attempt that was due at this moment. Returns when the next one is due, if it failed and
+    /// there is one.
     ///
-    /// Attempts are counted from when they were due, so that a clock that jumps plays them like
-    /// everything else that time brings.
+    /// The schedule counts from the due time, not from the real one, so that a clock that jumps plays
+    /// attempts like all other events.
     pub(super) fn attempted(
         &mut self,
         due_at: DateTime<Utc>,
@@ -58,7 +71,7 @@ impl DeliveryRecord {
         };
         Some(match schedule {
             RetrySchedule::Delays => due_at + minutes,
-            // After a pause the moment may be long gone; a minute keeps the rest apart.
+            // After a pause the moment may have passed; then retries are one minute apart.
             RetrySchedule::Offsets => (first + minutes).max(due_at + TimeDelta::minutes(1)),
         })
     }

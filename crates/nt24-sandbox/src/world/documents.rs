@@ -1,34 +1,11 @@
-//! Stored documents: what they are. Their bytes are kept by `files`, under their hash.
+//! Adds and archives documents. Their bytes are in the file store, under their hash.
 
-use super::{Moment, World};
+use super::document_record::{DocumentRecord, Owner};
+use super::moment::Moment;
+use super::state::World;
+use crate::files::StoredFile;
 use chrono::NaiveDate;
-use nt24::{BuyerId, Document, DocumentId, DocumentStatus, DocumentType, OrderId, SellerId};
-use serde::{Deserialize, Serialize};
-
-/// A document and where it belongs.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct DocumentRecord {
-    pub(crate) seller: SellerId,
-    pub(crate) owner: Owner,
-    pub(crate) document: Document,
-    pub(crate) sha256: String,
-}
-
-/// What a document hangs on.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(crate) enum Owner {
-    Buyer(BuyerId),
-    Order(OrderId),
-}
-
-/// A file as it arrived.
-#[derive(Clone, Debug)]
-pub(crate) struct StoredFile {
-    pub(crate) name: Option<String>,
-    pub(crate) content_type: &'static str,
-    pub(crate) size: u64,
-    pub(crate) sha256: String,
-}
+use nt24::{Document, DocumentId, DocumentStatus, DocumentType, SellerId};
 
 impl World {
     fn document_ids(&self, owner: &Owner) -> &[DocumentId] {
@@ -43,7 +20,7 @@ impl World {
         self.document_ids(owner).iter().filter_map(|id| self.documents.get(id))
     }
 
-    /// Whether a document of this type counts.
+    /// Whether there is an active document of this type.
     pub(crate) fn has_active(&self, owner: &Owner, kind: &DocumentType) -> bool {
         self.index.active_documents(owner).contains(kind)
     }
@@ -95,7 +72,7 @@ impl World {
         document
     }
 
-    /// Takes a document out of compliance, or back into it; none when there is no such document.
+    /// Archives a document, or activates it again. Returns `None` if there is no such document.
     pub(crate) fn set_document_status(
         &mut self,
         id: &DocumentId,

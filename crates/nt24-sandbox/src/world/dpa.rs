@@ -1,49 +1,37 @@
 //! The data processing agreement, without which no call but `/me` works (contract, section 22).
 
-use super::{Moment, World};
-use crate::reply::Refusal;
-use chrono::{DateTime, Utc};
-use nt24::ProblemType;
-use serde::{Deserialize, Serialize};
+use super::moment::Moment;
+use super::state::{AcceptedDpa, PublishedDpa, World};
 
-/// The version that an organization accepts when none was published since.
+/// The version that an organization accepts if no other one was published.
 const FIRST_VERSION: &str = "2026-01";
 
-/// The data processing agreement that was accepted.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct AcceptedDpa {
-    pub(crate) version: String,
-    pub(crate) accepted_at: DateTime<Utc>,
-}
-
-/// A version of the agreement that has to be accepted.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct PublishedDpa {
-    version: String,
-    at: DateTime<Utc>,
+/// Why the organization may not call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DpaMissing {
+    /// No version was accepted, or the acceptance was taken back.
+    NeverAccepted,
+    /// The grace period of a newer version is over.
+    Outdated,
 }
 
 impl World {
-    /// Refuses when there is no accepted agreement, or an outdated one after the grace period.
-    pub(crate) fn check_dpa(&self, moment: Moment<'_>) -> Result<(), Refusal> {
-        let refuse = |detail: &str| {
-            Err(Refusal::new(&ProblemType::DpaNotAccepted, 403, "DPA not accepted").detail(detail))
-        };
-        let Some(accepted) = &self.dpa else {
-            return refuse("The organization has to accept the data processing agreement");
-        };
+    /// Checks that the organization accepted the agreement. An outdated version counts until the grace
+    /// period ends.
+    pub(crate) fn check_dpa(&self, moment: Moment<'_>) -> Result<(), DpaMissing> {
+        let accepted = self.dpa.as_ref().ok_or(DpaMissing::NeverAccepted)?;
         match &self.published_dpa {
             Some(published)
                 if published.version != accepted.version
                     && moment.now >= published.at + moment.behaviour.dpa_grace =>
             {
-                refuse("The organization has to accept the new version of the data processing agreement")
+                Err(DpaMissing::Outdated)
             }
             _ => Ok(()),
         }
     }
 
-    /// Publishes a version; calls go on for the grace period.
+    /// Publishes a version. Calls work until the grace period ends.
     pub(crate) fn publish_dpa(&mut self, version: &str, moment: Moment<'_>) {
         self.published_dpa = Some(PublishedDpa { version: version.to_owned(), at: moment.now });
     }

@@ -1,48 +1,28 @@
-//! What the world tells the registered endpoints: the events of the catalogue, each made where the
-//! thing happens and put into the outbox at once (contract, section 20).
+//! Webhook events: each is created where its cause is, and put into the outbox at once (contract, section
+//! 20).
 
-use super::{Moment, World};
-use crate::Behaviour;
+use super::moment::Moment;
+use super::state::World;
 use nt24::{
     BuyerId, ComplianceDecision, ComplianceDecisionMadeData, ComplianceStatus, ComplianceStatusChangedData,
-    EventData, EventEnvelope, EventSource, ExportFileGeneratedData, ExportFileStatus, InvitationExpiredData,
-    InvitationId, InvitationUsedData, KycVerificationCompletedData, KycVerificationOutcome, OrderId,
-    SellerId, ViesCheckFailedData, ViesResult, WebhookEventType, WebhookId,
+    EventData, EventEnvelope, ExportFileGeneratedData, ExportFileStatus, InvitationExpiredData, InvitationId,
+    InvitationUsedData, KycVerificationCompletedData, KycVerificationOutcome, OrderId, SellerId,
+    ViesCheckFailedData, ViesResult, WebhookEventType, WebhookId,
 };
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The version of the payloads; there is no other one yet (reference/versioning).
+/// Schema version of the payloads, the only one so far (reference/versioning).
 pub(crate) const SCHEMA_VERSION: u32 = 1;
 
-/// Whose doing a change is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cause {
-    /// A call of the API.
-    Api,
-    /// Staff in the web app.
-    Staff,
-    /// Time that went by, or somebody on a public page.
-    System,
-}
-
-impl Cause {
-    fn source(self, behaviour: &Behaviour) -> EventSource {
-        match self {
-            Cause::Api => EventSource::Api,
-            Cause::Staff if behaviour.webhooks.staff_is_web_app => EventSource::WebApp,
-            Cause::Staff | Cause::System => EventSource::System,
-        }
-    }
-}
-
 impl World {
-    /// Tells every endpoint that wants to know.
+    /// Queues an event for every subscribed endpoint.
     pub(crate) fn emit(&mut self, data: &EventData, partner: Option<&SellerId>, moment: Moment<'_>) {
         self.emit_beside(None, data, partner, moment);
     }
 
-    /// Tells every endpoint that wants to know but one: news about an endpoint go to the others.
+    /// Queues an event for every subscribed endpoint but one: an event about an endpoint goes to the
+    /// others.
     pub(super) fn emit_beside(
         &mut self,
         left_out: Option<&WebhookId>,
@@ -64,8 +44,8 @@ impl World {
         }
     }
 
-    /// Puts an event with freely chosen data into the outbox of one endpoint, whatever it subscribed
-    /// to (webhooks/replay-and-test).
+    /// Queues a test event with free data for one endpoint, even if it did not subscribe to the type
+    /// (webhooks/replay-and-test).
     pub(crate) fn emit_test(
         &mut self,
         receiver: &WebhookId,
@@ -97,8 +77,8 @@ impl World {
         }
     }
 
-    /// A rollup was computed again; the status and the decision that it had before.
-    pub(super) fn tell_compliance(
+    /// A rollup was computed again. Takes its previous status and decision.
+    pub(super) fn emit_compliance(
         &mut self,
         order: &OrderId,
         (status, decision): (ComplianceStatus, Option<ComplianceDecision>),
@@ -124,8 +104,8 @@ impl World {
         }
     }
 
-    /// VIES answered. An outage is no failure of the buyer and is not told.
-    pub(super) fn tell_vies(&mut self, buyer: &BuyerId, previous: ViesResult, moment: Moment<'_>) {
+    /// VIES answered. Only "not registered" is an event; an outage is not.
+    pub(super) fn emit_vies_failure(&mut self, buyer: &BuyerId, previous: ViesResult, moment: Moment<'_>) {
         let Some(record) = self.buyers.get(buyer) else { return };
         let current = record.vies_result();
         if current != ViesResult::Invalid {
@@ -143,8 +123,8 @@ impl World {
         self.emit(&EventData::ViesCheckFailed(failed), Some(&seller), moment);
     }
 
-    /// The identity check of a mode B buyer ended; with a reason where he was rejected.
-    pub(crate) fn tell_verification(
+    /// The identity check of a mode B buyer ended. A reason means that it was rejected.
+    pub(crate) fn emit_verification(
         &mut self,
         buyer: &BuyerId,
         session: Option<String>,
@@ -167,8 +147,8 @@ impl World {
         self.emit(&EventData::KycVerificationCompleted(completed), Some(&seller), moment);
     }
 
-    /// A buyer handed everything in.
-    pub(super) fn tell_invitation_used(&mut self, id: &InvitationId, moment: Moment<'_>) {
+    /// A buyer finished an invitation.
+    pub(super) fn emit_invitation_used(&mut self, id: &InvitationId, moment: Moment<'_>) {
         let Some(record) = self.invitations.get(id) else { return };
         let used = InvitationUsedData {
             invitation_uuid: Some(id.clone()),
@@ -181,8 +161,8 @@ impl World {
         self.emit(&EventData::InvitationUsed(used), Some(&seller), moment);
     }
 
-    /// A buyer's link ran out.
-    pub(super) fn tell_invitation_expired(&mut self, id: &InvitationId, moment: Moment<'_>) {
+    /// An invitation expired.
+    pub(super) fn emit_invitation_expired(&mut self, id: &InvitationId, moment: Moment<'_>) {
         let Some(record) = self.invitations.get(id) else { return };
         let expired = InvitationExpiredData {
             invitation_uuid: Some(id.clone()),
@@ -194,8 +174,8 @@ impl World {
         self.emit(&EventData::InvitationExpired(expired), Some(&seller), moment);
     }
 
-    /// A version of an export file is finished.
-    pub(super) fn tell_export(&mut self, order: &OrderId, moment: Moment<'_>) {
+    /// A version of an export file is ready.
+    pub(super) fn emit_export_file(&mut self, order: &OrderId, moment: Moment<'_>) {
         let Some(record) = self.orders.get(order) else { return };
         let file = record.export.resource(&record.seller, order, moment.behaviour);
         if file.status != Some(ExportFileStatus::Ready) {
@@ -213,7 +193,7 @@ impl World {
     }
 }
 
-/// The bytes that are posted. They are made once: retries and replays post the same ones.
+/// The body to post. It is serialized once: retries and replays post the same bytes.
 fn body(event: &EventEnvelope) -> Arc<str> {
     // The envelope has text keys only, so it does not fail to serialize.
     serde_json::to_string(event).unwrap_or_default().into()

@@ -1,12 +1,15 @@
-//! Ways to find buyers and orders without looking at all of them. Nothing here is stored: it is
-//! derived from the records, and kept in line wherever one is added or settled.
+//! The index: finds buyers and orders without a scan of all records. It is not part of a snapshot but
+//! derived from the records, and updated wherever one is added or settled.
 
-use super::{BuyerRecord, OrderRecord, Owner, World, compact};
+use super::buyer_record::BuyerRecord;
+use super::document_record::Owner;
+use super::iban::compact;
+use super::order_record::OrderRecord;
 use chrono::{DateTime, Utc};
-use nt24::{BuyerId, DocumentStatus, DocumentType, OrderId, OrderStatus, SellerId};
+use nt24::{BuyerId, DocumentType, OrderId, OrderStatus, SellerId};
 use std::collections::{BTreeSet, HashMap};
 
-/// Orders in the order of a moment; equal moments are told apart by id.
+/// Orders sorted by a moment, then by id.
 pub(crate) type Dated = BTreeSet<(DateTime<Utc>, OrderId)>;
 
 #[derive(Default)]
@@ -15,25 +18,25 @@ pub(crate) struct Index {
     of_buyer: HashMap<BuyerId, Vec<OrderId>>,
     of_vin: HashMap<String, Vec<OrderId>>,
     listed: HashMap<OrderId, Listed>,
-    active_documents: HashMap<Owner, Vec<DocumentType>>,
+    pub(super) active_documents: HashMap<Owner, Vec<DocumentType>>,
     accounts: HashMap<BuyerId, BTreeSet<Account>>,
     account_of: HashMap<OrderId, Account>,
 }
 
-/// An account that a buyer paid from: when the payment was submitted, the account, and for what.
+/// An account that a buyer paid from: time of the payment, account, order.
 type Account = (DateTime<Utc>, String, OrderId);
 
-/// What one seller has.
+/// The index of one seller.
 #[derive(Default)]
 pub(crate) struct OfSeller {
-    buyers_by_vat: HashMap<String, BuyerId>,
-    orders_by_number: HashMap<String, OrderId>,
+    pub(super) buyers_by_vat: HashMap<String, BuyerId>,
+    pub(super) orders_by_number: HashMap<String, OrderId>,
     pub(crate) created: Dated,
     pub(crate) updated: Dated,
     by_status: HashMap<OrderStatus, Dated>,
 }
 
-/// Under what an order is listed, so that it can be taken off when that changes.
+/// The keys under which an order is listed, to remove it when they change.
 #[derive(Clone, PartialEq, Eq)]
 struct Listed {
     updated_at: DateTime<Utc>,
@@ -50,12 +53,12 @@ impl Index {
         self.of_buyer.get(buyer).map_or(&[], Vec::as_slice)
     }
 
-    /// The orders that a vehicle is in, of all sellers.
+    /// The orders that contain a vehicle, of all sellers.
     pub(crate) fn of_vin(&self, vin: &str) -> &[OrderId] {
         self.of_vin.get(vin).map_or(&[], Vec::as_slice)
     }
 
-    /// The types of which a buyer or an order has a document that counts.
+    /// The types of the active documents of a buyer or an order.
     pub(super) fn active_documents(&self, owner: &Owner) -> &[DocumentType] {
         self.active_documents.get(owner).map_or(&[], Vec::as_slice)
     }
@@ -71,7 +74,7 @@ impl Index {
         accounts.rev().take_while(|(created_at, _, _)| *created_at >= at).all(|(_, _, of)| of == order)
     }
 
-    fn list_account(&mut self, record: &OrderRecord) {
+    pub(super) fn list_account(&mut self, record: &OrderRecord) {
         let order = &record.order;
         let accounts = self.accounts.entry(order.buyer_id.clone()).or_default();
         if let Some(before) = self.account_of.remove(&order.uuid) {
@@ -84,12 +87,12 @@ impl Index {
         self.account_of.insert(order.uuid.clone(), account);
     }
 
-    fn add_buyer(&mut self, record: &BuyerRecord) {
+    pub(super) fn add_buyer(&mut self, record: &BuyerRecord) {
         let seller = self.sellers.entry(record.seller.clone()).or_default();
         seller.buyers_by_vat.insert(record.buyer.vat_number.clone(), record.buyer.uuid.clone());
     }
 
-    fn add_order(&mut self, record: &OrderRecord) {
+    pub(super) fn add_order(&mut self, record: &OrderRecord) {
         let order = &record.order;
         let seller = self.sellers.entry(record.seller.clone()).or_default();
         seller.orders_by_number.insert(order.external_order_id.clone(), order.uuid.clone());
@@ -105,7 +108,7 @@ impl Index {
         self.list(record);
     }
 
-    /// Follows the moment of the last change and the status of an order.
+    /// Updates the lists by last change and by status for an order.
     pub(super) fn list(&mut self, record: &OrderRecord) {
         let order = &record.order;
         let now = Listed { updated_at: order.updated_at, status: order.status.clone() };
@@ -132,7 +135,7 @@ impl Index {
 
 #[cfg(test)]
 impl Index {
-    /// Everything that can be found, in an order that does not depend on how it came in.
+    /// All entries, in an order that does not depend on insertion.
     pub(crate) fn entries(&self) -> std::collections::BTreeSet<String> {
         let mut entries = BTreeSet::new();
         for (seller, of) in &self.sellers {
@@ -162,63 +165,8 @@ impl Index {
 }
 
 impl OfSeller {
-    /// The orders of a status, by the moment of their creation.
+    /// The orders of a status, by creation.
     pub(crate) fn of_status(&self, status: &OrderStatus) -> Option<&Dated> {
         self.by_status.get(status)
-    }
-}
-
-impl World {
-    /// Adds a buyer.
-    pub(crate) fn add_buyer(&mut self, record: BuyerRecord) {
-        self.index.add_buyer(&record);
-        self.buyers.insert(record.buyer.uuid.clone(), record);
-    }
-
-    /// Adds an order.
-    pub(crate) fn add_order(&mut self, record: OrderRecord) {
-        self.index.add_order(&record);
-        self.orders.insert(record.order.uuid.clone(), record);
-    }
-
-    pub(crate) fn buyer_by_vat(&self, seller: &SellerId, vat_number: &str) -> Option<&BuyerRecord> {
-        self.buyers.get(self.index.of_seller(seller)?.buyers_by_vat.get(vat_number)?)
-    }
-
-    pub(crate) fn order_by_external_id(&self, seller: &SellerId, external: &str) -> Option<&OrderRecord> {
-        self.orders.get(self.index.of_seller(seller)?.orders_by_number.get(external)?)
-    }
-
-    /// All orders of a buyer, oldest first.
-    pub(crate) fn orders_of(&self, buyer: &BuyerId) -> impl Iterator<Item = &OrderRecord> {
-        self.index.of_buyer(buyer).iter().filter_map(|id| self.orders.get(id))
-    }
-
-    /// Follows the payment of an order.
-    pub(crate) fn list_account(&mut self, order: &OrderId) {
-        if let Some(record) = self.orders.get(order) {
-            self.index.list_account(record);
-        }
-    }
-
-    /// Follows the documents of a buyer or an order.
-    pub(super) fn list_documents(&mut self, owner: &Owner) {
-        let active = self.documents_of(owner).filter(|r| r.document.status == DocumentStatus::Active);
-        let types = active.map(|record| record.document.kind.clone()).collect();
-        self.index.active_documents.insert(owner.clone(), types);
-    }
-
-    /// Derives the index, for a world that comes from a snapshot.
-    pub(crate) fn reindex(&mut self) {
-        let mut index = Index::default();
-        self.buyers.values().for_each(|record| index.add_buyer(record));
-        let mut orders: Vec<&OrderRecord> = self.orders.values().collect();
-        orders.sort_by_key(|record| record.order.created_at);
-        orders.into_iter().for_each(|record| index.add_order(record));
-        for record in self.documents.values().filter(|r| r.document.status == DocumentStatus::Active) {
-            let types = index.active_documents.entry(record.owner.clone()).or_default();
-            types.push(record.document.kind.clone());
-        }
-        self.index = index;
     }
 }

@@ -1,37 +1,20 @@
 //! Invitations: links by which a buyer hands in KYC documents without an account
 //! (guides/buyer-onboarding).
 
-use super::{Due, Link, Moment, Owner, StoredFile, World};
+use super::agenda::Due;
+use super::document_record::Owner;
+use super::invitation_record::InvitationRecord;
+use super::moment::Moment;
+use super::state::{Link, World};
+use crate::files::StoredFile;
 use chrono::{NaiveDate, TimeDelta};
 use nt24::{
-    BuyerId, DocumentId, DocumentType, InvitationId, InvitationKind, InvitationStatus, KycInvitationCreate,
+    BuyerId, DocumentType, InvitationId, InvitationKind, InvitationStatus, KycInvitationCreate,
     SelfServiceInvitation, SellerId,
 };
-use serde::{Deserialize, Serialize};
-
-/// An invitation with what hangs on it.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct InvitationRecord {
-    pub(crate) seller: SellerId,
-    pub(crate) buyer: BuyerId,
-    /// Without its link, which depends on the address of the sandbox.
-    pub(crate) invitation: SelfServiceInvitation,
-    /// Opens the buyer's page.
-    pub(crate) token: String,
-    /// Of the mail and the page, two letters.
-    pub(crate) language: String,
-    /// What was handed in.
-    pub(crate) documents: Vec<DocumentId>,
-}
-
-impl InvitationRecord {
-    pub(crate) fn is_active(&self) -> bool {
-        self.invitation.status == InvitationStatus::Active
-    }
-}
 
 impl World {
-    /// Makes an invitation, whose fields are checked.
+    /// Creates an invitation. The fields are checked already.
     pub(crate) fn invite(
         &mut self,
         seller: SellerId,
@@ -74,7 +57,7 @@ impl World {
         record
     }
 
-    /// Takes an active invitation back.
+    /// Revokes an active invitation.
     pub(crate) fn revoke_invitation(&mut self, id: &InvitationId, reason: String, moment: Moment<'_>) {
         self.agenda.unschedule(&Due::InvitationExpires(id.clone()));
         if let Some(invitation) = self.active_invitation(id) {
@@ -84,7 +67,7 @@ impl World {
         }
     }
 
-    /// The buyer opens his page.
+    /// Records that the buyer opened the page.
     pub(crate) fn open_invitation(&mut self, id: &InvitationId, moment: Moment<'_>) {
         if let Some(invitation) = self.active_invitation(id) {
             invitation.last_used_at = Some(moment.now);
@@ -92,7 +75,7 @@ impl World {
         }
     }
 
-    /// The buyer hands in a document; it looks the same as one that came by the API.
+    /// Stores a document that the buyer handed in, like one uploaded by the API.
     pub(crate) fn hand_in(
         &mut self,
         id: &InvitationId,
@@ -109,20 +92,20 @@ impl World {
         }
     }
 
-    /// The buyer says that this is all.
+    /// Ends an invitation whose buyer finished it.
     pub(crate) fn finish_invitation(&mut self, id: &InvitationId, moment: Moment<'_>) {
         self.agenda.unschedule(&Due::InvitationExpires(id.clone()));
         if let Some(invitation) = self.active_invitation(id) {
             invitation.status = InvitationStatus::Used;
             invitation.last_used_at = Some(moment.now);
-            self.tell_invitation_used(id, moment);
+            self.emit_invitation_used(id, moment);
         }
     }
 
     pub(super) fn invitation_expires(&mut self, id: &InvitationId, moment: Moment<'_>) {
         if let Some(invitation) = self.active_invitation(id) {
             invitation.status = InvitationStatus::Expired;
-            self.tell_invitation_expired(id, moment);
+            self.emit_invitation_expired(id, moment);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Records by id, in the order in which they came.
+//! A map that keeps the order of insertion.
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -7,8 +7,8 @@ use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
 
-/// Records that are never removed. Finding one costs the same however many there are, and going
-/// through them gives the same order in every run.
+/// Records by id, in the order of insertion. They are never removed. Lookup takes constant time, and
+/// iteration has the same order in every run.
 pub(crate) struct Records<K, V> {
     entries: Vec<(K, V)>,
     places: HashMap<K, usize>,
@@ -33,7 +33,7 @@ impl<K: Hash + Eq + Clone, V> Records<K, V> {
         self.places.contains_key(id)
     }
 
-    /// Adds a record; one with the same id gives way in its place.
+    /// Adds a record, or replaces the one with the same id in its place.
     pub(crate) fn insert(&mut self, id: K, record: V) {
         match self.get_mut(&id) {
             Some(stored) => *stored = record,

@@ -1,10 +1,12 @@
-//! Brings what is derived in line with what is stored, and counts versions: a representation never
-//! changes without its `ETag`.
+//! Settles orders: derives statuses, rollup and export file from the stored records, and counts versions,
+//! so that a representation never changes without its `ETag`.
 
 use super::buyer_module::vies_is_settled;
 use super::export::settle_export;
+use super::moment::Moment;
+use super::order_record::OrderRecord;
+use super::state::World;
 use super::verdict::Verdict;
-use super::{Moment, OrderRecord, World};
 use nt24::{BuyerId, ComplianceRollup, Invoice, OrderId, RecordStatus};
 
 impl World {
@@ -14,7 +16,7 @@ impl World {
         orders.iter().for_each(|order| self.settle_order(order, moment));
     }
 
-    /// Settles the orders of a buyer for which a question to VIES, or its answer, may count.
+    /// Settles the orders of a buyer for which a VIES check may count.
     pub(crate) fn settle_open_orders(&mut self, buyer: &BuyerId, moment: Moment<'_>) {
         let Some(record) = self.buyers.get(buyer) else { return };
         let orders: Vec<OrderId> = self
@@ -36,7 +38,7 @@ impl World {
         let before = (record.rollup.compliance_status.clone(), record.rollup.decision.clone());
         settle_rollup(record, verdict, moment);
         self.index.list(record);
-        self.tell_compliance(id, before, moment);
+        self.emit_compliance(id, before, moment);
     }
 }
 
@@ -55,7 +57,7 @@ fn settle_invoice(invoice: &mut Invoice, status: &RecordStatus, verdict: &Verdic
     if same {
         return;
     }
-    // An invoice that was just stored has no status yet: filling it in is part of its first version.
+    // An invoice that was just stored has no status yet: its first status is part of its first version.
     let fresh = invoice.status.replace(status.clone()).is_none();
     invoice.final_invoice_required = required;
     invoice.final_invoice_received = received;
@@ -87,7 +89,7 @@ fn settle_payment(record: &mut OrderRecord, verdict: &Verdict, moment: Moment<'_
 
 fn settle_rollup(record: &mut OrderRecord, verdict: Verdict, moment: Moment<'_>) {
     let order = &mut record.order;
-    // Filling in the state of a vehicle for the first time is part of the first version.
+    // The first status of a vehicle is part of the order's first version.
     let first = order.vins.iter().any(|vin| vin.compliance_status.is_none());
     let mut changed = order.status != verdict.order_status;
     order.status = verdict.order_status;
@@ -113,14 +115,14 @@ fn settle_rollup(record: &mut OrderRecord, verdict: Verdict, moment: Moment<'_>)
         updated_at: record.rollup.updated_at,
     };
     if rollup != record.rollup {
-        // A rollup without an order module was never computed.
+        // A rollup without a status of its order module was never computed.
         let first = record.rollup.modules.order.status.is_none();
         record.rollup = ComplianceRollup {
             version: if first { 0 } else { rollup.version + 1 },
             updated_at: Some(moment.now),
             ..rollup
         };
-        // A sweep by updatedAfter must find an order whose verdict changed.
+        // A list by `updatedAfter` must contain an order whose verdict changed.
         record.order.updated_at = moment.now;
     }
 }

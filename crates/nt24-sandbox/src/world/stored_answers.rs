@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All stored answers, by key and by age, so that forgetting the old ones looks at those only.
+/// All stored answers, by key and by age, so that removing the old ones reads only those.
 #[derive(Default)]
 pub(crate) struct StoredAnswers {
     by_key: BTreeMap<String, StoredAnswer>,
@@ -34,7 +34,7 @@ impl StoredAnswers {
         self.by_key.insert(key, answer);
     }
 
-    /// Forgets what was stored at this moment or before.
+    /// Removes the answers stored at this moment or before.
     pub(crate) fn forget_until(&mut self, moment: DateTime<Utc>) {
         while self.by_age.first().is_some_and(|(at, _)| *at <= moment)
             && let Some((_, key)) = self.by_age.pop_first()

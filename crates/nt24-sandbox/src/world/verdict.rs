@@ -1,14 +1,19 @@
-//! The verdict on an order, computed from its real state: what is missing, whether the sale is
-//! exempt, and the state of each module.
+//! The verdict on an order, computed from the stored records: blockers, decision, and the state of each
+//! module.
 
-use super::{Moment, OrderRecord, Owner, World};
-use crate::ViesFailure;
+use super::blocker::blocker;
+use super::document_record::Owner;
+use super::iban::compact;
+use super::moment::Moment;
+use super::order_record::OrderRecord;
+use super::state::World;
+use crate::options::ViesFailure;
 use nt24::{
     Blocker, ComplianceDecision, ComplianceModules, ComplianceStatus, DocumentType, Invoice, InvoiceModule,
     InvoiceType, Money, OrderModule, OrderModuleVin, OrderStatus, PaymentModule, RecordStatus, ViesResult,
 };
 
-/// What an order's state amounts to. The export file's module is added when it is settled.
+/// The verdict on an order. Settling adds the module of the export file.
 pub(super) struct Verdict {
     pub(super) status: ComplianceStatus,
     pub(super) decision: Option<ComplianceDecision>,
@@ -26,10 +31,6 @@ pub(super) struct Verdict {
     pub(super) iban_consistent: Option<bool>,
 }
 
-pub(super) fn blocker(module: &str, code: &str, message: &str) -> Blocker {
-    Blocker { module: module.to_owned(), code: code.to_owned(), message: message.to_owned() }
-}
-
 impl World {
     pub(super) fn verdict(&self, record: &OrderRecord, moment: Moment<'_>) -> Verdict {
         let mut blockers = Vec::new();
@@ -39,8 +40,8 @@ impl World {
         let payment = self.payment_findings(record, &mut blockers);
         let transport = self.transport_findings(record, moment, &mut blockers);
 
-        // VAT is due for good once the vehicle left for a buyer without a valid VAT number; before
-        // that there is time to stop.
+        // VAT is due once a vehicle was picked up for a buyer without a valid VAT number; before the pickup
+        // the transport can still be stopped.
         let vies_failed = buyer.vies_result == Some(ViesResult::Invalid)
             && (record.pickup.is_some() || moment.behaviour.vies_failure == ViesFailure::InvalidAtOnce);
         let cancelled = record.cancelled_at.is_some();
@@ -50,8 +51,8 @@ impl World {
             (false, false, true) => Some(ComplianceDecision::ValidExport),
             (false, false, false) => None,
         };
-        // The final invoice is judged by the decision, so it cannot be a reason for it. A wrong one
-        // still keeps the rollup from being VALID until it is put right.
+        // The decision judges the final invoice, so the invoice cannot influence the decision. A wrong one
+        // keeps the rollup from being VALID until it is corrected.
         let final_required = decision.is_some();
         let final_received = record.final_invoice.is_some()
             && self.has_active(&Owner::Order(record.order.uuid.clone()), &DocumentType::ShipmentInvoice);
@@ -205,7 +206,7 @@ impl World {
                 && record.payment.as_ref().is_some_and(|p| p.payment.submitted.bank_amount.value == 0))
     }
 
-    /// Known for a buyer are the account of the first payment and those that staff declared.
+    /// The known accounts of a buyer are that of the first payment and those that staff declared.
     fn iban_consistent(&self, record: &OrderRecord) -> Option<bool> {
         let iban = compact(record.payment.as_ref()?.payment.submitted.source_iban.as_deref()?);
         let buyer = &record.order.buyer_id;
@@ -218,11 +219,6 @@ struct PaymentFindings {
     status: RecordStatus,
     amount_matches: Option<bool>,
     iban_consistent: Option<bool>,
-}
-
-/// An IBAN as it is compared: without the spaces people write.
-pub(crate) fn compact(iban: &str) -> String {
-    iban.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
 }
 
 fn sum(a: &Money, b: &Money) -> Option<Money> {
@@ -251,8 +247,8 @@ fn order_findings(record: &OrderRecord, blockers: &mut Vec<Blocker>) -> bool {
     blockers.len() == before
 }
 
-/// An invoice under the margin scheme cannot be without VAT: the scheme excludes the exemption
-/// (Directive 2006/112, Art. 139(3)).
+/// Whether an invoice has the margin scheme and no VAT, which excludes each other: the scheme has no
+/// exemption (Directive 2006/112, Art. 139(3)).
 fn vat_flags_implausible(invoice: &Invoice, blockers: &mut Vec<Blocker>) -> bool {
     let implausible = invoice.submitted.margin_scheme && !invoice.submitted.vat_included;
     if implausible {
@@ -314,7 +310,7 @@ fn vin_status(record: &OrderRecord, vin: &str, status: &ComplianceStatus) -> &'s
     }
 }
 
-/// Contract, section 11.
+/// The status of an order (contract, section 11).
 fn order_status(record: &OrderRecord, status: &ComplianceStatus) -> OrderStatus {
     if record.cancelled_at.is_some() {
         OrderStatus::Cancelled

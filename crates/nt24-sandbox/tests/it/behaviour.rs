@@ -1,15 +1,15 @@
-//! What the documentation leaves open: each switch in each of its positions.
+//! Tests of `Behaviour`: each switch in each of its positions.
 
 use crate::bench::{Bench, PDF, buyer_body, codes, eur, form, invoice_body, order_body, payment_body};
 use chrono::TimeDelta;
 use nt24_sandbox::{
-    CancelUntil, ComparedUnderAKey, EmptyFields, EqualMilestone, FinalInvoiceDoors, Options, PaymentSplit,
+    CancelUntil, ComparedUnderAKey, EmptyFields, EqualMilestone, FinalInvoicePaths, Options, PaymentSplit,
     ReleaseNeeds, RepeatStatus, StepOrder, UndecidedExport, UpdatedAfter, UploadsCompared, ViesAnswer,
     ViesFailure,
 };
 use serde_json::{Value, json};
 
-/// A bench whose requests may leave the contract: that is what the other reading is.
+/// A bench whose requests may break the contract, which some behaviours need.
 async fn bench(change: impl FnOnce(&mut Options)) -> Bench {
     let mut bench = Bench::with(change).await;
     bench.wrong_requests = true;
@@ -17,7 +17,7 @@ async fn bench(change: impl FnOnce(&mut Options)) -> Bench {
 }
 
 #[tokio::test]
-async fn what_is_compared_under_a_key() {
+async fn request_parts_compared_under_a_key() {
     for (compared, other_path, other_version) in [
         (ComparedUnderAKey::Body, 200, 200),
         (ComparedUnderAKey::Request, 422, 200),
@@ -30,7 +30,10 @@ async fn what_is_compared_under_a_key() {
         bench.post_with("block", &format!("{first}/block"), body()).await.expect(200);
         let answer = bench.post_with("block", &format!("{second}/block"), body()).await.expect(other_path);
         if other_path == 200 {
-            assert!(first.ends_with(answer.json()["uuid"].as_str().unwrap()), "the first one's answer");
+            assert!(
+                first.ends_with(answer.json()["uuid"].as_str().unwrap()),
+                "the answer of the first request"
+            );
         }
         assert_eq!(bench.get(&second).await.json()["status"], "ACTIVE", "{compared:?}");
         for (version, expected) in [("\"1\"", 200), ("\"2\"", other_version)] {
@@ -43,7 +46,7 @@ async fn what_is_compared_under_a_key() {
 }
 
 #[tokio::test]
-async fn how_uploads_are_compared() {
+async fn uploads_compared_by_bytes_or_by_parts() {
     for (compared, other_boundary) in [(UploadsCompared::Bytes, 422), (UploadsCompared::Parts, 201)] {
         let bench = bench(|options| options.behaviour.uploads_compared = compared).await;
         let (buyer, _) = bench.buyer("PL5260001246").await;
@@ -63,7 +66,7 @@ async fn how_uploads_are_compared() {
 }
 
 #[tokio::test]
-async fn the_status_of_a_repeat() {
+async fn a_repeated_creation_is_201_or_200() {
     for (repeat, expected) in [(RepeatStatus::Stored, 201), (RepeatStatus::Ok, 200)] {
         let bench = bench(|options| options.behaviour.repeat_status = repeat).await;
         let first = bench.post_with("k", &bench.buyers(), buyer_body("PL5260001246")).await.expect(201);
@@ -73,7 +76,7 @@ async fn the_status_of_a_repeat() {
 }
 
 #[tokio::test]
-async fn an_equal_milestone_under_a_new_key() {
+async fn an_equal_milestone_under_a_new_key_is_refused_or_repeated() {
     for (equal, expected) in [(EqualMilestone::Refused, 409), (EqualMilestone::Ok, 200)] {
         let bench = bench(|options| options.behaviour.equal_milestone = equal).await;
         let (_, id) = bench.buyer("PL5260001246").await;
@@ -94,7 +97,7 @@ async fn an_equal_milestone_under_a_new_key() {
 }
 
 #[tokio::test]
-async fn orders_that_changed_exactly_then() {
+async fn updated_after_excludes_or_includes_its_moment() {
     for (updated_after, expected) in [(UpdatedAfter::Exclusive, 1), (UpdatedAfter::Inclusive, 3)] {
         let bench = bench(|options| options.behaviour.updated_after = updated_after).await;
         let (_, id) = bench.buyer("PL5260001246").await;
@@ -193,7 +196,7 @@ fn has_every_field(contract: &Value, schema: &Value, answer: &Value, place: &str
 }
 
 #[tokio::test]
-async fn the_files_that_are_taken() {
+async fn accepted_media_types_and_upload_limit() {
     for (accepted, limit, png, long) in
         [(vec!["application/pdf", "image/png"], 1024, 201, 413), (vec!["application/pdf"], 4096, 415, 201)]
     {
@@ -212,7 +215,7 @@ async fn the_files_that_are_taken() {
 }
 
 #[tokio::test]
-async fn steps_out_of_order() {
+async fn steps_out_of_order_are_accepted_or_refused() {
     for (order_of_steps, created, done) in [(StepOrder::Free, 201, 200), (StepOrder::Documented, 422, 422)] {
         let bench = bench(|options| options.behaviour.step_order = order_of_steps).await;
         let (_, id) = bench.buyer("PL5260001246").await;
@@ -222,7 +225,7 @@ async fn steps_out_of_order() {
         bench.post(&format!("{order}/invoice"), invoice_body("FINAL", false)).await.expect(created);
         let pickup = json!({"type": "SELF_PICKUP", "pickupDate": "2026-03-03"});
         bench.post(&format!("{order}/transport/pickup"), pickup).await.expect(done);
-        // In the documented order every step is taken, whatever the reading.
+        // In the documented order every step is accepted, in both positions.
         let order = bench.order(&id, "A-2").await;
         bench.pay(&order).await;
         bench.pick_up(&order).await;
@@ -231,7 +234,7 @@ async fn steps_out_of_order() {
 }
 
 #[tokio::test]
-async fn until_when_an_order_can_be_cancelled() {
+async fn an_order_can_be_cancelled_until_release_pickup_or_delivery() {
     for (until, after_release, after_pickup) in
         [(CancelUntil::Release, 409, 409), (CancelUntil::Pickup, 200, 409), (CancelUntil::Delivery, 200, 200)]
     {
@@ -263,7 +266,7 @@ async fn until_when_an_order_can_be_cancelled() {
 }
 
 #[tokio::test]
-async fn the_parts_of_a_payment() {
+async fn one_part_of_a_payment_is_required_or_optional() {
     for (split, bank_only, cash_only) in
         [(PaymentSplit::Required, 422, 422), (PaymentSplit::Optional, 201, 201)]
     {
@@ -289,7 +292,7 @@ async fn the_parts_of_a_payment() {
 }
 
 #[tokio::test]
-async fn the_release_of_an_incomplete_payment() {
+async fn the_release_needs_a_payment_or_a_valid_one() {
     for (needs, expected) in [(ReleaseNeeds::Payment, 200), (ReleaseNeeds::ValidPayment, 422)] {
         let bench = bench(|options| options.behaviour.release_needs = needs).await;
         let (_, id) = bench.buyer("PL5260001246").await;
@@ -303,9 +306,9 @@ async fn the_release_of_an_incomplete_payment() {
 }
 
 #[tokio::test]
-async fn the_doors_of_the_final_invoice() {
-    for (doors, expected) in [(FinalInvoiceDoors::Both, 201), (FinalInvoiceDoors::Finalization, 422)] {
-        let bench = bench(|options| options.behaviour.final_invoice_doors = doors).await;
+async fn the_final_invoice_has_one_path_or_two() {
+    for (doors, expected) in [(FinalInvoicePaths::Both, 201), (FinalInvoicePaths::Finalization, 422)] {
+        let bench = bench(|options| options.behaviour.final_invoice_paths = doors).await;
         let (_, id) = bench.buyer("PL5260001246").await;
         let first = bench.order(&id, "A-1").await;
         bench.post(&format!("{first}/invoice"), invoice_body("FINAL", false)).await.expect(expected);
@@ -317,7 +320,7 @@ async fn the_doors_of_the_final_invoice() {
 }
 
 #[tokio::test]
-async fn what_a_failed_vat_number_does() {
+async fn a_failed_vat_number_is_invalid_later_at_once_or_blocks_transport() {
     for (failure, before, refused) in [
         (ViesFailure::InvalidAfterPickup, "INCOMPLETE", false),
         (ViesFailure::InvalidAtOnce, "INVALID", false),
@@ -351,7 +354,7 @@ async fn what_a_failed_vat_number_does() {
 }
 
 #[tokio::test]
-async fn the_export_file_before_the_decision() {
+async fn the_export_file_before_the_decision_is_not_eligible_or_pending() {
     for (undecided, expected) in
         [(UndecidedExport::NotEligible, "NOT_ELIGIBLE"), (UndecidedExport::Pending, "PENDING")]
     {

@@ -1,5 +1,5 @@
-//! A sandbox with a clock that stands still, a signed-in caller, and the contract check: a test
-//! fails when anything that passed broke the contract.
+//! A sandbox with a manual clock, an authenticated client, and the contract check: a test fails if one of
+//! its exchanges broke the contract.
 
 use crate::wire::{self, Answer};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -70,7 +70,7 @@ impl Bench {
         self.sign_in_as(&id, &secret).await;
     }
 
-    /// From now on this client calls.
+    /// Calls are made by this client from now on.
     pub(crate) async fn sign_in_as(&mut self, client_id: &str, secret: &str) {
         let fields = [("grant_type", "client_credentials"), ("client_secret", secret)];
         let answer = self.token_of(client_id, &fields).await.expect(200).json();
@@ -102,12 +102,12 @@ impl Bench {
         self.clock.advance(by);
     }
 
-    /// A key that was never used.
+    /// A new idempotency key.
     pub(crate) fn key(&self) -> String {
         format!("key-{}", self.keys.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Sends anything; none when the connection was cut.
+    /// Sends a request. Returns `None` if the connection was cut.
     pub(crate) async fn raw(
         &self,
         method: &str,
@@ -167,20 +167,20 @@ impl Bench {
         format!("/partners/{}/orders", self.seller)
     }
 
-    /// A new buyer of mode A; the path below which it is found.
+    /// Creates a buyer of mode A. Returns its path.
     pub(crate) async fn buyer(&self, vat_number: &str) -> (String, String) {
         let buyer = self.post(&self.buyers(), buyer_body(vat_number)).await.expect(201).json();
         let id = buyer["uuid"].as_str().unwrap().to_owned();
         (format!("{}/{id}", self.buyers()), id)
     }
 
-    /// A new order of one vehicle at EUR 18,500.00; its path.
+    /// Creates an order of one vehicle at EUR 18,500.00. Returns its path.
     pub(crate) async fn order(&self, buyer_id: &str, number: &str) -> String {
         let order = self.post(&self.orders(), order_body(buyer_id, number)).await.expect(201).json();
         format!("{}/{}", self.orders(), order["uuid"].as_str().unwrap())
     }
 
-    /// Both KYC documents and a VIES answer.
+    /// Uploads both KYC documents and waits for a VIES answer.
     pub(crate) async fn onboard(&self, buyer: &str) {
         for kind in ["COC_EXTRACT", "AML_DECLARATION"] {
             self.upload(&format!("{buyer}/kyc/documents"), kind, PDF).await.expect(201);
@@ -189,7 +189,7 @@ impl Bench {
         self.advance(TimeDelta::seconds(3));
     }
 
-    /// Everything up to the release for pickup.
+    /// Makes all steps up to the release for pickup.
     pub(crate) async fn pay(&self, order: &str) {
         self.post(&format!("{order}/invoice"), invoice_body("PRELIMINARY", false)).await.expect(201);
         let documents = format!("{order}/invoice/documents");
@@ -218,7 +218,7 @@ impl Bench {
         self.post(&format!("{order}/transport/delivery"), body).await.expect(200);
     }
 
-    /// The rollup as the API answers it.
+    /// The rollup from the API.
     pub(crate) async fn rollup(&self, order: &str) -> Value {
         self.get(&format!("{order}/compliance")).await.expect(200).json()
     }

@@ -1,4 +1,4 @@
-//! The program, from its one line to its exit code.
+//! Tests of the program: its output, its options, its exit code.
 
 use crate::wire;
 use serde_json::Value;
@@ -14,7 +14,7 @@ fn start(arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-/// Reads the line, sends one request, asks the program to end; exit code and stderr.
+/// Starts the program, sends one request and stops the program. Returns exit code and stderr.
 async fn run(path: &str) -> (Option<i32>, String) {
     let mut child = start(&["--listen", "127.0.0.1:0", "--check-contract"]);
     let mut line = String::new();
@@ -37,7 +37,7 @@ async fn run(path: &str) -> (Option<i32>, String) {
 }
 
 #[tokio::test]
-async fn it_says_where_it_is_and_ends_on_request() {
+async fn it_prints_its_address_and_ends_on_a_signal() {
     assert_eq!(run("/v1/me").await, (Some(0), String::new()));
 }
 
@@ -54,7 +54,7 @@ fn it_listens_on_loopback_only() {
     assert!(!output.status.success() && output.stdout.is_empty());
 }
 
-/// Starts the program and reads where it is.
+/// Starts the program and reads its line of JSON.
 fn serving(arguments: &[&str]) -> (Child, Value) {
     let mut child = start(arguments);
     let mut line = String::new();
@@ -63,12 +63,12 @@ fn serving(arguments: &[&str]) -> (Child, Value) {
 }
 
 #[tokio::test]
-async fn the_budget_can_be_left_out() {
+async fn the_rate_limit_can_be_switched_off() {
     let (mut child, ready) = serving(&["--listen", "127.0.0.1:0", "--no-rate-limit"]);
     let authority = ready["api_url"].as_str().unwrap().strip_prefix("http://").unwrap();
     let authority = authority.strip_suffix("/v1").unwrap();
     let bearer = format!("Bearer {}", token(&ready).await.unwrap());
-    // More than twice the 300 reads of a minute: no burst lasts so long.
+    // More than twice the 300 reads of a minute, which no burst allows.
     for _ in 0..700 {
         let answer = wire::send(authority, "GET", "/v1/me", &[("Authorization", &bearer)], b"").await;
         answer.unwrap().expect(200);
@@ -88,7 +88,7 @@ async fn token(ready: &Value) -> Option<String> {
 }
 
 #[tokio::test]
-async fn its_state_outlives_it() {
+async fn its_state_survives_a_restart() {
     let file = std::env::temp_dir().join(format!("nt24-sandbox-{}.json", std::process::id()));
     let secret = "s".repeat(64);
     let mut organizations = Vec::new();

@@ -5,7 +5,7 @@ use nt24_sandbox::ViesAnswer;
 use serde_json::json;
 
 #[tokio::test]
-async fn from_nothing_to_valid() {
+async fn an_order_from_created_to_valid() {
     let bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260001246").await;
     let order = bench.order(&id, "A-1").await;
@@ -66,7 +66,7 @@ async fn from_nothing_to_valid() {
 }
 
 #[tokio::test]
-async fn the_rollup_has_a_version_that_moves_with_its_content() {
+async fn the_version_of_the_rollup_changes_with_its_content() {
     let bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260001246").await;
     let order = bench.order(&id, "A-1").await;
@@ -100,7 +100,7 @@ async fn an_invalid_number_is_a_blocker_before_pickup_and_the_verdict_after() {
         (&json!("INVALID"), &json!("VAT_APPLICABLE"))
     );
     assert_eq!(bench.get(&order).await.expect(200).json()["status"], "COMPLIANCE_INVALID");
-    // Solved in time: the number is registered after all.
+    // Solved before the pickup: the number is registered now.
     bench.sandbox().control().vies("PL5260001000", ViesAnswer::Valid);
     bench.trigger(&format!("{buyer}/kyc/vies-check")).await.expect(202);
     bench.advance(TimeDelta::seconds(3));
@@ -109,7 +109,7 @@ async fn an_invalid_number_is_a_blocker_before_pickup_and_the_verdict_after() {
 }
 
 #[tokio::test]
-async fn a_number_that_fails_during_transport_takes_the_exemption_away() {
+async fn a_number_that_fails_during_transport_makes_vat_due() {
     let mut bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260000009").await;
     let order = bench.order(&id, "A-1").await;
@@ -123,7 +123,7 @@ async fn a_number_that_fails_during_transport_takes_the_exemption_away() {
 }
 
 #[tokio::test]
-async fn what_vies_says_after_the_deal_does_not_change_it() {
+async fn a_vies_check_after_the_delivery_does_not_change_the_decision() {
     let bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260000009").await;
     let order = bench.order(&id, "A-1").await;
@@ -141,7 +141,7 @@ async fn what_vies_says_after_the_deal_does_not_change_it() {
 }
 
 #[tokio::test]
-async fn an_outage_of_vies_is_never_invalid() {
+async fn a_vies_outage_is_never_invalid() {
     let bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260001999").await;
     let order = bench.order(&id, "A-1").await;
@@ -194,7 +194,7 @@ async fn amounts_accounts_and_flags_are_compared() {
 }
 
 #[tokio::test]
-async fn self_pickup_needs_a_declaration_and_no_waybill() {
+async fn self_pickup_needs_a_declaration_and_no_cmr() {
     let bench = Bench::start().await;
     let (_, id) = bench.buyer("PL5260001246").await;
     let order = bench.order(&id, "A-1").await;
@@ -209,7 +209,7 @@ async fn self_pickup_needs_a_declaration_and_no_waybill() {
 }
 
 #[tokio::test]
-async fn a_mode_b_buyer_needs_the_identity_check_instead_of_papers() {
+async fn a_mode_b_buyer_needs_the_identity_check_instead_of_documents() {
     let bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260001246").await;
     let order = bench.order(&id, "A-1").await;

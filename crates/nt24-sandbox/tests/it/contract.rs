@@ -2,7 +2,7 @@ use crate::bench::Bench;
 use nt24_sandbox::{ContractCheck, Exchange, RequestBody, WebhookAttempt};
 use serde_json::json;
 
-/// The last exchange of a kind, to be spoiled.
+/// The last exchange of an operation, to be changed.
 fn exchange(bench: &Bench, operation: &str) -> Exchange {
     let log = bench.sandbox().control().exchanges();
     log.into_iter().rfind(|exchange| exchange.operation == Some(operation)).unwrap()
@@ -74,7 +74,7 @@ async fn values_do_not_leak_into_violations() {
 type Spoil = fn(&mut WebhookAttempt);
 
 #[test]
-fn what_is_posted_to_a_receiver_is_held_against_the_contract() {
+fn posted_events_are_checked_against_the_contract() {
     let check = ContractCheck::new().unwrap();
     assert_eq!(check.check_webhook(&posted(|_| ())), Vec::<String>::new());
     let cases: [(&str, Spoil); 7] = [
@@ -97,7 +97,7 @@ fn what_is_posted_to_a_receiver_is_held_against_the_contract() {
             edit_event(attempt, |event| event["data"] = json!({"any": null}));
         }))
     };
-    assert_eq!((free(true).len(), free(false).is_empty()), (0, false), "a test event holds anything");
+    assert_eq!((free(true).len(), free(false).is_empty()), (0, false), "the data of a test event is free");
 }
 
 fn posted(change: impl FnOnce(&mut WebhookAttempt)) -> WebhookAttempt {

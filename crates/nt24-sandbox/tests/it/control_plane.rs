@@ -1,4 +1,4 @@
-//! The control plane over HTTP.
+//! Tests of the control plane over HTTP.
 
 use crate::bench::{Bench, buyer_body};
 use crate::wire::{self, Answer};
@@ -19,7 +19,7 @@ async fn call(bench: &Bench, method: &str, path: &str, body: Option<Value>) -> A
 }
 
 #[tokio::test]
-async fn it_is_off_unless_asked_for() {
+async fn it_is_off_by_default() {
     let mut bench = Bench::start().await;
     bench.wrong_requests = true;
     for (method, path) in
@@ -31,7 +31,7 @@ async fn it_is_off_unless_asked_for() {
 }
 
 #[tokio::test]
-async fn pages_and_other_hosts_are_refused() {
+async fn browser_pages_and_other_hosts_are_refused() {
     let bench = bench().await;
     let authority = bench.authority();
     let port = authority.rsplit(':').next().unwrap();
@@ -81,7 +81,7 @@ async fn the_clock_is_read_set_and_advanced() {
     bench.get("/me").await.expect(200);
     call(&bench, "POST", "/clock/advance", Some(json!({"seconds": -1}))).await.expect(422);
     call(&bench, "POST", "/clock/advance", Some(json!({"seconds": i64::MAX}))).await.expect(422);
-    // A world that goes on keeps its time.
+    // A world that continues from a snapshot keeps its time.
     let snapshot = bench.sandbox().snapshot();
     let again = Bench::at(bench.clock.clone(), |options| options.state = Some(snapshot)).await;
     assert_eq!(again.sandbox().control().now().to_rfc3339(), "2027-01-01T00:00:00+00:00");
@@ -144,7 +144,7 @@ async fn the_log_shows_exchanges_without_secrets() {
 }
 
 #[tokio::test]
-async fn staff_edit_what_the_api_then_shows() {
+async fn edits_by_staff_are_visible_in_the_api() {
     let bench = bench().await;
     let (buyer, id) = bench.buyer("PL5260001246").await;
     let path = format!("/buyers/{id}");
@@ -182,7 +182,7 @@ async fn staff_edit_what_the_api_then_shows() {
 }
 
 #[tokio::test]
-async fn access_is_granted_taken_and_rotated() {
+async fn capabilities_dpa_tokens_and_secrets_can_be_changed() {
     let mut bench = Bench::with(|options| {
         options.control_plane = true;
         let secrets = vec!["second-secret".repeat(5)];
@@ -227,7 +227,7 @@ async fn access_is_granted_taken_and_rotated() {
 }
 
 #[tokio::test]
-async fn vies_answers_are_set_and_taken_back() {
+async fn vies_answers_are_set_and_removed() {
     let bench = bench().await;
     call(&bench, "PUT", "/vies/PL5260001246", Some(json!({"answer": "INVALID"}))).await.expect(204);
     let (buyer, _) = bench.buyer("PL5260001246").await;
@@ -243,7 +243,7 @@ async fn vies_answers_are_set_and_taken_back() {
 }
 
 #[tokio::test]
-async fn a_reset_empties_the_worlds_and_keeps_who_calls() {
+async fn a_reset_empties_the_worlds_and_keeps_credentials() {
     let bench = bench().await;
     let me = bench.get("/me").await.json();
     let (_, id) = bench.buyer("PL5260001246").await;
@@ -253,7 +253,7 @@ async fn a_reset_empties_the_worlds_and_keeps_who_calls() {
     call(&bench, "POST", "/reset", None).await.expect(204);
     let counts = call(&bench, "GET", "/counts", None).await.expect(200).json();
     assert!(counts.as_object().unwrap().values().all(|count| *count == 0), "{counts}");
-    // The token is still good, and the ids that a client has learnt still hold.
+    // The token is still valid, and the ids of organization and seller have not changed.
     let again = bench.get("/me").await.expect(200);
     assert_eq!(again.header("x-ratelimit-remaining"), "300");
     assert_eq!(again.json(), me);

@@ -1,4 +1,4 @@
-//! The bytes of documents: in, out, dropped, and after a restart.
+//! Tests of the bytes of documents: upload, download, limits, restart.
 
 use crate::bench::{Bench, PDF, form};
 use crate::wire::{self, Answer};
@@ -7,7 +7,7 @@ use nt24_sandbox::{Fault, FaultKind, Files};
 use serde_json::json;
 use std::path::PathBuf;
 
-/// A folder of this test alone, which goes with it.
+/// A folder for one test, deleted at its end.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -29,7 +29,7 @@ impl Drop for Folder {
     }
 }
 
-/// A file that no other is equal to.
+/// A unique file.
 fn file(seed: u8, length: usize) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     file.extend((0..length).map(|at| u8::try_from((at / 251 + at) % 256).unwrap().wrapping_add(seed)));
@@ -53,13 +53,13 @@ async fn archive(bench: &Bench, id: &str, status: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn what_was_uploaded_comes_back() {
+async fn a_download_has_the_bytes_of_the_upload() {
     let folder = Folder::new("back");
     for files in [Files::default(), Files::Folder(folder.0.clone())] {
         let bench = Bench::with(|options| options.files = files).await;
         let (buyer, _) = bench.buyer("PL5260001246").await;
         let path = format!("{buyer}/kyc/documents");
-        // At the edges of a piece, too.
+        // Also at the length of a piece.
         for length in [1, 256 * 1024 - 9, 256 * 1024, 3_000_000] {
             let sent = file(1, length);
             let id = upload(&bench, &path, &sent).await;
@@ -78,7 +78,7 @@ async fn what_was_uploaded_comes_back() {
 }
 
 #[tokio::test]
-async fn a_name_of_any_letters_stays_readable_and_harmless() {
+async fn a_file_name_with_special_letters_is_escaped() {
     let bench = Bench::start().await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let body = String::from_utf8(form("COC_EXTRACT", PDF)).unwrap();
@@ -99,7 +99,7 @@ async fn a_name_of_any_letters_stays_readable_and_harmless() {
 #[tokio::test]
 async fn a_download_can_name_the_type_of_the_file() {
     let mut bench = Bench::with(|options| options.behaviour.downloads_name_their_type = true).await;
-    // The contract lists one type only.
+    // The contract lists only one type.
     bench.wrong_requests = true;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let id = upload(&bench, &format!("{buyer}/kyc/documents"), b"\xFF\xD8\xFF\xE0 jpeg").await;
@@ -127,13 +127,13 @@ async fn the_capability_covers_files_of_kyc_only() {
 }
 
 #[tokio::test]
-async fn the_memory_is_bounded_and_the_oldest_file_goes_first() {
+async fn the_memory_store_drops_the_oldest_file_first() {
     let bench = Bench::with(|options| options.files = Files::Memory { max_bytes: 1_000_000 }).await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let path = format!("{buyer}/kyc/documents");
     let first = upload(&bench, &path, &file(1, 400_000)).await;
     let second = upload(&bench, &path, &file(2, 400_000)).await;
-    // The same content again is no second file, and is new again.
+    // The same content again adds no second file, and counts as the newest.
     let first_again = upload(&bench, &path, &file(1, 400_000)).await;
     let third = upload(&bench, &path, &file(3, 400_000)).await;
     for (id, status) in [(&first, 200), (&second, 404), (&first_again, 200), (&third, 200)] {
@@ -142,7 +142,7 @@ async fn the_memory_is_bounded_and_the_oldest_file_goes_first() {
     let gone = download(&bench, &second).await;
     assert_eq!(gone.problem(), "not-found");
     assert!(gone.json()["detail"].as_str().unwrap().contains("newest 1000000 bytes"), "{}", gone.json());
-    // One that can never fit leaves the others alone.
+    // A file over the limit does not displace the others.
     let long = upload(&bench, &path, &file(4, 1_000_001)).await;
     download(&bench, &long).await.expect(404);
     download(&bench, &third).await.expect(200);
@@ -169,7 +169,7 @@ async fn a_refused_upload_leaves_no_file() {
 }
 
 #[tokio::test]
-async fn bytes_outlive_the_process_in_a_folder_only() {
+async fn only_files_in_a_folder_survive_a_restart() {
     let folder = Folder::new("restart");
     for (files, status) in [(Files::default(), 404), (Files::Folder(folder.0.clone()), 200)] {
         let mut bench = Bench::with(|options| options.files = files.clone()).await;
@@ -195,7 +195,7 @@ async fn bytes_outlive_the_process_in_a_folder_only() {
 }
 
 #[tokio::test]
-async fn an_archived_document_is_history_and_comes_back_by_a_switch() {
+async fn an_archived_document_can_become_active_by_a_switch() {
     for returns in [false, true] {
         let mut bench = Bench::with(|options| options.behaviour.archived_documents_return = returns).await;
         bench.wrong_requests = true;
@@ -221,7 +221,7 @@ async fn an_archived_document_is_history_and_comes_back_by_a_switch() {
 }
 
 #[tokio::test]
-async fn documents_of_an_order_keep_to_their_path() {
+async fn a_document_type_is_accepted_on_its_own_path_only() {
     let mut bench = Bench::start().await;
     let (_, buyer_id) = bench.buyer("PL5260001246").await;
     let order = bench.order(&buyer_id, "A-1").await;
@@ -237,7 +237,7 @@ async fn documents_of_an_order_keep_to_their_path() {
 }
 
 #[tokio::test]
-async fn a_long_download_breaks_off_where_the_fault_wants_it() {
+async fn a_long_download_is_cut_by_a_fault() {
     let folder = Folder::new("cut");
     for files in [Files::default(), Files::Folder(folder.0.clone())] {
         let bench = Bench::with(|options| options.files = files).await;

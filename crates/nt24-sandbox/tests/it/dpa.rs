@@ -1,4 +1,4 @@
-//! The data processing agreement: without it nothing works but the call that says so.
+//! Tests of the data processing agreement: without it only `/me` works.
 
 use crate::bench::Bench;
 use chrono::TimeDelta;
@@ -23,7 +23,7 @@ async fn a_new_version_stops_calls_after_its_grace_period() {
     control.set_dpa(true);
     bench.get(&bench.orders()).await.expect(200);
     assert_eq!(bench.get("/me").await.expect(200).json()["dpaVersion"], "2026-04");
-    // It stays accepted, also over a restart.
+    // It stays accepted after a restart.
     let (snapshot, clock) = (bench.sandbox().snapshot(), bench.clock.clone());
     clock.advance(TimeDelta::days(60));
     let again = Bench::at(clock, |options| options.state = Some(snapshot)).await;
@@ -31,7 +31,7 @@ async fn a_new_version_stops_calls_after_its_grace_period() {
 }
 
 #[tokio::test]
-async fn an_organization_that_never_accepted_learns_it_from_me() {
+async fn me_works_without_the_agreement() {
     let bench = Bench::with(|options| options.organization.dpa = None).await;
     assert!(bench.get("/me").await.expect(200).json().get("dpaVersion").is_none());
     assert_eq!(bench.get(&bench.orders()).await.expect(403).problem(), "dpa-not-accepted");

@@ -7,7 +7,7 @@ fn fields(body: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn all_wrong_fields_are_named_at_once() {
+async fn one_answer_names_all_wrong_fields() {
     let mut bench = Bench::start().await;
     bench.wrong_requests = true;
     let body = json!({"kycMode": "SOMETHING", "vatNumber": "pl 526", "address": {"country": "Poland"}});
@@ -30,7 +30,7 @@ async fn all_wrong_fields_are_named_at_once() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found() {
+async fn unknown_records_are_404() {
     let mut bench = Bench::start().await;
     let nothing = "00000000-0000-0000-0000-000000000000";
     for path in [
@@ -48,7 +48,7 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
-async fn what_is_not_granted_is_refused() {
+async fn missing_capabilities_are_403() {
     let bench = Bench::start().await;
     let control = bench.sandbox().control();
     let (buyer, id) = bench.buyer("PL5260001246").await;
@@ -64,7 +64,7 @@ async fn what_is_not_granted_is_refused() {
 }
 
 #[tokio::test]
-async fn without_the_agreement_only_me_answers() {
+async fn without_the_agreement_only_me_works() {
     let bench = Bench::start().await;
     let control = bench.sandbox().control();
     control.set_dpa(false);
@@ -90,7 +90,7 @@ async fn a_blocked_buyer_gets_no_new_order_and_keeps_the_old_ones() {
 }
 
 #[tokio::test]
-async fn a_cancelled_order_takes_no_more_writes() {
+async fn a_cancelled_order_refuses_writes() {
     let bench = Bench::start().await;
     let (_, id) = bench.buyer("PL5260001246").await;
     let order = bench.order(&id, "A-1").await;
@@ -108,7 +108,7 @@ async fn a_cancelled_order_takes_no_more_writes() {
 }
 
 #[tokio::test]
-async fn contacts_are_a_resource_of_their_own() {
+async fn contacts_are_their_own_resource() {
     let mut bench = Bench::start().await;
     let mut body = buyer_body("PL5260001246");
     let ewa = json!({"firstName": "Ewa", "lastName": "Nowak", "email": "ewa@example.pl"});
@@ -120,7 +120,7 @@ async fn contacts_are_a_resource_of_their_own() {
     bench.post(&path, jan).await.expect(201);
     let names: Vec<_> = bench.get(&path).await.expect(200).json().as_array().unwrap().clone();
     assert_eq!(names.iter().map(|c| c["firstName"].as_str().unwrap()).collect::<Vec<_>>(), ["Ewa", "Jan"]);
-    // The first body still says nothing new.
+    // Repeating the first body still changes nothing.
     bench.post(&bench.buyers(), body).await.expect(200);
     bench.wrong_requests = true;
     let bad = bench.post(&path, json!({"firstName": "A", "lastName": "B", "email": "nowhere"})).await;

@@ -16,7 +16,7 @@ async fn valid_order(bench: &Bench) -> String {
 }
 
 #[tokio::test]
-async fn it_is_made_step_by_step() {
+async fn it_goes_from_pending_to_ready() {
     let bench = Bench::start().await;
     let (_, id) = bench.buyer("PL7010001454").await;
     let open = bench.order(&id, "A-1").await;
@@ -54,7 +54,7 @@ async fn it_is_made_step_by_step() {
 }
 
 #[tokio::test]
-async fn a_link_needs_a_token_or_ends() {
+async fn a_link_needs_a_token_or_expires() {
     for life in [None, Some(TimeDelta::minutes(2))] {
         let bench = Bench::with(|options| options.behaviour.export_link_life = life).await;
         let order = valid_order(&bench).await;
@@ -73,14 +73,14 @@ async fn a_link_needs_a_token_or_ends() {
         let fresh = bench.get(&path).await.expect(200).json()["downloadUrl"].as_str().unwrap().to_owned();
         wire::send(&bench.authority(), "GET", &link, &[], b"").await.unwrap().expect(404);
         wire::send(&bench.authority(), "GET", &fresh, &[], b"").await.unwrap().expect(200);
-        // Another version has a link of its own, and takes the one before away.
+        // A new version has its own link, and the previous link ends.
         bench.trigger(&format!("{order}/finalization/regenerate-export")).await.expect(202);
         wire::send(&bench.authority(), "GET", &fresh, &[], b"").await.unwrap().expect(404);
     }
 }
 
 #[tokio::test]
-async fn the_final_invoice_has_two_doors_and_makes_a_new_version() {
+async fn the_final_invoice_has_two_paths_and_starts_a_new_version() {
     let bench = Bench::start().await;
     let order = valid_order(&bench).await;
     bench.advance(TimeDelta::seconds(5));
@@ -120,7 +120,7 @@ async fn a_final_invoice_against_the_decision_is_a_blocker() {
 }
 
 #[tokio::test]
-async fn vat_that_is_due_wants_an_invoice_with_vat() {
+async fn vat_that_is_due_needs_an_invoice_with_vat() {
     let bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260001000").await;
     let order = bench.order(&id, "A-1").await;
@@ -137,7 +137,7 @@ async fn vat_that_is_due_wants_an_invoice_with_vat() {
     assert!(!codes(&bench.rollup(&order).await).contains(&"FINAL_INVOICE_VAT_MISMATCH"));
 }
 
-/// The text of a PDF; none where poppler is not installed.
+/// The text of a PDF. Returns `None` if poppler is not installed.
 pub(crate) fn text_of(pdf: &[u8]) -> Option<String> {
     let mut child = Command::new("pdftotext")
         .args(["-layout", "-", "-"])
@@ -153,7 +153,7 @@ pub(crate) fn text_of(pdf: &[u8]) -> Option<String> {
 }
 
 #[tokio::test]
-async fn its_text_can_be_read_in_every_script() {
+async fn its_text_is_readable_in_every_script() {
     let bench = Bench::start().await;
     let order = valid_order(&bench).await;
     bench.advance(TimeDelta::seconds(5));

@@ -16,7 +16,7 @@ async fn try_post(bench: &Bench, key: &str) -> Option<wire::Answer> {
 }
 
 #[tokio::test]
-async fn cuts_differ_in_what_was_executed() {
+async fn a_cut_before_handling_executes_nothing_and_a_later_one_does() {
     let bench = Bench::start().await;
     let control = bench.sandbox().control();
     control.fault(once("upsertBuyer", FaultKind::CutBeforeHandling));
@@ -34,7 +34,7 @@ async fn cuts_differ_in_what_was_executed() {
 }
 
 #[tokio::test]
-async fn answers_can_be_spoiled() {
+async fn answers_can_be_html_broken_json_or_refused() {
     let bench = Bench::start().await;
     let control = bench.sandbox().control();
     control.fault(once("getMe", FaultKind::Html));
@@ -55,7 +55,7 @@ async fn answers_can_be_spoiled() {
 }
 
 #[tokio::test]
-async fn a_fault_hits_its_operation_and_so_many_calls() {
+async fn a_fault_applies_to_its_operation_a_number_of_times() {
     let bench = Bench::start().await;
     let control = bench.sandbox().control();
     let kind = FaultKind::Status(500, "internal-error".to_owned());
@@ -81,14 +81,14 @@ async fn the_token_call_can_fail_too() {
 }
 
 #[tokio::test]
-async fn the_host_can_leave_the_net_and_come_back() {
+async fn the_host_can_leave_the_network_and_come_back() {
     let bench = Bench::start().await;
     let control = bench.sandbox().control();
     let mut open = TcpStream::connect(bench.authority()).await.unwrap();
-    // A first request makes sure that the connection was taken up.
+    // The first request makes sure that the server accepted the connection.
     bench.get("/me").await.expect(200);
     control.set_network(false).unwrap();
-    assert!(wire::read(&mut open).await.is_none(), "an open connection ends");
+    assert!(wire::read(&mut open).await.is_none(), "an open connection is cut");
     let refused = TcpStream::connect(bench.authority()).await.unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
     control.set_network(false).unwrap();
@@ -112,7 +112,7 @@ async fn a_fault_can_let_calls_pass_first() {
 }
 
 #[tokio::test]
-async fn bodies_can_lie_about_themselves() {
+async fn a_body_can_contradict_its_length_or_type() {
     let bench = Bench::start().await;
     let control = bench.sandbox().control();
     let whole = bench.get("/me").await.expect(200).body;
@@ -139,7 +139,7 @@ async fn bodies_can_lie_about_themselves() {
 }
 
 #[tokio::test]
-async fn a_body_can_have_no_end() {
+async fn a_body_can_be_endless() {
     let bench = Bench::start().await;
     bench.sandbox().control().fault(once("getMe", FaultKind::Endless));
     let mut stream = TcpStream::connect(bench.authority()).await.unwrap();
@@ -161,7 +161,7 @@ async fn a_body_can_have_no_end() {
 }
 
 #[tokio::test]
-async fn downloads_can_be_spoiled_too() {
+async fn faults_apply_to_downloads() {
     let bench = Bench::start().await;
     let control = bench.sandbox().control();
     let (buyer, _) = bench.buyer("PL5260001246").await;

@@ -10,7 +10,7 @@ async fn the_same_key_and_body_get_the_stored_answer() {
     assert_eq!(again.body, first.body);
     assert_eq!(again.header("location"), first.header("location"));
     assert_eq!(again.header("etag"), "\"0\"");
-    // A new key meets the natural key instead.
+    // With a new key the natural key decides.
     bench.post(&bench.buyers(), buyer_body("PL5260001246")).await.expect(200);
     assert_eq!(bench.sandbox().control().counts().buyers, 1);
 }
@@ -21,7 +21,7 @@ async fn the_same_key_with_other_data_is_refused() {
     bench.post_with("k", &bench.buyers(), buyer_body("PL5260001246")).await.expect(201);
     let other = bench.post_with("k", &bench.buyers(), buyer_body("PL7010001454")).await.expect(422);
     assert_eq!(other.problem(), "idempotency-key-reused");
-    // The path belongs to the request, too.
+    // The path is compared, too.
     let (buyer, _) = bench.buyer("CZ25123891").await;
     let path = format!("{buyer}/block");
     let other = bench.post_with("k", &path, json!({"reason": "x"})).await.expect(422);
@@ -71,7 +71,7 @@ async fn of_concurrent_writes_with_one_key_one_is_executed() {
 }
 
 #[tokio::test]
-async fn whether_an_error_is_stored_is_a_switch() {
+async fn errors_are_stored_by_a_switch() {
     for (stored, expected) in [(false, 201), (true, 422)] {
         let mut bench = Bench::with(|options| options.behaviour.error_answers_stored = stored).await;
         bench.wrong_requests = true;

@@ -1,4 +1,4 @@
-//! Invitations: from the mail through the page to the documents.
+//! Tests of invitations: mail, page, documents.
 
 use crate::bench::{Bench, PDF};
 use crate::page::{hand_in, open, path_of, submit, text};
@@ -18,7 +18,7 @@ fn revocation(buyer: &str, invitation: &Value) -> String {
 }
 
 #[tokio::test]
-async fn the_mail_leads_to_a_page_that_takes_documents() {
+async fn the_link_in_the_mail_opens_a_page_that_takes_documents() {
     let bench = Bench::start().await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let body = json!({"recipientEmail": "einkauf@swiat.example", "expiresInDays": 7, "language": "de"});
@@ -47,7 +47,7 @@ async fn the_mail_leads_to_a_page_that_takes_documents() {
         assert_eq!(done.header("location"), page);
     }
     assert!(text(&open(&bench, &page).await).contains("Handelsregisterauszug: paper.pdf"));
-    // It looks the same as an upload by the API.
+    // The document is like one uploaded by the API.
     let kyc = bench.get(&format!("{buyer}/kyc")).await.json();
     assert_eq!(kyc["documentsComplete"], true);
     let next = bench.upload(&format!("{buyer}/kyc/documents"), "COC_EXTRACT", PDF).await.expect(201).json();
@@ -63,14 +63,14 @@ async fn the_mail_leads_to_a_page_that_takes_documents() {
 }
 
 #[tokio::test]
-async fn what_the_page_cannot_take_it_says_in_words() {
+async fn the_page_explains_refused_uploads() {
     let bench = Bench::with(|options| options.behaviour.max_upload_bytes = 1000).await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let invitation = invite(&bench, &buyer, json!({"recipientEmail": "a@b.example"})).await;
     let page = page(&bench, &invitation);
     assert!(text(&open(&bench, &page).await).contains("<html lang=\"en\">"));
     for (kind, file, status, alert) in [
-        ("COC_EXTRACT", &b"MZ program"[..], 415, "is no PDF"),
+        ("COC_EXTRACT", &b"MZ program"[..], 415, "is not a PDF"),
         ("COC_EXTRACT", &[b'x'; 1001], 413, "too large"),
         ("COC_EXTRACT", b"", 422, "not empty"),
         ("TRANSPORT_CMR", PDF, 422, "choose what"),
@@ -84,7 +84,7 @@ async fn what_the_page_cannot_take_it_says_in_words() {
     }
     submit(&bench, &page, &[("type", "COC_EXTRACT")]).await.expect(400);
     assert_eq!(bench.sandbox().control().counts().documents, 0);
-    // A browser sends a date that was not filled in as an empty text.
+    // A browser sends an empty date field as an empty text.
     let body = String::from_utf8(crate::bench::form("COC_EXTRACT", PDF)).unwrap().replace("2026-02-27", "");
     let headers = [("Content-Type", "multipart/form-data; boundary=sandbox")];
     let sent = crate::wire::send(&bench.authority(), "POST", &page, &headers, body.as_bytes()).await.unwrap();
@@ -93,7 +93,7 @@ async fn what_the_page_cannot_take_it_says_in_words() {
 }
 
 #[tokio::test]
-async fn an_invitation_is_taken_back_or_runs_out() {
+async fn an_invitation_is_revoked_or_expires() {
     let mut bench = Bench::start().await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let first = invite(&bench, &buyer, json!({"recipientEmail": "a@b.example"})).await;
@@ -160,7 +160,7 @@ async fn range_languages_and_form_of_the_id_are_switches() {
         options.behaviour.invitation_languages = vec!["pl".to_owned(), "de".to_owned()];
     })
     .await;
-    // The contract's path wants a UUID.
+    // The contract requires a UUID in the path.
     bench.wrong_requests = true;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let invitation = invite(&bench, &buyer, json!({"recipientEmail": "a@b.example"})).await;

@@ -51,7 +51,7 @@ async fn orders_are_filtered_sorted_and_paged() {
 }
 
 #[tokio::test]
-async fn a_sweep_finds_orders_whose_verdict_changed() {
+async fn updated_after_lists_orders_whose_verdict_changed() {
     let bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260001246").await;
     bench.order(&id, "A-1").await;

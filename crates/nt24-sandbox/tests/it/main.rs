@@ -1,4 +1,4 @@
-//! The sandbox over a real socket.
+//! Tests of the sandbox over a real socket.
 
 #![expect(clippy::unwrap_used, reason = "outside of a test function, too, a test ends where its setup fails")]
 

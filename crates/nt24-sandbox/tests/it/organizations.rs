@@ -1,4 +1,4 @@
-//! Several organizations in one sandbox, and several clients of one organization.
+//! Tests of several organizations in one sandbox, and several clients of one organization.
 
 use crate::bench::{Bench, PDF, buyer_body};
 use chrono::TimeDelta;
@@ -28,7 +28,7 @@ fn two_organizations(options: &mut Options) {
 }
 
 #[tokio::test]
-async fn what_one_organization_stores_another_cannot_find() {
+async fn an_organization_cannot_find_records_of_another() {
     let mut bench = Bench::with(two_organizations).await;
     let (north_buyer, buyer_id) = bench.buyer("PL5260001246").await;
     let north_order = bench.order(&buyer_id, "A-1").await;
@@ -38,10 +38,10 @@ async fn what_one_organization_stores_another_cannot_find() {
 
     bench.sign_in_as(SOUTH, SOUTH_SECRET).await;
     assert_eq!(bench.get("/me").await.expect(200).json()["authorizedPartners"].as_array().unwrap().len(), 2);
-    // A seller of another organization is one that this one may not act for.
+    // An organization may not act for a seller of another one.
     assert_eq!(bench.get(&north_buyer).await.expect(403).problem(), "forbidden");
     assert_eq!(bench.get(&north_order).await.expect(403).problem(), "forbidden");
-    // Below an own seller, and where no seller stands in the path, there is no such thing.
+    // Records of another organization are not found below an own seller, nor in paths without a seller.
     let order_id = north_order.rsplit('/').next().unwrap();
     for path in [format!("{}/{buyer_id}", bench.buyers()), format!("{}/{order_id}", bench.orders())] {
         assert_eq!(bench.get(&path).await.expect(404).problem(), "not-found");
@@ -50,7 +50,7 @@ async fn what_one_organization_stores_another_cannot_find() {
     let headers = [("Idempotency-Key", &*key), ("Content-Type", "application/json")];
     let archive = bench.raw("PATCH", &document, &headers, br#"{"status":"ARCHIVED"}"#).await.unwrap();
     assert_eq!(archive.expect(404).problem(), "not-found");
-    // The same VAT number is another buyer here, and the same key another request.
+    // The same VAT number is a different buyer here, and the same key a different request.
     bench.post_with("shared-key", &bench.buyers(), buyer_body("PL5260001246")).await.expect(201);
     let control = bench.sandbox().control();
     assert_eq!(control.counts().buyers, 1);
@@ -61,7 +61,7 @@ async fn what_one_organization_stores_another_cannot_find() {
 }
 
 #[tokio::test]
-async fn clients_of_an_organization_share_its_budget() {
+async fn clients_of_an_organization_share_its_rate_limit() {
     let mut bench = Bench::with(two_organizations).await;
     bench.get("/me").await.expect(200);
     bench.sign_in_as(WORKSHOP, WORKSHOP_SECRET).await;
@@ -77,7 +77,7 @@ async fn clients_of_an_organization_share_its_budget() {
 }
 
 #[tokio::test]
-async fn what_is_granted_belongs_to_one_organization() {
+async fn capabilities_belong_to_one_organization() {
     let mut bench = Bench::with(two_organizations).await;
     let south = bench.sandbox().control().of_client(SOUTH).unwrap();
     south.set_dpa(false);
@@ -117,7 +117,7 @@ async fn a_snapshot_holds_all_organizations() {
 }
 
 #[tokio::test]
-async fn the_snapshot_of_one_world_is_still_read() {
+async fn a_snapshot_of_format_1_is_still_read() {
     let bench = Bench::start().await;
     let me = bench.get("/me").await.json();
     bench.buyer("PL5260001246").await;

@@ -1,9 +1,9 @@
-//! A browser of a few lines: it opens a page and sends its forms, without any token of the API.
+//! A minimal browser: opens a page and sends its forms, without an API token.
 
 use crate::bench::{Bench, form};
 use crate::wire::{self, Answer};
 
-/// The path of an address of this sandbox.
+/// The path of a URL of this sandbox.
 pub(crate) fn path_of(bench: &Bench, address: &str) -> String {
     address.strip_prefix(&format!("http://{}", bench.authority())).unwrap().to_owned()
 }
@@ -21,7 +21,7 @@ pub(crate) async fn open(bench: &Bench, path: &str) -> Answer {
     answer
 }
 
-/// Sends a form of plain fields.
+/// Sends a form of text fields.
 pub(crate) async fn submit(bench: &Bench, path: &str, fields: &[(&str, &str)]) -> Answer {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let headers = [("Content-Type", "application/x-www-form-urlencoded")];

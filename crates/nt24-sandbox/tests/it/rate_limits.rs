@@ -4,13 +4,13 @@ use nt24::{Capabilities, RateLimitTier};
 use nt24_sandbox::{RequestLimits, WebhookReads};
 
 #[tokio::test]
-async fn the_budget_is_counted_told_and_refilled() {
+async fn the_rate_limit_is_counted_reported_and_refilled() {
     let bench = Bench::start().await;
     let nobody = "00000000-0000-0000-0000-000000000000";
     let me = bench.get("/me").await.expect(200);
     assert_eq!(me.header("x-ratelimit-category"), "read");
     assert_eq!(me.header("x-ratelimit-limit"), "300");
-    // One minute's budget and ten seconds of burst: 350, of which one is used.
+    // The budget of one minute and ten seconds of burst: 350, of which one is used.
     for _ in 0..349 {
         bench.get("/me").await.expect(200);
     }
@@ -19,7 +19,7 @@ async fn the_budget_is_counted_told_and_refilled() {
     assert_eq!((refused.header("x-ratelimit-remaining"), refused.header("retry-after")), ("0", "1"));
     let now = bench.sandbox().control().exchanges().last().unwrap().at.timestamp();
     assert_eq!(refused.header("x-ratelimit-reset"), (now + 60).to_string());
-    // Writes have a budget of their own.
+    // Writes have their own budget.
     let write = bench.trigger(&format!("{}/{nobody}/kyc/vies-check", bench.buyers())).await.expect(404);
     assert_eq!(write.header("x-ratelimit-category"), "write");
     bench.advance(TimeDelta::seconds(1));
@@ -33,7 +33,7 @@ async fn the_budget_is_counted_told_and_refilled() {
 async fn a_tier_sets_the_limits() {
     let agreed = RequestLimits { read: 4321, write: 500, webhook_management: 50 };
     let mut bench = Bench::with(|options| options.behaviour.enterprise = agreed).await;
-    // The contract lists three tiers; a client has to live with a fourth.
+    // The contract lists three tiers; a client must handle an unknown one.
     bench.wrong_requests = true;
     for (tier, expected) in [
         (Some(RateLimitTier::Standard), "300"),
@@ -49,10 +49,10 @@ async fn a_tier_sets_the_limits() {
 }
 
 #[tokio::test]
-async fn what_a_get_below_webhooks_counts_as_is_a_switch() {
+async fn the_category_of_a_get_below_webhooks_is_a_switch() {
     for (switch, category) in [(WebhookReads::WebhookManagement, "webhook"), (WebhookReads::Read, "read")] {
         let mut bench = Bench::with(|options| options.behaviour.webhook_reads = switch).await;
-        // What is counted does not depend on what is asked of the endpoint.
+        // The category does not depend on whether the endpoint exists.
         bench.wrong_requests = true;
         assert_eq!(bench.get("/webhooks").await.header("x-ratelimit-category"), category);
         let write = bench.trigger("/webhooks/wh_1/test").await;
@@ -61,7 +61,7 @@ async fn what_a_get_below_webhooks_counts_as_is_a_switch() {
 }
 
 #[tokio::test]
-async fn whether_a_304_counts_is_a_switch() {
+async fn counting_a_304_is_a_switch() {
     for (counts, expected) in [(true, "290"), (false, "300")] {
         let bench = Bench::with(|options| options.behaviour.not_modified_counts = counts).await;
         let (buyer, _) = bench.buyer("PL5260001246").await;
@@ -74,7 +74,7 @@ async fn whether_a_304_counts_is_a_switch() {
 }
 
 #[tokio::test]
-async fn the_request_id_comes_back() {
+async fn the_request_id_is_returned() {
     let bench = Bench::start().await;
     let answer = bench.raw("GET", "/me", &[("X-Request-Id", "mine-1")], b"").await.unwrap();
     assert_eq!(answer.header("x-request-id"), "mine-1");

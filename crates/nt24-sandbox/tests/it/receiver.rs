@@ -1,5 +1,4 @@
-//! A receiver of webhooks on a real socket. It computes signatures by itself, from what the
-//! documentation says of them.
+//! A receiver of webhooks on a real socket. It computes signatures itself, from their documentation.
 
 use crate::bench::Bench;
 use chrono::TimeDelta;
@@ -13,12 +12,12 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// What a receiver does with what it gets.
+/// How a receiver answers.
 #[derive(Clone, Debug)]
 pub(crate) enum Manner {
     Answer(u16),
     Redirect(String),
-    /// Keeps the connection and says nothing.
+    /// Keeps the connection open without an answer.
     Silence,
     /// Ends the connection without an answer.
     Cut,
@@ -31,7 +30,7 @@ pub(crate) struct Receiver {
     task: JoinHandle<()>,
 }
 
-/// One request as it came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) line: String,
@@ -84,14 +83,14 @@ impl Receiver {
         self.received.lock().unwrap().len()
     }
 
-    /// The types of the events that came, in alphabetical order: theirs is not promised.
+    /// The types of the received events, sorted: their order is not guaranteed.
     pub(crate) fn types(&self) -> Vec<String> {
         let mut types: Vec<String> = self.received().iter().map(Received::kind).collect();
         types.sort();
         types
     }
 
-    /// The only event of a type that came.
+    /// The only received event of a type.
     pub(crate) fn only(&self, kind: &str) -> Value {
         let found: Vec<Received> = self.received().into_iter().filter(|r| r.kind() == kind).collect();
         assert_eq!(found.len(), 1, "{kind} in {:?}", self.types());
@@ -152,7 +151,7 @@ impl Received {
         self.json()["type"].as_str().unwrap().to_owned()
     }
 
-    /// The moment of the signature in Unix seconds, when it is right.
+    /// The time of the signature in Unix seconds. Returns `None` if the signature is wrong.
     #[track_caller]
     pub(crate) fn signed_at(&self, secret: &str) -> i64 {
         let header = &self.headers["x-novatrade-signature"];
@@ -168,7 +167,7 @@ impl Received {
     }
 }
 
-/// A registered endpoint.
+/// Registers an endpoint.
 pub(crate) struct Endpoint {
     pub(crate) id: String,
     pub(crate) path: String,
@@ -176,7 +175,7 @@ pub(crate) struct Endpoint {
 }
 
 impl Bench {
-    /// A bench with more webhook calls than the budget of ten a minute.
+    /// A bench whose webhook calls may exceed ten a minute.
     pub(crate) async fn for_webhooks() -> Self {
         Self::with(|options| options.behaviour.rate_limited = false).await
     }
@@ -194,7 +193,7 @@ impl Bench {
         Endpoint { path: format!("/webhooks/{id}"), id, secret }
     }
 
-    /// Lets time pass that outlives the token.
+    /// Lets more time pass than the life of the token.
     pub(crate) async fn pass(&mut self, time: TimeDelta) {
         self.advance(time);
         self.settled().await;
@@ -217,12 +216,12 @@ impl Bench {
         self.post(&format!("{}/test", endpoint.path), body).await.expect(202);
     }
 
-    /// The deliveries of an endpoint as the API lists them, newest first.
+    /// The deliveries of an endpoint from the API, newest first.
     pub(crate) async fn deliveries(&self, endpoint: &Endpoint) -> Vec<Value> {
         let page = self.get(&format!("{}/deliveries?size=100", endpoint.path)).await.expect(200).json();
         page["data"].as_array().unwrap().clone()
     }
 }
 
-/// The id by which a test event is recognised.
+/// The id that identifies a test event.
 pub(crate) const NOBODY: &str = "00000000-0000-0000-0000-000000000000";

@@ -1,4 +1,4 @@
-//! Orders of several vehicles, of which some arrive before the others.
+//! Tests of orders of several vehicles that are not delivered together.
 
 use crate::bench::{Bench, PDF, codes, eur, order_body};
 use nt24::{DeliveryConfirm, PickupConfirm, PickupType};
@@ -52,7 +52,7 @@ fn delivery() -> DeliveryConfirm {
     DeliveryConfirm { delivery_date: "2026-03-05".parse().unwrap(), delivery_address: None }
 }
 
-/// Which of the two left and arrived, as the rollup says it.
+/// Pickup and delivery of the two vehicles, from the rollup.
 fn vehicles(rollup: &Value) -> Vec<(bool, bool)> {
     let vins = rollup["modules"]["transport"]["vins"].as_array().unwrap();
     let flag = |vin: &Value, name: &str| vin[name].as_bool().unwrap();
@@ -60,12 +60,12 @@ fn vehicles(rollup: &Value) -> Vec<(bool, bool)> {
 }
 
 #[tokio::test]
-async fn the_transport_is_partial_until_every_vehicle_arrived() {
+async fn the_transport_is_partial_until_every_vehicle_is_delivered() {
     let bench = Bench::start().await;
     let order = order_of_two(&bench).await;
     let id = order.rsplit('/').next().unwrap().into();
     let control = bench.sandbox().control();
-    assert!(!control.confirm_delivery_of(&id, FIRST, delivery()), "it has not left");
+    assert!(!control.confirm_delivery_of(&id, FIRST, delivery()), "not picked up yet");
     assert!(control.confirm_pickup_of(&id, FIRST, pickup()));
     let rollup = bench.rollup(&order).await;
     assert_eq!(vehicles(&rollup), [(true, false), (false, false)]);
@@ -75,7 +75,7 @@ async fn the_transport_is_partial_until_every_vehicle_arrived() {
     assert_eq!(bench.get(&order).await.json()["status"], "TRANSPORT_IN_PROGRESS");
 
     assert!(control.confirm_delivery_of(&id, FIRST, delivery()));
-    assert!(!control.confirm_delivery_of(&id, FIRST, delivery()), "it arrived already");
+    assert!(!control.confirm_delivery_of(&id, FIRST, delivery()), "delivered already");
     assert!(!control.confirm_delivery_of(&id, "NO-SUCH-VEHICLE00", delivery()));
     let rollup = bench.rollup(&order).await;
     assert_eq!(rollup["modules"]["transport"]["status"], "PARTIAL");
@@ -83,7 +83,7 @@ async fn the_transport_is_partial_until_every_vehicle_arrived() {
     assert_eq!(rollup["modules"]["order"]["vins"][1]["complianceStatus"], "TRANSPORT_PENDING");
     assert_eq!(rollup["complianceStatus"], "INCOMPLETE");
 
-    // The calls of the API are for all that are left.
+    // The calls of the API cover all remaining vehicles.
     let body = json!({"reason": "wrong day"});
     bench.post(&format!("{order}/transport/pickup/revoke"), body).await.expect(409);
     let body = json!({"type": "COMPANY_TRANSPORT", "pickupDate": "2026-03-04"});
@@ -101,7 +101,7 @@ async fn the_transport_is_partial_until_every_vehicle_arrived() {
 }
 
 #[tokio::test]
-async fn a_delivery_waits_for_the_vehicles_that_have_not_left() {
+async fn a_vehicle_cannot_be_delivered_before_its_pickup() {
     let bench = Bench::start().await;
     let order = order_of_two(&bench).await;
     let id = order.rsplit('/').next().unwrap().into();
@@ -109,7 +109,7 @@ async fn a_delivery_waits_for_the_vehicles_that_have_not_left() {
     let delivery = json!({"deliveryDate": "2026-03-06"});
     let refused = bench.post(&format!("{order}/transport/delivery"), delivery).await.expect(422);
     assert_eq!(refused.json()["errors"][0]["field"], "pickup");
-    // A pickup that is revoked before anything arrived is open again for all.
+    // A pickup that is revoked before the first delivery is open again for all vehicles.
     let body = json!({"reason": "wrong vehicle"});
     let state = bench.post(&format!("{order}/transport/pickup/revoke"), body).await.expect(200).json();
     assert_eq!(state["status"], "NOT_STARTED");

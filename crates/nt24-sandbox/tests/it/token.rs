@@ -3,7 +3,7 @@ use crate::wire;
 use chrono::TimeDelta;
 
 #[tokio::test]
-async fn a_token_ends_after_300_seconds() {
+async fn a_token_expires_after_300_seconds() {
     let mut bench = Bench::start().await;
     assert_eq!(bench.get("/me").await.expect(200).json()["name"], "Autohaus Nordlicht GmbH");
     bench.advance(TimeDelta::seconds(299));
@@ -37,7 +37,7 @@ async fn wrong_credentials_are_an_oauth_error() {
 }
 
 #[tokio::test]
-async fn a_path_with_another_method_says_what_it_takes() {
+async fn a_path_with_another_method_is_405_with_allow() {
     let bench = Bench::start().await;
     for (method, path, allowed) in [("GET", nt24::TOKEN_PATH, "POST"), ("DELETE", "/v1/me", "GET")] {
         let answer = wire::send(&bench.authority(), method, path, &[], b"").await.unwrap().expect(405);
@@ -66,7 +66,7 @@ async fn two_secrets_work_until_the_window_ends() {
     let control = bench.sandbox().control().clone();
     assert!(control.rotate_secret(&id, NEW_SECRET, TimeDelta::hours(24)));
     assert!(!control.rotate_secret("nobody", NEW_SECRET, TimeDelta::hours(24)));
-    // The token of the old secret goes on.
+    // The token of the old secret stays valid.
     bench.get("/me").await.expect(200);
     for secret in [old.as_str(), NEW_SECRET] {
         bench.token(&[grant, ("client_secret", secret)]).await.expect(200);
@@ -111,9 +111,9 @@ async fn tokens_are_revoked_for_all_or_for_one_client() {
 }
 
 #[tokio::test]
-async fn credentials_may_stand_in_the_header() {
+async fn credentials_may_be_in_the_authorization_header() {
     let mut bench = Bench::start().await;
-    // Keycloak takes it, the contract names the form only.
+    // Keycloak accepts it; the contract names only the form.
     bench.wrong_requests = true;
     // "api-client-autohaus-nordlicht" and the secret of `Organization::demo`, joined by a colon.
     let basic = "Basic YXBpLWNsaWVudC1hdXRvaGF1cy1ub3JkbGljaHQ6c2FuZGJveC1zZWNyZXQtMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc=";

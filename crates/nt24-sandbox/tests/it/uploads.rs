@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 #[tokio::test]
-async fn an_upload_is_told_by_its_content() {
+async fn the_media_type_of_an_upload_is_told_by_its_content() {
     let mut bench = Bench::start().await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let path = format!("{buyer}/kyc/documents");
@@ -43,7 +43,7 @@ async fn an_upload_is_told_by_its_content() {
 }
 
 #[tokio::test]
-async fn the_newest_active_document_counts_and_history_stays() {
+async fn the_newest_active_document_counts_and_archived_ones_stay() {
     let bench = Bench::start().await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     bench.onboard(&buyer).await;
@@ -65,7 +65,7 @@ async fn the_newest_active_document_counts_and_history_stays() {
     assert_eq!(bench.sandbox().control().counts().documents, 3);
 }
 
-/// Resident memory of this process in KiB, where the system tells.
+/// Resident memory of this process in KiB. Returns `None` on systems that do not report it.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()
@@ -99,7 +99,7 @@ async fn a_file_of_200_megabytes_is_refused_in_constant_memory() {
         stream.write_all(&piece).await.unwrap();
     }
     if let (Some(before), Some(after)) = (before, resident()) {
-        // Other tests run beside this one, so the bound is generous, but far from 200 MiB.
+        // Other tests run at the same time, so the limit is generous, but far below 200 MiB.
         assert!(after < before + 64 * 1024, "memory grew from {before} to {after} KiB");
     }
     stream.write_all(&tail).await.unwrap();

@@ -1,4 +1,4 @@
-//! Mode B: the identity check from its start to the profile, through the page of the buyer.
+//! Tests of mode B: the identity check, its page, and the profile.
 
 use crate::bench::{Bench, PDF, buyer_body, codes};
 use crate::page::{open, path_of, submit, text};
@@ -35,14 +35,14 @@ async fn vies(bench: &Bench, buyer: &str) {
 }
 
 #[tokio::test]
-async fn a_person_clicks_through_to_verified() {
+async fn the_page_leads_to_verified() {
     let bench = Bench::start().await;
     let (buyer, id) = buyer_b(&bench).await;
     let order = bench.order(&id, "A-1").await;
     assert_eq!(state(&bench, &buyer).await, ["INCOMPLETE", "NOT_STARTED", "PENDING"]);
     bench.get(&format!("{buyer}/kyc/profile")).await.expect(404);
     let (session, page) = start(&bench, &buyer).await;
-    assert_eq!(start(&bench, &buyer).await, (session, page.clone()), "a session that runs is the same one");
+    assert_eq!(start(&bench, &buyer).await, (session, page.clone()), "an open session is returned again");
     assert_eq!(state(&bench, &buyer).await, ["INCOMPLETE", "IN_PROGRESS", "PENDING"]);
     vies(&bench, &buyer).await;
 
@@ -52,13 +52,13 @@ async fn a_person_clicks_through_to_verified() {
     let done = submit(&bench, &page, &[("aml", "CLEAR"), ("reason", ""), ("outcome", "VERIFIED")]).await;
     assert_eq!(done.expect(303).header("location"), page);
     assert!(text(&open(&bench, &page).await.expect(200)).contains("finished: verified"));
-    // The money laundering check comes after it; until then the buyer is not valid.
+    // The money laundering check follows; until it ends the buyer is not valid.
     assert_eq!(state(&bench, &buyer).await, ["INCOMPLETE", "VERIFIED", "PENDING"]);
     assert!(codes(&bench.rollup(&order).await).contains(&"AML_PENDING"));
     bench.advance(TimeDelta::seconds(3));
     assert_eq!(state(&bench, &buyer).await, ["VALID", "VERIFIED", "CLEAR"]);
     assert!(!codes(&bench.rollup(&order).await).iter().any(|code| code.starts_with("AML_")));
-    // Once only.
+    // The outcome can be decided only once.
     let again = submit(&bench, &page, &[("aml", "FLAGGED"), ("reason", "no"), ("outcome", "REJECTED")]).await;
     assert!(text(&again.expect(409)).contains("finished: verified"));
     assert_eq!(state(&bench, &buyer).await, ["VALID", "VERIFIED", "CLEAR"]);
@@ -76,7 +76,7 @@ async fn a_person_clicks_through_to_verified() {
 }
 
 #[tokio::test]
-async fn a_rejection_needs_a_reason_and_another_attempt_is_possible() {
+async fn a_rejection_needs_a_reason_and_a_new_session_is_possible() {
     let bench = Bench::start().await;
     let (buyer, _) = buyer_b(&bench).await;
     vies(&bench, &buyer).await;
@@ -107,7 +107,7 @@ async fn a_rejection_needs_a_reason_and_another_attempt_is_possible() {
 }
 
 #[tokio::test]
-async fn a_session_expires_and_another_one_begins() {
+async fn a_session_expires_and_a_new_one_starts() {
     let mut bench = Bench::start().await;
     let (buyer, _) = buyer_b(&bench).await;
     let (first, page) = start(&bench, &buyer).await;
@@ -120,7 +120,7 @@ async fn a_session_expires_and_another_one_begins() {
 }
 
 #[tokio::test]
-async fn only_mode_b_is_checked_and_a_change_of_mode_begins_anew() {
+async fn only_mode_b_is_verified_and_a_change_of_mode_resets_it() {
     let bench = Bench::start().await;
     let (buyer, id) = bench.buyer("PL5260001246").await;
     let refused = bench.trigger(&format!("{buyer}/kyc/verify")).await.expect(400);
@@ -139,7 +139,7 @@ async fn only_mode_b_is_checked_and_a_change_of_mode_begins_anew() {
 }
 
 #[tokio::test]
-async fn links_and_tokens_open_different_doors() {
+async fn links_do_not_open_the_api_and_tokens_do_not_open_pages() {
     let mut bench = Bench::with(|options| options.ids = Arc::new(RandomIds)).await;
     let (buyer, _) = buyer_b(&bench).await;
     let (_, page) = start(&bench, &buyer).await;
@@ -165,7 +165,7 @@ async fn links_and_tokens_open_different_doors() {
 }
 
 #[tokio::test]
-async fn a_session_outlives_a_restart() {
+async fn a_session_survives_a_restart() {
     let mut bench = Bench::start().await;
     let (buyer, _) = buyer_b(&bench).await;
     let (session, page) = start(&bench, &buyer).await;
@@ -176,7 +176,7 @@ async fn a_session_outlives_a_restart() {
         options.ids = Arc::new(RandomIds);
     })
     .await;
-    // The keys of the first run are taken.
+    // Idempotency keys of the first run are used.
     again.keys.store(1000, Ordering::Relaxed);
     assert_eq!(start(&again, &buyer).await, (session, page.clone()));
     submit(&again, &page, &[("aml", "CLEAR"), ("outcome", "VERIFIED")]).await.expect(303);

@@ -2,7 +2,7 @@ use crate::bench::{Bench, PDF, buyer_body, eur, invoice_body, order_body, paymen
 use serde_json::json;
 
 #[tokio::test]
-async fn buyer_upsert_follows_its_natural_key() {
+async fn a_buyer_is_upserted_by_vat_number() {
     let bench = Bench::start().await;
     let created = bench.post(&bench.buyers(), buyer_body("PL5260001246")).await.expect(201);
     let buyer = created.json();
@@ -22,7 +22,7 @@ async fn buyer_upsert_follows_its_natural_key() {
 }
 
 #[tokio::test]
-async fn a_change_needs_the_present_version() {
+async fn a_change_needs_the_current_version() {
     let mut bench = Bench::start().await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     let etag = bench.get(&buyer).await.expect(200).etag();
@@ -40,7 +40,7 @@ async fn a_change_needs_the_present_version() {
 }
 
 #[tokio::test]
-async fn the_kyc_mode_goes_one_way() {
+async fn the_kyc_mode_cannot_change_back() {
     let bench = Bench::start().await;
     let (buyer, _) = bench.buyer("PL5260001246").await;
     bench.patch(&buyer, "\"0\"", json!({"kycMode": "NT24_LED"})).await.expect(200);
@@ -51,7 +51,7 @@ async fn the_kyc_mode_goes_one_way() {
 }
 
 #[tokio::test]
-async fn order_upsert_follows_its_natural_key() {
+async fn an_order_is_upserted_by_external_id() {
     let bench = Bench::start().await;
     let (_, id) = bench.buyer("PL5260001246").await;
     let created = bench.post(&bench.orders(), order_body(&id, "A-1")).await.expect(201);
@@ -93,7 +93,7 @@ async fn invoice_and_payment_are_upserts_with_versions() {
 }
 
 #[tokio::test]
-async fn an_etag_moves_with_everything_that_is_shown() {
+async fn an_etag_changes_with_every_field_of_its_resource() {
     let bench = Bench::start().await;
     let (_, id) = bench.buyer("PL5260001246").await;
     let order = bench.order(&id, "A-1").await;
@@ -104,7 +104,7 @@ async fn an_etag_moves_with_everything_that_is_shown() {
     bench.upload(&documents, "SHIPMENT_PRELIMINARY_INVOICE", PDF).await.expect(201);
     let valid = bench.get_if_changed(&invoice, "\"0\"").await.expect(200);
     assert_eq!((&valid.json()["status"], valid.etag().as_str()), (&json!("VALID"), "\"1\""));
-    // The order's status moved with the invoice, and so did its version.
+    // The invoice changed the order's status, and so its version.
     let order = bench.get_if_changed(&order, "\"0\"").await.expect(200).json();
     assert_eq!((&order["status"], &order["version"]), (&json!("INVOICE_SUBMITTED"), &json!(1)));
 }

@@ -24,7 +24,7 @@ async fn a_check_is_pending_until_vies_answers() {
 }
 
 #[tokio::test]
-async fn the_end_of_the_number_decides_and_the_control_overrules() {
+async fn the_end_of_the_number_decides_unless_the_control_sets_an_answer() {
     let bench = Bench::start().await;
     for (number, instruction, expected) in [
         ("PL5260001000", None, ["INVALID", "INVALID"]),
@@ -62,7 +62,7 @@ async fn the_daily_check_runs_from_release_to_delivery() {
     assert_eq!(checks(&bench), 4);
     bench.sign_in().await;
     let rollup = bench.rollup(&order).await;
-    assert!(codes(&rollup).contains(&"VIES_PENDING"), "the check of the day is running");
+    assert!(codes(&rollup).contains(&"VIES_PENDING"), "the daily check is running");
     bench.advance(TimeDelta::seconds(3));
     assert!(!codes(&bench.rollup(&order).await).contains(&"VIES_PENDING"));
     bench.pick_up(&order).await;

@@ -1,4 +1,4 @@
-//! What a buyer does on his pages, and what his links come to, is told as well.
+//! Tests of the events of a buyer's pages and links.
 
 use crate::bench::{Bench, PDF, buyer_body};
 use crate::page::{hand_in, open, path_of, submit};
@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_identity_check_is_told_with_its_session_and_reason() {
+async fn the_event_of_an_identity_check_has_session_and_reason() {
     for (fields, outcome, reason) in [
         ([("aml", "CLEAR"), ("reason", ""), ("outcome", "VERIFIED")], "VERIFIED", json!(null)),
         ([("aml", "CLEAR"), ("reason", "blurred"), ("outcome", "REJECTED")], "REJECTED", json!("blurred")),
@@ -33,7 +33,7 @@ async fn an_identity_check_is_told_with_its_session_and_reason() {
 }
 
 #[tokio::test]
-async fn a_link_that_was_used_and_one_that_ran_out_are_told() {
+async fn used_and_expired_invitations_are_events() {
     let mut bench = Bench::start().await;
     let receiver = Receiver::start().await;
     bench.register(&receiver, &["self_service_invitation.*"]).await;

@@ -1,4 +1,4 @@
-//! What is posted to a receiver, and what becomes of it.
+//! Tests of events that are posted to receivers, and of their deliveries.
 
 use crate::bench::{Bench, invoice_body};
 use crate::receiver::{Manner, NOBODY, Receiver};
@@ -14,7 +14,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 #[tokio::test]
-async fn a_deal_is_told_as_it_happens_signed_and_to_whom_it_concerns() {
+async fn events_of_an_order_are_signed_and_posted_to_subscribed_endpoints() {
     let bench = Bench::for_webhooks().await;
     let (all, files) = (Receiver::start().await, Receiver::start().await);
     let endpoint = bench.register(&all, &["compliance.*", "export_file.*", "kyc.*"]).await;
@@ -26,7 +26,7 @@ async fn a_deal_is_told_as_it_happens_signed_and_to_whom_it_concerns() {
     bench.pay(&order).await;
     bench.pick_up(&order).await;
     bench.settled().await;
-    assert_eq!(all.count(), 0, "what is not decided is not told");
+    assert_eq!(all.count(), 0, "no event without a decision");
     bench.deliver(&order).await;
     bench.settled().await;
     let changed = all.only("compliance.status_changed");
@@ -73,7 +73,7 @@ async fn a_deal_is_told_as_it_happens_signed_and_to_whom_it_concerns() {
         assert_eq!((&delivery["attempts"], &delivery["nextRetryAt"]), (&json!(1), &Value::Null));
     }
 
-    // A wrong final invoice takes the verdict back, and the right one makes it anew.
+    // A wrong final invoice withdraws the decision, and the corrected one restores it.
     bench.post(&format!("{order}/invoice"), invoice_body("FINAL", true)).await.expect(201);
     bench.settled().await;
     let types = all.types();
@@ -82,7 +82,7 @@ async fn a_deal_is_told_as_it_happens_signed_and_to_whom_it_concerns() {
 }
 
 #[tokio::test]
-async fn an_event_says_whose_doing_it_was() {
+async fn an_event_names_its_source() {
     for (named, staff) in [(true, "WEB_APP"), (false, "SYSTEM")] {
         let bench = Bench::with(|options| {
             options.behaviour.rate_limited = false;
@@ -124,7 +124,7 @@ async fn an_event_says_whose_doing_it_was() {
 }
 
 #[tokio::test]
-async fn a_test_event_is_sent_as_it_was_given_whatever_the_subscription() {
+async fn a_test_event_is_posted_unchanged_without_a_subscription() {
     let bench = Bench::for_webhooks().await;
     let receiver = Receiver::start().await;
     let endpoint = bench.register(&receiver, &["prospect.submitted"]).await;
@@ -154,7 +154,7 @@ async fn a_test_event_of_no_known_type_or_without_data_is_refused() {
 }
 
 #[tokio::test]
-async fn what_a_receiver_does_not_take_counts_as_failed() {
+async fn only_a_2xx_in_time_counts_as_delivered() {
     let bench = Bench::with(|options| {
         options.behaviour.rate_limited = false;
         options.behaviour.webhooks.receiver_timeout = Duration::from_millis(300);
@@ -182,7 +182,7 @@ async fn what_a_receiver_does_not_take_counts_as_failed() {
     let url = receiver.url.clone();
     drop(receiver);
     let gone = bench.register_with(json!({"url": url, "events": ["kyc.*"]})).await;
-    // The port is free when the task of the listener has ended.
+    // The port is free once the task of the listener has ended.
     tokio::task::yield_now().await;
     bench.fire(&gone).await;
     bench.settled().await;
@@ -190,7 +190,7 @@ async fn what_a_receiver_does_not_take_counts_as_failed() {
 }
 
 #[tokio::test]
-async fn the_event_id_is_in_a_header_or_not() {
+async fn the_event_id_header_is_a_switch() {
     let bench = Bench::with(|options| options.behaviour.webhooks.event_id_header = false).await;
     let receiver = Receiver::start().await;
     let endpoint = bench.register(&receiver, &["kyc.*"]).await;
@@ -218,12 +218,12 @@ async fn a_replay_has_the_same_event_and_a_new_signature() {
     assert_eq!(received[1].signed_at(&endpoint.secret) - received[0].signed_at(&endpoint.secret), 3600);
     let listed = bench.deliveries(&endpoint).await;
     assert_eq!((listed.len(), &listed[0]["eventId"]), (2, &first["eventId"]));
-    assert_eq!(listed[1], first, "the history keeps how it went the first time");
+    assert_eq!(listed[1], first, "the first delivery keeps its result");
     bench.trigger(&format!("{}/deliveries/del_0/replay", endpoint.path)).await.expect(404);
 }
 
 #[tokio::test]
-async fn deliveries_are_filtered_sorted_paged_and_kept_for_thirty_days() {
+async fn deliveries_are_filtered_sorted_paged_and_kept_for_30_days() {
     let mut bench = Bench::for_webhooks().await;
     let receiver = Receiver::start().await;
     let endpoint = bench.register(&receiver, &["kyc.*"]).await;
@@ -239,7 +239,7 @@ async fn deliveries_are_filtered_sorted_paged_and_kept_for_thirty_days() {
         ("status=DELIVERED", &["20", "00"]),
         ("status=PENDING", &["10"]),
         ("status=FAILED", &[]),
-        // Created after the moment, not at it.
+        // Only deliveries created after the moment, not at it.
         ("since=2026-03-02T08:00:00Z", &["20", "10"]),
         ("sort=createdAt,asc&size=2", &["00", "10"]),
         ("sort=createdAt,asc&size=2&page=1", &["20"]),
@@ -259,7 +259,7 @@ async fn deliveries_are_filtered_sorted_paged_and_kept_for_thirty_days() {
     assert_eq!(seconds(&bench, &path).await, [""; 0]);
 }
 
-/// The second at which each listed delivery was made.
+/// The second at which each listed delivery was created.
 async fn seconds(bench: &Bench, path: &str) -> Vec<String> {
     let page = bench.get(path).await.expect(200).json();
     let times = page["data"].as_array().unwrap().iter().map(|one| one["createdAt"].as_str().unwrap());
@@ -267,7 +267,7 @@ async fn seconds(bench: &Bench, path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_delivery_goes_on_after_a_restart() {
+async fn a_delivery_continues_after_a_restart() {
     let bench = Bench::for_webhooks().await;
     let receiver = Receiver::start().await;
     let endpoint = bench.register(&receiver, &["kyc.*"]).await;
@@ -285,7 +285,7 @@ async fn a_delivery_goes_on_after_a_restart() {
     received[1].signed_at(&endpoint.secret);
     let delivery = again.deliveries(&endpoint).await.remove(0);
     assert_eq!((&delivery["status"], &delivery["attempts"]), (&json!("DELIVERED"), &json!(2)));
-    // The ids count from the start again, without a collision.
+    // Sequential ids start again, without a collision.
     again
         .post_with(
             "later",
@@ -298,7 +298,7 @@ async fn a_delivery_goes_on_after_a_restart() {
 }
 
 #[tokio::test]
-async fn nothing_is_posted_while_the_host_is_off_the_net() {
+async fn no_event_is_posted_while_the_host_is_off_the_network() {
     let mut bench = Bench::for_webhooks().await;
     let receiver = Receiver::start().await;
     let endpoint = bench.register(&receiver, &["kyc.*"]).await;
@@ -319,7 +319,7 @@ async fn nothing_is_posted_while_the_host_is_off_the_net() {
 }
 
 #[tokio::test]
-async fn what_was_meant_for_a_deleted_endpoint_is_not_posted() {
+async fn events_for_a_deleted_endpoint_are_not_posted() {
     let bench = Bench::for_webhooks().await;
     let receiver = Receiver::start().await;
     let endpoint = bench.register(&receiver, &["kyc.*"]).await;
@@ -333,7 +333,7 @@ async fn what_was_meant_for_a_deleted_endpoint_is_not_posted() {
 }
 
 #[tokio::test]
-async fn over_tls_only_a_receiver_that_is_trusted_gets_anything() {
+async fn over_tls_events_are_posted_to_trusted_receivers_only() {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let certificate = made.cert.der().to_vec();
     for (trusted, expected) in [(vec![certificate.clone()], 1), (Vec::new(), 0)] {
@@ -361,10 +361,9 @@ fn acceptor(certificate: &[u8], key: &[u8]) -> TlsAcceptor {
     TlsAcceptor::from(Arc::new(config))
 }
 
-/// With the machine's clock nobody needs to look: the answer of VIES and its event come by
-/// themselves.
+/// With the machine's clock no request is needed: the answer of VIES and its event come by themselves.
 #[tokio::test]
-async fn time_alone_brings_events() {
+async fn events_come_without_a_request() {
     let bench = Bench::with(|options| {
         options.clock = Arc::new(SystemClock);
         options.ids = Arc::new(RandomIds);
@@ -385,7 +384,7 @@ async fn time_alone_brings_events() {
 }
 
 #[tokio::test]
-async fn an_organization_hears_of_its_own_only() {
+async fn an_organization_gets_its_own_events_only() {
     let second =
         nt24_sandbox::Organization { client_id: "second".to_owned(), ..Options::demo().organization };
     let bench = Bench::with(|options| options.further_organizations.push(second)).await;

@@ -1,4 +1,4 @@
-//! The registry: what is taken, shown and refused.
+//! Tests of the registration of endpoints.
 
 use crate::bench::Bench;
 use crate::receiver::{NOBODY, Receiver};
@@ -44,7 +44,7 @@ async fn an_endpoint_is_registered_listed_changed_and_deleted() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_an_endpoint_is_refused_with_its_reason() {
+async fn an_invalid_endpoint_is_refused_with_the_reason() {
     let mut bench = Bench::for_webhooks().await;
     bench.wrong_requests = true;
     let good = json!({"url": "https://receiver.example/", "events": ["kyc.*"]});
@@ -96,7 +96,7 @@ async fn what_cannot_be_an_endpoint_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
-async fn plain_addresses_of_this_machine_are_taken_where_that_is_allowed() {
+async fn http_addresses_of_this_machine_are_accepted_by_a_switch() {
     for (allowed, status) in [(true, 201), (false, 422)] {
         let bench = Bench::with(|options| options.behaviour.webhooks.plain_loopback = allowed).await;
         for url in ["http://127.0.0.1:9/a", "http://[::1]:9/a", "http://localhost/a"] {
@@ -106,7 +106,7 @@ async fn plain_addresses_of_this_machine_are_taken_where_that_is_allowed() {
 }
 
 #[tokio::test]
-async fn a_secret_may_be_brought_and_is_shown_as_the_switch_says() {
+async fn a_caller_may_choose_the_secret_and_a_switch_shows_it_always() {
     for always in [false, true] {
         let bench = Bench::with(|options| options.behaviour.webhooks.secret_always_shown = always).await;
         let body = json!({"url": "https://receiver.example/", "events": ["kyc.*"], "secret": "mine alone"});
@@ -126,12 +126,12 @@ async fn a_secret_may_be_brought_and_is_shown_as_the_switch_says() {
                 [sent, exchange.response_body].concat().into()
             })
             .collect();
-        assert!(!String::from_utf8(told).unwrap().contains("mine alone"), "the log does not hold it");
+        assert!(!String::from_utf8(told).unwrap().contains("mine alone"), "the log does not contain it");
     }
 }
 
 #[tokio::test]
-async fn a_repeated_registration_answers_the_same_secret() {
+async fn a_repeated_registration_returns_the_same_secret() {
     let bench = Bench::for_webhooks().await;
     let body = json!({"url": "https://receiver.example/", "events": ["kyc.*"]});
     let first = bench.post_with("once", "/webhooks", body.clone()).await.expect(201).json();
@@ -140,7 +140,7 @@ async fn a_repeated_registration_answers_the_same_secret() {
 }
 
 #[tokio::test]
-async fn schema_versions_are_named_or_passed_over() {
+async fn schema_versions_are_accepted_or_ignored() {
     for known in [true, false] {
         let bench = Bench::with(|options| options.behaviour.webhooks.schema_versions = known).await;
         let body = json!({
@@ -155,7 +155,7 @@ async fn schema_versions_are_named_or_passed_over() {
 }
 
 #[tokio::test]
-async fn a_limit_to_partners_is_set_and_lifted_by_null() {
+async fn the_partner_filter_is_set_and_removed_by_null() {
     let bench = Bench::with(|options| {
         options.behaviour.rate_limited = false;
         options.organization.sellers.push(Seller { name: "Second".into(), country: "DE".into() });
@@ -184,7 +184,7 @@ async fn a_limit_to_partners_is_set_and_lifted_by_null() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_is_not_there_is_not_found() {
+async fn an_unknown_endpoint_is_404() {
     let bench = Bench::for_webhooks().await;
     let test = json!({"eventType": "compliance.decision_made", "data": {}});
     for path in ["/webhooks/wh_0", "/webhooks/wh_0/deliveries"] {

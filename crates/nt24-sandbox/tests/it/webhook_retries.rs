@@ -1,4 +1,4 @@
-//! Retries, the pause of an endpoint that does not recover, and its way back.
+//! Tests of retries, and of pausing and resuming an endpoint.
 
 use crate::bench::Bench;
 use crate::receiver::{Endpoint, Manner, Receiver};
@@ -6,9 +6,9 @@ use chrono::TimeDelta;
 use nt24_sandbox::RetrySchedule;
 use serde_json::{Value, json};
 
-/// Minutes after the first attempt.
+/// Retry times in minutes after the first attempt.
 const OFFSETS: [i64; 10] = [1, 5, 15, 60, 240, 480, 960, 1440, 2160, 2880];
-/// Each delay added to those before it, up to the first attempt after 72 hours of failure.
+/// The sums of the delays, up to the first attempt after 72 hours of failure.
 const DELAYS: [i64; 9] = [1, 6, 21, 81, 321, 801, 1761, 3201, 5361];
 
 async fn bench(retries: RetrySchedule) -> Bench {
@@ -23,7 +23,7 @@ async fn status(bench: &Bench, endpoint: &Endpoint) -> Value {
     bench.get(&endpoint.path).await.expect(200).json()["status"].clone()
 }
 
-/// Lets an endpoint fail so many times in a row.
+/// Lets an endpoint fail this many times in a row.
 async fn fail(bench: &Bench, receiver: &Receiver, endpoint: &Endpoint, times: usize) {
     receiver.behave(Manner::Answer(500));
     for _ in 0..times {
@@ -67,26 +67,26 @@ async fn retries_are_made_at_the_documented_times() {
             RetrySchedule::Offsets => {
                 assert_eq!((&delivery["status"], status), (&json!("FAILED"), json!("ACTIVE")));
             }
-            // 72 hours of failure come before the last retry.
+            // The endpoint fails for 72 hours before the last retry.
             RetrySchedule::Delays => {
                 assert_eq!((&delivery["status"], status), (&json!("PENDING"), json!("PAUSED")));
             }
         }
         bench.advance(TimeDelta::days(10));
         bench.settled().await;
-        assert_eq!(receiver.count(), times.len() + 1, "that was the last one");
+        assert_eq!(receiver.count(), times.len() + 1, "no further retry is made");
     }
 }
 
 #[tokio::test]
-async fn an_event_that_runs_out_of_retries_is_told_to_the_others() {
+async fn the_other_endpoints_get_an_event_when_retries_are_exhausted() {
     let mut bench = bench(RetrySchedule::Offsets).await;
     let (broken, watch) = (Receiver::start().await, Receiver::start().await);
     let endpoint = bench.register(&broken, &["kyc.*", "webhook.*"]).await;
     bench.register(&watch, &["webhook.*"]).await;
     broken.behave(Manner::Answer(410));
     bench.fire(&endpoint).await;
-    // A clock that jumps plays every attempt at the moment it was due.
+    // After a jump of the clock every attempt is made at its due time.
     bench.pass(TimeDelta::hours(48)).await;
     assert_eq!(broken.count(), 11);
     let told = watch.only("webhook.delivery_failed_terminal");
@@ -131,15 +131,15 @@ async fn twenty_failures_in_a_row_pause_an_endpoint_until_it_is_resumed() {
     let before = broken.count();
     bench.fire(&endpoint).await;
     bench.pass(TimeDelta::days(2)).await;
-    assert_eq!(broken.count(), before, "nothing goes to an endpoint that is paused");
+    assert_eq!(broken.count(), before, "a paused endpoint gets no event");
     broken.behave(Manner::Answer(200));
     bench.change(&endpoint, json!({"status": "ACTIVE"})).await;
     bench.settled().await;
-    assert_eq!(broken.count(), before + 40, "all that waited goes at once");
+    assert_eq!(broken.count(), before + 40, "all pending deliveries are posted at once");
     let deliveries = bench.deliveries(&endpoint).await;
     assert!(deliveries.iter().all(|delivery| delivery["status"] == "DELIVERED"), "{deliveries:?}");
     fail(&bench, &broken, &endpoint, 19).await;
-    assert_eq!(status(&bench, &endpoint).await, "ACTIVE", "it begins with a clean slate");
+    assert_eq!(status(&bench, &endpoint).await, "ACTIVE", "its failures are reset");
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn seventy_two_hours_of_failure_pause_an_endpoint() {
     let receiver = Receiver::start().await;
     let endpoint = bench.register(&receiver, &["kyc.*"]).await;
     receiver.behave(Manner::Answer(500));
-    // Two events: neither is tried for 72 hours, and together they are tried fewer than twenty times.
+    // Two events: neither is tried for 72 hours, and together they have fewer than twenty attempts.
     bench.fire(&endpoint).await;
     bench.settled().await;
     bench.pass(TimeDelta::hours(71) + TimeDelta::minutes(59)).await;
@@ -163,7 +163,7 @@ async fn seventy_two_hours_of_failure_pause_an_endpoint() {
 }
 
 #[tokio::test]
-async fn events_of_a_pause_are_missed_or_wait() {
+async fn events_during_a_pause_are_missed_or_queued() {
     for (waits, expected) in [(false, 0), (true, 1)] {
         let bench = Bench::with(|options| {
             options.behaviour.rate_limited = false;
@@ -184,6 +184,6 @@ async fn events_of_a_pause_are_missed_or_wait() {
         bench.trigger(&format!("{buyer}/kyc/vies-check")).await.expect(202);
         bench.advance(TimeDelta::seconds(3));
         bench.settled().await;
-        assert_eq!(bench.deliveries(&endpoint).await.len(), expected, "a disabled one gets nothing");
+        assert_eq!(bench.deliveries(&endpoint).await.len(), expected, "a disabled endpoint gets no event");
     }
 }

@@ -1,5 +1,5 @@
-//! A client of a few lines over a bare socket: what a test sends is what it says, and nothing of
-//! the real client's behaviour gets in between.
+//! A minimal HTTP client over a socket, so that a test controls every byte, without the behaviour of the
+//! real client.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: Vec<u8>,
-    /// Whether as many bytes came as the head announced.
+    /// Whether the body has the announced length.
     pub(crate) complete: bool,
 }
 
@@ -46,8 +46,8 @@ impl Answer {
     }
 }
 
-/// Sends one request on a connection of its own; none when the connection ended before the head of
-/// an answer was there.
+/// Sends one request on its own connection. Returns `None` if the connection ended before the head of an
+/// answer arrived.
 pub(crate) async fn send(
     authority: &str,
     method: &str,
@@ -66,7 +66,7 @@ pub(crate) async fn send(
     read(&mut stream).await
 }
 
-/// Sends a request without a body that is meant for another host.
+/// Sends a request without a body, with the `Host` of another host.
 pub(crate) async fn send_as(authority: &str, host: &str, method: &str, path: &str) -> Option<Answer> {
     let mut stream = TcpStream::connect(authority).await.ok()?;
     let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
@@ -77,7 +77,7 @@ pub(crate) async fn send_as(authority: &str, host: &str, method: &str, path: &st
 /// Reads one answer to its end.
 pub(crate) async fn read(stream: &mut TcpStream) -> Option<Answer> {
     let mut bytes = Vec::new();
-    // A connection that is reset keeps what came before.
+    // After a reset, the bytes received before it still count.
     let _ = stream.read_to_end(&mut bytes).await;
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = String::from_utf8(bytes[..end].to_vec()).ok()?;
