@@ -1,4 +1,4 @@
-//! Checks the window's configuration, and pins what the page may call: one command.
+//! Checks the configuration of the window, and allows the page to call one command.
 
 fn main() {
     let manifest = tauri_build::AppManifest::new().commands(&["call"]);

@@ -1,11 +1,11 @@
-//! Files that are dragged over the window.
+//! Files that are dragged over the window or dropped on it.
 
-use crate::Started;
 use crate::host::emit;
+use crate::started::Started;
 use desk::contract::{DragPhase, HostEvent, Taken};
 use tauri::{DragDropEvent, Manager, PhysicalPosition, Window};
 
-/// Tells the page where a drag is, and takes in what is dropped. The page never sees a path.
+/// Sends the position of a drag to the page, and takes dropped files. The page never gets a path.
 pub(crate) fn dragged(window: &Window, event: &DragDropEvent) {
     let app = window.app_handle();
     match event {
@@ -22,7 +22,7 @@ pub(crate) fn dragged(window: &Window, event: &DragDropEvent) {
                     Ok(desk) => desk.take_files(paths).await,
                     Err(failure) => Err(failure),
                 };
-                // Without an open connection there is no place for files; nothing was taken.
+                // Without an open connection there is no vault: no file was taken.
                 let taken = taken.unwrap_or_else(|failure| {
                     tracing::info!(%failure, "dropped files were not taken");
                     Taken::default()
@@ -34,7 +34,7 @@ pub(crate) fn dragged(window: &Window, event: &DragDropEvent) {
     }
 }
 
-/// A position in the page's own pixels.
+/// A position in logical pixels, as the page uses them.
 fn on_page(window: &Window, position: PhysicalPosition<f64>) -> (f64, f64) {
     let position = position.to_logical::<f64>(window.scale_factor().unwrap_or(1.0));
     (position.x, position.y)

@@ -1,14 +1,14 @@
-//! The window as the desk's host.
+//! The window as the host of the desk.
 
 use desk::Host;
 use desk::contract::HostEvent;
 use std::path::{Path, PathBuf};
 use tauri::{AppHandle, Emitter, Manager, WebviewWindow};
 
-/// The name under which the page hears the host.
+/// The name of the event that the page listens to.
 const EVENT: &str = "host";
 
-/// The label of the one window.
+/// The label of the window.
 const MAIN: &str = "main";
 
 /// The program around the desk.
@@ -35,7 +35,7 @@ impl Host for Window {
     }
 
     async fn pick_files(&self) -> Vec<PathBuf> {
-        // Kind is judged by content; the filter only spares the eye.
+        // The kind of a file is recognised from its content; the filter only shortens the list.
         let dialog =
             self.dialog().add_filter("PDF, JPEG, PNG", &["pdf", "PDF", "jpg", "JPG", "jpeg", "png", "PNG"]);
         let picked = dialog.add_filter("*", &["*"]).pick_files().await;
@@ -56,14 +56,14 @@ impl Host for Window {
     }
 }
 
-/// Tells the page something.
+/// Sends an event to the page.
 pub(crate) fn emit(app: &AppHandle, event: HostEvent) {
     if let Err(error) = app.emit(EVENT, event) {
-        tracing::warn!(%error, "the page was not told");
+        tracing::warn!(%error, "the event could not be sent to the page");
     }
 }
 
-/// Shows the window in front of all others.
+/// Brings the window to the front.
 pub(crate) fn bring_to_front(app: &AppHandle) {
     let front = |window: WebviewWindow| {
         window.unminimize()?;

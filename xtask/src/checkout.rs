@@ -1,4 +1,4 @@
-//! Where things are in this checkout.
+//! Paths in this checkout.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,12 +9,12 @@ pub(crate) fn root() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
-/// The page: everything of npm happens here.
+/// The directory of the page: all npm commands run here.
 pub(crate) fn page() -> PathBuf {
     root().join("ui")
 }
 
-/// Cargo's target directory, also when the machine's owner has moved it.
+/// Cargo's target directory, also if an environment variable sets it.
 pub(crate) fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(moved) => root().join(moved),
@@ -22,15 +22,15 @@ pub(crate) fn target() -> PathBuf {
     }
 }
 
-/// A program of the dev profile, as `cargo build --workspace --bins` leaves it.
+/// The path of a program that `cargo build --workspace --bins` builds.
 pub(crate) fn built_program(name: &str) -> PathBuf {
     target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Cargo as a person would call it from the root.
+/// Cargo, as called by hand from the root.
 ///
-/// `cargo run` has told this process which package it is; some build scripts watch those variables
-/// and would compile again for nothing if they were passed on.
+/// `cargo run` sets variables that name the package of this process. Some build scripts watch them and would
+/// compile again if they were passed on.
 pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
@@ -43,7 +43,7 @@ pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     command
 }
 
-/// Whether a program can be started by its bare name.
+/// The path of a program that can be started by its name.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(&std::env::var_os("PATH")?)

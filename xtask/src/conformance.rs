@@ -1,5 +1,5 @@
-//! `cargo xtask conformance`: client and sandbox, held against the contract by programs that share no
-//! code with them. Prism stands between the two; Schemathesis makes up requests to the sandbox.
+//! `cargo xtask conformance`: checks client and sandbox against the contract with programs that share no code
+//! with them. Prism is a proxy between the two; Schemathesis generates requests to the sandbox.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -10,13 +10,13 @@ use crate::checkout;
 use crate::page;
 use crate::step::{Failure, step};
 
-/// How many requests Schemathesis makes up for each operation, beside those that it derives from the
-/// schemas one by one.
+/// The number of random requests that Schemathesis generates for each operation, in addition to those that
+/// it derives from the schemas.
 const EXAMPLES: &str = "20";
-/// The same requests each time, so that a failure can be met again.
+/// A fixed seed: a failure can be reproduced.
 const SEED: &str = "24";
 
-/// Stops at the first failure; prints what was counted.
+/// Stops at the first failure; prints the counts.
 pub(crate) fn conformance() -> Result<(), Failure> {
     println!("set-up");
     let prism = install_prism()?;
@@ -42,14 +42,14 @@ pub(crate) fn conformance() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The lines of an output that hold the figures.
+/// The lines of an output that contain the figures.
 fn say(output: &str, words: &[&str]) {
     for line in output.lines().filter(|line| words.iter().any(|word| line.contains(word))) {
         println!("    {}", line.trim());
     }
 }
 
-/// The locked packages of Prism, inside of `target/tools`; its program.
+/// Installs the locked packages of Prism in `target/tools`. Returns its program.
 fn install_prism() -> Result<PathBuf, Failure> {
     page::needs_node()?;
     let folder = tools().join("prism");
@@ -64,7 +64,8 @@ fn install_prism() -> Result<PathBuf, Failure> {
     Ok(program)
 }
 
-/// The locked packages of Schemathesis in a Python of their own, inside of `target/tools`; its program.
+/// Installs the locked packages of Schemathesis in a virtual environment in `target/tools`. Returns its
+/// program.
 fn install_schemathesis() -> Result<PathBuf, Failure> {
     if checkout::on_path("python3").is_none() {
         return Err(Failure::Missing("Python is missing: install version 3.11 or newer, with venv".into()));
@@ -83,7 +84,7 @@ fn install_schemathesis() -> Result<PathBuf, Failure> {
     Ok(programs.join(format!("schemathesis{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Installs unless that was done for exactly this lock file, of which a copy is left as the proof.
+/// Installs unless a copy of exactly this lock file shows that it was done.
 fn install_once(
     folder: &Path,
     lock: &str,
@@ -102,10 +103,10 @@ fn install_once(
     fs::write(&proof, locked).map_err(Failure::doing(proof.display()))
 }
 
-/// The sandbox as a program of its own, which ends with this value.
+/// The sandbox as a separate process, which ends when this value is dropped.
 struct Sandbox {
     child: Child,
-    /// The line of JSON that it says where it is with.
+    /// The line of JSON that it prints at start, with its addresses.
     ready: String,
 }
 
@@ -113,7 +114,7 @@ impl Sandbox {
     fn start() -> Result<Self, Failure> {
         let program = checkout::built_program("nt24-sandbox");
         let mut child = Command::new(&program)
-            // The budget would be spent in the first second.
+            // The rate limit would be reached in the first second.
             .args(["--listen", "127.0.0.1:0", "--no-rate-limit"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -126,16 +127,16 @@ impl Sandbox {
         Ok(Self { child, ready })
     }
 
-    /// A text of the line in which it said that it serves.
+    /// A text member of that line.
     fn told(&self, name: &str) -> Result<String, Failure> {
         text_member(&self.ready, name)
             .map(str::to_owned)
             .ok_or_else(|| Failure::Missing(format!("the sandbox did not say its {name}")))
     }
 
-    /// Schemathesis with all of its checks, with requests that keep to the contract and ones that do not.
+    /// Runs Schemathesis with all checks, with valid and invalid requests.
     fn schemathesis(&self, program: &Path, url: &str) -> Result<Command, Failure> {
-        // It leaves a cache where it runs, which another run shall not find.
+        // It leaves a cache in its directory, which the next run must not use.
         let folder = checkout::target().join("conformance");
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(Failure::doing(folder.display()))?;
@@ -148,7 +149,7 @@ impl Sandbox {
             .args(["--no-color", "run"])
             .arg(checkout::root().join("crates/nt24/openapi.yaml"))
             .args(["--url", url, "--mode", "all", "--continue-on-failure", "--checks", "all"])
-            // `hooks.py` has the same check, which knows what null means here.
+            // `hooks.py` has the same check, adapted to the meaning of null in this API.
             .args(["--exclude-checks", "negative_data_rejection"])
             .args(["--max-examples", EXAMPLES, "--seed", SEED])
             .current_dir(&folder)
@@ -165,7 +166,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // One that has ended by itself cannot be ended again.
+        // An error means that it has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

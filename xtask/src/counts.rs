@@ -1,13 +1,13 @@
-//! Reads how many tests ran from what each runner prints at its end.
+//! Reads the numbers of tests from the last lines of each test runner.
 
 use std::ops::AddAssign;
 
-/// Tests that ran, over however many runners.
+/// The numbers of tests, summed over all runners.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) passed: u32,
     pub(crate) failed: u32,
-    /// Tests that a runner knows of and did not run.
+    /// Tests that were skipped.
     pub(crate) skipped: u32,
 }
 
@@ -19,7 +19,7 @@ impl AddAssign for Counts {
     }
 }
 
-/// Whose output it is.
+/// A test runner.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Runner {
     /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`, once for each test binary.
@@ -37,7 +37,7 @@ impl Runner {
             let line = line.trim();
             match self {
                 Runner::Cargo => {
-                    // A test that runs its own binary again filters all others out; it is counted once.
+                    // A test that starts its own binary filters out all other tests; do not count that run.
                     if let Some(result) = line.strip_prefix("test result: ")
                         && line.contains("; 0 filtered out;")
                     {
@@ -56,7 +56,7 @@ impl Runner {
     }
 }
 
-/// `12 passed; 0 failed`: a number, then its word; whatever follows the word in brackets is not ours.
+/// The number before a word: `12 passed; 0 failed`. Text in brackets after the word is ignored.
 fn add_pairs(counts: &mut Counts, result: &str, between: char) {
     for pair in result.split(between) {
         let mut words = pair.split_whitespace();
@@ -71,7 +71,7 @@ fn add(counts: &mut Counts, number: &str, word: &str) {
     let Ok(number) = number.parse::<u32>() else { return };
     match word {
         "passed" => counts.passed += number,
-        // A test that passed only when repeated is a failure: nobody may learn to press again.
+        // A flaky test, which passed only when repeated, counts as failed.
         "failed" | "flaky" | "interrupted" => counts.failed += number,
         "ignored" | "skipped" => counts.skipped += number,
         _ => {}

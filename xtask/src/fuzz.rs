@@ -1,15 +1,15 @@
-//! Fuzzing guided by coverage, on the stable toolchain: libFuzzer, with the instrumentation that LLVM
-//! brings along. A short run on fixed seeds is part of every crate's own tests.
+//! Coverage-guided fuzzing on the stable toolchain: libFuzzer with the instrumentation of LLVM. The tests of
+//! each crate include a short run with fixed seeds.
 
 use std::process::Command;
 
 use crate::checkout;
 use crate::step::{Failure, ask, step};
 
-/// How long each target runs unless asked otherwise, in minutes.
+/// The default duration of each target, in minutes.
 pub(crate) const MINUTES: u64 = 10;
 
-/// The targets, and where the inputs are that each begins with.
+/// The targets, and the directories of their first inputs.
 const TARGETS: [(&str, &str); 8] = [
     ("problem", "crates/nt24/tests/examples"),
     ("answer", "crates/nt24/tests/examples"),
@@ -21,15 +21,15 @@ const TARGETS: [(&str, &str); 8] = [
     ("json_fields", "crates/nt24/tests/examples"),
 ];
 
-/// What libFuzzer needs of a program: a counter on each edge and a look into each comparison. The
-/// options are those of `cargo fuzz`, without the address sanitizer: that one asks for a nightly
-/// compiler, and would find little in a workspace that forbids unsafe code.
+/// The instrumentation that libFuzzer needs: a counter on each edge, and the operands of each comparison. The
+/// options are those of `cargo fuzz` without the address sanitizer, which needs a nightly compiler and would
+/// find little in a workspace that forbids unsafe code.
 const INSTRUMENTED: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-/// Runs every target, one after the other, and says how many inputs each has seen. What was found
-/// interesting is kept in `target/fuzz/corpus` for the next time.
+/// Runs all targets one after the other, and prints how many inputs each has run. The corpus is kept in
+/// `target/fuzz/corpus` for the next run.
 pub(crate) fn fuzz(minutes: u64) -> Result<(), Failure> {
     let version =
         ask(Command::new("rustc").arg("-vV")).ok_or_else(|| Failure::Missing("`rustc -vV` failed".into()))?;
@@ -38,12 +38,12 @@ pub(crate) fn fuzz(minutes: u64) -> Result<(), Failure> {
         .find_map(|line| line.strip_prefix("host: "))
         .ok_or_else(|| Failure::Missing("rustc does not say what machine this is".into()))?;
     let target = checkout::target().join("fuzz");
-    // The versions that are shipped are the ones to be tested: the workspace's lock file, to which cargo
-    // adds libFuzzer.
+    // Test the versions that are shipped: copy the lock file of the workspace, to which cargo adds
+    // libFuzzer.
     let lock = checkout::root().join("fuzz/Cargo.lock");
     std::fs::copy(checkout::root().join("Cargo.lock"), &lock).map_err(Failure::doing(lock.display()))?;
     let mut build = checkout::cargo(["build", "--release", "--manifest-path", "fuzz/Cargo.toml"]);
-    // With a target named, what runs while building is left without instrumentation.
+    // With an explicit target, build scripts are not instrumented.
     build.args(["--target", machine]).arg("--target-dir").arg(&target).env("RUSTFLAGS", INSTRUMENTED);
     step("fuzz: build", &mut build)?;
 
@@ -64,7 +64,7 @@ pub(crate) fn fuzz(minutes: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The number of inputs, from the statistics that libFuzzer prints in the end.
+/// The number of inputs, from the statistics that libFuzzer prints at the end.
 fn executions(output: &str) -> Option<&str> {
     output.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units: ")).map(str::trim)
 }

@@ -1,6 +1,6 @@
-//! The project's commands, for a terminal and for the build server alike: `cargo xtask <verb>`.
+//! The commands of the project, for a terminal and for the build server: `cargo xtask <verb>`.
 //!
-//! Standard library only, so that `cargo xtask` itself starts in a second on a fresh machine.
+//! Standard library only, so that `cargo xtask` starts in a second on a fresh machine.
 
 #![expect(
     clippy::print_stdout,
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         },
         ["simulate", asked @ ..] => simulate::simulate(asked),
         ["fuzz"] => fuzz::fuzz(fuzz::MINUTES),
-        // Not zero: libFuzzer takes that as for ever.
+        // Not zero: libFuzzer would run forever.
         ["fuzz", minutes] => match minutes.parse::<std::num::NonZeroU64>() {
             Ok(minutes) => fuzz::fuzz(minutes.get()),
             Err(_) => Err(step::Failure::Missing(format!("{minutes} is no number of minutes"))),

@@ -1,4 +1,4 @@
-//! The page's npm packages and its build.
+//! The npm packages and the build of the page.
 
 use std::fs;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::checkout;
 use crate::step::{Failure, step};
 
-/// npm on the page. Install scripts are off by the page's own `.npmrc`.
+/// npm in the directory of the page, whose `.npmrc` disables install scripts.
 pub(crate) fn npm<const N: usize>(arguments: [&str; N]) -> Command {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let mut command = Command::new(program);
@@ -18,9 +18,8 @@ pub(crate) fn npm<const N: usize>(arguments: [&str; N]) -> Command {
     command
 }
 
-/// Installs the locked packages, unless that was done for exactly this lockfile.
-///
-/// The proof is a copy of the lockfile inside of `node_modules`: it goes away with the folder.
+/// Installs the locked packages, unless a copy of exactly this lockfile in `node_modules` shows that it was
+/// done. The copy is removed together with that folder.
 pub(crate) fn install() -> Result<(), Failure> {
     needs_node()?;
     let locked = fs::read(checkout::page().join("package-lock.json"))
@@ -33,7 +32,7 @@ pub(crate) fn install() -> Result<(), Failure> {
     fs::write(&installed, locked).map_err(Failure::doing(installed.display()))
 }
 
-/// What to do on a machine without Node.js.
+/// The message on a machine without Node.js.
 pub(crate) fn needs_node() -> Result<(), Failure> {
     match checkout::on_path("node") {
         Some(_) => Ok(()),
@@ -43,7 +42,7 @@ pub(crate) fn needs_node() -> Result<(), Failure> {
     }
 }
 
-/// Builds `ui/dist`, which the program embeds: without it no Rust of the root package compiles.
+/// Builds `ui/dist`, which the program embeds: without it the root package does not compile.
 pub(crate) fn build() -> Result<(), Failure> {
     step("page: build", &mut npm(["run", "build"])).map(drop)
 }

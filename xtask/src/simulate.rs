@@ -1,24 +1,24 @@
-//! Schedules of desks, people and the network in virtual time, by the million.
+//! Runs the simulation: random schedules of desks, users and the network in virtual time.
 
 use std::process::Command;
 
 use crate::checkout;
 use crate::step::Failure;
 
-/// How many schedules are played unless asked otherwise.
+/// The default number of schedules.
 const SCHEDULES: u64 = 1_000_000;
 
-/// What is asked of the simulation.
+/// The arguments of the command.
 #[derive(Debug, PartialEq, Eq)]
 enum Asked {
-    /// So many schedules, from this seed on.
+    /// A number of schedules, starting with a seed.
     Many { count: u64, first: u64 },
-    /// One schedule, told step by step.
+    /// One schedule, printed step by step.
     One { seed: u64 },
 }
 
-/// Plays schedules, walks every way of a few operations, and hunts the planted faults; or tells one
-/// schedule step by step. Its output goes to the terminal: there is progress to see.
+/// Plays schedules, tries every order of a few operations, and checks that the planted faults are found; or
+/// prints one schedule step by step. The output goes to the terminal, because it shows progress.
 pub(crate) fn simulate(arguments: &[&str]) -> Result<(), Failure> {
     match asked(arguments)? {
         Asked::Many { count, first } => {
@@ -33,7 +33,7 @@ pub(crate) fn simulate(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
-/// Shares the seeds among as many processes as there are cores: threads of one would wait for each other.
+/// Distributes the seeds over one process for each core: threads of one process would wait for each other.
 fn play(count: u64, first: u64) -> Result<(), Failure> {
     let mut build = checkout::cargo(["test", "--quiet", "--no-run"]);
     ended_well(build.args(PROGRAM).status())?;
@@ -46,7 +46,7 @@ fn play(count: u64, first: u64) -> Result<(), Failure> {
         let child = schedules.env("WAYBILL_WORKERS", "1").spawn();
         running.push(child.map_err(Failure::doing("cargo cannot be started"))?);
     }
-    // All of them are waited for: a seed that one of them finds is worth as much as that of another.
+    // Wait for all of them: each may find a failing seed.
     let ended = running.into_iter().map(|mut child| ended_well(child.wait())).collect::<Vec<_>>();
     ended.into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! One step of a verb: a child process whose output goes to a log, with a sign of life.
+//! One step of a verb: a child process whose output goes to a log, with regular messages that it still runs.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -8,27 +8,27 @@ use std::time::{Duration, Instant};
 
 use crate::checkout;
 
-/// How often a long step says that it is still there.
+/// The interval of the messages of a long step.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
-/// How much of a failed step's log is shown.
+/// How much of the log of a failed step is shown.
 const TAIL_LINES: usize = 80;
 
-/// Why a verb stopped.
+/// Why a verb failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Something this machine lacks, with what to do about it.
+    /// The machine lacks a requirement; the text says what to do.
     Missing(String),
-    /// A child process said no.
+    /// A child process failed.
     Step { name: String, log: PathBuf, output: String },
 }
 
 impl Failure {
-    /// Wraps an input or output error with what was being done.
+    /// Wraps an I/O error with the name of the operation.
     pub(crate) fn doing(what: impl fmt::Display) -> impl FnOnce(std::io::Error) -> Failure {
         move |error| Failure::Missing(format!("{what}: {error}"))
     }
 
-    /// Everything the failed process printed, for counting the tests in it.
+    /// The output of the failed process, to count its tests.
     pub(crate) fn output(&self) -> &str {
         match self {
             Failure::Missing(_) => "",
@@ -52,10 +52,10 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Runs a command to its end and answers with everything it printed.
+/// Runs a command to its end. Returns its output.
 ///
-/// The output goes to `target/test-logs/<name>.log` and not through a pipe: a grandchild that
-/// outlives its parent can then never keep this process waiting.
+/// The output goes to `target/test-logs/<name>.log`, not through a pipe: this process need not wait for a
+/// grandchild that outlives its parent.
 pub(crate) fn step(name: &str, command: &mut Command) -> Result<String, Failure> {
     let folder = checkout::target().join("test-logs");
     fs::create_dir_all(&folder).map_err(Failure::doing(folder.display()))?;
@@ -93,13 +93,13 @@ pub(crate) fn step(name: &str, command: &mut Command) -> Result<String, Failure>
     Ok(output)
 }
 
-/// The answer of a short command, or nothing when it could not be started or said no.
+/// The output of a short command. `None` if it could not be started or failed.
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
     let answer = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     answer.status.success().then(|| String::from_utf8_lossy(&answer.stdout).into_owned())
 }
 
-/// A time for people: `4.2 s`, `3 min 05 s`.
+/// Formats a duration: `4.2 s`, `3 min 05 s`.
 pub(crate) fn duration(time: Duration) -> String {
     match time.as_secs() {
         0..60 => format!("{:.1} s", time.as_secs_f64()),

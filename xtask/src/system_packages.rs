@@ -1,4 +1,4 @@
-//! Packages of the operating system, installed where that needs no question.
+//! Packages of the operating system. They are installed if that needs no password.
 
 use std::process::Command;
 
@@ -17,7 +17,7 @@ const BUILD: &[&str] = &[
     "pkg-config",
 ];
 
-/// To drive the real window without a screen, and to look at what it made.
+/// To drive the real window without a display, and to inspect its output.
 const WINDOW: &[&str] = &[
     "dbus",
     "fonts-dejavu-core",
@@ -33,10 +33,10 @@ const WINDOW: &[&str] = &[
     "xvfb",
 ];
 
-/// Browsers that the page's tests can drive, in order of preference.
+/// Browsers for the tests of the page, in order of preference.
 const CHROMIUMS: &[&str] = &["chromium", "google-chrome", "chromium-browser"];
 
-/// What a verb is going to do, and so what it needs.
+/// The requirements of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
     /// Compile and run.
@@ -47,13 +47,13 @@ pub(crate) enum Need {
     Tests,
 }
 
-/// The browser of the page's tests.
+/// The browser for the tests of the page.
 pub(crate) fn chromium() -> Option<std::path::PathBuf> {
     let named = std::env::var_os("CHROMIUM_PATH").map(Into::into);
     named.or_else(|| CHROMIUMS.iter().find_map(|name| checkout::on_path(name)))
 }
 
-/// Installs what is missing, or says which command does.
+/// Installs missing packages, or prints the command that does.
 pub(crate) fn install(need: Need) -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
         return Ok(());
@@ -66,7 +66,7 @@ pub(crate) fn install(need: Need) -> Result<(), Failure> {
         wanted.push("chromium");
     }
     if checkout::on_path("dpkg-query").is_none() {
-        // Another distribution names its packages differently; the compiler will say what it lacks.
+        // Other distributions have other package names; the compiler reports what is missing.
         println!(
             "  not a Debian system: these packages are needed by their Debian names: {}",
             wanted.join(" ")
@@ -95,7 +95,7 @@ fn is_installed(package: &str) -> bool {
         .is_some_and(|status| status == "installed")
 }
 
-/// What to put before `apt-get`: nothing for root, sudo where it asks no password.
+/// The prefix of `apt-get`: empty for root, `sudo` if it needs no password.
 fn right_to_install() -> Option<&'static [&'static str]> {
     if ask(Command::new("id").arg("-u"))?.trim() == "0" {
         return Some(&[]);
@@ -105,7 +105,7 @@ fn right_to_install() -> Option<&'static [&'static str]> {
 }
 
 fn apt(prefix: &[&str], arguments: &[&str]) -> Command {
-    // `env` carries the variable through sudo, which drops the environment.
+    // `env` sets the variable behind sudo, which drops the environment.
     let mut words = prefix.to_vec();
     words.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     words.extend(arguments);

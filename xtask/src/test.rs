@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold before a change is taken.
+//! `cargo xtask test`: all checks that must pass before a change is accepted.
 
 use std::panic::resume_unwind;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use crate::step::{Failure, duration, step};
 use crate::system_packages::{self, Need};
 use crate::{checkout, page, window};
 
-/// Stops at the first failure. The last line is always the counts over all runners.
+/// Stops at the first failure. The last line always contains the counts over all runners.
 pub(crate) fn test() -> ExitCode {
     let started = Instant::now();
     let mut counts = Counts::default();
@@ -18,7 +18,7 @@ pub(crate) fn test() -> ExitCode {
     println!("\nin {}", duration(started.elapsed()));
     if let Err(failure) = &done {
         println!("\n{failure}\n");
-        // A lint or a build that fails is a failure too, though no test was counted.
+        // A failed lint or build counts as a failure, although no test was counted.
         counts.failed = counts.failed.max(1);
     }
     if counts.skipped > 0 {
@@ -41,7 +41,7 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
     println!("page");
     page::build()?;
     std::thread::scope(|scope| {
-        // A core each.
+        // One core each.
         let lint = scope.spawn(|| step("page: lint", &mut page::npm(["run", "lint"])));
         step("page: types", &mut page::npm(["run", "check"]))?;
         counted(counts, Runner::Vitest, "page: unit tests", &mut page::npm(["run", "test"]))?;
@@ -58,7 +58,7 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
     step("build programs", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
     step("build tests", &mut checkout::cargo(["test", "--workspace", "--no-run"]))?;
     let mut tests = checkout::cargo(["test", "--workspace"]);
-    // Most of them wait: for a server, a pause, a disk.
+    // Most tests wait: for a server, a pause or a disk.
     let threads = 2 * std::thread::available_parallelism().map_or(1, usize::from);
     tests.env("RUST_TEST_THREADS", threads.to_string());
     counted(counts, Runner::Cargo, "tests", &mut tests)?;
@@ -81,7 +81,7 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A step whose output says how many tests ran. None at all is a failure: it did not test.
+/// A step whose output contains the numbers of tests. No test at all is a failure.
 fn counted(
     counts: &mut Counts,
     runner: Runner,

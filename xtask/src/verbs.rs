@@ -7,7 +7,7 @@ use crate::step::{Failure, ask, step};
 use crate::system_packages::{self, Need};
 use crate::{cargo_tools, checkout, page, window};
 
-/// Installs what is missing, builds, and opens the window.
+/// Installs missing packages, builds, and opens the window.
 pub(crate) fn run() -> Result<(), Failure> {
     let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
     if cfg!(target_os = "linux") && !has_display {
@@ -29,14 +29,14 @@ pub(crate) fn run() -> Result<(), Failure> {
     if status.success() { Ok(()) } else { Err(Failure::Missing(format!("waybill ended with {status}"))) }
 }
 
-/// Builds a Debian package with the Tauri CLI that npm has installed.
+/// Builds a Debian package with the Tauri CLI from npm.
 pub(crate) fn package() -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
         return Err(Failure::Missing("a .deb is built on Linux only".into()));
     }
     system_packages::install(Need::Build)?;
     page::install()?;
-    // The CLI builds the page itself, as `tauri.conf.json` tells it.
+    // The CLI builds the page, as configured in `tauri.conf.json`.
     let tauri = checkout::page().join("node_modules/.bin/tauri");
     step(
         "package",
@@ -56,7 +56,7 @@ pub(crate) fn package() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the page's contract again from the Rust types.
+/// Generates the contract of the page from the Rust types.
 pub(crate) fn contract() -> Result<(), Failure> {
     let printed = ask(&mut checkout::cargo(["run", "--quiet", "--package", "desk", "--example", "contract"]))
         .ok_or_else(|| Failure::Missing("`cargo run --package desk --example contract` failed".into()))?;
@@ -66,13 +66,14 @@ pub(crate) fn contract() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Measures, as shipped: the client's uploads and downloads beside `curl`, and the queue beside the disk.
+/// Measures release builds: uploads and downloads of the client compared with `curl`, and the queue compared
+/// with the disk.
 pub(crate) fn bench() -> Result<(), Failure> {
     if checkout::on_path("curl").is_none() {
         return Err(Failure::Missing("there is no curl to compare with".into()));
     }
     for (package, bench) in [("nt24-client", "transfer"), ("store", "queue")] {
-        // Not as a step, whose output is kept for later: each run shows when it ends.
+        // Not as a step, which would keep its output in a log: the result of each run is shown when it ends.
         let status = checkout::cargo(["bench", "--locked", "--package", package, "--bench", bench])
             .status()
             .map_err(Failure::doing("cargo bench"))?;
@@ -83,7 +84,7 @@ pub(crate) fn bench() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Kills the desk so many times while it works, and checks that nothing is lost or doubled.
+/// Kills the desk many times while it works, and checks that no write is lost or sent twice.
 pub(crate) fn crash(times: u64) -> Result<(), Failure> {
     let mut tests = checkout::cargo(["test", "--workspace", "--test", "it", "--", "--nocapture", "--exact"]);
     let status = tests

@@ -1,4 +1,4 @@
-//! The real window under a virtual display: its tests, and the demo that plays a deal in it.
+//! The real window under a virtual display: its tests, and the demo of a deal.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ use crate::step::{Failure, step};
 use crate::system_packages::Need;
 use crate::{cargo_tools, checkout, page, system_packages};
 
-/// Playwright as the runner of what `ui/e2e/window` holds, told where the program and the driver are.
+/// Playwright as the runner of `ui/e2e/window`, with the paths of the program and of the driver.
 pub(crate) fn playwright(config: &str) -> Command {
     let mut command = Command::new("node");
     command.args(["node_modules/@playwright/test/cli.js", "test", "--config", config]);
@@ -16,7 +16,7 @@ pub(crate) fn playwright(config: &str) -> Command {
     command
 }
 
-/// Plays a whole deal through the real window and leaves screenshots and the export file.
+/// Runs a whole deal in the real window, and writes screenshots and the export file.
 pub(crate) fn demo() -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
         return Err(Failure::Missing(

@@ -1,15 +1,16 @@
-//! The record of a buyer, as it stands on the form.
+//! The form of a buyer.
 
 use crate::country::{same_address, state};
-use crate::finding::require;
+use crate::field::require;
+use crate::finding::Finding;
 use crate::table::{BUYER_COUNTRY, BUYER_KYC_MODE, BUYER_SAME_STATE, CONTACT_EMAIL, CONTACT_PHONE};
-use crate::{Finding, typed, vat};
+use crate::{typed, vat};
 use chrono::NaiveDate;
 
-/// What is known of a buyer. Empty texts are fields that are not filled in.
+/// The input of the form. An empty text is a field that is not filled in.
 #[derive(Clone, Default)]
 pub struct BuyerFacts {
-    /// As typed.
+    /// VAT number, as typed.
     pub vat_number: String,
     /// Registered name.
     pub company_name: String,
@@ -25,7 +26,7 @@ pub struct BuyerFacts {
     pub kyc_mode: String,
     /// Contact persons.
     pub contacts: Vec<ContactFacts>,
-    /// State of the seller, if it is known: an exempt sale crosses a border.
+    /// State of the seller, if it is known: only a sale to another state is exempt.
     pub seller_country: Option<String>,
 }
 
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn northern_ireland_writes_its_address_gb() {
+    fn an_address_in_northern_ireland_has_the_country_gb() {
         assert_eq!(
             found(|f| {
                 f.vat_number = "XI980780684".into();

@@ -1,37 +1,37 @@
-//! Limits for cash, as dated data.
+//! Limits for cash, as data with dates.
 
-use crate::Finding;
 use crate::country::state;
+use crate::finding::{Finding, Rule};
 use crate::money::format_minor;
 use crate::table::{CASH_DUE_DILIGENCE, CASH_LIMIT_CURRENCY, CASH_LIMIT_EU, CASH_LIMIT_NATIONAL};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-/// The most that may be paid in cash between businesses, in one state.
+/// The limit for cash payments between businesses in one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct CashLimit {
     /// ISO 3166-1 code.
     pub jurisdiction: &'static str,
-    /// The largest amount that is allowed, in minor units.
+    /// The highest allowed amount, in minor units.
     pub at_most: i64,
     /// ISO 4217 code.
     pub currency: &'static str,
     /// The law.
     pub source: &'static str,
-    /// First day, where it matters for present payments.
+    /// First day, if it matters for present payments.
     pub valid_from: Option<NaiveDate>,
     /// Last day, if it has ended.
     pub valid_to: Option<NaiveDate>,
-    /// Whether a tax adviser of that state has confirmed the row. None has so far, so each finding is a
-    /// hint to ask.
+    /// Whether a tax adviser of that state has confirmed the row. None is confirmed so far, so each finding
+    /// asks the user to check.
     pub confirmed: bool,
 }
 
-/// The Union's own threshold: a duty of care from here until 2027-07-09, a limit above it afterwards.
+/// The threshold of the EU: due diligence from this amount until 2027-07-09, a limit afterwards.
 const UNION_EUR_CENTS: i64 = 1_000_000;
 
-/// National limits for business payers. To be confirmed with each state's adviser before anybody relies
-/// on them. States that are absent have no general limit, or none that is known here.
+/// National limits for business payers. A tax adviser of each state must confirm them before they can be
+/// relied on. A state without a row has no general limit, or none that is known here.
 pub const NATIONAL_LIMITS: &[CashLimit] = &[
     limit("BE", 300_000, "EUR", "Law of 18 September 2017, Art. 67"),
     limit("CZ", 27_000_000, "CZK", "Act 254/2004 Coll., s. 4"),
@@ -59,7 +59,7 @@ const fn limit(
     CashLimit { jurisdiction, at_most, currency, source, valid_from: None, valid_to: None, confirmed: false }
 }
 
-/// Judges the cash that was paid on a day; `linked` is what the same buyer paid in cash for linked
+/// Checks the cash that was paid on a day. `linked` is the cash that the same buyer paid for linked
 /// purchases, in the same currency and minor units.
 #[must_use]
 pub fn check(cash: i64, linked: i64, currency: &str, seller_country: &str, day: NaiveDate) -> Vec<Finding> {
@@ -67,7 +67,7 @@ pub fn check(cash: i64, linked: i64, currency: &str, seller_country: &str, day: 
         return Vec::new();
     }
     let sum = cash.saturating_add(linked.max(0));
-    let at = |rule: &crate::Rule, limit: i64| {
+    let at = |rule: &Rule, limit: i64| {
         rule.at("cashAmount")
             .with("cash", format_minor(sum, currency))
             .with("limit", format_minor(limit, currency))
@@ -97,7 +97,7 @@ pub fn check(cash: i64, linked: i64, currency: &str, seller_country: &str, day: 
 }
 
 impl CashLimit {
-    /// Whether the limit holds on a day.
+    /// Whether the limit applies on a day.
     #[must_use]
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
@@ -110,7 +110,7 @@ mod tests {
     use crate::is_member_state;
 
     #[test]
-    fn limits_hold_from_their_day_and_count_linked_payments() {
+    fn limits_apply_from_their_day_and_include_linked_payments() {
         for (cash, linked, currency, seller, day, rules) in [
             (0, 9_000_000, "EUR", "DE", "2028-01-01", vec![]),
             (999_999, 0, "EUR", "DE", "2026-11-21", vec![]),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn every_limit_is_of_a_member_state_and_none_claims_to_be_confirmed() {
+    fn every_limit_is_of_a_member_state_and_none_is_confirmed() {
         for limit in NATIONAL_LIMITS {
             assert!(is_member_state(limit.jurisdiction), "{}", limit.jurisdiction);
             assert!(!limit.confirmed && limit.at_most > 0 && !limit.source.is_empty());

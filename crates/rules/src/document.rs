@@ -1,22 +1,22 @@
 //! The date on a document.
 
-use crate::Finding;
-use crate::date::past;
+use crate::field::past;
+use crate::finding::Finding;
 use crate::table::DOCUMENT_EXTRACT_OLD;
 use chrono::{Months, NaiveDate};
 
-/// A register extract counts as fresh for this many months.
-const EXTRACT_FRESH_FOR: Months = Months::new(3);
+/// The maximum age of a register extract.
+const MAX_EXTRACT_AGE: Months = Months::new(3);
 
-/// Checks a document of an NT24 type, for example `COC_EXTRACT`. Register extracts are all types that
-/// begin with `COC_`.
+/// Checks a document of an NT24 type, for example `COC_EXTRACT`. All types that begin with `COC_` are
+/// register extracts.
 #[must_use]
 pub fn check(kind: &str, document_date: Option<NaiveDate>, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
     past(&mut findings, "documentDate", document_date, today);
     if let Some(date) = document_date
         && kind.starts_with("COC_")
-        && today.checked_sub_months(EXTRACT_FRESH_FOR).is_some_and(|oldest| date < oldest)
+        && today.checked_sub_months(MAX_EXTRACT_AGE).is_some_and(|oldest| date < oldest)
     {
         findings.push(DOCUMENT_EXTRACT_OLD.at("documentDate").with("date", date));
     }
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_there_not_in_the_future_and_fresh_enough() {
+    fn the_date_is_required_not_in_the_future_and_recent_for_an_extract() {
         let today = NaiveDate::from_ymd_opt(2026, 5, 31).unwrap();
         for (kind, date, rules) in [
             ("COC_EXTRACT", Some("2026-05-31"), vec![]),

@@ -1,25 +1,25 @@
-//! How well the transport is proven: three yardsticks side by side, each with what is missing and until
-//! when. None of them says that a sale is safe.
+//! The evidence of transport, by three standards: each lists the missing items and their deadlines. None of
+//! them means that a sale is safe.
 
 use crate::country::state;
 use crate::transport::PickupKind;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-/// What is known of the evidence.
+/// The evidence on file.
 #[derive(Clone, Debug, Default)]
 pub struct EvidenceFacts {
-    /// Who moves the vehicle, as NT24 asks.
+    /// The party that moves the vehicle, by the definition of NT24.
     pub kind: PickupKind,
-    /// Who moves it, or orders the carrier: the presumption asks more when it is the buyer.
+    /// The party that moves it or orders the carrier: the presumption requires more if it is the buyer.
     pub transported_by: TransportedBy,
     /// Whether a CMR is on file.
     pub has_cmr: bool,
     /// Whether a signed pickup declaration is on file.
     pub has_pickup_declaration: bool,
-    /// The papers of Art. 45a(3) that are on file.
+    /// The documents of Art. 45a(3) that are on file.
     pub items: Vec<EvidenceItem>,
-    /// Day of the buyer's written statement, if it is on file. Counts if the buyer transports.
+    /// Day of the buyer's written statement, if it is on file. Required if the buyer transports.
     pub buyer_statement: Option<NaiveDate>,
     /// Day of the supply (the pickup), if it has happened.
     pub supplied: Option<NaiveDate>,
@@ -31,31 +31,31 @@ pub struct EvidenceFacts {
     pub registered_at_destination: bool,
 }
 
-/// Who transports, or has a third party transport on his behalf (Art. 45a(1)).
+/// The party that transports, or has a third party transport on its behalf (Art. 45a(1)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransportedBy {
     /// Letter (a).
     #[default]
     Seller,
-    /// Letter (b): his written statement is needed as well.
+    /// Letter (b): the written statement of the buyer is required as well.
     Buyer,
 }
 
-/// One paper.
+/// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvidenceItem {
-    /// What it is.
+    /// The kind of document.
     pub kind: EvidenceKind,
-    /// Who issued it.
+    /// The issuer.
     pub issuer: String,
     /// Whether the issuer is independent of the seller and of the buyer.
     pub independent: bool,
-    /// Whether it contradicts another paper (vehicle, place, date).
+    /// Whether it contradicts another document (vehicle, place, date).
     pub contradicts: bool,
 }
 
-/// The papers of Implementing Regulation 282/2011, Art. 45a(3).
+/// The documents of Implementing Regulation 282/2011, Art. 45a(3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
@@ -69,7 +69,7 @@ pub enum EvidenceKind {
     CarrierInvoice,
     /// Letter (b)(i): insurance policy for the transport.
     InsurancePolicy,
-    /// Letter (b)(i): bank documents that prove the transport's payment.
+    /// Letter (b)(i): bank documents that prove the payment of the transport.
     BankProofOfTransport,
     /// Letter (b)(ii): a public authority's document, such as a notary's, that confirms the arrival.
     NotaryReceipt,
@@ -77,7 +77,7 @@ pub enum EvidenceKind {
     WarehouseReceipt,
 }
 
-/// The Gelangensbestätigung of § 17b(2) UStDV: what can be read on it.
+/// The content of a Gelangensbestätigung (§ 17b(2) UStDV).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EntryCertificate {
     /// Name and address of the buyer.
@@ -92,47 +92,47 @@ pub struct EntryCertificate {
     pub signed: bool,
 }
 
-/// The meter.
+/// The evidence by each standard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Evidence {
-    /// What NT24 asks for.
+    /// The requirements of NT24.
     pub nt24_minimum: Gauge,
     /// The presumption of Art. 45a.
     pub presumption_45a: Gauge,
-    /// The alternative of the state of departure, where one is known: Germany.
+    /// The national alternative of the state of departure; only the German one is known.
     pub national: Gauge,
 }
 
-/// Where one yardstick stands.
+/// The result for one standard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", content = "missing", rename_all = "snake_case")]
 pub enum Gauge {
-    /// Everything that it asks for is on file.
+    /// All required items are on file.
     Met,
-    /// Something is missing.
+    /// Some items are missing.
     Missing(Vec<Missing>),
-    /// It does not apply here.
+    /// The standard does not apply.
     NotApplicable,
 }
 
-/// One thing that is missing.
+/// A missing item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Missing {
-    /// Id that the page translates.
+    /// Id; the page has a text for it.
     pub item: &'static str,
-    /// The last day on which it can still come, if there is one.
+    /// The deadline, if there is one.
     pub until: Option<NaiveDate>,
 }
 
 impl EvidenceKind {
-    /// Whether it is a paper of letter (a), a transport document.
+    /// Whether it is a document of letter (a), a transport document.
     #[must_use]
     pub fn is_transport_document(self) -> bool {
         matches!(self, Self::SignedCmr | Self::BillOfLading | Self::AirfreightInvoice | Self::CarrierInvoice)
     }
 }
 
-/// Reads the meter.
+/// Compares the evidence with the three standards.
 #[must_use]
 pub fn evidence(facts: &EvidenceFacts) -> Evidence {
     Evidence {
@@ -159,8 +159,8 @@ fn nt24_minimum(facts: &EvidenceFacts) -> Vec<Missing> {
     }
 }
 
-/// Art. 45a(1): two papers that do not contradict each other, of two parties independent of each other,
-/// of the seller and of the buyer; at least one of them a transport document.
+/// Art. 45a(1): two documents that do not contradict each other, issued by two parties that are independent
+/// of each other, of the seller and of the buyer; at least one of them is a transport document.
 fn presumption(facts: &EvidenceFacts) -> Vec<Missing> {
     let counted: Vec<&EvidenceItem> =
         facts.items.iter().filter(|item| item.independent && !item.contradicts).collect();
@@ -193,7 +193,7 @@ fn presumption(facts: &EvidenceFacts) -> Vec<Missing> {
     gaps
 }
 
-/// Two names of one company are one party; a blank name is nobody.
+/// Whether two names are different parties. Spellings of one name are one party; a blank name is unknown.
 fn issuers_differ(left: &str, right: &str) -> bool {
     let plain = |name: &str| -> String {
         name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -207,8 +207,8 @@ fn tenth_of_next_month(supplied: NaiveDate) -> Option<NaiveDate> {
     supplied.with_day(1)?.checked_add_months(Months::new(1))?.with_day(10)
 }
 
-/// Germany: § 17b(2) UStDV, or for a vehicle that the buyer drives himself its registration in the state
-/// of destination (§ 17b(3) no. 5 UStDV).
+/// Germany: § 17b(2) UStDV; or, for a vehicle that the buyer moves, its registration in the state of
+/// destination (§ 17b(3) no. 5 UStDV).
 fn national(facts: &EvidenceFacts) -> Gauge {
     if state(&facts.departure_country) != "DE" {
         return Gauge::NotApplicable;
@@ -226,7 +226,7 @@ fn national(facts: &EvidenceFacts) -> Gauge {
         (certificate.dated, "entry_certificate.date"),
         (certificate.signed, "entry_certificate.signature"),
     ];
-    gauge(contents.into_iter().filter(|(there, _)| !there).map(|(_, item)| missing(item)).collect())
+    gauge(contents.into_iter().filter(|(present, _)| !present).map(|(_, item)| missing(item)).collect())
 }
 
 #[cfg(test)]

@@ -2,58 +2,56 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a rule has to say about one field.
+/// The result of a rule for one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Id of the rule, for example `vat.format`; always one of [`crate::RULES`].
     pub rule: &'static str,
-    /// How much it weighs.
+    /// The severity of the rule.
     pub severity: Severity,
-    /// Path of the form's field, for example `vatNumber` or `vins[0].vin`.
+    /// Path of the field in the form, for example `vatNumber` or `vins[0].vin`.
     pub field: String,
-    /// The values that the text on the screen needs. Amounts are plain decimals, dates are ISO 8601.
+    /// The values for the text on the screen. Amounts are plain decimals, dates are ISO 8601.
     pub params: BTreeMap<&'static str, String>,
 }
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// Cannot be right (a format, a sum): stops.
+    /// Certainly wrong (a format, a sum): the form cannot be sent.
     Error,
-    /// Plausible but suspicious: may go on, with a reason that is kept.
+    /// Suspicious: the form can be sent with a reason, which is kept.
     Warning,
-    /// Worth knowing.
+    /// Information only.
     Info,
 }
 
-/// One rule, as data: where it comes from and when and where it holds.
+/// A rule, as data: its source, and when and where it applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {
-    /// Stable id; the page translates it.
+    /// Stable id; the page has a text for it.
     pub id: &'static str,
-    /// The weight of its findings.
+    /// The severity of its findings.
     pub severity: Severity,
-    /// Article of law, standard, or page of the vendor's documentation.
+    /// Article of law, standard, or page of NT24's documentation.
     pub source: &'static str,
-    /// The first day on which it holds, if it has one.
+    /// The first day on which it applies, if limited.
     pub valid_from: Option<NaiveDate>,
-    /// The last day on which it holds, if it has one.
+    /// The last day on which it applies, if limited.
     pub valid_to: Option<NaiveDate>,
-    /// Where it holds, if not everywhere.
+    /// Where it applies, if not everywhere.
     pub jurisdiction: Option<&'static str>,
-    /// What mends it, in English; the fallback when the page has no words for the id.
-    pub hint: &'static str,
 }
 
 impl Rule {
-    /// Whether the rule holds on a day.
+    /// Whether the rule applies on a day.
     #[must_use]
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 
-    /// A finding of this rule; its id and weight come from here and nowhere else.
+    /// A finding of this rule, with its id and severity.
     pub(crate) fn at(&self, field: impl Into<String>) -> Finding {
         Finding { rule: self.id, severity: self.severity, field: field.into(), params: BTreeMap::new() }
     }
@@ -68,17 +66,10 @@ impl Finding {
     }
 }
 
-/// Whether any of the findings stops the form from being sent.
+/// Whether any of the findings prevents the form from being sent.
 #[must_use]
 pub fn blocking(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
-}
-
-/// Pushes `required` when a text is blank.
-pub(crate) fn require(findings: &mut Vec<Finding>, field: impl Into<String>, text: &str) {
-    if text.trim().is_empty() {
-        findings.push(crate::table::REQUIRED.at(field));
-    }
 }
 
 #[cfg(test)]
@@ -94,14 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn a_dated_rule_holds_from_its_first_day() {
+    fn a_dated_rule_applies_from_its_first_day() {
         let day = |d| NaiveDate::from_ymd_opt(2027, 7, d).unwrap();
         assert!(!CASH_LIMIT_EU.holds_on(day(9)));
         assert!(CASH_LIMIT_EU.holds_on(day(10)));
     }
 
     #[test]
-    fn a_finding_is_written_as_the_page_reads_it() {
+    fn a_finding_has_the_json_that_the_page_reads() {
         let json = serde_json::to_string(&REQUIRED.at("companyName").with("n", 1)).unwrap();
         assert_eq!(
             json,

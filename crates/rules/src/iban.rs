@@ -1,30 +1,31 @@
-//! The account that the money came from.
+//! The IBAN of the account that a payment came from.
 
 use crate::country::same_address;
+use crate::finding::Finding;
 use crate::table::{
     IBAN_CHECK_DIGITS, IBAN_COUNTRY, IBAN_FORMAT, IBAN_NEW, IBAN_SELLER, IBAN_UNKNOWN_COUNTRY,
 };
-use crate::{Finding, typed};
+use crate::typed;
 use iban::{Iban, ParseBaseIbanError, ParseIbanError};
 
-/// The field that the findings belong to.
+/// The field of the findings.
 const FIELD: &str = "sourceIban";
 
-/// Without separators, in capitals.
+/// Removes separators and converts to capitals.
 #[must_use]
 pub fn normalise(text: &str) -> String {
     typed::identifier(text)
 }
 
-/// In groups of four, as on paper.
+/// Formats in groups of four.
 #[must_use]
 pub fn grouped(text: &str) -> String {
     let characters: Vec<char> = normalise(text).chars().collect();
     characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-/// Checks the account against the standard, the buyer's country, the seller's own accounts, and the
-/// accounts that are known for this buyer. Separators in any of them do not matter.
+/// Checks an IBAN against the standard, the buyer's country, the seller's own accounts, and the known
+/// accounts of this buyer. Separators in any of them are ignored.
 #[must_use]
 pub fn check(iban: &str, buyer_country: &str, seller_ibans: &[&str], known: &[&str]) -> Vec<Finding> {
     let number = normalise(iban);
@@ -34,7 +35,7 @@ pub fn check(iban: &str, buyer_country: &str, seller_ibans: &[&str], known: &[&s
         Err(ParseIbanError::InvalidBaseIban { source: ParseBaseIbanError::InvalidChecksum }) => {
             return vec![IBAN_CHECK_DIGITS.at(FIELD)];
         }
-        // A country may have joined since the registry was built in.
+        // A country may have joined after this version of the registry.
         Err(ParseIbanError::UnknownCountry(_)) => findings.push(IBAN_UNKNOWN_COUNTRY.at(FIELD)),
         Err(_) => return vec![IBAN_FORMAT.at(FIELD)],
     }
@@ -63,7 +64,7 @@ mod tests {
     const BRITISH: &str = "GB82 WEST 1234 5698 7654 32";
 
     #[test]
-    fn accounts_and_what_is_said_about_them() {
+    fn findings_of_accounts() {
         type List = &'static [&'static str];
         let cases: [(&str, &str, List, List, List); 15] = [
             (GERMAN, "DE", &[], &["DE44500105175407324931"], &[]),
@@ -77,7 +78,7 @@ mod tests {
             (BRITISH, "XI", &[], &[BRITISH], &[]),
             ("DE45 5001 0517 5407 3249 31", "DE", &[], &[], &["iban.check_digits"]),
             ("DE44 5001 0517 5407 3249 3", "DE", &[], &[], &["iban.check_digits"]),
-            // Right check digits, but a German account has two digits more.
+            // The check digits are right, but a German IBAN has two digits more.
             ("DE8850010517540732493", "DE", &[], &[], &["iban.format"]),
             (
                 "ZZ33123456789012345",

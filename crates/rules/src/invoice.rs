@@ -1,9 +1,8 @@
-//! An invoice: what NT24 compares at its evaluation, and what the tax office reads years later.
+//! An invoice: the fields that NT24 evaluates, and those that a tax office checks years later.
 
-use crate::Finding;
 use crate::country::state;
-use crate::date::past;
-use crate::finding::require;
+use crate::field::{past, require};
+use crate::finding::Finding;
 use crate::money::format_minor;
 use crate::table::*;
 use crate::vat;
@@ -20,18 +19,18 @@ pub enum Decision {
     VatApplicable,
 }
 
-/// What is known of an invoice and of the order that it belongs to.
+/// The input of the form, and data of the order.
 #[derive(Clone, Default)]
 pub struct InvoiceFacts {
-    /// Final, not preliminary.
+    /// Whether the invoice is final or preliminary.
     pub final_invoice: bool,
-    /// The decision, once there is one.
+    /// The decision, if there is one.
     pub decision: Option<Decision>,
     /// Day of the invoice.
     pub invoice_date: Option<NaiveDate>,
-    /// Its number.
+    /// The number of the invoice.
     pub invoice_number: String,
-    /// Whether the amount holds VAT.
+    /// Whether the amount includes VAT.
     pub vat_included: bool,
     /// Whether the margin scheme is applied.
     pub margin_scheme: bool,
@@ -53,7 +52,7 @@ pub struct InvoiceFacts {
     pub new_vehicle: bool,
     /// The buyer's registered name.
     pub buyer_name: String,
-    /// The name that stands on the invoice, if it was read or typed.
+    /// The buyer's name on the invoice, if it was read or typed.
     pub name_on_invoice: Option<String>,
     /// The buyer's VAT number; empty if there is none.
     pub buyer_vat_number: String,
@@ -108,8 +107,8 @@ fn check_amount(findings: &mut Vec<Finding>, facts: &InvoiceFacts) {
         return findings.push(finding.with("order_currency", &facts.order_currency));
     }
     if amount != total {
-        // Whether NT24's total counts VAT is not documented (contract, open question 3), so a taxed
-        // invoice above the order's total may be right; a margin invoice shows no VAT of its own.
+        // Whether NT24's total includes VAT is not documented (contract, open question 3), so a taxed
+        // invoice above the order's total may be right. A margin invoice shows no VAT.
         let taxed = facts.vat_included && !facts.margin_scheme && amount > total;
         let rule = if taxed { INVOICE_TOTAL_WITH_VAT } else { INVOICE_TOTAL };
         findings.push(
@@ -121,7 +120,7 @@ fn check_amount(findings: &mut Vec<Finding>, facts: &InvoiceFacts) {
     }
 }
 
-/// The two flags together mean: exempt, taxed, margin scheme, or something that does not exist.
+/// The two flags together mean exempt, taxed or margin scheme; a margin invoice without VAT does not exist.
 fn check_scheme(findings: &mut Vec<Finding>, facts: &InvoiceFacts) {
     if facts.new_vehicle && facts.margin_scheme {
         findings.push(INVOICE_NEW_VEHICLE_MARGIN.at("marginScheme"));
@@ -135,8 +134,8 @@ fn check_scheme(findings: &mut Vec<Finding>, facts: &InvoiceFacts) {
     }
 }
 
-/// An exempt supply needs a number of another state (Art. 138(1)(b)). A new means of transport is exempt
-/// even without one (Art. 138(2)(a)).
+/// An exempt supply needs a VAT number of another state (Art. 138(1)(b)). A new means of transport is
+/// exempt even without one (Art. 138(2)(a)).
 fn check_exemption(findings: &mut Vec<Finding>, facts: &InvoiceFacts) {
     let number = vat::normalise(&facts.buyer_vat_number);
     let at_home =
@@ -155,7 +154,7 @@ fn check_decision(findings: &mut Vec<Finding>, facts: &InvoiceFacts) {
     }
 }
 
-/// A name without case, punctuation and blanks: `De Vries B.V.` and `DE VRIES BV` are one company.
+/// A name without case, punctuation and blanks: `De Vries B.V.` and `DE VRIES BV` are the same company.
 fn comparable(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

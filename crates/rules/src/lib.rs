@@ -1,13 +1,13 @@
-//! The trade rules that are checked before anything is sent: VAT numbers, VINs, money, IBANs, dates,
-//! invoices, payments and the evidence of transport.
+//! The trade rules that are checked before data is sent: VAT numbers, VINs, money, IBANs, dates, invoices,
+//! payments and the evidence of transport.
 //!
 //! The crate is pure. It has no clock (`today` is a parameter), no network and no randomness, and it
-//! holds no text for the screen: a [`Finding`] names a rule and the values that belong to it, and the
-//! page has the words. What it finds informs; it never says that a sale is safe, and it is no tax
-//! advice.
+//! contains no text for the screen: a [`Finding`] has the id of a rule and its values, and the page has the
+//! text. A finding informs. The absence of findings does not mean that a sale is safe, and the rules are no
+//! tax advice.
 
 mod country;
-mod date;
+mod field;
 mod finding;
 mod table;
 mod typed;

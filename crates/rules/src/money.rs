@@ -1,25 +1,25 @@
-//! Amounts as people type them, in integer minor units. No floating point anywhere.
+//! Amounts as users type them, in integer minor units. No floating point is used.
 
-use crate::Finding;
+use crate::finding::Finding;
 use crate::table::{
     MONEY_AMBIGUOUS, MONEY_CURRENCY, MONEY_DECIMALS, MONEY_FORMAT, MONEY_NEGATIVE, MONEY_TOO_LARGE, REQUIRED,
 };
 use crate::typed::{is_dash, is_invisible};
 use iso_currency::Currency;
 
-/// The largest amount: beyond it the page's numbers are no longer exact.
+/// The largest amount: JavaScript numbers above it are not exact.
 pub const MAX_MINOR: i64 = (1 << 53) - 1;
 
-/// Why a text is no amount.
+/// Why a text is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
-    /// Nothing was typed.
+    /// The text is blank.
     #[error("no amount")]
     Empty,
     /// Not digits with the usual separators.
     #[error("not an amount")]
     NotANumber,
-    /// Could be thousands or decimals, which only happens in currencies with three decimals.
+    /// The separator may mean thousands or decimals; only in currencies with three decimals.
     #[error("thousands or decimals")]
     Ambiguous,
     /// Below zero.
@@ -28,7 +28,7 @@ pub enum MoneyError {
     /// More decimals than the currency has.
     #[error("more decimals than the currency has: {allowed}")]
     TooManyDecimals {
-        /// How many it has.
+        /// The number of decimals of the currency.
         allowed: u16,
     },
     /// More than [`MAX_MINOR`].
@@ -40,7 +40,7 @@ pub enum MoneyError {
 }
 
 impl MoneyError {
-    /// The same as a finding of a form's field.
+    /// The finding for a field of a form.
     #[must_use]
     pub fn finding(self, field: &str) -> Finding {
         match self {
@@ -55,8 +55,8 @@ impl MoneyError {
     }
 }
 
-/// Reads an amount in minor units of the currency: `18.500,00`, `18 500,00`, `18'500.00`, `18500`.
-/// A single separator before three digits separates thousands (`18.500` is 18500), before fewer it
+/// Parses an amount to minor units of the currency: `18.500,00`, `18 500,00`, `18'500.00`, `18500`.
+/// A single separator before three digits separates thousands (`18.500` is 18500); before fewer digits it
 /// separates decimals (`18,50` is 18.50).
 ///
 /// # Errors
@@ -81,13 +81,13 @@ pub fn parse(text: &str, currency: &str) -> Result<i64, MoneyError> {
     let minor = format!("{whole}{decimals:0<width$}", width = usize::from(exponent));
     match minor.parse::<i64>() {
         Ok(value) if value <= MAX_MINOR => Ok(value),
-        // Only digits are left, so nothing but the length can make this fail.
+        // Only digits are left: parsing can fail only if there are too many.
         _ => Err(MoneyError::TooLarge),
     }
 }
 
-/// Writes minor units as a plain decimal: `18500.00`. An unknown currency is taken to have two
-/// decimals, because a value that is on file must be shown.
+/// Formats minor units as a plain decimal: `18500.00`. Assumes two decimals for an unknown currency, so that
+/// a stored value can be shown.
 #[must_use]
 pub fn format_minor(value: i64, currency: &str) -> String {
     let exponent = usize::from(exponent(currency).unwrap_or(2));
@@ -97,13 +97,13 @@ pub fn format_minor(value: i64, currency: &str) -> String {
     if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
 }
 
-/// How many decimals a currency has.
+/// The number of decimals of a currency.
 fn exponent(currency: &str) -> Option<u16> {
     Currency::from_code(currency).and_then(Currency::exponent)
 }
 
-/// Drops invisible characters, the currency's own name and sign, and outer blanks. Inner blanks become
-/// plain ones, apostrophes one kind.
+/// Removes invisible characters, the code and sign of the currency, and outer blanks. Converts inner blanks to
+/// spaces, and apostrophes to one kind.
 fn bare_number(text: &str, currency: &str) -> String {
     let plain: String = text
         .chars()
@@ -122,14 +122,14 @@ fn bare_number(text: &str, currency: &str) -> String {
     rest.to_owned()
 }
 
-/// A minus in front, or as accountants write it: behind, or as brackets.
+/// Whether there is a minus in front, or, as in accounting, behind or as brackets.
 fn is_negative(number: &str) -> bool {
     let in_brackets = number.starts_with('(') && number.ends_with(')');
     let behind = without_empty_decimals(number).ends_with('-');
     (in_brackets || behind || number.starts_with('-')) && number.contains(|c: char| c.is_ascii_digit())
 }
 
-/// `18.500,-` is how whole amounts are written on price tags.
+/// Removes `,-`: price tags show whole amounts as `18.500,-`.
 fn without_empty_decimals(number: &str) -> &str {
     number.strip_suffix(",-").or_else(|| number.strip_suffix(".-")).unwrap_or(number)
 }
@@ -142,13 +142,13 @@ fn split(number: &str, exponent: u16) -> Result<(&str, &str), MoneyError> {
     let again = whole.bytes().any(|b| b == separator);
     let other_groups = whole.contains([',', '.', ' ', '\'']);
     if again {
-        // `1.234.567`: twice the same separator can only be thousands.
+        // `1.234.567`: a separator that occurs twice separates thousands.
         return Ok((number, ""));
     }
     if decimals.is_empty() {
         return Err(MoneyError::NotANumber);
     }
-    // `0.500` is no group of thousands, because no number begins with a group of zero.
+    // `0.500` has no thousands: no number begins with a group of zero.
     let could_be_thousands =
         decimals.len() == 3 && !other_groups && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
     match (could_be_thousands, exponent) {
@@ -158,7 +158,7 @@ fn split(number: &str, exponent: u16) -> Result<(&str, &str), MoneyError> {
     }
 }
 
-/// The digits of a whole number with or without thousands in groups of three by one kind of separator.
+/// The digits of a whole number, which may have groups of three with one kind of separator.
 fn digits_of_groups(whole: &str) -> Result<String, MoneyError> {
     let separator = whole.chars().find(|c| !c.is_ascii_digit());
     let groups: Vec<&str> = match separator {
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ways_of_writing_an_amount() {
+    fn amounts_are_parsed_in_all_common_notations() {
         for (text, minor) in [
             ("18500", 1_850_000),
             ("18.500,00", 1_850_000),
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_and_why() {
+    fn refused_texts_have_their_error() {
         use MoneyError::*;
         for (text, error) in [
             ("", Empty),
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn formatted_amounts_are_parsed_again() {
         for (value, currency, text) in [
             (1_850_000, "EUR", "18500.00"),
             (5, "EUR", "0.05"),

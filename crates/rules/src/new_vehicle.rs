@@ -3,30 +3,30 @@
 use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-/// A vehicle with no more kilometres than this is new.
+/// A vehicle with at most this many kilometres is new.
 pub const NEW_UP_TO_KILOMETRES: u64 = 6_000;
 /// A vehicle supplied within this many months of its first entry into service is new.
 pub const NEW_FOR_MONTHS: u32 = 6;
 
-/// So close to a threshold that a few days on the forecourt, or a typing mistake, turn the answer.
+/// So close to a threshold that a few days before the supply, or a typing mistake, may change the result.
 const NEAR_KILOMETRES: u64 = 600;
 const NEAR_DAYS: u64 = 30;
 
-/// What the two facts say. Either of them alone makes a vehicle new.
+/// The result for age and mileage. Either of them alone makes a vehicle new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Newness {
     /// New: taxed where it arrives, and never under the margin scheme (Art. 313(2)).
     New,
-    /// Used, but only just.
+    /// Used, but close to a threshold.
     Near,
-    /// Used by both measures.
+    /// Used, by age and by mileage.
     Used,
-    /// Not new by what is known, and one of the two facts is missing.
+    /// Age or mileage is missing, and the known one does not make it new.
     Unknown,
 }
 
-/// Judges a motorised land vehicle at the day of its supply.
+/// Judges a motorised land vehicle on the day of its supply.
 #[must_use]
 pub fn judge(first_registration: Option<NaiveDate>, mileage: Option<u64>, supplied: NaiveDate) -> Newness {
     let end = first_registration.and_then(|day| day.checked_add_months(Months::new(NEW_FOR_MONTHS)));
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn either_measure_alone_makes_it_new() {
+    fn age_or_mileage_alone_makes_a_vehicle_new() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let supplied = day("2026-08-31");
         for (registered, mileage, expected) in [

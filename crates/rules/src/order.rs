@@ -1,15 +1,15 @@
-//! An order: its vehicles and their sum.
+//! The form of an order: its vehicles and their sum.
 
 use crate::country::{is_member_state, state};
-use crate::date::{not_future, past};
-use crate::finding::require;
+use crate::field::{not_future, past, require};
+use crate::finding::Finding;
 use crate::money::format_minor;
 use crate::new_vehicle::{Newness, judge};
 use crate::table::*;
-use crate::{Finding, typed, vin};
+use crate::{typed, vin};
 use chrono::NaiveDate;
 
-/// What is known of an order. Empty texts are fields that are not filled in.
+/// The input of the form. An empty text is a field that is not filled in.
 #[derive(Clone, Default)]
 pub struct OrderFacts {
     /// The seller's own order number.
@@ -26,16 +26,16 @@ pub struct OrderFacts {
     pub total: Option<i64>,
     /// ISO 4217 code of the total.
     pub currency: String,
-    /// Whether the organization may put more than one vehicle into an order.
+    /// Whether the organization may create orders with more than one vehicle.
     pub multi_vin_allowed: bool,
-    /// E-mail address of the person who answers for the order; optional.
+    /// E-mail address of the responsible contact; optional.
     pub contact_email: String,
 }
 
 /// One vehicle of an order.
 #[derive(Clone, Default)]
 pub struct VehicleFacts {
-    /// As typed.
+    /// VIN, as typed.
     pub vin: String,
     /// Make.
     pub brand: String,
@@ -49,15 +49,15 @@ pub struct VehicleFacts {
     pub mileage: Option<u64>,
     /// First registration.
     pub first_registration: Option<NaiveDate>,
-    /// Numbers of other orders with this vehicle that are not finished.
+    /// Numbers of unfinished other orders with this vehicle.
     pub other_open_orders: Vec<String>,
     /// Numbers of finished orders with this vehicle.
     pub earlier_orders: Vec<String>,
 }
 
-/// A vehicle's price outside of EUR 200 to 500,000 was probably typed in the wrong unit.
+/// A price outside of EUR 200 to 500,000 was probably typed in the wrong unit.
 const PRICE_WINDOW_EUR_CENTS: std::ops::RangeInclusive<i64> = 20_000..=50_000_000;
-/// No passenger car that is still sold has more.
+/// A mileage above this is implausible for a passenger car that is still sold.
 const PLAUSIBLE_KILOMETRES: u64 = 1_000_000;
 
 /// Checks an order.
@@ -78,7 +78,7 @@ pub fn check(facts: &OrderFacts, today: NaiveDate) -> Vec<Finding> {
         findings.push(ORDER_MULTI_VIN.at("vins").with("count", facts.vins.len()));
     }
     check_duplicates(&mut findings, &facts.vins);
-    // The supply follows the contract; until its day is known, the contract's day stands for it.
+    // The supply follows the contract. Its day is not known yet: use the day of the contract.
     let supplied = facts.purchase_date.unwrap_or(today);
     for (index, vehicle) in facts.vins.iter().enumerate() {
         check_vehicle(&mut findings, index, vehicle, supplied, today);
@@ -158,7 +158,7 @@ fn check_vehicle(
     findings.push(newness.at(field("firstRegistrationDate")));
 }
 
-/// One currency, and the sum of the vehicles is the total. Waits until all amounts are there.
+/// All amounts have one currency, and their sum is the total. Not checked while an amount is missing.
 fn check_sum(findings: &mut Vec<Finding>, facts: &OrderFacts) {
     let Some(total) = facts.total else { return findings.push(REQUIRED.at("totalAmount")) };
     if let Some(index) = facts.vins.iter().position(|vehicle| vehicle.currency != facts.currency) {

@@ -1,20 +1,20 @@
-//! The payment of an order.
+//! The form of a payment.
 
-use crate::date::past;
+use crate::field::past;
+use crate::finding::Finding;
 use crate::money::format_minor;
 use crate::table::*;
-use crate::{Finding, cash, iban};
+use crate::{cash, iban};
 use chrono::NaiveDate;
 
-/// What is known of a payment and of the order that it belongs to. Amounts are minor units of one
-/// currency.
+/// The input of the form, and data of the order. Amounts are minor units of one currency.
 #[derive(Clone, Default)]
 pub struct PaymentFacts {
     /// Day of the payment.
     pub payment_date: Option<NaiveDate>,
-    /// By bank transfer.
+    /// Amount by bank transfer.
     pub bank: Option<i64>,
-    /// In cash.
+    /// Amount in cash.
     pub cash: Option<i64>,
     /// ISO 4217 code.
     pub currency: String,
@@ -22,19 +22,19 @@ pub struct PaymentFacts {
     pub order_total: Option<i64>,
     /// The invoice's total, if there is an invoice.
     pub invoice_amount: Option<i64>,
-    /// The account that the money came from, as typed.
+    /// The IBAN of the account that the payment came from, as typed.
     pub source_iban: String,
     /// State of the buyer.
     pub buyer_country: String,
     /// The seller's own accounts.
     pub seller_ibans: Vec<String>,
-    /// The accounts that are known for this buyer.
+    /// The known accounts of this buyer.
     pub known_ibans: Vec<String>,
     /// State of the seller, whose limits for cash apply.
     pub seller_country: String,
     /// Whether the proof is attached.
     pub has_proof: bool,
-    /// What the same buyer paid in cash for linked orders.
+    /// The cash that the same buyer paid for linked orders.
     pub other_cash_same_buyer: i64,
 }
 
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn bank_and_cash_are_the_order_and_the_invoice() {
+    fn bank_and_cash_equal_the_order_and_the_invoice() {
         assert_eq!(found(|p| p.order_total = Some(1_850_001)), [("payment.total", "bankAmount")]);
         assert_eq!(found(|p| p.invoice_amount = Some(1_850_001)), [("payment.invoice", "bankAmount")]);
         assert_eq!(
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn money_from_a_bank_has_an_account() {
+    fn a_bank_payment_needs_an_account() {
         assert_eq!(found(|p| p.source_iban = " ".into()), [("required", "sourceIban")]);
         assert_eq!(found(|p| p.known_ibans.clear()), [("iban.new", "sourceIban")]);
         assert_eq!(found(|p| p.buyer_country = "BE".into()), [("iban.country", "sourceIban")]);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn cash_counts_with_what_is_linked() {
+    fn cash_limits_include_linked_orders() {
         assert_eq!(
             found(|p| p.other_cash_same_buyer = 950_000),
             [("payment.cash_due_diligence", "cashAmount")]
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_and_the_proof() {
+    fn the_date_and_the_proof_are_required() {
         let tomorrow = NaiveDate::from_ymd_opt(2026, 11, 22);
         assert_eq!(found(|p| p.payment_date = None), [("required", "paymentDate")]);
         assert_eq!(found(|p| p.payment_date = tomorrow), [("date.future", "paymentDate")]);

@@ -1,27 +1,28 @@
-//! Pickup, delivery, and the waybill.
+//! Pickup, delivery, and the CMR waybill.
 
 use crate::country::{is_member_state, same_address, state};
-use crate::date::past;
+use crate::field::past;
+use crate::finding::Finding;
 use crate::table::*;
-use crate::{Finding, typed};
+use crate::typed;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// Who moves the vehicle.
+/// The kind of pickup: who moves the vehicle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PickupKind {
-    /// The buyer; needs a signed pickup declaration.
+    /// The buyer. Needs a signed pickup declaration.
     #[default]
     SelfPickup,
-    /// A carrier; needs a CMR.
+    /// A carrier. Needs a CMR.
     CompanyTransport,
 }
 
-/// What is known of a pickup. No `Debug`: the driver is personal data.
+/// The input of the form of a pickup. No `Debug`: the driver is personal data.
 #[derive(Clone, Default)]
 pub struct PickupFacts {
-    /// Who moves the vehicle.
+    /// The party that moves the vehicle.
     pub kind: PickupKind,
     /// Day of the pickup.
     pub pickup_date: Option<NaiveDate>,
@@ -31,13 +32,13 @@ pub struct PickupFacts {
     pub has_declaration: bool,
     /// Whether the CMR is attached.
     pub has_cmr: bool,
-    /// Who drove the vehicle away; empty if unknown.
+    /// The driver; empty if unknown.
     pub driver: String,
     /// State in which the vehicle was collected, if it is known.
     pub collection_country: Option<String>,
 }
 
-/// What is known of a delivery.
+/// The input of the form of a delivery.
 #[derive(Clone, Debug, Default)]
 pub struct DeliveryFacts {
     /// Day of the arrival.
@@ -52,18 +53,18 @@ pub struct DeliveryFacts {
     pub has_arrival_proof: bool,
 }
 
-/// What can be read on a CMR waybill, and what it must agree with.
+/// The content of a CMR waybill, and the data of the order that it must agree with.
 #[derive(Clone, Debug, Default)]
 pub struct CmrFacts {
     /// Box 22: the sender signed.
     pub sender_signed: bool,
     /// Box 23: the carrier signed by hand.
     pub carrier_signed: bool,
-    /// Box 23: the carrier's stamp is there.
+    /// Box 23: there is the stamp of the carrier.
     pub carrier_stamped: bool,
     /// Box 24: the consignee signed, with place and date.
     pub consignee_signed_with_place_and_date: bool,
-    /// The VINs that can be read on it.
+    /// The VINs on the waybill.
     pub vins_on_paper: Vec<String>,
     /// The order's VINs.
     pub vins_of_order: Vec<String>,
@@ -71,11 +72,11 @@ pub struct CmrFacts {
     pub destination_on_paper: String,
     /// State that the order goes to.
     pub destination_of_order: String,
-    /// Whether the carrier is the buyer himself.
+    /// Whether the carrier is the buyer.
     pub carrier_is_buyer: bool,
 }
 
-/// Checks a pickup. What is missing may still come, so it never stops.
+/// Checks a pickup. A missing document may still come, so it is never an error.
 #[must_use]
 pub fn check_pickup(facts: &PickupFacts, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -134,7 +135,7 @@ pub fn check_delivery(facts: &DeliveryFacts, today: NaiveDate) -> Vec<Finding> {
     findings
 }
 
-/// Goes through a CMR waybill as a tax auditor does.
+/// Checks a CMR waybill box by box, as a tax auditor does.
 #[must_use]
 pub fn check_cmr(facts: &CmrFacts) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pickup_has_its_paper() {
+    fn a_pickup_needs_the_document_of_its_kind() {
         assert!(pickup(|_| ()).is_empty());
         assert_eq!(pickup(|p| p.has_declaration = false), ["transport.declaration_missing"]);
         assert_eq!(pickup(|p| p.driver = " ".into()), ["transport.driver_missing"]);
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn purchase_then_pickup() {
+    fn the_pickup_follows_the_purchase() {
         assert_eq!(pickup(|p| p.pickup_date = None), ["required"]);
         assert_eq!(pickup(|p| p.pickup_date = Some(day("2026-11-22"))), ["date.future"]);
         assert_eq!(pickup(|p| p.pickup_date = Some(day("2026-11-18"))), ["transport.pickup_before_purchase"]);
@@ -234,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn pickup_then_delivery_in_another_state() {
+    fn the_delivery_follows_the_pickup_in_another_state() {
         assert!(delivery(|_| ()).is_empty());
         assert_eq!(delivery(|d| d.delivery_date = None), ["required"]);
         assert_eq!(delivery(|d| d.pickup_date = None), ["transport.no_pickup"]);
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_waybill_box_by_box() {
+    fn each_box_of_a_waybill_is_checked() {
         let good = CmrFacts {
             sender_signed: true,
             carrier_signed: true,

@@ -1,7 +1,7 @@
-//! Identifiers as people type and paste them: from a PDF, a chat, an Asian keyboard.
+//! Identifiers as users type and paste them: from a PDF, a chat, an Asian keyboard.
 
-/// Folds full-width forms to ASCII, drops what cannot be seen and what only separates, and writes
-/// capitals. Everything else stays, so that a wrong character is shown and not swallowed.
+/// Converts full-width forms to ASCII, removes invisible characters and separators, and converts to
+/// capitals. Other characters are kept, so that a wrong character is shown.
 pub(crate) fn identifier(text: &str) -> String {
     text.chars().map(half_width).filter(|c| !is_separator(*c)).flat_map(char::to_uppercase).collect()
 }
@@ -18,7 +18,7 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || is_invisible(c) || is_dash(c) || matches!(c, '.' | '/' | ',' | ':' | '(' | ')' | '·')
 }
 
-/// Characters without a picture: zero-width spaces and joiners, direction marks, soft hyphen, BOM.
+/// Invisible characters: zero-width spaces and joiners, direction marks, soft hyphen, BOM.
 pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
@@ -30,7 +30,7 @@ pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}')
 }
 
-/// Whether a text looks like one e-mail address. Deliberately loose: only a mail can tell.
+/// Whether a text looks like one e-mail address. Deliberately tolerant: only sending a mail can prove it.
 pub(crate) fn is_email(text: &str) -> bool {
     let Some((name, domain)) = text.split_once('@') else { return false };
     !name.is_empty()
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn separators_and_widths_go_and_wrong_characters_stay() {
+    fn separators_and_widths_are_removed_and_wrong_characters_kept() {
         for (typed, clean) in [
             ("de 123.456-789", "DE123456789"),
             ("ＤＥ１２３", "DE123"),
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_a_name_and_a_domain() {
+    fn an_e_mail_address_has_a_name_and_a_domain() {
         for good in ["a@b.eu", "jan.de-vries+cars@mail.example.co", "ü@müller.de"] {
             assert!(is_email(good), "{good}");
         }

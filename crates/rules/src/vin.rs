@@ -1,11 +1,12 @@
 //! Vehicle identification numbers (ISO 3779).
 
+use crate::finding::Finding;
 use crate::table::{REQUIRED, VIN_CHARACTER, VIN_CHECK_DIGIT, VIN_LENGTH, VIN_NORMALISED};
-use crate::{Finding, typed};
+use crate::typed;
 
-/// What was probably meant: capitals, no separators, and digits for the three letters that a VIN never
-/// holds (`O` and `Q` are 0, `I` is 1). `None` when nothing would change. It is offered, never applied
-/// in silence.
+/// Suggests a VIN: in capitals, without separators, and with digits for the three letters that a VIN never
+/// contains (`O` and `Q` become 0, `I` becomes 1). `None` if it equals the text. The page offers it and
+/// never applies it silently.
 #[must_use]
 pub fn suggest(text: &str) -> Option<String> {
     let meant: String = typed::identifier(text)
@@ -19,7 +20,7 @@ pub fn suggest(text: &str) -> Option<String> {
     (meant != text && !meant.is_empty()).then_some(meant)
 }
 
-/// Checks a VIN as it was typed; `field` is the form's field, for example `vins[0].vin`.
+/// Checks a VIN as it was typed; `field` is the field of the form, for example `vins[0].vin`.
 #[must_use]
 pub fn check(text: &str, field: &str) -> Vec<Finding> {
     let vin = typed::identifier(text);
@@ -55,13 +56,13 @@ fn is_vin_character(c: char) -> bool {
     c.is_ascii_digit() || (c.is_ascii_uppercase() && !matches!(c, 'I' | 'O' | 'Q'))
 }
 
-/// Only North America (1 to 5) and China (L) make the ninth character a check digit. European makers put
-/// anything there.
+/// The ninth character is a check digit only in North America (1 to 5) and China (L). European makers use
+/// it freely.
 fn has_binding_check_digit(vin: &str) -> bool {
     vin.starts_with(['1', '2', '3', '4', '5', 'L'])
 }
 
-/// The ninth character by 49 CFR 565.15(c): letters have values, places have weights, modulo 11.
+/// The check digit by 49 CFR 565.15(c): letters have values, positions have weights, modulo 11.
 fn check_digit(vin: &str) -> Option<char> {
     const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
     let sum: u32 = vin.chars().zip(WEIGHTS).map(|(c, weight)| value(c) * weight).sum();
@@ -71,7 +72,7 @@ fn check_digit(vin: &str) -> Option<char> {
     }
 }
 
-/// A to H are 1 to 8, J to R are 1 to 9, S to Z are 2 to 9, with gaps where I, O and Q would be.
+/// A to H are 1 to 8, J to R are 1 to 9, S to Z are 2 to 9; I, O and Q do not occur.
 fn value(c: char) -> u32 {
     match c {
         'A'..='H' => c as u32 - 'A' as u32 + 1,
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn vins_and_what_is_said_about_them() {
+    fn findings_of_vins() {
         let cases: [(&str, &[&str]); 13] = [
             ("1M8GDM9AXKP042788", &[]),
             ("1HGCM82633A004352", &[]),
@@ -94,7 +95,7 @@ mod tests {
             ("1M8GDM9A1KP042788", &["vin.check_digit"]),
             ("LJCPCBLCX11000237", &[]),
             ("LJCPCBLC111000237", &["vin.check_digit"]),
-            // European makers use the ninth place freely.
+            // European makers use the ninth character freely.
             ("WVWZZZ1KZAW123456", &[]),
             ("WBA3A5C51CF256985", &[]),
             ("wvwzzz1kzaw123456", &["vin.normalised"]),
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn typing_help_is_offered() {
+    fn a_correction_is_suggested() {
         for (typed, meant) in [
             ("WVWZZZIKZAWO2345Q", Some("WVWZZZ1KZAW023450")),
             ("wvw zzz 1kzaw123456", Some("WVWZZZ1KZAW123456")),

@@ -1,12 +1,8 @@
-//! How fast writes are queued for good, beside the disk itself, and what 100,000 receipts cost.
+//! How fast writes are queued durably, compared with the disk itself, and the cost of 100,000 receipts.
 //!
-//! `cargo xtask bench`; both sides take turns in one run, on the disk where the build lies.
+//! `cargo xtask bench`; both sides take turns in one run, on the disk of the build directory.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a measurement prints, and stops where it fails"
-)]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement prints, and may panic")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -27,8 +23,7 @@ fn main() {
     receipts(dir.path());
 }
 
-/// A queued write is one row in a transaction of its own; the disk's side writes 4 KiB and calls
-/// `fdatasync`.
+/// Compares queueing one row in its own transaction with writing 4 KiB and calling `fdatasync`.
 fn beside_the_disk(dir: &Path) {
     let store = Store::create(&dir.join("queue"), &Key::from_bytes([1; 32])).unwrap();
     let mut raw = OpenOptions::new().append(true).create(true).open(dir.join("raw")).unwrap();
@@ -50,7 +45,7 @@ fn beside_the_disk(dir: &Path) {
     println!("median {:.2} (at least 0.5)", ratios[ROUNDS / 2]);
 }
 
-/// How often a second something can be done.
+/// How often `work` can be done in a second.
 fn a_second(mut work: impl FnMut(u32)) -> f64 {
     let begun = Instant::now();
     let mut times = 0;
@@ -97,7 +92,7 @@ fn at(number: u32) -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).unwrap() + TimeDelta::seconds(i64::from(number))
 }
 
-/// An invoice on its way.
+/// A queued invoice.
 fn row(number: u32) -> OutboxRow {
     let request = json!({
         "seller": "9e4f6f1e-7f0c-4f0e-9d55-0d9a5d3f2f10",

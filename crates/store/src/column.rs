@@ -5,14 +5,14 @@ use serde::{Serialize, de::DeserializeOwned};
 /// A value that is kept as JSON text.
 pub(crate) struct Json<T>(pub(crate) T);
 
-/// A moment that is kept as RFC 3339 text in UTC with microseconds: of one width, so that the order
-/// of the text is the order of time.
+/// A time that is kept as RFC 3339 text in UTC with microseconds: the width is fixed, so that texts sort
+/// by time.
 pub(crate) struct Time(pub(crate) DateTime<Utc>);
 
 /// A calendar day that is kept as `2026-05-31`.
 pub(crate) struct Day(pub(crate) NaiveDate);
 
-/// A length that is kept as SQLite's signed integer.
+/// A length in bytes that is kept as a signed integer of SQLite.
 pub(crate) struct Length(pub(crate) u64);
 
 impl<T: Serialize> ToSql for Json<T> {
@@ -69,8 +69,7 @@ fn unwritable(cause: impl std::error::Error + Send + Sync + 'static) -> rusqlite
     rusqlite::Error::ToSqlConversionFailure(Box::new(cause))
 }
 
-/// Text as it is searched in: without the difference between capital and small letters, in every
-/// script, which SQLite's own `LIKE` makes for ASCII only.
+/// Text for the search, in lower case. SQLite's own `LIKE` ignores case for ASCII letters only.
 pub(crate) fn folded(text: &str) -> String {
     text.trim().to_lowercase()
 }

@@ -1,8 +1,8 @@
-use crate::Error;
+use crate::error::Error;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-/// Names of what lies in the directory of a store.
+/// The names of the files in the directory of a store.
 pub(crate) struct Directory {
     pub(crate) path: PathBuf,
 }
@@ -12,7 +12,7 @@ impl Directory {
         Self { path: path.to_owned() }
     }
 
-    /// The directory that a database lies in.
+    /// The directory that contains a database.
     pub(crate) fn above(database: &Path) -> Self {
         Self { path: database.parent().map(Path::to_owned).unwrap_or_default() }
     }
@@ -26,28 +26,28 @@ impl Directory {
         self.path.join("waybill.db-wal")
     }
 
-    /// A database that is being made; it gets its name when it is whole.
+    /// A database that is being created; it is renamed when it is complete.
     pub(crate) fn unfinished(&self) -> PathBuf {
         self.path.join("waybill.new")
     }
 
-    /// What tells the right key from a wrong one when the database itself cannot.
+    /// A value derived from the key: tells a wrong key from a damaged database.
     pub(crate) fn key_check(&self) -> PathBuf {
         self.path.join("waybill.check")
     }
 
-    /// The folder of the copies.
+    /// The folder of the backups.
     pub(crate) fn backups(&self) -> PathBuf {
         self.path.join("backups")
     }
 
-    /// One of the copies.
+    /// The file of a backup.
     pub(crate) fn backup(&self, id: &str) -> PathBuf {
         self.backups().join(format!("{id}.backup"))
     }
 
-    /// What is to take the database's place. It has this name only when it is whole; from then on the
-    /// database that it replaces counts no more.
+    /// The database that replaces the current one. It gets this name only when it is complete; from then
+    /// on the current one is obsolete.
     pub(crate) fn restored(&self) -> PathBuf {
         self.path.join("waybill.restored")
     }
@@ -56,8 +56,8 @@ impl Directory {
         self.path.join("vault")
     }
 
-    /// Takes the directory for this process until the file is dropped. The operating system lets go
-    /// of the lock when the process ends, however it ends.
+    /// Locks the directory for this process until the file is dropped. The operating system releases the
+    /// lock when the process ends, however it ends.
     pub(crate) fn lock(&self) -> Result<File, Error> {
         let file = private(OpenOptions::new().write(true).create(true).truncate(false))
             .open(self.path.join("waybill.lock"))?;
@@ -69,8 +69,8 @@ impl Directory {
     }
 }
 
-/// Makes the directory and those above it, readable by this user only.
-pub(crate) fn make(path: &Path) -> Result<(), Error> {
+/// Creates the directory and its parents, accessible to this user only.
+pub(crate) fn create(path: &Path) -> Result<(), Error> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -78,23 +78,23 @@ pub(crate) fn make(path: &Path) -> Result<(), Error> {
     Ok(builder.create(path)?)
 }
 
-/// Lets files be made that only this user can read.
+/// Creates files that only this user can read.
 pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
 }
 
-/// Makes names that were given or taken in a directory survive a power cut.
+/// Makes created, renamed and removed names in a directory survive a power cut.
 pub(crate) fn sync(path: &Path) -> Result<(), Error> {
-    // Windows has no such call for directories: NTFS journals its names.
+    // Windows has no such call for directories: NTFS journals names.
     if cfg!(unix) {
         File::open(path)?.sync_all()?;
     }
     Ok(())
 }
 
-/// Removes a database with all that SQLite may have left beside it.
+/// Removes a database and the files that SQLite may have left beside it.
 pub(crate) fn remove_database(path: &Path) -> Result<(), Error> {
     for suffix in ["-wal", "-shm", "-journal", ""] {
         let mut name = path.as_os_str().to_owned();
@@ -104,7 +104,7 @@ pub(crate) fn remove_database(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes a file that need not be there.
+/// Removes a file if it exists.
 pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),

@@ -1,4 +1,4 @@
-use crate::outbox::OutboxState;
+use crate::outbox_state::OutboxState;
 use std::io;
 
 /// Why the store could not do what it was asked to. No message holds personal data, a path or a key.
@@ -7,19 +7,19 @@ pub enum Error {
     /// There is no database in the directory.
     #[error("there is no database here")]
     Missing,
-    /// A database, or what is left of one, is in the directory; a new one would take its place.
-    #[error("there is a database here already")]
+    /// The directory contains a database, or the log of one; a new database would replace it.
+    #[error("there is already a database here")]
     Exists,
-    /// Another process, or another [`Store`](crate::Store) of this one, holds the directory.
+    /// Another process, or another [`Store`](crate::Store) of this process, has locked the directory.
     #[error("another program has this database open")]
     InUse,
     /// The database belongs to another key.
     #[error("the key does not open this database")]
     WrongKey,
-    /// The key is right, but the content is not whole.
+    /// The key is right, but the content is damaged.
     #[error("the database is damaged")]
     Damaged,
-    /// A newer program wrote the database; nothing was touched.
+    /// A newer program wrote the database. The file was not changed.
     #[error("the database has version {found}, this program knows up to {known}")]
     NewerVersion {
         /// Version of the file.
@@ -27,55 +27,58 @@ pub enum Error {
         /// Newest version that this program knows.
         known: u32,
     },
-    /// The disk, or the quota on it, is full. What was under way did not happen.
+    /// The disk, or the quota on it, is full. The operation had no effect.
     #[error("the disk is full")]
     DiskFull,
     /// The file is longer than the caller allows.
     #[error("the file is longer than {limit} bytes")]
     TooLarge {
-        /// What is allowed, in bytes.
+        /// The limit, in bytes.
         limit: u64,
     },
-    /// A symbolic link, a directory, a device or a pipe.
+    /// The path is a symbolic link, a directory, a device or a pipe.
     #[error("this is not a regular file")]
     NotAFile,
     /// The file has no content.
     #[error("the file is empty")]
     Empty,
-    /// A file of the vault is not what was put into it.
+    /// A file of the vault differs from the content that was stored.
     #[error("a stored file was altered")]
     Altered,
-    /// The row or file that was named does not exist.
+    /// The row or file to change or read does not exist.
     #[error("not found: {0}")]
     NotFound(&'static str),
+    /// [`require`] got `None`: the row that the caller asked for no longer exists.
+    #[error("the row no longer exists")]
+    Gone,
     /// A row with the same natural key or id exists.
     #[error("a row with the same key exists")]
     Duplicate,
-    /// The row names another one that does not exist, or is itself named by another one.
-    #[error("a row that is named by another one is missing")]
+    /// The row references a row that does not exist, or another row references it.
+    #[error("a referenced row is missing")]
     Referenced,
-    /// The request's bytes are set and never change: a retry must repeat them exactly.
-    #[error("the request is frozen already")]
+    /// The bytes of the request are set and never change: a retry must repeat them exactly.
+    #[error("the request is already frozen")]
     AlreadyFrozen,
-    /// Only a frozen request may be sent: a retry must be able to repeat it exactly.
+    /// Only a frozen request may be sent: a retry must repeat it exactly.
     #[error("the request is not frozen yet")]
     NotFrozen,
-    /// The outbox row is in a state that does not allow the step.
-    #[error("an outbox row that is {state} does not allow this")]
+    /// The state of the outbox row does not allow the operation.
+    #[error("not allowed for an outbox row in state {state}")]
     OutboxState {
-        /// The state that it is in, or was to be brought to.
+        /// The state of the row, or the state that was requested.
         state: OutboxState,
     },
     /// The passphrase is not the one that the key was wrapped with, or the wrap was altered.
     #[error("wrong passphrase")]
     WrongPassphrase,
-    /// The wrap is not one of this program's: a field cannot be read, or its cost is beyond reason.
+    /// This program did not write the wrap: a field cannot be read, or its cost is above the limit.
     #[error("the wrapped key cannot be read")]
     BadWrap,
     /// The operating system gave no random bytes.
     #[error("no random bytes from the operating system")]
     Random,
-    /// A stored value is not of the type that it was written as.
+    /// A stored value does not have the expected type.
     #[error("a stored value cannot be read: column {column}")]
     Unreadable {
         /// Position of the column in the row, from 0.
@@ -84,21 +87,29 @@ pub enum Error {
     /// Reading or writing a file failed.
     #[error("file access failed")]
     Io(#[source] io::Error),
-    /// The database refused for a reason that has no case of its own.
+    /// Any other error of the database.
     #[error("database error {code}: {text}")]
     Sql {
-        /// Extended result code of SQLite, 0 when the error is not SQLite's.
+        /// Extended result code of SQLite; 0 if the error does not come from SQLite.
         code: i32,
-        /// What SQLite says: names of tables and columns, no values.
+        /// The message of SQLite: names of tables and columns, no values.
         text: String,
     },
+}
+
+/// Returns the row that a caller asked for by id, or [`Error::Gone`] if there is none.
+///
+/// # Errors
+/// [`Error::Gone`] for `None`.
+pub fn require<T>(row: Option<T>) -> Result<T, Error> {
+    row.ok_or(Error::Gone)
 }
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            // The source of a file may be a `Contents` of this vault: its cause must survive the trip.
+            // A `Contents` of this vault may be the source of a file: keep its error across `io::Error`.
             io::ErrorKind::InvalidData if is_altered(&error) => Self::Altered,
             _ => Self::Io(error),
         }
@@ -119,7 +130,7 @@ fn is_altered(error: &io::Error) -> bool {
     error.get_ref().and_then(|inner| inner.downcast_ref()).is_some_and(|e| matches!(e, Error::Altered))
 }
 
-// Hidden: callers never meet this type, it is here for `?` inside this crate.
+// Hidden: callers never see this type; it is for `?` inside this crate.
 #[doc(hidden)]
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
@@ -127,14 +138,14 @@ impl From<rusqlite::Error> for Error {
         match error {
             Sqlite::SqliteFailure(failure, text) => match (failure.code, failure.extended_code) {
                 (ErrorCode::DiskFull, _) => Self::DiskFull,
-                // The index of the log could not grow, which SQLite tells apart from a full disk.
+                // The index of the log could not grow: SQLite reports this separately from a full disk.
                 (_, ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
                 (ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => Self::Damaged,
                 (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Self::Duplicate,
                 (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Self::Referenced,
                 (_, code) => Self::Sql { code, text: text.unwrap_or_default() },
             },
-            // The cause may quote the value; only its place is kept.
+            // The cause may quote the value: keep the position of the column only.
             Sqlite::FromSqlConversionFailure(column, ..)
             | Sqlite::IntegralValueOutOfRange(column, _)
             | Sqlite::InvalidColumnType(column, ..)

@@ -1,4 +1,6 @@
-use crate::{Error, Random, hex};
+use crate::error::Error;
+use crate::hex;
+use crate::random::Random;
 use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -11,34 +13,34 @@ impl Key {
     /// A new key.
     ///
     /// # Errors
-    /// [`Error::Random`] when the source has no bytes.
+    /// [`Error::Random`] if the source fails.
     pub fn generate(random: &mut dyn Random) -> Result<Self, Error> {
         let mut bytes = Zeroizing::new([0; 32]);
         random.fill(bytes.as_mut())?;
         Ok(Self(*bytes))
     }
 
-    /// The key that was kept elsewhere, for example in the operating system's keychain.
+    /// A key that was stored elsewhere, for example in the keychain of the operating system.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The bytes, to keep them elsewhere.
+    /// The bytes, to store them elsewhere.
     #[must_use]
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// A key for one purpose, from which this one cannot be told (HKDF-SHA-256, RFC 5869).
+    /// Derives a key for one purpose (HKDF-SHA-256, RFC 5869). This key cannot be computed from it.
     pub(crate) fn derive(&self, salt: &[u8], purpose: &[u8]) -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
         let expanded = Hkdf::<Sha256>::new(Some(salt), &self.0).expand(purpose, bytes.as_mut());
-        assert!(expanded.is_ok(), "HKDF-SHA-256 gives up to 8160 bytes; 32 are never too many");
+        assert!(expanded.is_ok(), "HKDF-SHA-256 gives up to 8160 bytes; 32 is within the limit");
         Self(*bytes)
     }
 
-    /// The key as SQLCipher takes it without deriving it from a password again.
+    /// The `PRAGMA` that gives SQLCipher the raw key, without deriving it from a password.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
         let digits = Zeroizing::new(hex::encode(&self.0));
         Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", digits.as_str()))
@@ -71,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_what_the_source_gave() {
+    fn a_new_key_holds_the_random_bytes() {
         let key = Key::generate(&mut |bytes: &mut [u8]| bytes.fill(9)).unwrap();
         assert_eq!(key.expose(), &[9; 32]);
     }

@@ -1,9 +1,14 @@
-//! What Waybill keeps on the disk of the desk: an encrypted SQLite database, and an encrypted vault
-//! of files beside it. Both are for one connection to NT24 and open with one [`Key`].
+//! The data of Waybill on disk: an encrypted SQLite database, and an encrypted vault of files beside it.
+//! Both belong to one connection to NT24 and open with one [`Key`].
 //!
-//! Only this crate knows of SQL, and none of its types shows a type of `rusqlite`. It takes neither
-//! times nor ids by itself: rows come with them. A table is a module with its migrations, its row,
+//! Only this crate knows SQL, and none of its types exposes a type of `rusqlite`. It takes neither times
+//! nor ids by itself: the caller passes them in. Each table is a module with its migrations, its row type,
 //! and free functions that take a [`Tx`].
+//!
+//! # Errors
+//!
+//! Every function that takes a [`Tx`] returns the error of the database if a query fails: for example
+//! [`Error::DiskFull`], [`Error::Damaged`] or [`Error::Sql`]. An `# Errors` section lists further errors only.
 
 mod column;
 mod directory;
@@ -12,7 +17,9 @@ mod hex;
 mod key;
 mod migration;
 mod open_once;
+mod outbox_state;
 mod random;
+mod row;
 mod store;
 mod table;
 mod tx;
@@ -21,7 +28,7 @@ mod vault;
 pub mod media;
 pub mod passphrase;
 
-pub use error::Error;
+pub use error::{Error, require};
 pub use key::Key;
 pub use open_once::open_once;
 pub use random::{Random, SystemRandom};
@@ -30,12 +37,13 @@ pub use table::{
     blobs, buyers, documents, drafts, dump, events, files, orders, outbox, settings, thumbnails,
 };
 pub use tx::Tx;
-pub use vault::{Contents, Taken, Vault};
+pub use vault::{Contents, StoredFile, Vault};
 
+pub use outbox_state::OutboxState;
 pub use table::buyers::BuyerRow;
 pub use table::documents::DocumentRow;
 pub use table::drafts::DraftRow;
 pub use table::events::EventRow;
 pub use table::files::FileRow;
 pub use table::orders::OrderRow;
-pub use table::outbox::{Counts, Frozen, Head, OutboxRow, OutboxState, Receipt};
+pub use table::outbox::{Counts, Frozen, Head, OutboxRow, Receipt};

@@ -1,6 +1,6 @@
-//! What a file is, told from its content and never from its name.
+//! The kind of a file, recognised from its content and never from its name.
 
-/// A kind of file that NT24 takes as a document.
+/// A kind of file that NT24 accepts as a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Media {
     /// Portable Document Format.
@@ -11,7 +11,7 @@ pub enum Media {
     Png,
 }
 
-/// How far into a file the header of a PDF may begin (PDF Reference 1.7, implementation note 13).
+/// The header of a PDF begins within this many bytes (PDF Reference 1.7, implementation note 13).
 const PDF_HEADER_WITHIN: usize = 1024;
 const PDF_HEADER: &[u8] = b"%PDF-";
 const PDF_END: &[u8] = b"%%EOF";
@@ -21,7 +21,7 @@ const JPEG_END: &[u8] = &[0xFF, 0xD9];
 const PNG_START: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 const PNG_END: &[u8] = b"IEND\xae\x42\x60\x82";
 
-/// The kind of a file by its first bytes; a KiB of them is enough.
+/// Recognises the kind of a file from its first bytes; 1 KiB is enough.
 #[must_use]
 pub fn recognise(head: &[u8]) -> Option<Media> {
     if head.starts_with(JPEG_START) {
@@ -55,9 +55,9 @@ impl Media {
         }
     }
 
-    /// Whether the last bytes hold the mark that ends such a file. Its absence means that the file was
-    /// cut off, as a scan is that is fetched before the scanner has finished it. The mark may be
-    /// followed by other bytes, which many cameras and scanners add.
+    /// Whether the last bytes contain the end mark of this kind. Without it the file is cut off, for example
+    /// a scan that was read before the scanner had finished. Other bytes may follow the mark: many
+    /// cameras and scanners add some.
     #[must_use]
     pub fn is_whole(self, tail: &[u8]) -> bool {
         let end = match self {
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_content_tells() {
+    fn the_kind_is_recognised_from_the_content() {
         let late = |offset: usize| [vec![b' '; offset], b"%PDF-1.7\n".to_vec()].concat();
         let cases: &[(&[u8], Option<Media>)] = &[
             (b"%PDF-1.4\nrest", Some(Media::Pdf)),
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_file_is_not_whole() {
+    fn a_file_without_its_end_mark_is_not_whole() {
         assert!(Media::Pdf.is_whole(b"startxref\n9\n%%EOF\r\n\0\0"));
         assert!(!Media::Pdf.is_whole(b"startxref\n9\n%%EO"));
         assert!(Media::Jpeg.is_whole(&[1, 0xFF, 0xD9, 0, 0]));
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn names_for_http_and_for_files() {
+    fn content_types_and_extensions() {
         let names =
             [Media::Pdf, Media::Jpeg, Media::Png].map(|media| (media.content_type(), media.extension()));
         assert_eq!(names, [("application/pdf", "pdf"), ("image/jpeg", "jpg"), ("image/png", "png")]);

@@ -1,38 +1,30 @@
-use crate::{Error, table};
+use crate::error::Error;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection, TransactionBehavior};
 
 /// A change of the schema: the version that it belongs to, and its SQL.
 pub(crate) type Step = (u32, &'static str);
 
-/// Every table's steps, in the order of their versions.
-pub(crate) fn steps() -> Vec<Step> {
-    let mut steps: Vec<Step> = table::STEPS.iter().flat_map(|of_table| of_table.iter().copied()).collect();
-    // Stable: within a version the order of the tables stays.
-    steps.sort_by_key(|(version, _)| *version);
-    steps
-}
-
 /// The version that the steps lead to.
 pub(crate) fn newest(steps: &[Step]) -> u32 {
     steps.iter().map(|(version, _)| *version).max().unwrap_or(0)
 }
 
-/// The version that the database is in; 0 when it has no schema.
+/// The version of the database; 0 if it has no schema.
 pub(crate) fn version(connection: &Connection) -> Result<u32, Error> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// Brings the database from its version to the newest one, all at once or not at all. `passed` is
-/// called after each statement and after the commit, so that a test can end the program there.
+/// Migrates the database from its version to the newest one, in one transaction. Calls `passed` after each
+/// statement and after the commit, so that a test can end the program there.
 pub(crate) fn migrate(
     connection: &mut Connection,
     from: u32,
     steps: &[Step],
     passed: &mut dyn FnMut(),
 ) -> Result<(), Error> {
-    // A step may rebuild a table that others point at. The switch has no effect inside a transaction;
-    // what the steps leave behind is checked before the commit.
+    // A step may rebuild a table that other tables reference. The switch has no effect inside a
+    // transaction; the result of the steps is checked before the commit.
     connection.pragma_update(None, "foreign_keys", false)?;
     let migrated = migrate_unchecked(connection, from, steps, passed);
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -1,14 +1,14 @@
-use crate::Error;
+use crate::error::Error;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// Opens a file that somebody chose, to take it into the vault; the file and its length in bytes.
-/// Everything is asked of the open file, so that nothing can be put in its place in between. A
-/// symbolic link is not followed: it may lead to what nobody chose.
+/// Opens a file that the user chose, to add it to the vault. Returns the file and its length in bytes.
+/// All checks are made on the open file, so that it cannot be replaced in between. A symbolic link is not
+/// followed: it may lead to a file that the user did not choose.
 ///
 /// # Errors
-/// [`Error::NotAFile`], [`Error::Empty`], and whatever the system says to opening it.
+/// [`Error::NotAFile`], [`Error::Empty`], and the errors of opening the file.
 pub fn open_once(path: &Path) -> Result<(File, u64), Error> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -27,15 +27,15 @@ pub fn open_once(path: &Path) -> Result<(File, u64), Error> {
 fn never_follow(options: &mut OpenOptions) {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
-    // Without NONBLOCK the open would wait for the other end of a pipe. It means nothing to a file.
+    // Without NONBLOCK the call would wait for the other end of a pipe. It has no effect on a file.
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
     options.custom_flags(flags.bits().cast_signed());
 }
 
 #[cfg(unix)]
 fn is_link(error: &io::Error) -> bool {
-    // ELOOP is what macOS and Linux say to NOFOLLOW, and FreeBSD says EMLINK. Linux says ENXIO of a
-    // socket, macOS EOPNOTSUPP.
+    // NOFOLLOW: macOS and Linux return ELOOP, FreeBSD returns EMLINK. For a socket Linux returns ENXIO,
+    // macOS EOPNOTSUPP.
     use rustix::io::Errno;
     let errno = error.raw_os_error().map(Errno::from_raw_os_error);
     matches!(errno, Some(Errno::LOOP | Errno::MLINK | Errno::NXIO | Errno::OPNOTSUPP))
@@ -44,7 +44,7 @@ fn is_link(error: &io::Error) -> bool {
 #[cfg(windows)]
 fn never_follow(options: &mut OpenOptions) {
     use std::os::windows::fs::OpenOptionsExt;
-    /// Opens a link or junction itself, which then is not a regular file.
+    /// Opens the link or junction itself, which is not a regular file.
     const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
     options.custom_flags(FILE_FLAG_OPEN_REPARSE_POINT);
 }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_refused() {
+    fn absent_empty_and_special_files_are_refused() {
         let dir = tempfile::tempdir().unwrap();
         assert!(matches!(open_once(&dir.path().join("absent")), Err(Error::Io(_))));
         let empty = dir.path().join("empty");

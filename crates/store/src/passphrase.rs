@@ -1,20 +1,23 @@
-//! A [`Key`] under a passphrase, for a desk without a keychain and for a backup on paper.
+//! A [`Key`] encrypted with a passphrase, for a desk without a keychain and for a backup on paper.
 
-use crate::{Error, Key, Random, hex};
+use crate::error::Error;
+use crate::hex;
+use crate::key::Key;
+use crate::random::Random;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// What a guess costs (Argon2id, RFC 9106).
+/// The cost of one guess (Argon2id, RFC 9106).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// Memory in KiB.
     pub memory_kib: u32,
     /// Passes over the memory.
     pub iterations: u32,
-    /// Lanes that could be filled at the same time.
+    /// Lanes (degree of parallelism).
     pub lanes: u32,
 }
 
@@ -22,17 +25,17 @@ impl Cost {
     /// 64 MiB and three passes: the second recommendation of RFC 9106, section 4, with one lane.
     pub const USUAL: Self = Self { memory_kib: 65_536, iterations: 3, lanes: 1 };
 
-    /// More than this was not written by [`wrap`] for use, but to make a desk run out of memory.
-    const MOST: Self = Self { memory_kib: 1 << 20, iterations: 64, lanes: 16 };
+    /// The highest cost that is accepted: a wrap with more would make the desk run out of memory.
+    const MAX: Self = Self { memory_kib: 1 << 20, iterations: 64, lanes: 16 };
 
     fn is_reasonable(self) -> bool {
-        self.memory_kib <= Self::MOST.memory_kib
-            && self.iterations <= Self::MOST.iterations
-            && self.lanes <= Self::MOST.lanes
+        self.memory_kib <= Self::MAX.memory_kib
+            && self.iterations <= Self::MAX.iterations
+            && self.lanes <= Self::MAX.lanes
     }
 }
 
-/// A key that only its passphrase opens. Binary fields are hexadecimal text.
+/// A key that is encrypted with a passphrase. Binary fields are hexadecimal text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wrapped {
     /// 16 bytes, new for each wrap.
@@ -49,10 +52,10 @@ pub struct Wrapped {
     pub lanes: u32,
 }
 
-/// Puts a key under a passphrase.
+/// Encrypts a key with a passphrase.
 ///
 /// # Errors
-/// [`Error::Random`]; [`Error::BadWrap`] when [`unwrap`] would not accept the cost.
+/// [`Error::Random`]; [`Error::BadWrap`] if [`unwrap`] would not accept the cost.
 pub fn wrap(key: &Key, passphrase: &str, cost: Cost, random: &mut dyn Random) -> Result<Wrapped, Error> {
     let (mut salt, mut nonce) = ([0; 16], [0; 12]);
     random.fill(&mut salt)?;
@@ -70,11 +73,11 @@ pub fn wrap(key: &Key, passphrase: &str, cost: Cost, random: &mut dyn Random) ->
     })
 }
 
-/// Takes the key out again.
+/// Decrypts the key.
 ///
 /// # Errors
-/// [`Error::WrongPassphrase`], also when the wrap was altered: the two look the same.
-/// [`Error::BadWrap`] when it cannot have been made by [`wrap`].
+/// [`Error::WrongPassphrase`], also if the wrap was altered: the two cannot be distinguished.
+/// [`Error::BadWrap`] if [`wrap`] cannot have written it.
 pub fn unwrap(wrapped: &Wrapped, passphrase: &str) -> Result<Key, Error> {
     let cost = Cost { memory_kib: wrapped.memory_kib, iterations: wrapped.iterations, lanes: wrapped.lanes };
     let salt = bytes::<16>(&wrapped.salt)?;
@@ -100,7 +103,7 @@ fn cipher(passphrase: &str, salt: &[u8], cost: Cost) -> Result<Aes256Gcm, Error>
     Ok(Aes256Gcm::new(&(*stretched).into()))
 }
 
-/// What is authenticated with the key: a wrap with a lower cost is not the one that was made.
+/// The data that is authenticated with the key: a wrap whose cost was lowered does not open.
 fn context(cost: Cost) -> Vec<u8> {
     format!("waybill passphrase v1 {} {} {}", cost.memory_kib, cost.iterations, cost.lanes).into_bytes()
 }
@@ -135,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_does() {
+    fn another_passphrase_or_cost_fails() {
         let good = wrapped();
         for passphrase in ["fährschein 7", "Fährschein 7 ", ""] {
             assert!(matches!(unwrap(&good, passphrase), Err(Error::WrongPassphrase)), "{passphrase}");
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrap_that_nobody_made_is_told_apart() {
+    fn an_unreadable_wrap_is_a_bad_wrap() {
         let good = wrapped();
         let altered = [
             Wrapped { salt: "zz".to_owned(), ..good.clone() },

@@ -1,11 +1,11 @@
-use crate::Error;
+use crate::error::Error;
 
-/// Where random bytes come from. A closure over `&mut [u8]` is one, so that a test can repeat a run.
+/// A source of random bytes. A closure over `&mut [u8]` implements it, so that a test can repeat a run.
 pub trait Random {
     /// Fills all of `bytes`.
     ///
     /// # Errors
-    /// [`Error::Random`] when there are none; `bytes` must not be used then.
+    /// [`Error::Random`] if the source fails; do not use `bytes` then.
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error>;
 }
 
@@ -16,7 +16,7 @@ impl<F: FnMut(&mut [u8])> Random for F {
     }
 }
 
-/// The operating system's own source.
+/// The random source of the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;
 

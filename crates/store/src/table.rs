@@ -12,8 +12,8 @@ pub mod outbox;
 pub mod settings;
 pub mod thumbnails;
 
-/// The steps of every table; what is not listed here is never made.
-pub(crate) const STEPS: &[&[Step]] = &[
+/// The steps of every table. A table that is not listed here is never created.
+const STEPS: &[&[Step]] = &[
     settings::STEPS,
     blobs::STEPS,
     buyers::STEPS,
@@ -25,3 +25,11 @@ pub(crate) const STEPS: &[&[Step]] = &[
     events::STEPS,
     thumbnails::STEPS,
 ];
+
+/// The steps of all tables, in the order of their versions.
+pub(crate) fn steps() -> Vec<Step> {
+    let mut steps: Vec<Step> = STEPS.iter().flat_map(|of_table| of_table.iter().copied()).collect();
+    // The sort is stable: within a version the order of the tables stays.
+    steps.sort_by_key(|(version, _)| *version);
+    steps
+}

@@ -3,8 +3,13 @@ mod format;
 mod seal;
 
 pub use contents::Contents;
+pub use seal::StoredFile;
 
-use crate::{Error, Key, Random, directory};
+use crate::directory;
+use crate::error::Error;
+use crate::hex;
+use crate::key::Key;
+use crate::random::Random;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
@@ -12,33 +17,20 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-/// Ending of a file that is being taken. A directory is cleared of them when the store opens.
+/// Extension of a file that is being added. Such files are removed when the store opens.
 const PART: &str = "part";
 
-/// Encrypted files, each under the SHA-256 of its content. A file is there whole or not at all, is
-/// never changed, and is there once however often it is taken.
+/// Encrypted files, each named by the SHA-256 of its content. A file is either complete or absent, is never
+/// changed, and exists once even if it is added several times.
 pub struct Vault {
     path: PathBuf,
     key: Key,
     random: Mutex<Box<dyn Random + Send>>,
 }
 
-/// What was learnt of a file while it was taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// SHA-256 of the content, lower-case hexadecimal: its name from now on.
-    pub sha256: String,
-    /// Length in bytes.
-    pub size: u64,
-    /// The first 16 KiB, or all if there is less.
-    pub head: Vec<u8>,
-    /// The last 16 KiB, or all if there is less.
-    pub tail: Vec<u8>,
-}
-
 impl Vault {
     pub(crate) fn at(path: &Path, key: &Key, random: Box<dyn Random + Send>) -> Result<Self, Error> {
-        directory::make(path)?;
+        directory::create(path)?;
         for entry in fs::read_dir(path)? {
             let path = entry?.path();
             if path.extension().is_some_and(|ending| ending == PART) {
@@ -49,55 +41,53 @@ impl Vault {
         Ok(Self { path: path.to_owned(), key, random: Mutex::new(random) })
     }
 
-    /// Copies a file into the vault in one pass, hashed and encrypted on the way; when this answers,
-    /// it is on the disk to stay. `progress` is told how many bytes were read so far.
+    /// Copies a file into the vault: hashes and encrypts it in one pass, and flushes it to the disk. Calls
+    /// `progress` with the number of bytes read so far.
     ///
     /// # Errors
-    /// [`Error::TooLarge`] when there are more than `limit` bytes, [`Error::DiskFull`], and what the
-    /// source says. The vault is then as it was.
-    pub fn take(
+    /// [`Error::TooLarge`] if there are more than `limit` bytes, [`Error::DiskFull`], and the errors of the
+    /// source. The vault is unchanged then.
+    pub fn add(
         &self,
         source: &mut dyn Read,
         limit: u64,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Taken, Error> {
+    ) -> Result<StoredFile, Error> {
         let salt: [u8; format::SALT] = self.random()?;
-        let part = self.path.join(format!("{}.{PART}", crate::hex::encode(&self.random::<16>()?)));
+        let part = self.path.join(format!("{}.{PART}", hex::encode(&self.random::<16>()?)));
         let mut file = directory::private(OpenOptions::new().write(true).create_new(true)).open(&part)?;
         let placed = seal::seal(&self.key, &salt, source, &mut file, limit, progress)
-            .and_then(|taken| self.place(file, &part, &taken).map(|()| taken));
+            .and_then(|stored| self.place(file, &part, &stored.sha256).map(|()| stored));
         if placed.is_err() {
-            // The reason of the failure matters more than a remnant, which the next start removes.
+            // The next start removes the rest. If removing fails, too, the caller needs the first error.
             let _ = fs::remove_file(&part);
         }
         placed
     }
 
-    fn place(&self, file: File, part: &Path, taken: &Taken) -> Result<(), Error> {
-        // One that is there and was altered is replaced, and so mended.
-        if self.verify(&taken.sha256, &|| true).is_ok_and(|whole| whole) {
+    fn place(&self, file: File, part: &Path, sha256: &str) -> Result<(), Error> {
+        // A damaged file with this content is replaced.
+        if self.verify(sha256, &|| true).is_ok_and(|whole| whole) {
             drop(file);
             return Ok(fs::remove_file(part)?);
         }
         file.sync_all()?;
         drop(file);
-        fs::rename(part, self.file(&taken.sha256)?)?;
+        fs::rename(part, self.file(sha256)?)?;
         directory::sync(&self.path)
     }
 
-    /// Reads a file. Every chunk is authenticated before a byte of it is given out; one that was
-    /// altered ends the reading with [`io::ErrorKind::InvalidData`], which as [`Error`] is
-    /// [`Error::Altered`].
+    /// Opens a file for reading. Every chunk is authenticated before any byte of it is returned. An altered
+    /// chunk ends the reading with [`io::ErrorKind::InvalidData`], which converts to [`Error::Altered`].
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Altered`] when the header is not the one that was written, or
-    /// belongs to another content.
+    /// [`Error::NotFound`]; [`Error::Altered`] if the header was altered or belongs to another content.
     pub fn open(&self, sha256: &str) -> Result<Contents, Error> {
         let file = File::open(self.file(sha256)?).map_err(not_found)?;
         Contents::open(file, &self.key, sha256)
     }
 
-    /// The length of a file's content in bytes.
+    /// The length of a content in bytes.
     ///
     /// # Errors
     /// As [`Vault::open`].
@@ -105,16 +95,16 @@ impl Vault {
         self.open(sha256).map(|contents| contents.length())
     }
 
-    /// Whether there is a file with this content.
+    /// Whether the vault contains this content.
     #[must_use]
     pub fn contains(&self, sha256: &str) -> bool {
         self.file(sha256).is_ok_and(|path| path.exists())
     }
 
-    /// Every content that is here, with its length on the disk in bytes.
+    /// All contents, with their length on the disk in bytes.
     ///
     /// # Errors
-    /// When the directory cannot be read.
+    /// [`Error::Io`] if the directory cannot be read.
     pub fn stored(&self) -> Result<Vec<(String, u64)>, Error> {
         let mut stored = Vec::new();
         for entry in fs::read_dir(&self.path)? {
@@ -128,11 +118,11 @@ impl Vault {
         Ok(stored)
     }
 
-    /// Reads a content to its end: every chunk is authentic, and together they have the hash that is
-    /// its name. Stops early, with `false`, when `goes_on` says so; it is asked after each chunk.
+    /// Reads a content completely, authenticates every chunk and compares the hash. Calls `goes_on` after
+    /// each chunk; stops and returns `false` if it does.
     ///
     /// # Errors
-    /// As [`Vault::open`]; [`Error::Altered`] wherever the difference is.
+    /// As [`Vault::open`]; [`Error::Altered`] for any difference.
     pub fn verify(&self, sha256: &str, goes_on: &dyn Fn() -> bool) -> Result<bool, Error> {
         let mut contents = self.open(sha256)?;
         let (mut hash, mut chunk) = (Sha256::new(), Zeroizing::new(vec![0; format::CHUNK]));
@@ -145,19 +135,19 @@ impl Vault {
                 return Ok(false);
             }
         }
-        if crate::hex::encode(&hash.finalize()) == sha256 { Ok(true) } else { Err(Error::Altered) }
+        if hex::encode(&hash.finalize()) == sha256 { Ok(true) } else { Err(Error::Altered) }
     }
 
-    /// Removes a file, if it is there.
+    /// Removes a file, if it exists.
     ///
     /// # Errors
-    /// What the system says to it.
+    /// [`Error::Io`] if it cannot be removed.
     pub fn remove(&self, sha256: &str) -> Result<(), Error> {
         directory::remove(&self.file(sha256)?)?;
         directory::sync(&self.path)
     }
 
-    /// The path of a content. Anything but a SHA-256 could lead out of the vault.
+    /// The path of a content. Accepts only a SHA-256: any other text could lead out of the vault.
     fn file(&self, sha256: &str) -> Result<PathBuf, Error> {
         let digits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         if sha256.len() == 64 && sha256.bytes().all(digits) {

@@ -1,11 +1,11 @@
-//! The browser as a host: it brings its own files, and has no native dialogs.
+//! The browser as a host: the page uploads files itself, and there are no native dialogs.
 
 use desk::Host;
 use desk::contract::HostEvent;
 use std::path::{Path, PathBuf};
 use tokio::sync::broadcast;
 
-/// What the page is told, to every page that listens.
+/// Sends events to every page that listens.
 pub(crate) struct Browser(broadcast::Sender<HostEvent>);
 
 impl Browser {
@@ -21,7 +21,7 @@ impl Browser {
 #[async_trait::async_trait]
 impl Host for Browser {
     fn emit(&self, event: HostEvent) {
-        // Nobody listening is no fault: a page asks for everything when it opens.
+        // No listener is not an error: a page asks for everything when it opens.
         let _ = self.0.send(event);
     }
 
@@ -39,7 +39,7 @@ impl Host for Browser {
     }
 
     fn open(&self, file: &Path) -> std::io::Result<()> {
-        tracing::info!(file = %file.display(), "would open");
+        tracing::info!(file = %file.display(), "file not opened: there is no viewer");
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! For developers and tests only: the desk's commands over loopback HTTP, so that a real browser can
-//! drive the real core. Behind a bearer token that is printed at start, and never on another address.
+//! For developers and tests only: the desk's commands over loopback HTTP, so that a real browser can use the
+//! real core. Listens on loopback addresses only, and requires a bearer token that it prints at start.
 
 mod host;
 mod serve;
@@ -49,7 +49,7 @@ impl Arguments {
             }
         }
         if !listen.ip().is_loopback() {
-            bail!("only a loopback address may be listened on");
+            bail!("--listen takes loopback addresses only");
         }
         Ok(Self { listen, data: data.context(USAGE)?, page, keychain })
     }
@@ -67,14 +67,14 @@ async fn main() -> anyhow::Result<()> {
     let token = serve::token(&*ids)?;
     let options =
         Options { data: data.clone(), host: host.clone(), clock: Arc::new(SystemClock), ids, keychain };
-    let desk = Desk::start(options)
-        .await
-        .map_err(|failure| anyhow::anyhow!("the desk does not start: {failure}"))?;
+    let desk =
+        Desk::start(options).await.map_err(|failure| anyhow::anyhow!("the desk cannot start: {failure}"))?;
     let listener = tokio::net::TcpListener::bind(listen).await.context("cannot listen")?;
     let address = listener.local_addr()?;
     announce(&address, &token);
     let routes = serve::routes(desk.clone(), host, token, &data.join("received"), &page)?;
-    // Pages keep their event stream open for ever: what is worth an orderly end is the desk, not they.
+    // Pages never close their event stream, so a graceful shutdown would not end: stop serving, then stop
+    // the desk.
     tokio::select! {
         served = axum::serve(listener, routes) => served?,
         () = stopped() => {}
@@ -83,7 +83,7 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "the one line that a test waits for")]
+#[expect(clippy::print_stdout, reason = "a test waits for this line")]
 fn announce(address: &SocketAddr, token: &str) {
     let line = serde_json::json!({
         "url": format!("http://{address}/#token={token}"),

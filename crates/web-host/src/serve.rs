@@ -30,10 +30,10 @@ struct Served {
     received: Arc<PathBuf>,
 }
 
-/// A token that nobody guesses.
+/// A random token of 192 bits.
 pub(crate) fn token(ids: &dyn Ids) -> anyhow::Result<String> {
     let mut bytes = [0; 24];
-    ids.random(&mut bytes).context("no randomness")?;
+    ids.random(&mut bytes).context("no random bytes")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn routes(
     received: &Path,
     page: &Path,
 ) -> anyhow::Result<Router> {
-    std::fs::create_dir_all(received).context("cannot make a folder for received files")?;
+    std::fs::create_dir_all(received).context("cannot create the folder for received files")?;
     let served = Served { desk, host, token: token.into(), received: Arc::new(received.to_owned()) };
     let guarded = Router::new()
         .route("/call", post(call))
@@ -56,7 +56,7 @@ pub(crate) fn routes(
     Ok(guarded.fallback_service(ServeDir::new(page)).layer(policy))
 }
 
-/// The window's own policy, so that what would break there breaks here.
+/// The content security policy of the window: a page that violates it fails here, too.
 fn policy() -> anyhow::Result<HeaderValue> {
     let config: serde_json::Value = serde_json::from_str(include_str!("../../../tauri.conf.json"))?;
     let policy = config["app"]["security"]["csp"].as_str().context("no policy in tauri.conf.json")?;
@@ -73,7 +73,7 @@ async fn guard(State(served): State<Served>, request: Request, next: Next) -> Re
     }
 }
 
-/// Takes as long whether the first or the last byte differs.
+/// Compares in constant time.
 fn same(left: &[u8], right: &[u8]) -> bool {
     left.len() == right.len() && left.iter().zip(right).fold(0, |sum, (l, r)| sum | (l ^ r)) == 0
 }
@@ -100,8 +100,8 @@ struct Name {
     name: String,
 }
 
-/// A browser cannot say where a file lies: it sends the bytes, and they take the usual way from a
-/// place of their own.
+/// A browser does not know the path of a file: it sends the bytes, which are written to a temporary folder
+/// and then taken from there as usual.
 async fn files(State(served): State<Served>, Query(Name { name }): Query<Name>, body: Body) -> Response {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let folder = served.received.join(desk::RandomIds.id());
@@ -114,7 +114,7 @@ async fn files(State(served): State<Served>, Query(Name { name }): Query<Name>, 
             Err(Failure::of(FailureCode::CannotSave))
         }
     };
-    // What was received is in the vault now, or was refused.
+    // The file is in the vault now, or was refused.
     let _ = tokio::fs::remove_dir_all(&folder).await;
     match answer {
         Ok(taken) => Json(taken).into_response(),
@@ -134,14 +134,14 @@ async fn receive(folder: &Path, path: &Path, body: Body) -> anyhow::Result<()> {
 }
 
 async fn events(State(served): State<Served>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let heard = futures_util::stream::unfold(served.host.listen(), async |mut listener| {
+    let events = futures_util::stream::unfold(served.host.listen(), async |mut listener| {
         let event = match listener.recv().await {
             Ok(event) => Event::default().json_data(&event).ok()?,
-            // What was missed is asked for again.
+            // The listener missed events: tell the page to read everything again.
             Err(RecvError::Lagged(_)) => Event::default().data(r#"{"event":"changed"}"#),
             Err(RecvError::Closed) => return None,
         };
         Some((Ok(event), listener))
     });
-    Sse::new(heard).keep_alive(KeepAlive::default())
+    Sse::new(events).keep_alive(KeepAlive::default())
 }

@@ -1,7 +1,7 @@
 use super::*;
 use EvidenceKind::*;
 
-fn paper(kind: EvidenceKind, issuer: &str) -> EvidenceItem {
+fn document(kind: EvidenceKind, issuer: &str) -> EvidenceItem {
     EvidenceItem { kind, issuer: issuer.into(), independent: true, contradicts: false }
 }
 
@@ -14,7 +14,7 @@ fn items_missing(gauge: &Gauge) -> Vec<&'static str> {
 }
 
 #[test]
-fn nt24_asks_for_one_paper_of_the_right_kind() {
+fn nt24_requires_the_document_of_the_kind_of_pickup() {
     use PickupKind::{CompanyTransport, SelfPickup};
     for (kind, has_cmr, has_pickup_declaration, gaps) in [
         (SelfPickup, true, false, vec!["pickup_declaration"]),
@@ -28,34 +28,34 @@ fn nt24_asks_for_one_paper_of_the_right_kind() {
 }
 
 #[test]
-fn the_presumption_needs_two_independent_papers() {
-    let dependent = EvidenceItem { independent: false, ..paper(CarrierInvoice, "Dealer Logistics") };
-    let contradicting = EvidenceItem { contradicts: true, ..paper(CarrierInvoice, "Trans GmbH") };
+fn the_presumption_requires_two_independent_documents() {
+    let dependent = EvidenceItem { independent: false, ..document(CarrierInvoice, "Dealer Logistics") };
+    let contradicting = EvidenceItem { contradicts: true, ..document(CarrierInvoice, "Trans GmbH") };
     for (items, gaps) in [
         (vec![], vec!["transport_document", "second_independent_document"]),
-        (vec![paper(SignedCmr, "Carrier SA")], vec!["second_independent_document"]),
-        (vec![paper(SignedCmr, "Carrier SA"), paper(CarrierInvoice, "Trans GmbH")], vec![]),
-        (vec![paper(SignedCmr, "Carrier SA"), paper(InsurancePolicy, "Insurer AG")], vec![]),
+        (vec![document(SignedCmr, "Carrier SA")], vec!["second_independent_document"]),
+        (vec![document(SignedCmr, "Carrier SA"), document(CarrierInvoice, "Trans GmbH")], vec![]),
+        (vec![document(SignedCmr, "Carrier SA"), document(InsurancePolicy, "Insurer AG")], vec![]),
         (
-            vec![paper(InsurancePolicy, "Insurer AG"), paper(WarehouseReceipt, "Depot BV")],
+            vec![document(InsurancePolicy, "Insurer AG"), document(WarehouseReceipt, "Depot BV")],
             vec!["transport_document", "second_independent_document"],
         ),
-        // One carrier under two spellings is one party.
+        // Two spellings of one carrier are one party.
         (
-            vec![paper(SignedCmr, "Carrier S.A."), paper(CarrierInvoice, "CARRIER SA")],
+            vec![document(SignedCmr, "Carrier S.A."), document(CarrierInvoice, "CARRIER SA")],
             vec!["second_independent_document"],
         ),
         (
-            vec![paper(SignedCmr, "Carrier SA"), paper(SignedCmr, "Trans GmbH")],
+            vec![document(SignedCmr, "Carrier SA"), document(SignedCmr, "Trans GmbH")],
             vec!["second_independent_document"],
         ),
         (
-            vec![paper(SignedCmr, "Carrier SA"), paper(InsurancePolicy, " ")],
+            vec![document(SignedCmr, "Carrier SA"), document(InsurancePolicy, " ")],
             vec!["second_independent_document"],
         ),
-        (vec![paper(SignedCmr, "Carrier SA"), dependent], vec!["second_independent_document"]),
+        (vec![document(SignedCmr, "Carrier SA"), dependent], vec!["second_independent_document"]),
         (
-            vec![paper(SignedCmr, "Carrier SA"), contradicting],
+            vec![document(SignedCmr, "Carrier SA"), contradicting],
             vec!["second_independent_document", "document_without_contradiction"],
         ),
     ] {
@@ -65,7 +65,7 @@ fn the_presumption_needs_two_independent_papers() {
 }
 
 #[test]
-fn a_buyer_who_transports_states_it_by_the_tenth() {
+fn the_statement_of_a_buyer_who_transports_is_due_on_the_tenth() {
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     for (supplied, statement, gaps, until) in [
         ("2026-11-20", None, vec!["buyer_statement"], day("2026-12-10")),
@@ -75,7 +75,7 @@ fn a_buyer_who_transports_states_it_by_the_tenth() {
     ] {
         let facts = EvidenceFacts {
             transported_by: TransportedBy::Buyer,
-            items: vec![paper(SignedCmr, "Carrier SA"), paper(InsurancePolicy, "Insurer AG")],
+            items: vec![document(SignedCmr, "Carrier SA"), document(InsurancePolicy, "Insurer AG")],
             supplied: day(supplied),
             buyer_statement: statement.and_then(day),
             ..EvidenceFacts::default()
@@ -89,7 +89,7 @@ fn a_buyer_who_transports_states_it_by_the_tenth() {
 }
 
 #[test]
-fn germany_has_an_alternative() {
+fn germany_has_a_national_alternative() {
     let complete = EntryCertificate {
         names_buyer: true,
         names_vehicle: true,
@@ -118,7 +118,7 @@ fn germany_has_an_alternative() {
 }
 
 #[test]
-fn the_meter_is_written_as_the_page_reads_it() {
+fn the_evidence_has_the_json_that_the_page_reads() {
     let json = serde_json::to_value(evidence(&EvidenceFacts::default())).unwrap();
     assert_eq!(json["nt24_minimum"]["state"], "missing");
     assert_eq!(json["nt24_minimum"]["missing"][0]["item"], "pickup_declaration");

@@ -34,7 +34,7 @@ fn a_complete_exempt_invoice_has_no_findings() {
 }
 
 #[test]
-fn the_two_flags_together() {
+fn margin_scheme_and_vat_included_are_checked_together() {
     for (margin_scheme, vat_included, rules) in [
         (false, false, vec![]),
         (false, true, vec![]),
@@ -69,7 +69,7 @@ fn a_new_vehicle_is_taxed_where_it_arrives() {
 }
 
 #[test]
-fn exempt_only_with_a_number_of_another_state() {
+fn an_exempt_invoice_needs_a_vat_number_of_another_state() {
     assert_eq!(found(|i| i.buyer_vat_number.clear()), ["invoice.exempt_vat_number"]);
     assert_eq!(found(|i| i.departure_country = Some("NL".into())), ["invoice.exempt_vat_number"]);
     assert!(found(|i| i.departure_country = None).is_empty());
@@ -97,11 +97,14 @@ fn the_final_invoice_follows_the_decision() {
         });
         assert_eq!(rules_found, rules, "{decision:?}, VAT {vat_included}");
     }
-    assert!(found(|i| i.decision = Some(VatApplicable)).is_empty(), "a preliminary invoice is free");
+    assert!(
+        found(|i| i.decision = Some(VatApplicable)).is_empty(),
+        "a preliminary invoice does not follow it"
+    );
 }
 
 #[test]
-fn the_amount_is_the_orders_total() {
+fn the_amount_equals_the_total_of_the_order() {
     assert_eq!(found(|i| i.amount = None), ["required"]);
     assert_eq!(found(|i| i.amount = Some(0)), ["invoice.amount"]);
     assert_eq!(found(|i| i.amount = Some(1_850_001)), ["invoice.total"]);
@@ -110,13 +113,13 @@ fn the_amount_is_the_orders_total() {
     assert_eq!(
         found(|i| (i.amount, i.vat_included) = (Some(2_201_500), true)),
         ["invoice.total_with_vat"],
-        "VAT may come on top"
+        "VAT may be added"
     );
     assert_eq!(found(|i| (i.amount, i.vat_included) = (Some(1_000_000), true)), ["invoice.total"]);
 }
 
 #[test]
-fn dates_come_in_order() {
+fn dates_are_in_order() {
     assert_eq!(found(|i| i.invoice_date = None), ["required"]);
     assert_eq!(found(|i| i.invoice_date = Some(day("2026-11-22"))), ["date.future"]);
     assert_eq!(found(|i| i.invoice_date = Some(day("2026-11-18"))), ["invoice.before_purchase"]);
@@ -131,7 +134,7 @@ fn dates_come_in_order() {
 }
 
 #[test]
-fn the_paper_is_attached_and_names_the_buyer() {
+fn the_pdf_is_attached_and_has_number_and_buyer() {
     assert_eq!(found(|i| i.has_pdf = false), ["invoice.pdf_missing"]);
     assert_eq!(found(|i| i.invoice_number = "  ".into()), ["required"]);
     assert_eq!(found(|i| i.name_on_invoice = Some("Jansen B.V.".into())), ["invoice.buyer_name"]);

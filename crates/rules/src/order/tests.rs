@@ -61,7 +61,7 @@ fn each_field_has_its_finding() {
 }
 
 #[test]
-fn the_states_decide_whether_it_can_be_exempt() {
+fn seller_and_buyer_are_in_different_member_states() {
     assert_eq!(found(|o| o.buyer_country = "DE".into()), one("order.same_state", "buyerId"));
     assert_eq!(found(|o| o.buyer_country = "CH".into()), one("order.not_member", "buyerId"));
     assert_eq!(found(|o| o.seller_country = "GB".into()), one("order.not_member", "buyerId"));
@@ -76,7 +76,7 @@ fn the_states_decide_whether_it_can_be_exempt() {
 }
 
 #[test]
-fn the_total_is_the_sum() {
+fn the_total_is_the_sum_of_the_vehicles() {
     assert_eq!(found(|o| o.total = Some(1_850_001)), one("order.total", "totalAmount"));
     assert_eq!(
         found(|o| {
@@ -91,7 +91,7 @@ fn the_total_is_the_sum() {
 }
 
 #[test]
-fn a_price_in_the_wrong_unit_is_noticed() {
+fn a_price_in_the_wrong_unit_is_found() {
     for (amount, rules) in [
         (18_500, vec!["order.price_window"]),
         (20_000, vec![]),
@@ -112,7 +112,7 @@ fn a_price_in_the_wrong_unit_is_noticed() {
 }
 
 #[test]
-fn a_vehicle_stands_once_in_an_order_and_may_stand_in_others() {
+fn a_vehicle_is_once_in_an_order_and_may_be_in_others() {
     let twice = |o: &mut OrderFacts| {
         o.vins.push(car("wvwzzz1kzaw 123456"));
         o.total = Some(3_700_000);
@@ -153,7 +153,7 @@ fn new_means_of_transport() {
 }
 
 #[test]
-fn dates_lie_in_the_past() {
+fn dates_are_in_the_past() {
     assert_eq!(found(|o| o.purchase_date = Some(day("2026-11-22"))), one("date.future", "purchaseDate"));
     assert_eq!(found(|o| o.purchase_date = None), one("required", "purchaseDate"));
     let field = "vins[0].firstRegistrationDate";

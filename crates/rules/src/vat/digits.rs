@@ -1,7 +1,7 @@
-//! The few sums that most check digits are made of. All take text that is known to be ASCII; what is no
-//! digit counts as 0, and the structure has refused it before.
+//! The sums that most check digits are computed from. The texts are ASCII. A character that is not a digit
+//! counts as 0; the structure has excluded it before.
 
-/// The value of the digit at a place.
+/// The value of the digit at a position.
 pub(super) fn digit(text: &str, at: usize) -> u32 {
     text.as_bytes().get(at).filter(|b| b.is_ascii_digit()).map_or(0, |b| u32::from(b - b'0'))
 }
@@ -11,29 +11,30 @@ pub(super) fn digits(text: &str) -> impl Iterator<Item = u32> {
     text.bytes().map(|b| if b.is_ascii_digit() { u32::from(b - b'0') } else { 0 })
 }
 
-/// The sum of digits times weights, place by place.
+/// The sum of digits times weights, position by position.
 pub(super) fn weighted(text: &str, weights: &[u32]) -> u32 {
     digits(text).zip(weights).map(|(digit, weight)| digit * weight).sum()
 }
 
-/// The text as a number; at most 18 digits, which every caller's structure guarantees.
+/// The text as a number; at most 18 digits, which the structure guarantees for every caller.
 pub(super) fn number(text: &str) -> u64 {
     digits(text).fold(0, |sum, digit| sum * 10 + u64::from(digit))
 }
 
-/// The text as a number modulo `by`; any length.
+/// The text as a number modulo `by`, for any length.
 pub(super) fn modulo(text: &str, by: u64) -> u64 {
     digits(text).fold(0, |rest, digit| (rest * 10 + u64::from(digit)) % by)
 }
 
-/// The sum of Luhn's algorithm (ISO/IEC 7812-1): every second digit from the right but one is doubled.
+/// The sum of Luhn's algorithm (ISO/IEC 7812-1): every second digit is doubled, starting with the last but
+/// one.
 pub(super) fn luhn(text: &str) -> u32 {
     digits(text)
         .collect::<Vec<_>>()
         .into_iter()
         .rev()
         .enumerate()
-        .map(|(place, digit)| match (place % 2, digit * 2) {
+        .map(|(position, digit)| match (position % 2, digit * 2) {
             (0, _) => digit,
             (_, doubled) => doubled / 10 + doubled % 10,
         })
@@ -50,7 +51,7 @@ pub(super) fn mod_11_10(text: &str) -> bool {
     (product + digit(check, 0)) % 10 == 1
 }
 
-/// Whether month and day can be a birthday. The year is left out: its century is nowhere certain.
+/// Whether month and day can be a birthday. The year is not checked: its century is never certain.
 pub(super) fn is_birthday(month: u64, day: u64) -> bool {
     let days = match month {
         2 => 29,

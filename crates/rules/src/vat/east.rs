@@ -42,12 +42,12 @@ fn bulgaria_company(body: &str) -> bool {
     check == digit(body, 8)
 }
 
-/// Citizens, foreigners and others each have a sum of their own; nothing in the number says which.
+/// Citizens, foreigners and others have different sums; the number does not show which one applies.
 fn bulgaria_person(body: &str) -> bool {
     let citizen = weighted(body, &[2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11 % 10;
     let foreigner = weighted(body, &[21, 19, 17, 13, 11, 9, 7, 3, 1]) % 10;
     let other = (11 - weighted(body, &[4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11;
-    // The century is told by 20 or 40 on top of the month.
+    // The month is increased by 20 or 40 to show the century.
     let month = number(&body[2..4]);
     let born = month <= 52 && is_birthday(month % 20, number(&body[4..6]));
     let last = digit(body, 9);
@@ -87,7 +87,7 @@ fn poland(body: &str) -> bool {
     number(body) > 0 && weighted(body, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == digit(body, 9)
 }
 
-/// Shorter numbers count as if zeros stood in front.
+/// Shorter numbers are filled with leading zeros.
 fn romania(body: &str) -> bool {
     let long = format!("{body:0>10}");
     let check = weighted(&long, &[7, 5, 3, 2, 1, 7, 5, 3, 2]) * 10 % 11 % 10;
@@ -97,14 +97,14 @@ fn romania(body: &str) -> bool {
 fn slovenia(body: &str) -> bool {
     let check = match 11 - weighted(body, &[8, 7, 6, 5, 4, 3, 2]) % 11 {
         10 => Some(0),
-        // No number is given out when the sum leaves nothing.
+        // No number is issued if the remainder is 0.
         11 => None,
         check => Some(check),
     };
     !body.starts_with('0') && check == Some(digit(body, 7))
 }
 
-/// Companies have a multiple of 11. People may have their birth number, which is built as in Czechia.
+/// Companies have a multiple of 11. Persons may have their birth number, as in Czechia.
 fn slovakia(body: &str) -> bool {
     let company = !body.starts_with('0') && matches!(digit(body, 2), 2..=4 | 7..=9);
     (company && number(body).is_multiple_of(11)) || czechia_person_long(body)

@@ -24,7 +24,7 @@ fn finland(body: &str) -> bool {
     weighted(body, &[7, 9, 10, 5, 8, 4, 2, 1]).is_multiple_of(11)
 }
 
-/// The digit before the check digit is 1. Weights run from 1 to 9 and again; if that gives 10, they
+/// The digit before the check digit is 1. The weights run from 1 to 9 repeatedly; if the result is 10, they
 /// start at 3.
 fn lithuania(body: &str) -> bool {
     let last = body.len() - 1;
@@ -39,7 +39,8 @@ fn lithuania(body: &str) -> bool {
     digit(body, last - 1) == 1 && digit(body, last) == check
 }
 
-/// Companies begin with 4 or more. Personal codes begin with the day of birth or, since 2017, with 32.
+/// Numbers of companies begin with 4 or more. Personal codes begin with the day of birth or, since 2017,
+/// with 32.
 fn latvia(body: &str) -> bool {
     if digit(body, 0) > 3 {
         return weighted(body, &[9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1]) % 11 == 3;
@@ -50,7 +51,7 @@ fn latvia(body: &str) -> bool {
     (day == 32 || born) && check == digit(body, 10)
 }
 
-/// The organisation number, and 01.
+/// The organisation number, followed by 01.
 fn sweden(body: &str) -> bool {
     luhn(&body[..10]).is_multiple_of(10) && &body[10..] == "01"
 }

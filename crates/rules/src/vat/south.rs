@@ -20,12 +20,12 @@ pub(super) const STATES: &[(&str, &[Form])] = &[
     ("PT", &[form("ddddddddd", portugal)]),
 ];
 
-/// Digits in odd places are translated, the others count as they are; the letter is the sum modulo 26.
+/// Digits at odd positions are translated, the others are added unchanged; the letter is the sum modulo 26.
 fn cyprus(body: &str) -> bool {
     const TRANSLATED: [u32; 10] = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21];
     let sum: u32 = digits(&body[..8])
         .enumerate()
-        .map(|(place, digit)| if place % 2 == 0 { TRANSLATED[digit as usize] } else { digit })
+        .map(|(position, digit)| if position % 2 == 0 { TRANSLATED[digit as usize] } else { digit })
         .sum();
     !body.starts_with("12") && u32::from(body.as_bytes()[8] - b'A') == sum % 26
 }
@@ -34,8 +34,8 @@ fn greece(body: &str) -> bool {
     number(body) > 0 && weighted(body, &[256, 128, 64, 32, 16, 8, 4, 2]) % 11 % 10 == digit(body, 8)
 }
 
-/// People end in a letter (the number modulo 23); companies begin with a letter and end in Luhn's digit
-/// or the letter that stands for it.
+/// Numbers of persons end in a letter (the number modulo 23). Numbers of companies begin with a letter and
+/// end in Luhn's digit, or the letter for it.
 fn spain(body: &str) -> bool {
     let (first, last) = (body.as_bytes()[0], body.as_bytes()[8]);
     let person = |number: u64| b"TRWAGMYFPDXBNJZSQVHLCKE"[(number % 23) as usize] == last;
@@ -51,7 +51,7 @@ fn spain(body: &str) -> bool {
     }
 }
 
-/// Luhn's digit; the three before it are the province of the tax office.
+/// Luhn's digit; the three digits before it are the province of the tax office.
 fn italy(body: &str) -> bool {
     let province = number(&body[7..10]);
     let exists = matches!(province, 1..=100 | 120 | 121 | 888 | 999);

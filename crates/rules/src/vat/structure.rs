@@ -1,19 +1,19 @@
-//! How a number is built, as data.
+//! The structure of a number, as data.
 
 use chrono::NaiveDate;
 
-/// One form of a state's numbers, without the prefix.
+/// One form of the numbers of a state, without the prefix.
 pub(super) struct Form {
-    /// `d` a digit, `l` a letter, `x` a digit or a letter, `s` any of these or `+` or `*`; a capital
-    /// stands for itself.
+    /// `d` is a digit, `l` a letter, `x` a digit or a letter, `s` any of these or `+` or `*`; a capital is
+    /// itself.
     pub(super) shape: &'static str,
-    /// The first day on which such numbers exist, where it matters.
+    /// The first day on which such numbers exist, if it matters.
     pub(super) since: Option<NaiveDate>,
-    /// The unofficial test of its check digits.
+    /// The unofficial check of the check digits.
     pub(super) check: fn(&str) -> bool,
 }
 
-/// What a number looks like.
+/// The result of reading a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
     /// Structure and check digits fit.
@@ -24,7 +24,7 @@ pub(super) enum Reading {
     Broken,
 }
 
-/// A form that has always existed.
+/// A form without a first day.
 pub(super) const fn form(shape: &'static str, check: fn(&str) -> bool) -> Form {
     Form { shape, since: None, check }
 }
@@ -46,7 +46,7 @@ pub(super) fn read(forms: &[Form], body: &str, today: NaiveDate) -> Reading {
 
 fn fits(shape: &str, body: &str) -> bool {
     shape.len() == body.len()
-        && shape.bytes().zip(body.bytes()).all(|(place, b)| match place {
+        && shape.bytes().zip(body.bytes()).all(|(kind, b)| match kind {
             b'd' => b.is_ascii_digit(),
             b'l' => b.is_ascii_uppercase(),
             b'x' => b.is_ascii_digit() || b.is_ascii_uppercase(),

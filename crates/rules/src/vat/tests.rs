@@ -1,7 +1,7 @@
 use super::*;
 
-/// The prefix, numbers whose check digits are right, and numbers with one wrong digit. Made with
-/// python-stdnum 2.2 as the oracle, which is no part of this project.
+/// The prefix, numbers with right check digits, and numbers with one wrong digit. Generated with
+/// python-stdnum 2.2, which is not part of this project.
 #[rustfmt::skip]
 const VECTORS: &[(&str, &[&str], &[&str])] = &[
     ("AT", &["U82248220", "U30123470", "U86140989", "U66306133", "U93475098", "U46485682", "U54134271"], &["U66306123", "U54139271", "U54134211", "U66306233", "U82248229"]),
@@ -34,7 +34,7 @@ const VECTORS: &[(&str, &[&str], &[&str])] = &[
     ("XI", &["917570510", "802436111115", "GD269", "HA531"], &["917570519", "917570500", "802436117115", "917570810", "917570410"]),
 ];
 
-/// Further numbers whose check digits are right, of the kinds that are met most.
+/// Further numbers with right check digits, of the most frequent kinds.
 const COMMON: &[&str] = &[
     "ATU33864707",
     "BE0403019261",
@@ -80,7 +80,7 @@ fn rules(typed: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn right_check_digits_are_silent_and_wrong_ones_a_warning() {
+fn right_check_digits_have_no_finding_and_wrong_ones_a_warning() {
     for (country, right, wrong) in VECTORS {
         for body in *right {
             assert!(rules(&format!("{country}{body}")).is_empty(), "{country}{body}");
@@ -95,7 +95,7 @@ fn right_check_digits_are_silent_and_wrong_ones_a_warning() {
 }
 
 #[test]
-fn a_wrong_check_digit_never_stops() {
+fn a_wrong_check_digit_never_blocks() {
     let wrong =
         VECTORS.iter().flat_map(|(country, _, wrong)| wrong.iter().map(move |b| format!("{country}{b}")));
     for number in wrong {
@@ -150,15 +150,15 @@ fn a_broken_structure_is_an_error_in_every_state() {
 }
 
 #[test]
-fn known_traps() {
+fn special_cases_of_each_state() {
     for (number, expected) in [
-        // Belgium gives out numbers that begin with 1, and old papers leave out the 0.
+        // Belgium issues numbers that begin with 1, and old documents omit the 0.
         ("BE1000003682", vec![]),
         ("BE403019261", vec!["vat.normalised"]),
-        // A Belgian check number lies between 01 and 97; others are congruent and still wrong.
+        // A Belgian check number is between 01 and 97; others are congruent and still wrong.
         ("BE0136158900", vec!["vat.check_digit"]),
         ("BE0136158997", vec![]),
-        // Cyprus gives out numbers that begin with 6, and none that begin with 12.
+        // Cyprus issues numbers that begin with 6, and none that begin with 12.
         ("CY60001744K", vec![]),
         ("CY60001744L", vec!["vat.check_digit"]),
         // Northern Ireland: older and newer numbers, branches, government, health authorities.
@@ -195,7 +195,7 @@ fn known_traps() {
 }
 
 #[test]
-fn some_forms_begin_on_a_day() {
+fn some_forms_are_valid_from_a_day() {
     assert_eq!(on("2019-12-31", "NL002455799B11"), ["vat.check_digit"]);
     assert!(on("2020-01-01", "NL002455799B11").is_empty());
     assert_eq!(on("2020-12-31", "XI980780684"), ["vat.format"]);
@@ -203,7 +203,7 @@ fn some_forms_begin_on_a_day() {
 }
 
 #[test]
-fn what_is_no_number_of_a_member_state() {
+fn other_texts_and_numbers_have_their_rule() {
     for (typed, rule) in [
         ("", "required"),
         (" .- ", "required"),
@@ -223,7 +223,7 @@ fn what_is_no_number_of_a_member_state() {
 }
 
 #[test]
-fn numbers_as_people_type_them() {
+fn typed_numbers_are_normalised() {
     for (typed, number, country) in [
         ("de 136.695-976", "DE136695976", "DE"),
         ("\u{FEFF}ＤＥ１３６６９５９７６\u{200B}", "DE136695976", "DE"),
@@ -241,7 +241,7 @@ fn numbers_as_people_type_them() {
         assert_eq!(
             normalise(number),
             Normalised { changed: false, ..normalised },
-            "a second time changes nothing"
+            "normalising again changes nothing"
         );
     }
     let (_, findings) = check("de 136.695-976", NaiveDate::from_ymd_opt(2026, 11, 21).unwrap());

@@ -15,7 +15,7 @@ pub(super) const STATES: &[(&str, &[Form])] = &[
         "NL",
         &[
             form("dddddddddBdd", netherlands),
-            // Sole traders have numbers without the eleven-proof since 2020.
+            // Since 2020 sole traders have numbers that need not pass the eleven test.
             Form {
                 shape: "dddddddddBdd",
                 since: NaiveDate::from_ymd_opt(2020, 1, 1),
@@ -40,7 +40,7 @@ const fn northern_ireland(shape: &'static str, check: fn(&str) -> bool) -> Form 
 }
 
 fn austria(body: &str) -> bool {
-    // Luhn's sum of the seven digits, as if the last of them were not doubled, then a constant of 4.
+    // Luhn's sum of the seven digits, in which the last digit is not doubled, plus 4.
     (luhn(&body[1..8]) + 4 + digit(body, 8)).is_multiple_of(10)
 }
 
@@ -52,10 +52,10 @@ fn germany(body: &str) -> bool {
     !body.starts_with('0') && mod_11_10(body)
 }
 
-/// The key before the SIREN is a number modulo 97, or holds letters and is a modulo of 11.
+/// The key before the SIREN is a number modulo 97; with letters it is checked modulo 11.
 fn france(body: &str) -> bool {
     let (key, siren) = body.split_at(2);
-    // Monaco's numbers begin with 000 and hold no SIREN.
+    // Monaco's numbers begin with 000 and contain no SIREN.
     if !siren.starts_with("000") && !luhn(siren).is_multiple_of(10) {
         return false;
     }
@@ -68,14 +68,14 @@ fn france(body: &str) -> bool {
     (siren + key / 11 + 1) % 11 == key % 11
 }
 
-/// The place of a key's character among digits and letters without I and O.
+/// The index of a character of the key among the digits and the letters without I and O.
 fn french_value(key: &str, at: usize) -> Option<u64> {
     let character = key.chars().nth(at)?;
     "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ".chars().zip(0..).find(|(c, _)| *c == character).map(|(_, at)| at)
 }
 
-/// New numbers have seven digits, a check letter and sometimes one more letter that counts nine times.
-/// Old ones have a letter or symbol in the second place; the first digit then stands last.
+/// New numbers have seven digits, a check letter and sometimes one more letter with weight 9. Old numbers
+/// have a letter or symbol at the second position; their first digit moves to the end.
 fn ireland(body: &str) -> bool {
     let counted = if body.as_bytes()[1].is_ascii_digit() {
         body[..7].to_owned()
@@ -101,7 +101,7 @@ fn luxembourg(body: &str) -> bool {
     number(&body[..6]) % 89 == number(&body[6..])
 }
 
-/// The eleven-proof of the first nine digits; branches count from 01.
+/// The eleven test of the first nine digits; branches count from 01.
 fn netherlands(body: &str) -> bool {
     number(&body[..9]) > 0
         && number(&body[10..]) > 0
@@ -113,7 +113,7 @@ fn netherlands_sole_trader(body: &str) -> bool {
     number(&body[10..]) > 0 && modulo(&format!("2321{}11{}", &body[..9], &body[10..]), 97) == 1
 }
 
-/// Numbers are a multiple of 97; newer ones, from one million upward, may lie 55 to either side.
+/// The weighted sum is a multiple of 97; for newer numbers, from one million, the remainder may be 42 or 55.
 fn united_kingdom(body: &str) -> bool {
     let serial = number(&body[..7]);
     match weighted(body, &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97 {

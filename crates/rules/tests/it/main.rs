@@ -1,6 +1,6 @@
-//! The rules as the desk uses them: whole records, through the public interface only.
+//! The rules as the desk uses them: whole forms, through the public interface only.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot set up its case has failed")]
+#![expect(clippy::unwrap_used, reason = "a helper outside of a test function may fail the test, too")]
 
 use chrono::NaiveDate;
 use rules::{
@@ -12,8 +12,8 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
 }
 
-/// Everything that is wrong with a deal in which everything is wrong.
-fn findings_of_a_hopeless_deal() -> Vec<Finding> {
+/// The findings of a deal in which every form is wrong.
+fn findings_of_a_wrong_deal() -> Vec<Finding> {
     let tomorrow = today().succ_opt();
     let contact = buyer::ContactFacts { email: "x".into(), phone: "?".into(), ..Default::default() };
     let buyer = buyer::BuyerFacts { contacts: vec![contact], ..Default::default() };
@@ -72,21 +72,21 @@ fn findings_of_a_hopeless_deal() -> Vec<Finding> {
 }
 
 #[test]
-fn every_finding_is_of_a_rule_in_the_table_and_has_its_weight() {
-    let findings = findings_of_a_hopeless_deal();
+fn every_finding_has_the_severity_of_its_rule_in_the_table() {
+    let findings = findings_of_a_wrong_deal();
     assert!(blocking(&findings));
     for finding in &findings {
-        let rule = rule(finding.rule).unwrap_or_else(|| panic!("{} is in no table", finding.rule));
+        let rule = rule(finding.rule).unwrap_or_else(|| panic!("{} is not in the table", finding.rule));
         assert_eq!(finding.severity, rule.severity, "{}", finding.rule);
         assert!(!finding.field.is_empty(), "{}", finding.rule);
     }
     let ids: BTreeSet<_> = findings.iter().map(|finding| finding.rule).collect();
-    assert!(ids.len() > 30, "a hopeless deal breaks many rules: {}", ids.len());
+    assert!(ids.len() > 30, "a wrong deal breaks many rules: {}", ids.len());
 }
 
-/// Reads the sources, because a rule that nothing finds is a promise that nobody keeps.
+/// Reads the sources: a rule of the table that no check uses would be a false promise.
 #[test]
-fn every_rule_of_the_table_is_found_somewhere() {
+fn every_rule_of_the_table_is_used_by_a_check() {
     let sources = sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     let table = &sources.iter().find(|(name, _)| name == "table.rs").unwrap().1;
     let names: Vec<&str> = table
@@ -95,7 +95,7 @@ fn every_rule_of_the_table_is_found_somewhere() {
         .filter(|(_, rest)| ["Error \"", "Warning \"", "Info \""].iter().any(|s| rest.starts_with(s)))
         .map(|(name, _)| name)
         .collect();
-    assert_eq!(names.len(), rules::RULES.len(), "the table is read whole");
+    assert_eq!(names.len(), rules::RULES.len(), "all rows of the table are read");
     for name in names {
         let used =
             |text: &str| text.split(|c: char| !(c.is_ascii_uppercase() || c == '_')).any(|word| word == name);
@@ -103,7 +103,7 @@ fn every_rule_of_the_table_is_found_somewhere() {
             sources
                 .iter()
                 .any(|(file, text)| !matches!(file.as_str(), "table.rs" | "tests.rs") && used(text)),
-            "{name} is never found"
+            "{name} is not used"
         );
     }
 }
@@ -121,9 +121,9 @@ fn sources(folder: &std::path::Path) -> Vec<(String, String)> {
     found
 }
 
-/// Whatever is pasted into a field, the answer is a finding and never a crash.
+/// Any pasted text results in a finding, never in a panic.
 #[test]
-fn no_text_breaks_a_check() {
+fn no_text_makes_a_check_panic() {
     let texts = [
         "",
         "\0",

@@ -1,37 +1,38 @@
-//! Copies of the database: encrypted under its key, and whole, or not there. The files of the vault
-//! are not copied: they never change, and what a kept copy may still need stays; see [`Store::wanted`].
+//! Backups of the database: encrypted under its key, and either complete or absent. The files of the vault
+//! are not copied: they never change, and those that a backup may still need stay in the vault; see
+//! [`Store::contents_to_keep`](super::Store::contents_to_keep).
 
-use super::{Store, check, connect, unlock};
+use super::connection::{check, unlock};
 use crate::directory::{self, Directory};
-use crate::{Error, Key, Tx, files, migration};
+use crate::error::Error;
+use crate::key::Key;
+use crate::migration;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
-use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::path::Path;
-use std::sync::PoisonError;
 
-/// Why a copy was made.
+/// Why a backup was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
-    /// A day had gone by.
+    /// The daily backup.
     Daily,
-    /// A newer program was about to change the schema.
+    /// Before a migration.
     Migration,
-    /// An earlier copy was about to take the database's place.
+    /// Before a restore.
     Restore,
-    /// A person asked.
+    /// The user asked for it.
     Asked,
 }
 
-/// A copy of the database.
+/// A backup of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backup {
-    /// Its name.
+    /// The name, without the extension.
     pub id: String,
     /// When it was made.
     pub made_at: DateTime<Utc>,
-    /// Why.
+    /// Why it was made.
     pub reason: Reason,
     /// Length in bytes.
     pub bytes: u64,
@@ -49,7 +50,7 @@ impl Reason {
         }
     }
 
-    /// How many copies are kept; the oldest goes when there is one more.
+    /// The number of backups that are kept; the oldest is removed when there are more.
     fn kept(self) -> usize {
         match self {
             Self::Daily => 7,
@@ -59,47 +60,7 @@ impl Reason {
     }
 }
 
-impl Store {
-    /// Makes a copy while others read and write, and lets the oldest one of this reason go. It is read
-    /// back from the disk before it counts.
-    ///
-    /// # Errors
-    /// [`Error::DiskFull`]; [`Error::Missing`] of a database in memory; [`Error::Damaged`] when the database cannot be read to its end. Every copy
-    /// that was there is still there then.
-    pub fn back_up(&self, reason: Reason, at: DateTime<Utc>) -> Result<Backup, Error> {
-        let on_disk = self.on_disk()?;
-        let _alone = on_disk.copying.lock().unwrap_or_else(PoisonError::into_inner);
-        // A connection of its own: neither the writer nor a reader waits for the copy.
-        let source = connect(&on_disk.database, &on_disk.key)?;
-        copy(&source, &Directory::above(&on_disk.database), &on_disk.key, reason, at)
-    }
-
-    /// The copies of a directory, newest first. Neither key nor database is needed.
-    ///
-    /// # Errors
-    /// When the directory cannot be read.
-    pub fn backups(dir: &Path) -> Result<Vec<Backup>, Error> {
-        backups(&Directory::of(dir))
-    }
-
-    /// What of the vault must not be removed: the contents of which it is not known that the server
-    /// has them, in this database or in any copy of it that is kept.
-    ///
-    /// # Errors
-    /// When a copy cannot be read: nothing may be removed then.
-    pub fn wanted(&self) -> Result<BTreeSet<String>, Error> {
-        let on_disk = self.on_disk()?;
-        let directory = Directory::above(&on_disk.database);
-        let mut wanted = BTreeSet::from_iter(self.read(files::only_here)?);
-        for backup in backups(&directory)? {
-            let copy = unlock(&directory.backup(&backup.id), &on_disk.key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            wanted.extend(files::only_here(&Tx(&copy))?);
-        }
-        Ok(wanted)
-    }
-}
-
-/// Every copy that has its name, newest first.
+/// All complete backups, newest first.
 pub(super) fn backups(directory: &Directory) -> Result<Vec<Backup>, Error> {
     let entries = match fs::read_dir(directory.backups()) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -117,7 +78,7 @@ pub(super) fn backups(directory: &Directory) -> Result<Vec<Backup>, Error> {
     Ok(found)
 }
 
-/// Copies the database of an open connection under the name of the moment.
+/// Copies the database of an open connection to a backup named after reason and time.
 pub(super) fn copy(
     source: &Connection,
     directory: &Directory,
@@ -125,13 +86,13 @@ pub(super) fn copy(
     reason: Reason,
     at: DateTime<Utc>,
 ) -> Result<Backup, Error> {
-    directory::make(&directory.backups())?;
+    directory::create(&directory.backups())?;
     let id = format!("{}-{}", reason.as_str(), at.format(MOMENT));
     let unfinished = directory.backups().join("unfinished");
     let copied =
         write(source, &unfinished).and_then(|()| verify(&unfinished, key, migration::version(source)?));
     if let Err(error) = copied {
-        // Half a copy on a disk that is full helps nobody; the reason is what the caller needs.
+        // A partial copy only fills the disk. If removing it fails, too, the caller needs the first error.
         let _ = directory::remove_database(&unfinished);
         return Err(error);
     }
@@ -143,7 +104,7 @@ pub(super) fn copy(
         bytes: fs::metadata(directory.backup(&id))?.len(),
         id,
     };
-    // The one that was just made stays, whatever a clock that was set back makes of its age.
+    // The new backup stays, even if the clock was set back and it looks older than the others.
     let others = backups(directory)?.into_iter().filter(|old| old.reason == reason && old.id != made.id);
     for old in others.skip(reason.kept() - 1) {
         directory::remove(&directory.backup(&old.id))?;
@@ -151,18 +112,18 @@ pub(super) fn copy(
     Ok(made)
 }
 
-/// Writes the content of one moment into a file, which is on the disk when this answers.
+/// Writes a snapshot into a file, and flushes it to the disk.
 fn write(source: &Connection, target: &Path) -> Result<(), Error> {
     directory::remove_database(target)?;
-    // SQLite fills an empty file, and so the file is private from its first byte on.
+    // SQLite writes into the empty file, which is private from its first byte on.
     directory::private(OpenOptions::new().write(true).create_new(true)).open(target)?;
     let name = target.to_str().ok_or_else(|| Error::Io(std::io::ErrorKind::InvalidFilename.into()))?;
     source.execute("VACUUM INTO ?1", [name])?;
-    // Windows flushes only through a handle that may write.
+    // Windows flushes only through a writable handle.
     Ok(OpenOptions::new().write(true).open(target)?.sync_all()?)
 }
 
-/// Whether a copy opens with the key, is whole, and of this version.
+/// Checks that a copy opens with the key, is undamaged and has this version.
 pub(super) fn verify(copy: &Path, key: &Key, version: u32) -> Result<(), Error> {
     let copy = unlock(copy, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     check(&copy)?;
@@ -171,7 +132,7 @@ pub(super) fn verify(copy: &Path, key: &Key, version: u32) -> Result<(), Error> 
 
 const ENDING: &str = ".backup";
 
-/// Sorts as time does, and is a file name everywhere.
+/// Sorts by time, and is a valid file name on every system.
 pub(super) const MOMENT: &str = "%Y%m%dT%H%M%S%3fZ";
 
 fn read_name(id: &str) -> Option<(Reason, DateTime<Utc>)> {

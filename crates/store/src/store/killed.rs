@@ -1,19 +1,19 @@
-//! The program is killed between any two statements of a migration: this very test program, started
-//! again to migrate and to end in the middle of it.
+//! A program that is killed between any two statements of a migration: this test program starts itself
+//! again, migrates, and aborts in the middle.
 
 use super::*;
 use std::process::Command;
 
 const KEY: [u8; 32] = [7; 32];
 
-/// Tells the second process which directory to migrate.
-const PLACE: &str = "WAYBILL_MIGRATION";
-/// And after how many statements to end.
+/// The variable with the directory that the second process migrates.
+const DIRECTORY: &str = "WAYBILL_MIGRATION";
+/// The variable with the number of statements after which it aborts.
 const POINT: &str = "WAYBILL_MIGRATION_POINT";
 
-/// All that there are, and one that rebuilds a table with everything in it.
+/// All steps, and one more that rebuilds a table with its content.
 fn steps() -> Vec<Step> {
-    let mut steps = migration::steps();
+    let mut steps = table::steps();
     steps.push((
         migration::newest(&steps) + 1,
         "CREATE TABLE settings_anew (key TEXT PRIMARY KEY, value TEXT NOT NULL, added TEXT) STRICT;
@@ -25,12 +25,12 @@ fn steps() -> Vec<Step> {
     steps
 }
 
-/// A database as the first version of the program left it.
-fn old(dir: &Path) {
+/// Creates a database of version 1.
+fn create_old(dir: &Path) {
     let key = Key::from_bytes(KEY);
     let directory = Directory::of(dir);
-    let first: Vec<Step> = migration::steps().into_iter().filter(|(version, _)| *version == 1).collect();
-    make_database(&directory, &key, &first).unwrap();
+    let first: Vec<Step> = table::steps().into_iter().filter(|(version, _)| *version == 1).collect();
+    create_database(&directory, &key, &first).unwrap();
     let connection = connect(&directory.database(), &key).unwrap();
     for number in 0..200 {
         let text = format!("value {number}");
@@ -40,18 +40,18 @@ fn old(dir: &Path) {
 }
 
 #[test]
-fn a_migration_that_is_killed_anywhere_begins_anew() {
-    let (mut points, mut half) = (0, 0);
+fn a_migration_that_is_killed_at_any_statement_starts_again() {
+    let mut points = 0;
     loop {
         let dir = tempfile::tempdir().unwrap();
-        old(dir.path());
+        create_old(dir.path());
         let ended = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "store::killed::migrate_and_end", "--ignored"])
-            .env(PLACE, dir.path())
+            .env(DIRECTORY, dir.path())
             .env(POINT, points.to_string())
             .output()
             .unwrap();
-        // What the killed program left is opened by the next start, whatever it is.
+        // The next start opens the files that the killed program has left.
         let store =
             Store::open_at(dir.path(), &Key::from_bytes(KEY), Box::new(SystemRandom), &steps(), &mut || ())
                 .unwrap();
@@ -60,25 +60,28 @@ fn a_migration_that_is_killed_anywhere_begins_anew() {
             store.read(|tx| tx.number("SELECT count(*) FROM settings WHERE added = 'new'", [])).unwrap();
         assert_eq!((count, added), (201, 1), "killed at {points}");
         check(&store.writer.lock().unwrap()).unwrap();
-        assert_eq!(Store::backups(dir.path()).unwrap().len(), 1, "the copy from before is there");
+        assert_eq!(
+            Store::backups(dir.path()).unwrap().len(),
+            1,
+            "the backup from before the migration exists"
+        );
         if ended.status.success() {
             break;
         }
         assert!(ended.status.code().is_none(), "it was killed: {}", String::from_utf8_lossy(&ended.stdout));
         points += 1;
-        half += 1;
     }
-    assert!(half >= 8, "killed at {half} points");
+    assert!(points >= 8, "killed at {points} points");
 }
 
 #[test]
 #[ignore = "the program that the test above kills"]
 fn migrate_and_end() {
-    let dir = PathBuf::from(std::env::var_os(PLACE).unwrap());
+    let dir = PathBuf::from(std::env::var_os(DIRECTORY).unwrap());
     let mut left: u32 = std::env::var(POINT).unwrap().parse().unwrap();
     let opened = Store::open_at(&dir, &Key::from_bytes(KEY), Box::new(SystemRandom), &steps(), &mut || {
         if left == 0 {
-            // No destructor runs, no handle is closed: as after kill -9.
+            // No destructor runs and no handle is closed, as after kill -9.
             std::process::abort();
         }
         left -= 1;

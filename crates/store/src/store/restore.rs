@@ -1,44 +1,25 @@
-//! An earlier copy takes the database's place: all of it or nothing, wherever the program is stopped.
+//! Restoring a backup: completely or not at all, wherever the program is stopped.
 //!
-//! The new database is made beside the old one until it is whole and on the disk. Then it gets the
-//! name `waybill.restored`, and from this moment it is the database: whatever is left to do is done
-//! by the next opening, if this one is stopped.
+//! The new database is prepared beside the old one until it is complete and on the disk. Then it is renamed
+//! to `waybill.restored`. From then on it is the database: if the program is stopped, the next opening
+//! finishes the restore.
 
-use super::backup::{MOMENT, backups, copy, verify};
-use super::{Reason, Store, check, connect, unlock, use_log};
+use super::backup::{MOMENT, Reason, backups, copy, verify};
+use super::connection::{check, connect, unlock, use_log};
 use crate::directory::{self, Directory};
+use crate::error::Error;
+use crate::key::Key;
 use crate::migration::{self, Step};
-use crate::{Error, Key, Tx};
+use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use rusqlite::{OpenFlags, TransactionBehavior};
 use std::fs::{self, OpenOptions};
 use std::path::Path;
 
-/// How many databases that could not be read are kept as they were found.
+/// The number of unreadable databases that are kept.
 const DAMAGED_KEPT: usize = 3;
 
-impl Store {
-    /// Puts a copy in the place of the database, which is kept as a copy itself, also when it is
-    /// damaged. `prepare` adapts what the copy says to the present, before it counts.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is no such copy; [`Error::InUse`] while somebody has the
-    /// directory open; [`Error::Damaged`], [`Error::WrongKey`] and [`Error::NewerVersion`] of the copy;
-    /// [`Error::DiskFull`]; what `prepare` answers. The database is then as it was.
-    pub fn restore(
-        dir: &Path,
-        key: &Key,
-        backup: &str,
-        at: DateTime<Utc>,
-        prepare: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let directory = Directory::of(dir);
-        let _lock = directory.lock()?;
-        restore(&directory, key, backup, at, &migration::steps(), prepare, &mut || ())
-    }
-}
-
-/// `step` is told whenever something on the disk has changed, so that a test can be the power cut.
+/// Calls `step` after each change on the disk, so that a test can simulate a power cut there.
 pub(super) fn restore(
     directory: &Directory,
     key: &Key,
@@ -48,19 +29,19 @@ pub(super) fn restore(
     prepare: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
     step: &mut dyn FnMut(),
 ) -> Result<(), Error> {
-    conclude(directory)?;
-    // Only a name from the list is a path: anything else could lead out of the directory.
+    finish(directory)?;
+    // Use only names from the list: any other text could lead out of the directory.
     let known = backups(directory)?.into_iter().any(|known| known.id == backup);
     if !known {
         return Err(Error::NotFound("backup"));
     }
     let unfinished = directory.unfinished();
-    let made = make(&directory.backup(backup), &unfinished, key, steps, prepare);
+    let prepared = make_database(&directory.backup(backup), &unfinished, key, steps, prepare);
     step();
-    // The copy was read before this: keeping one more may let the oldest go, and that may be this one.
-    let kept = made.and_then(|()| keep_present(directory, key, at));
+    // The backup was read before this: keeping one more may remove the oldest one, which may be this one.
+    let kept = prepared.and_then(|()| keep_present(directory, key, at));
     if let Err(error) = kept {
-        // What is left of it is removed with the next attempt; the reason is what the caller needs.
+        // The next attempt removes the rest. If removing fails, too, the caller needs the first error.
         let _ = directory::remove_database(&unfinished);
         return Err(error);
     }
@@ -68,19 +49,19 @@ pub(super) fn restore(
     fs::rename(&unfinished, directory.restored())?;
     directory::sync(&directory.path)?;
     step();
-    conclude_step_by_step(directory, step)
+    finish_in_steps(directory, step)
 }
 
-/// Finishes a restore that was stopped after its database was made.
-pub(super) fn conclude(directory: &Directory) -> Result<(), Error> {
-    conclude_step_by_step(directory, &mut || ())
+/// Finishes a restore that was stopped after its database was complete.
+pub(super) fn finish(directory: &Directory) -> Result<(), Error> {
+    finish_in_steps(directory, &mut || ())
 }
 
-fn conclude_step_by_step(directory: &Directory, step: &mut dyn FnMut()) -> Result<(), Error> {
+fn finish_in_steps(directory: &Directory, step: &mut dyn FnMut()) -> Result<(), Error> {
     if !directory.restored().exists() {
         return Ok(());
     }
-    // The log belongs to the database that goes; SQLite would play it into the one that comes.
+    // The log belongs to the old database; SQLite would apply it to the new one.
     for suffix in ["-wal", "-shm", "-journal"] {
         let mut name = directory.database().into_os_string();
         name.push(suffix);
@@ -91,12 +72,12 @@ fn conclude_step_by_step(directory: &Directory, step: &mut dyn FnMut()) -> Resul
     fs::rename(directory.restored(), directory.database())?;
     step();
     directory::sync(&directory.path)?;
-    tracing::info!("an earlier copy is the database now");
+    tracing::info!("backup restored");
     Ok(())
 }
 
-/// Makes a database of a copy: of the newest version, adapted, whole and on the disk.
-fn make(
+/// Makes a database from a backup: migrated to the newest version, prepared, checked and on the disk.
+fn make_database(
     backup: &Path,
     target: &Path,
     key: &Key,
@@ -128,7 +109,7 @@ fn make(
     Ok(OpenOptions::new().write(true).open(target)?.sync_all()?)
 }
 
-/// Keeps the database that is about to go. One that cannot be read is kept byte for byte.
+/// Backs up the database that is about to be replaced. An unreadable one is kept byte for byte.
 fn keep_present(directory: &Directory, key: &Key, at: DateTime<Utc>) -> Result<(), Error> {
     if !directory.database().exists() {
         return Ok(());
@@ -142,14 +123,14 @@ fn keep_present(directory: &Directory, key: &Key, at: DateTime<Utc>) -> Result<(
 }
 
 fn keep_damaged(directory: &Directory, at: DateTime<Utc>) -> Result<(), Error> {
-    directory::make(&directory.backups())?;
+    directory::create(&directory.backups())?;
     let folder = directory.backups().join(format!("{DAMAGED}{}", at.format(MOMENT)));
-    directory::make(&folder)?;
+    directory::create(&folder)?;
     for path in [directory.database(), directory.log()] {
         let Some(name) = path.file_name().filter(|_| path.exists()) else { continue };
         let copy = folder.join(name);
         fs::copy(&path, &copy)?;
-        // Windows flushes only through a handle that may write.
+        // Windows flushes only through a writable handle.
         OpenOptions::new().write(true).open(&copy)?.sync_all()?;
     }
     directory::sync(&folder)?;

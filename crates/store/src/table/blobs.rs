@@ -1,23 +1,19 @@
-//! Small named binary state.
+//! Small named binary values.
 
-use crate::{Error, Tx, migration::Step};
+use crate::error::Error;
+use crate::migration::Step;
+use crate::tx::Tx;
 use rusqlite::params;
 
 pub(crate) const STEPS: &[Step] =
     &[(1, "CREATE TABLE blobs (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;")];
 
-/// The content, if it was ever set.
-///
-/// # Errors
-/// When the database fails.
+/// The content, if it was set.
 pub fn get(tx: &Tx<'_>, name: &str) -> Result<Option<Vec<u8>>, Error> {
     tx.first("SELECT content FROM blobs WHERE name = ?1", [name], |row| row.get(0))
 }
 
-/// Sets the content, in place of an earlier one.
-///
-/// # Errors
-/// When the database fails.
+/// Sets the content; replaces an earlier one.
 pub fn set(tx: &Tx<'_>, name: &str, content: &[u8]) -> Result<(), Error> {
     tx.change(
         "INSERT INTO blobs (name, content) VALUES (?1, ?2)
@@ -28,9 +24,6 @@ pub fn set(tx: &Tx<'_>, name: &str, content: &[u8]) -> Result<(), Error> {
 }
 
 /// Removes the content, if there is any.
-///
-/// # Errors
-/// When the database fails.
 pub fn remove(tx: &Tx<'_>, name: &str) -> Result<(), Error> {
     tx.change("DELETE FROM blobs WHERE name = ?1", [name])?;
     Ok(())

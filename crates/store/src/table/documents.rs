@@ -1,10 +1,11 @@
-//! Documents of buyers and orders: a file, what it is, and what the server said of it.
+//! Documents of buyers and orders: a file, its type, and the answer of NT24.
 
-use crate::column::{Day, Json, Time};
-use crate::{Error, Tx, migration::Step};
+use crate::error::Error;
+use crate::migration::Step;
+use crate::row::{StoredRow, columns};
+use crate::tx::Tx;
 use chrono::{DateTime, NaiveDate, Utc};
 use nt24::{Document, DocumentId, DocumentType};
-use rusqlite::{Row, named_params};
 
 /// A document.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,137 +16,145 @@ pub struct DocumentRow {
     pub subject: String,
     /// `buyer` or `order`.
     pub subject_kind: String,
-    /// The part of the deal that it proves.
-    pub module: String,
-    /// What it is.
+    /// The type of document.
     pub kind: DocumentType,
     /// The date on the document.
     pub document_date: Option<NaiveDate>,
     /// Id of its [`FileRow`](crate::FileRow).
     pub file: String,
-    /// The server's id, once it has answered.
+    /// NT24's id; `None` until NT24 has answered.
     pub remote: Option<DocumentId>,
-    /// What the server said last.
+    /// The last answer of NT24.
     pub server: Option<Document>,
-    /// Whether it was taken out.
+    /// Whether it was removed from the buyer or order.
     pub archived: bool,
-    /// Id of the [`OutboxRow`](crate::OutboxRow) that uploads it.
-    pub outbox: Option<String>,
     /// When it was attached.
     pub created_at: DateTime<Utc>,
 }
 
-// The outbox is checked at the commit only, so that document and request may be written in any order.
-pub(crate) const STEPS: &[Step] = &[(
-    1,
-    "CREATE TABLE documents (
-        id TEXT PRIMARY KEY,
-        subject TEXT NOT NULL,
-        subject_kind TEXT NOT NULL CHECK (subject_kind IN ('buyer', 'order')),
-        module TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        document_date TEXT,
-        file TEXT NOT NULL REFERENCES files (id),
-        remote TEXT,
-        server TEXT,
-        archived INTEGER NOT NULL,
-        outbox TEXT REFERENCES outbox (id) DEFERRABLE INITIALLY DEFERRED,
-        created_at TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX documents_by_subject ON documents (subject, created_at);
-    CREATE INDEX documents_by_file ON documents (file);",
-)];
-
-/// Adds a document. Its file must be there already, its outbox row by the commit.
-///
-/// # Errors
-/// [`Error::Duplicate`]; [`Error::Referenced`] when there is no such file.
-pub fn insert(tx: &Tx<'_>, row: &DocumentRow) -> Result<(), Error> {
-    write(
-        tx,
-        row,
-        "INSERT INTO documents (id, subject, subject_kind, module, kind, document_date, file, remote, server,
-            archived, outbox, created_at)
-         VALUES (:id, :subject, :subject_kind, :module, :kind, :document_date, :file, :remote, :server,
-            :archived, :outbox, :created_at)",
-    )
+impl DocumentRow {
+    /// A document that was neither sent nor answered.
+    #[must_use]
+    pub fn new(
+        id: impl Into<String>,
+        subject: impl Into<String>,
+        subject_kind: impl Into<String>,
+        kind: DocumentType,
+        file: impl Into<String>,
+        created_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            subject: subject.into(),
+            subject_kind: subject_kind.into(),
+            kind,
+            document_date: None,
+            file: file.into(),
+            remote: None,
+            server: None,
+            archived: false,
+            created_at,
+        }
+    }
 }
 
-/// Writes the whole row over the one with its id.
+columns! {
+    DocumentRow, "documents" {
+        id: plain,
+        subject: plain,
+        subject_kind: plain,
+        kind: text,
+        document_date: optional day,
+        file: plain,
+        remote: optional text,
+        server: optional json,
+        archived: plain,
+        created_at: time,
+    }
+}
+
+pub(crate) const STEPS: &[Step] = &[
+    (
+        1,
+        "CREATE TABLE documents (
+            id TEXT PRIMARY KEY,
+            subject TEXT NOT NULL,
+            subject_kind TEXT NOT NULL CHECK (subject_kind IN ('buyer', 'order')),
+            module TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            document_date TEXT,
+            file TEXT NOT NULL REFERENCES files (id),
+            remote TEXT,
+            server TEXT,
+            archived INTEGER NOT NULL,
+            outbox TEXT REFERENCES outbox (id) DEFERRABLE INITIALLY DEFERRED,
+            created_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX documents_by_subject ON documents (subject, created_at);
+        CREATE INDEX documents_by_file ON documents (file);",
+    ),
+    (
+        // `module` and `outbox` were written but never read. A column with a reference cannot be dropped:
+        // the table is built anew.
+        5,
+        "CREATE TABLE documents_anew (
+            id TEXT PRIMARY KEY,
+            subject TEXT NOT NULL,
+            subject_kind TEXT NOT NULL CHECK (subject_kind IN ('buyer', 'order')),
+            kind TEXT NOT NULL,
+            document_date TEXT,
+            file TEXT NOT NULL REFERENCES files (id),
+            remote TEXT,
+            server TEXT,
+            archived INTEGER NOT NULL,
+            created_at TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO documents_anew
+            SELECT id, subject, subject_kind, kind, document_date, file, remote, server, archived, created_at
+            FROM documents;
+        DROP TABLE documents;
+        ALTER TABLE documents_anew RENAME TO documents;
+        CREATE INDEX documents_by_subject ON documents (subject, created_at);
+        CREATE INDEX documents_by_file ON documents (file);",
+    ),
+];
+
+/// Adds a document. Its file must exist.
 ///
 /// # Errors
-/// [`Error::NotFound`]; otherwise as with [`insert`].
+/// [`Error::Duplicate`]; [`Error::Referenced`] if there is no such file.
+pub fn insert(tx: &Tx<'_>, row: &DocumentRow) -> Result<(), Error> {
+    row.insert(tx)
+}
+
+/// Overwrites the row with the same id.
+///
+/// # Errors
+/// [`Error::NotFound`]; otherwise as for [`insert`].
 pub fn save(tx: &Tx<'_>, row: &DocumentRow) -> Result<(), Error> {
-    write(
-        tx,
-        row,
-        "UPDATE documents SET subject = :subject, subject_kind = :subject_kind, module = :module,
-            kind = :kind, document_date = :document_date, file = :file, remote = :remote, server = :server,
-            archived = :archived, outbox = :outbox, created_at = :created_at
-         WHERE id = :id",
-    )
+    row.update(tx, "document")
 }
 
 /// The document with this id.
-///
-/// # Errors
-/// When the database fails.
 pub fn get(tx: &Tx<'_>, id: &str) -> Result<Option<DocumentRow>, Error> {
-    tx.first("SELECT * FROM documents WHERE id = ?1", [id], read)
+    tx.first("SELECT * FROM documents WHERE id = ?1", [id], DocumentRow::read)
 }
 
 /// The documents of a buyer or order, newest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn of_subject(tx: &Tx<'_>, subject: &str) -> Result<Vec<DocumentRow>, Error> {
-    tx.all("SELECT * FROM documents WHERE subject = ?1 ORDER BY created_at DESC, id", [subject], read)
+    tx.all(
+        "SELECT * FROM documents WHERE subject = ?1 ORDER BY created_at DESC, id",
+        [subject],
+        DocumentRow::read,
+    )
 }
 
-/// Where a content is used already, newest first.
-///
-/// # Errors
-/// When the database fails.
+/// The documents with a content, newest first.
 pub fn with_sha256(tx: &Tx<'_>, sha256: &str) -> Result<Vec<DocumentRow>, Error> {
     tx.all(
         "SELECT documents.* FROM files JOIN documents ON documents.file = files.id
          WHERE files.sha256 = ?1 ORDER BY documents.created_at DESC, documents.id",
         [sha256],
-        read,
+        DocumentRow::read,
     )
-}
-
-fn write(tx: &Tx<'_>, row: &DocumentRow, sql: &str) -> Result<(), Error> {
-    let bound = named_params! {
-        ":id": row.id,
-        ":subject": row.subject,
-        ":subject_kind": row.subject_kind,
-        ":module": row.module,
-        ":kind": row.kind.as_str(),
-        ":document_date": row.document_date.map(Day),
-        ":file": row.file,
-        ":remote": row.remote.as_ref().map(DocumentId::as_str),
-        ":server": row.server.as_ref().map(Json),
-        ":archived": row.archived,
-        ":outbox": row.outbox,
-        ":created_at": Time(row.created_at),
-    };
-    tx.change_one(sql, bound, "document")
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
-    Ok(DocumentRow {
-        id: row.get("id")?,
-        subject: row.get("subject")?,
-        subject_kind: row.get("subject_kind")?,
-        module: row.get("module")?,
-        kind: DocumentType::from(row.get::<_, String>("kind")?.as_str()),
-        document_date: row.get::<_, Option<Day>>("document_date")?.map(|day| day.0),
-        file: row.get("file")?,
-        remote: row.get::<_, Option<String>>("remote")?.map(DocumentId),
-        server: row.get::<_, Option<Json<_>>>("server")?.map(|json| json.0),
-        archived: row.get("archived")?,
-        outbox: row.get("outbox")?,
-        created_at: row.get::<_, Time>("created_at")?.0,
-    })
 }

@@ -1,10 +1,11 @@
-//! Tables as JSON, for somebody who wants everything in a form that other programs read.
+//! Tables as JSON, for an export that other programs can read.
 
-use crate::{Error, Tx};
+use crate::error::Error;
+use crate::tx::Tx;
 use rusqlite::types::ValueRef;
 use serde_json::{Map, Value};
 
-/// A table that holds what people and the server wrote. Secrets and settings are in none of them.
+/// A table with data of the user or of NT24. None of them contains secrets or settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Table {
     /// Buyers.
@@ -13,17 +14,17 @@ pub enum Table {
     Orders,
     /// Drafts.
     Drafts,
-    /// What waits, and the receipts of what was sent.
+    /// Writes that wait, and receipts of writes that were sent.
     Outbox,
-    /// What happened.
+    /// The history.
     Events,
 }
 
 impl Table {
-    /// All of them.
+    /// All tables.
     pub const ALL: [Self; 5] = [Self::Buyers, Self::Orders, Self::Drafts, Self::Outbox, Self::Events];
 
-    /// Its name.
+    /// The name of the table.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -36,11 +37,11 @@ impl Table {
     }
 }
 
-/// Gives every row to `each`, in the order in which they were made: an object with a member for each
-/// column. What is kept as JSON is a part of it; bytes that are no text are left out.
+/// Passes every row to `each`, in the order of creation, as an object with a member for each column.
+/// A column that is stored as JSON becomes a nested value; a blob that is not text becomes `null`.
 ///
 /// # Errors
-/// When the database fails, and what `each` answers.
+/// The errors of `each`.
 pub fn rows<E: From<Error>>(
     tx: &Tx<'_>,
     table: Table,
@@ -52,7 +53,7 @@ pub fn rows<E: From<Error>>(
     let mut rows = statement.query([]).map_err(Error::from)?;
     while let Some(row) = rows.next().map_err(Error::from)? {
         let mut members = Map::new();
-        // `search` holds the words of the other columns once more.
+        // `search` repeats the text of other columns.
         for (at, name) in names.iter().enumerate().filter(|(_, name)| *name != "search") {
             members.insert(name.clone(), value(row.get_ref(at).map_err(Error::from)?));
         }

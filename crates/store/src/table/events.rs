@@ -1,12 +1,15 @@
-//! What happened to each buyer and order, when, and through whom. Rows are added, never changed.
+//! The history of each buyer and order: what happened, when, and from which source. Rows are added,
+//! never changed.
 
-use crate::column::{Json, Time};
-use crate::{Error, Tx, migration::Step};
+use crate::error::Error;
+use crate::migration::Step;
+use crate::row::{StoredRow, columns};
+use crate::tx::Tx;
 use chrono::{DateTime, Utc};
-use rusqlite::{Row, named_params, params};
+use rusqlite::params;
 use serde_json::Value;
 
-/// Something that happened.
+/// An event in the history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventRow {
     /// This desk's own id.
@@ -15,11 +18,11 @@ pub struct EventRow {
     pub subject: String,
     /// When it happened.
     pub at: DateTime<Utc>,
-    /// Through whom: this desk, the API, the web application, the system.
+    /// The source: this desk, the API, the web application or the system.
     pub source: String,
-    /// What happened.
+    /// The kind of event.
     pub kind: String,
-    /// What is to be known of it.
+    /// The details of the event.
     pub facts: Value,
 }
 
@@ -40,43 +43,27 @@ pub(crate) const STEPS: &[Step] = &[(
 /// Adds an event.
 ///
 /// # Errors
-/// [`Error::Duplicate`] when the id is taken.
+/// [`Error::Duplicate`] if the id exists.
 pub fn add(tx: &Tx<'_>, row: &EventRow) -> Result<(), Error> {
-    let bound = named_params! {
-        ":id": row.id,
-        ":subject": row.subject,
-        ":at": Time(row.at),
-        ":source": row.source,
-        ":kind": row.kind,
-        ":facts": Json(&row.facts),
-    };
-    tx.change(
-        "INSERT INTO events (id, subject, at, source, kind, facts)
-         VALUES (:id, :subject, :at, :source, :kind, :facts)",
-        bound,
-    )?;
-    Ok(())
+    row.insert(tx)
 }
 
-/// The last events of a buyer or order, newest first; of the same moment, the last added first.
-///
-/// # Errors
-/// When the database fails.
+/// The last events of a buyer or order, newest first; of the same time, the last added first.
 pub fn of_subject(tx: &Tx<'_>, subject: &str, limit: u32) -> Result<Vec<EventRow>, Error> {
     tx.all(
         "SELECT * FROM events WHERE subject = ?1 ORDER BY at DESC, sequence DESC LIMIT ?2",
         params![subject, limit],
-        read,
+        EventRow::read,
     )
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<EventRow> {
-    Ok(EventRow {
-        id: row.get("id")?,
-        subject: row.get("subject")?,
-        at: row.get::<_, Time>("at")?.0,
-        source: row.get("source")?,
-        kind: row.get("kind")?,
-        facts: row.get::<_, Json<_>>("facts")?.0,
-    })
+columns! {
+    EventRow, "events" {
+        id: plain,
+        subject: plain,
+        at: time,
+        source: plain,
+        kind: plain,
+        facts: json,
+    }
 }

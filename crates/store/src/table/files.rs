@@ -1,10 +1,13 @@
-//! What lies in the vault, by this desk's id.
+//! The files in the vault, by this desk's id.
 
-use crate::column::{Json, Length, Time};
-use crate::{Error, Tx, migration::Step};
+use crate::column::{Json, Time};
+use crate::error::Error;
+use crate::migration::Step;
+use crate::row::{StoredRow, columns};
+use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use nt24::Document;
-use rusqlite::{Row, named_params, params};
+use rusqlite::params;
 use std::collections::BTreeSet;
 
 /// A file of the vault.
@@ -14,14 +17,25 @@ pub struct FileRow {
     pub id: String,
     /// SHA-256 of the content, lower-case hexadecimal: its name in the vault.
     pub sha256: String,
-    /// Name that it came with.
+    /// The original file name.
     pub name: String,
-    /// Media type by content.
+    /// Media type, recognised from the content.
     pub content_type: String,
     /// Length in bytes.
     pub size: u64,
-    /// When it was taken.
+    /// When the file was added, or last added again.
     pub created_at: DateTime<Utc>,
+}
+
+columns! {
+    FileRow, "files" {
+        id: plain,
+        sha256: plain,
+        name: plain,
+        content_type: plain,
+        size: length,
+        created_at: time,
+    }
 }
 
 pub(crate) const STEPS: &[Step] = &[(
@@ -36,67 +50,44 @@ pub(crate) const STEPS: &[Step] = &[(
     ) STRICT;",
 )];
 
-/// Adds a file. A content has one row only, so that removing the row allows to remove the content.
+/// Adds a file. Each content has one row only, so that its content may be removed together with the row.
 ///
 /// # Errors
-/// [`Error::Duplicate`] when the id or the content is there already; see [`by_sha256`].
+/// [`Error::Duplicate`] if the id or the content exists; see [`by_sha256`].
 pub fn insert(tx: &Tx<'_>, row: &FileRow) -> Result<(), Error> {
-    let bound = named_params! {
-        ":id": row.id,
-        ":sha256": row.sha256,
-        ":name": row.name,
-        ":content_type": row.content_type,
-        ":size": Length(row.size),
-        ":created_at": Time(row.created_at),
-    };
-    tx.change(
-        "INSERT INTO files (id, sha256, name, content_type, size, created_at)
-         VALUES (:id, :sha256, :name, :content_type, :size, :created_at)",
-        bound,
-    )?;
-    Ok(())
+    row.insert(tx)
 }
 
 /// The file with this id.
-///
-/// # Errors
-/// When the database fails.
 pub fn get(tx: &Tx<'_>, id: &str) -> Result<Option<FileRow>, Error> {
-    tx.first("SELECT * FROM files WHERE id = ?1", [id], read)
+    tx.first("SELECT * FROM files WHERE id = ?1", [id], FileRow::read)
 }
 
 /// The file with this content.
-///
-/// # Errors
-/// When the database fails.
 pub fn by_sha256(tx: &Tx<'_>, sha256: &str) -> Result<Option<FileRow>, Error> {
-    tx.first("SELECT * FROM files WHERE sha256 = ?1", [sha256], read)
+    tx.first("SELECT * FROM files WHERE sha256 = ?1", [sha256], FileRow::read)
 }
 
-/// The files that no document points at, oldest first: the tray.
-///
-/// # Errors
-/// When the database fails.
+/// The files without a document, oldest first: the tray.
 pub fn unattached(tx: &Tx<'_>) -> Result<Vec<FileRow>, Error> {
     tx.all(
         "SELECT * FROM files WHERE NOT EXISTS (SELECT 1 FROM documents WHERE documents.file = files.id)
          ORDER BY created_at, id",
         [],
-        read,
+        FileRow::read,
     )
 }
 
-/// Removes the row, if there is one. Its content stays in the vault until it is removed there, which
-/// is safe only after the commit.
+/// Removes the row, if there is one. The content stays in the vault: remove it there after the commit.
 ///
 /// # Errors
-/// [`Error::Referenced`] when a document points at it.
+/// [`Error::Referenced`] if a document references it.
 pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     tx.change("DELETE FROM files WHERE id = ?1", [id])?;
     Ok(())
 }
 
-/// Notes that the file was taken once more: it is as young as a new one.
+/// Records that the file was added again: its age counts from now.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -104,21 +95,15 @@ pub fn touch(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
     tx.change_one("UPDATE files SET created_at = ?2 WHERE id = ?1", params![id, Time(now)], "file")
 }
 
-/// Every file, oldest first.
-///
-/// # Errors
-/// When the database fails.
+/// All files, oldest first.
 pub fn all(tx: &Tx<'_>) -> Result<Vec<FileRow>, Error> {
-    tx.all("SELECT * FROM files ORDER BY created_at, id", [], read)
+    tx.all("SELECT * FROM files ORDER BY created_at, id", [], FileRow::read)
 }
 
-/// The contents of which it is not known that the server has them: in no document, in one that was not
-/// uploaded, or in a draft.
-///
-/// # Errors
-/// When the database fails.
+/// The contents that NT24 is not known to have: without a document, in a document that was not uploaded,
+/// or in a draft.
 pub fn only_here(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
-    // An id is a word of its own, so that a search in the text of a draft finds its files and no others.
+    // Ids are unique words: a text search in a draft finds its files and no others.
     tx.all(
         "SELECT sha256 FROM files WHERE
             NOT EXISTS (SELECT 1 FROM documents WHERE file = files.id AND remote IS NOT NULL)
@@ -129,36 +114,22 @@ pub fn only_here(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
     )
 }
 
-/// The contents that were taken, filed or stored at the server at this moment or later.
-///
-/// # Errors
-/// When the database fails.
-pub fn in_use_since(tx: &Tx<'_>, moment: DateTime<Utc>) -> Result<BTreeSet<String>, Error> {
+/// The contents that were added, used in a document or stored at NT24 at this time or later.
+pub fn in_use_since(tx: &Tx<'_>, since: DateTime<Utc>) -> Result<BTreeSet<String>, Error> {
     let uses = tx.all(
-        "SELECT sha256, files.created_at AS taken_at, documents.created_at AS filed_at, server
+        "SELECT sha256, files.created_at AS added_at, documents.created_at AS filed_at, server
          FROM files LEFT JOIN documents ON documents.file = files.id",
         [],
         |row| {
             let server = row.get::<_, Option<Json<Document>>>("server")?;
             let times = [
-                row.get::<_, Option<Time>>("taken_at")?.map(|time| time.0),
+                row.get::<_, Option<Time>>("added_at")?.map(|time| time.0),
                 row.get::<_, Option<Time>>("filed_at")?.map(|time| time.0),
                 server.and_then(|server| server.0.created_at),
             ];
             Ok((row.get::<_, String>("sha256")?, times.into_iter().flatten().max()))
         },
     )?;
-    let young = uses.into_iter().filter(|(_, last)| last.is_none_or(|last| last >= moment));
-    Ok(young.map(|(sha256, _)| sha256).collect())
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<FileRow> {
-    Ok(FileRow {
-        id: row.get("id")?,
-        sha256: row.get("sha256")?,
-        name: row.get("name")?,
-        content_type: row.get("content_type")?,
-        size: row.get::<_, Length>("size")?.0,
-        created_at: row.get::<_, Time>("created_at")?.0,
-    })
+    let recent = uses.into_iter().filter(|(_, last)| last.is_none_or(|last| last >= since));
+    Ok(recent.map(|(sha256, _)| sha256).collect())
 }

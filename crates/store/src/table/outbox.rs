@@ -1,46 +1,53 @@
-//! Every write that waits for the server, or has been answered by it.
+//! The outbox: every write that waits for NT24, or was answered.
 //!
-//! `ready -> in_flight -> done | conflict | unconfirmed | refused`, and `held` or `withdrawn` by a person. Rows
-//! of a lane go one after the other: a row that is not finished holds up those behind it. A row's id
-//! is its idempotency key, and its bytes never change once they are frozen.
+//! `ready -> in_flight -> done | conflict | unconfirmed | refused`; the user sets `held` or `withdrawn`.
+//! The rows of a lane are sent one after the other: an unfinished row blocks the rows behind it. The id of
+//! a row is its idempotency key, and its bytes never change once they are frozen.
 
 mod row;
 mod schema;
-mod state;
 
 pub(crate) use schema::STEPS;
 
+pub use crate::outbox_state::OutboxState;
 pub use row::{Frozen, Head, OutboxRow, Receipt};
-pub use state::{Counts, OutboxState};
 
 use crate::column::{Json, Time};
-use crate::{Error, Tx};
+use crate::error::Error;
+use crate::row::StoredRow;
+use crate::tx::Tx;
 use OutboxState::{Conflict, Held, InFlight, Ready, Refused, Unconfirmed};
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 use serde_json::Value;
 
-/// Adds a row as it is given, except for its sequence, which is assigned and answered.
+/// The numbers of unfinished rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// To be sent.
+    pub ready: u32,
+    /// Being sent.
+    pub in_flight: u32,
+    /// Waiting for the user.
+    pub parked: u32,
+}
+
+/// Adds a row. Its `sequence` is ignored: a new one is assigned and returned.
 ///
 /// # Errors
-/// [`Error::Duplicate`] when the id is taken.
+/// [`Error::Duplicate`] if the id exists.
 pub fn enqueue(tx: &Tx<'_>, row: &OutboxRow) -> Result<i64, Error> {
-    row::insert(tx, row)
+    row.insert(tx)?;
+    Ok(tx.0.last_insert_rowid())
 }
 
 /// The row with this id.
-///
-/// # Errors
-/// When the database fails.
 pub fn get(tx: &Tx<'_>, id: &str) -> Result<Option<OutboxRow>, Error> {
-    tx.first("SELECT * FROM outbox WHERE id = ?1", [id], row::read)
+    tx.first("SELECT * FROM outbox WHERE id = ?1", [id], OutboxRow::read)
 }
 
-/// The first unfinished row of each lane, in the order in which they were queued. A row that is
-/// parked is the head of its lane as well, and holds it up.
-///
-/// # Errors
-/// When the database fails.
+/// The first unfinished row of each lane, in queue order. A parked row is the head of its lane, too, and
+/// blocks it.
 pub fn heads(tx: &Tx<'_>) -> Result<Vec<Head>, Error> {
     tx.all(
         "SELECT id, state, attempts, last_attempt_at, not_before FROM outbox WHERE sequence IN (
@@ -51,38 +58,30 @@ pub fn heads(tx: &Tx<'_>) -> Result<Vec<Head>, Error> {
     )
 }
 
-/// Every unfinished row, in the order in which they were queued.
-///
-/// # Errors
-/// When the database fails.
+/// All unfinished rows, in queue order.
 pub fn waiting(tx: &Tx<'_>) -> Result<Vec<OutboxRow>, Error> {
-    tx.all("SELECT * FROM outbox WHERE state NOT IN ('done', 'withdrawn') ORDER BY sequence", [], row::read)
+    tx.all(
+        "SELECT * FROM outbox WHERE state NOT IN ('done', 'withdrawn') ORDER BY sequence",
+        [],
+        OutboxRow::read,
+    )
 }
 
-/// What was sent and answered, the last answer first.
-///
-/// # Errors
-/// When the database fails.
+/// The rows that are done, the last one first.
 pub fn receipts(tx: &Tx<'_>, limit: u32, offset: u32) -> Result<Vec<OutboxRow>, Error> {
     tx.all(
         "SELECT * FROM outbox WHERE state = 'done' ORDER BY done_at DESC, sequence DESC LIMIT ?1 OFFSET ?2",
         [limit, offset],
-        row::read,
+        OutboxRow::read,
     )
 }
 
-/// Every row of a buyer or order, finished or not, in the order in which they were queued.
-///
-/// # Errors
-/// When the database fails.
+/// All rows of a buyer or order, finished or not, in queue order.
 pub fn of_subject(tx: &Tx<'_>, subject: &str) -> Result<Vec<OutboxRow>, Error> {
-    tx.all("SELECT * FROM outbox WHERE subject = ?1 ORDER BY sequence", [subject], row::read)
+    tx.all("SELECT * FROM outbox WHERE subject = ?1 ORDER BY sequence", [subject], OutboxRow::read)
 }
 
-/// How many rows are unfinished, and how.
-///
-/// # Errors
-/// When the database fails.
+/// Counts the unfinished rows.
 pub fn counts(tx: &Tx<'_>) -> Result<Counts, Error> {
     let counted = tx.first(
         "SELECT count(*) FILTER (WHERE state = 'ready') AS ready,
@@ -101,13 +100,13 @@ pub fn counts(tx: &Tx<'_>) -> Result<Counts, Error> {
     Ok(counted.unwrap_or_default())
 }
 
-/// Sets the exact bytes that every attempt will send.
+/// Sets the exact bytes that every attempt sends.
 ///
 /// # Errors
-/// [`Error::AlreadyFrozen`], even when the bytes are the same; [`Error::NotFound`]; and
-/// [`Error::OutboxState`] when the row is finished.
+/// [`Error::AlreadyFrozen`], even if the bytes are the same; [`Error::NotFound`];
+/// [`Error::OutboxState`] if the row is finished.
 pub fn freeze(tx: &Tx<'_>, id: &str, frozen: &Frozen) -> Result<(), Error> {
-    let row = in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
+    let row = require_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     if row.frozen {
         return Err(Error::AlreadyFrozen);
     }
@@ -119,12 +118,12 @@ pub fn freeze(tx: &Tx<'_>, id: &str, frozen: &Frozen) -> Result<(), Error> {
     )
 }
 
-/// An attempt begins: to be committed before the first byte leaves.
+/// Records the start of an attempt. Commit it before the first byte is sent.
 ///
 /// # Errors
 /// [`Error::NotFrozen`]; [`Error::NotFound`]; [`Error::OutboxState`] unless the row is ready.
 pub fn begin(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
-    let row = in_state(tx, id, &[Ready])?;
+    let row = require_state(tx, id, &[Ready])?;
     if !row.frozen {
         return Err(Error::NotFrozen);
     }
@@ -137,14 +136,18 @@ pub fn begin(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
     )
 }
 
-/// Notes times of the server's own clock: one that was past when the first attempt began, of which a
-/// later word changes nothing, and one of now. To be committed before the first byte of an attempt
-/// leaves.
+/// Records times of NT24's clock: `first` lies before the first attempt and is kept from then on; `now` is
+/// the current time. Commit it before the first byte of the attempt is sent.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] unless the row is in flight.
-pub fn witness(tx: &Tx<'_>, id: &str, first: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Error> {
-    in_state(tx, id, &[InFlight])?;
+pub fn record_server_time(
+    tx: &Tx<'_>,
+    id: &str,
+    first: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    require_state(tx, id, &[InFlight])?;
     tx.change_one(
         "UPDATE outbox SET first_sent_after = coalesce(first_sent_after, ?2), last_sent_after = ?3
          WHERE id = ?1",
@@ -153,18 +156,18 @@ pub fn witness(tx: &Tx<'_>, id: &str, first: DateTime<Utc>, now: DateTime<Utc>) 
     )
 }
 
-/// The attempt is to be made again, not before a moment that the server named, if it did. A row that a
-/// person has stopped meanwhile stays stopped.
+/// Ends an attempt that is to be repeated: not before `not_before`, if NT24 named a time. A row that the
+/// user has held meanwhile stays held.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] unless an attempt was under way.
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless the row is in flight or held.
 pub fn back_to_ready(
     tx: &Tx<'_>,
     id: &str,
     not_before: Option<DateTime<Utc>>,
     problem: Option<&Value>,
 ) -> Result<(), Error> {
-    in_state(tx, id, &[InFlight, Held])?;
+    require_state(tx, id, &[InFlight, Held])?;
     tx.change_one(
         "UPDATE outbox SET state = CASE state WHEN 'held' THEN 'held' ELSE 'ready' END, not_before = ?2,
             problem = ?3
@@ -174,19 +177,19 @@ pub fn back_to_ready(
     )
 }
 
-/// The attempt certainly did not reach the server, and it was the first: as [`back_to_ready`], and the
-/// row counts as never sent again. The caller knows from the row before the attempt that it was the
-/// first: two attempts may bear the same time.
+/// Ends the first attempt if it certainly did not reach NT24: as [`back_to_ready`], and the row counts as
+/// never sent. The caller must tell from the row before the attempt that it was the first: two attempts
+/// may have the same time.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] unless an attempt was under way.
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless the row is in flight or held.
 pub fn not_sent(
     tx: &Tx<'_>,
     id: &str,
     not_before: Option<DateTime<Utc>>,
     problem: Option<&Value>,
 ) -> Result<(), Error> {
-    in_state(tx, id, &[InFlight, Held])?;
+    require_state(tx, id, &[InFlight, Held])?;
     tx.change_one(
         "UPDATE outbox SET state = CASE state WHEN 'held' THEN 'held' ELSE 'ready' END, not_before = ?2,
             problem = ?3, first_sent_after = NULL, last_sent_after = NULL,
@@ -197,34 +200,34 @@ pub fn not_sent(
     )
 }
 
-/// A person stops a row that is being sent, or waits between two tries. It may have arrived: it keeps
-/// its key, its bytes and the moment of its first attempt.
+/// Holds a row for the user, while it is being sent or waits for the next attempt. It may have arrived: it
+/// keeps its key, its bytes and the time of its first attempt.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] unless it is ready or in flight.
 pub fn hold(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
-    in_state(tx, id, &[Ready, InFlight])?;
+    require_state(tx, id, &[Ready, InFlight])?;
     tx.change_one("UPDATE outbox SET state = 'held', not_before = NULL WHERE id = ?1", [id], ROW)
 }
 
-/// A person lets a stopped row go on, under its old key.
+/// Resumes a held row, under its old key.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] unless it was stopped.
-pub fn let_go_on(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
-    in_state(tx, id, &[Held])?;
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless it is held.
+pub fn resume(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    require_state(tx, id, &[Held])?;
     tx.change_one("UPDATE outbox SET state = 'ready' WHERE id = ?1", [id], ROW)
 }
 
-/// Sets a row aside for a person: `state` is one of those that are parked.
+/// Parks a row until the user decides. `state` is one of the parked states.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished, or `state` is another one.
+/// [`Error::NotFound`]; [`Error::OutboxState`] if the row is finished, or `state` is not a parked state.
 pub fn park(tx: &Tx<'_>, id: &str, state: OutboxState, problem: Option<&Value>) -> Result<(), Error> {
     if !state.is_parked() {
         return Err(Error::OutboxState { state });
     }
-    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
+    require_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     tx.change_one(
         "UPDATE outbox SET state = ?2, not_before = NULL, problem = ?3 WHERE id = ?1",
         params![id, state.as_str(), problem.map(Json)],
@@ -232,12 +235,12 @@ pub fn park(tx: &Tx<'_>, id: &str, state: OutboxState, problem: Option<&Value>) 
     )
 }
 
-/// The server has it, as its answer or a look at its data shows.
+/// Marks a row as done: the answer or the data of NT24 shows that it arrived.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished already.
+/// [`Error::NotFound`]; [`Error::OutboxState`] if the row is already finished.
 pub fn finish(tx: &Tx<'_>, id: &str, receipt: &Receipt, now: DateTime<Utc>) -> Result<(), Error> {
-    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
+    require_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     tx.change_one(
         "UPDATE outbox SET state = 'done', not_before = NULL, problem = NULL, receipt = ?2, done_at = ?3
          WHERE id = ?1",
@@ -246,51 +249,51 @@ pub fn finish(tx: &Tx<'_>, id: &str, receipt: &Receipt, now: DateTime<Utc>) -> R
     )
 }
 
-/// Takes a row back, which is possible only while the server certainly does not have it: it was never
-/// sent, or it was answered with a refusal or a conflict.
+/// Withdraws a row. This is possible only if NT24 certainly does not have it: it was never sent, or the
+/// answer was a refusal or a conflict.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] when the server may have it.
+/// [`Error::NotFound`]; [`Error::OutboxState`] if NT24 may have it.
 pub fn withdraw(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
-    let row = in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
+    let row = require_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     if row.sent && !matches!(row.state, Refused | Conflict) {
         return Err(Error::OutboxState { state: row.state });
     }
     tx.change_one("UPDATE outbox SET state = 'withdrawn', not_before = NULL WHERE id = ?1", [id], ROW)
 }
 
-/// Takes a row out, whatever the server has of it, and puts another one in its place.
+/// Withdraws a row, even if NT24 may have it, and puts another row in its place in the queue.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished; [`Error::Duplicate`] when the id
-/// of the other one is taken.
+/// [`Error::NotFound`]; [`Error::OutboxState`] if the row is finished; [`Error::Duplicate`] if the id of
+/// the new row exists.
 pub fn replace(tx: &Tx<'_>, id: &str, by: &OutboxRow) -> Result<(), Error> {
-    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
+    require_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     tx.change_one("UPDATE outbox SET state = 'withdrawn', not_before = NULL WHERE id = ?1", [id], ROW)?;
-    let last = row::insert(tx, by)?;
-    take_place(tx, id, last)
+    let last = enqueue(tx, by)?;
+    swap_places(tx, id, last)
 }
 
-/// Brings back a row that was withdrawn, as it stood before and where it stood. What is there now goes
-/// where the row was meanwhile.
+/// Brings back a withdrawn row in its old state and its old place in the queue. The row that has the place
+/// now moves to the current place of the withdrawn row.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] unless it was withdrawn, or when `state` is of an attempt
-/// or finished.
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless the row is withdrawn, or if `state` is in flight or
+/// finished.
 pub fn bring_back(tx: &Tx<'_>, id: &str, state: OutboxState, sequence: i64) -> Result<(), Error> {
     if state == InFlight || state.is_finished() {
         return Err(Error::OutboxState { state });
     }
-    in_state(tx, id, &[OutboxState::Withdrawn])?;
-    take_place(tx, id, sequence)?;
+    require_state(tx, id, &[OutboxState::Withdrawn])?;
+    swap_places(tx, id, sequence)?;
     tx.change_one("UPDATE outbox SET state = ?2 WHERE id = ?1", params![id, state.as_str()], ROW)
 }
 
-/// Gives a row another one's place in the queue, and that one the row's.
-fn take_place(tx: &Tx<'_>, id: &str, sequence: i64) -> Result<(), Error> {
+/// Swaps the places of two rows in the queue.
+fn swap_places(tx: &Tx<'_>, id: &str, sequence: i64) -> Result<(), Error> {
     let own = tx.first("SELECT sequence FROM outbox WHERE id = ?1", [id], |row| row.get::<_, i64>(0))?;
     let own = own.ok_or(Error::NotFound(ROW))?;
-    // No row's, for as long as nobody can see it.
+    // A sequence that no row has; it is used inside this transaction only.
     const BETWEEN: i64 = -1;
     for (from, to) in [(own, BETWEEN), (sequence, own), (BETWEEN, sequence)] {
         tx.change("UPDATE outbox SET sequence = ?2 WHERE sequence = ?1", [from, to])?;
@@ -298,31 +301,28 @@ fn take_place(tx: &Tx<'_>, id: &str, sequence: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// A row that is ready is not sent before this moment.
+/// Delays a ready row until a time.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] unless it is ready.
 pub fn wait_until(tx: &Tx<'_>, id: &str, then: DateTime<Utc>) -> Result<(), Error> {
-    in_state(tx, id, &[Ready])?;
+    require_state(tx, id, &[Ready])?;
     tx.change_one("UPDATE outbox SET not_before = ?2 WHERE id = ?1", params![id, Time(then)], ROW)
 }
 
-/// After a crash: what was in flight is ready again, with its key, its bytes and the moment of its
-/// first attempt. The number of rows that this met.
-///
-/// # Errors
-/// When the database fails.
+/// Puts rows that were in flight at shutdown back to `ready`, with their key, their bytes and the time of
+/// their first attempt. Returns how many.
 pub fn recover(tx: &Tx<'_>) -> Result<usize, Error> {
     tx.change("UPDATE outbox SET state = 'ready' WHERE state = 'in_flight'", [])
 }
 
-/// The row may have been sent by another run of which this database knows nothing: from when it was
-/// queued on, it counts as sent, and nobody knows when it was sent last.
+/// Marks a row as possibly sent after this database was copied: it counts as sent from the time it was
+/// queued, and the time of the last attempt is unknown.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] when the row is finished.
-pub fn doubt(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
-    in_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
+/// [`Error::NotFound`]; [`Error::OutboxState`] if the row is finished.
+pub fn mark_possibly_sent(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    require_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
     tx.change_one(
         "UPDATE outbox SET first_sent_at = coalesce(first_sent_at, created_at), last_sent_after = NULL
          WHERE id = ?1",
@@ -331,7 +331,7 @@ pub fn doubt(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     )
 }
 
-/// Sets what to open again when a person has to change the request.
+/// Sets the draft that is opened again if the user has to change the request.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -341,25 +341,25 @@ pub fn set_draft(tx: &Tx<'_>, id: &str, draft: &Value) -> Result<(), Error> {
 
 const ROW: &str = "outbox row";
 
-/// What the steps above decide on.
-struct Standing {
+/// The facts on which the functions above decide.
+struct Snapshot {
     state: OutboxState,
     frozen: bool,
     sent: bool,
 }
 
-/// The standing of a row, which must be in one of the states.
-fn in_state(tx: &Tx<'_>, id: &str, allowed: &[OutboxState]) -> Result<Standing, Error> {
-    let found = tx.first(
+/// Reads the snapshot of a row. Returns an error unless its state is one of `allowed`.
+fn require_state(tx: &Tx<'_>, id: &str, allowed: &[OutboxState]) -> Result<Snapshot, Error> {
+    let snapshot = tx.first(
         "SELECT state, frozen_path IS NOT NULL AS frozen, first_sent_at IS NOT NULL AS sent
          FROM outbox WHERE id = ?1",
         [id],
-        |row| Ok(Standing { state: row.get("state")?, frozen: row.get("frozen")?, sent: row.get("sent")? }),
+        |row| Ok(Snapshot { state: row.get("state")?, frozen: row.get("frozen")?, sent: row.get("sent")? }),
     )?;
-    let standing = found.ok_or(Error::NotFound(ROW))?;
-    if allowed.contains(&standing.state) {
-        Ok(standing)
+    let snapshot = snapshot.ok_or(Error::NotFound(ROW))?;
+    if allowed.contains(&snapshot.state) {
+        Ok(snapshot)
     } else {
-        Err(Error::OutboxState { state: standing.state })
+        Err(Error::OutboxState { state: snapshot.state })
     }
 }

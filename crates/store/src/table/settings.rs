@@ -1,23 +1,19 @@
 //! Small named values of this desk, for example the pinned organization.
 
-use crate::{Error, Tx, migration::Step};
+use crate::error::Error;
+use crate::migration::Step;
+use crate::tx::Tx;
 use rusqlite::params;
 
 pub(crate) const STEPS: &[Step] =
     &[(1, "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;")];
 
-/// The value, if it was ever set.
-///
-/// # Errors
-/// When the database fails.
+/// The value, if it was set.
 pub fn get(tx: &Tx<'_>, key: &str) -> Result<Option<String>, Error> {
     tx.first("SELECT value FROM settings WHERE key = ?1", [key], |row| row.get(0))
 }
 
-/// Sets the value, in place of an earlier one.
-///
-/// # Errors
-/// When the database fails.
+/// Sets the value; replaces an earlier one.
 pub fn set(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Error> {
     tx.change(
         "INSERT INTO settings (key, value) VALUES (?1, ?2)
@@ -28,18 +24,12 @@ pub fn set(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Error> {
 }
 
 /// Removes every value whose key begins with `prefix`.
-///
-/// # Errors
-/// When the database fails.
 pub fn remove_all(tx: &Tx<'_>, prefix: &str) -> Result<(), Error> {
     tx.change("DELETE FROM settings WHERE substr(key, 1, length(?1)) = ?1", [prefix])?;
     Ok(())
 }
 
 /// Removes the value, if there is one.
-///
-/// # Errors
-/// When the database fails.
 pub fn remove(tx: &Tx<'_>, key: &str) -> Result<(), Error> {
     tx.change("DELETE FROM settings WHERE key = ?1", [key])?;
     Ok(())

@@ -1,6 +1,8 @@
-//! Small pictures of files: which content of the vault shows which file.
+//! Thumbnails of files: which content of the vault is the thumbnail of which file.
 
-use crate::{Error, Tx, migration::Step};
+use crate::error::Error;
+use crate::migration::Step;
+use crate::tx::Tx;
 use rusqlite::params;
 
 pub(crate) const STEPS: &[Step] = &[(
@@ -11,18 +13,15 @@ pub(crate) const STEPS: &[Step] = &[(
     ) STRICT, WITHOUT ROWID;",
 )];
 
-/// The content that shows a file, if there is one.
-///
-/// # Errors
-/// When the database fails.
+/// The hash of the thumbnail of a file, if there is one.
 pub fn get(tx: &Tx<'_>, file: &str) -> Result<Option<String>, Error> {
     tx.first("SELECT sha256 FROM thumbnails WHERE file = ?1", [file], |row| row.get(0))
 }
 
-/// Sets the content that shows a file. It goes with the file's row.
+/// Sets the thumbnail of a file. It is removed together with the row of the file.
 ///
 /// # Errors
-/// [`Error::Referenced`] when there is no such file.
+/// [`Error::Referenced`] if there is no such file.
 pub fn set(tx: &Tx<'_>, file: &str, sha256: &str) -> Result<(), Error> {
     tx.change(
         "INSERT INTO thumbnails (file, sha256) VALUES (?1, ?2)
@@ -32,10 +31,7 @@ pub fn set(tx: &Tx<'_>, file: &str, sha256: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Every content that shows a file.
-///
-/// # Errors
-/// When the database fails.
+/// The hashes of all thumbnails.
 pub fn all(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
     tx.all("SELECT sha256 FROM thumbnails", [], |row| row.get(0))
 }

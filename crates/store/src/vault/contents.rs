@@ -1,15 +1,17 @@
 use super::format::{CHUNK, Cipher, MAGIC, SALT, SEALED_FACTS, TAG};
-use crate::{Error, Key, hex};
+use crate::error::Error;
+use crate::hex;
+use crate::key::Key;
 use std::fs::File;
 use std::io::{self, Read};
 use zeroize::{Zeroize, Zeroizing};
 
-/// The content of a file of the vault, as it was taken.
+/// A reader of the decrypted content of a file.
 pub struct Contents {
     file: File,
     cipher: Cipher,
     length: u64,
-    /// What follows the chunk at hand.
+    /// Number of bytes after the current chunk.
     left: u64,
     position: u32,
     complete: bool,
@@ -49,7 +51,7 @@ impl Contents {
         let opened = read_exact(&mut self.file, &mut self.chunk)
             .and_then(|()| self.cipher.open_chunk(self.position, last, &mut self.chunk));
         if opened.is_err() {
-            // Nothing that is not authentic may ever be given out, not even on a second try.
+            // Never return bytes that are not authentic, not even if the caller reads again.
             self.chunk.zeroize();
             return opened;
         }
@@ -83,7 +85,7 @@ impl std::fmt::Debug for Contents {
     }
 }
 
-/// Reads to fill `into`. A file that ends before was cut off.
+/// Fills `into`. Returns [`Error::Altered`] if the file ends before: it was cut off.
 fn read_exact(file: &mut File, into: &mut [u8]) -> Result<(), Error> {
     file.read_exact(into).map_err(|error| match error.kind() {
         io::ErrorKind::UnexpectedEof => Error::Altered,

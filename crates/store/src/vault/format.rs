@@ -1,12 +1,13 @@
-//! A file of the vault: `magic | salt | sealed header | sealed chunk, sealed chunk, …`.
+//! The format of a file in the vault: `magic | salt | sealed header | sealed chunk, sealed chunk, …`.
 //!
-//! Each file has its own key, derived from the vault's and the salt, so nonces may count from zero.
-//! Chunks follow the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): the nonce holds
-//! the position and whether the chunk is the last, so none can be left out, moved or taken from
-//! elsewhere. The header holds hash and length of the content: a file under the name of another one is
-//! found out before anything of it is given out.
+//! Each file has its own key, derived from the key of the vault and the salt, so nonces can count from zero.
+//! Chunks follow the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): the nonce contains the
+//! position and whether the chunk is the last one, so no chunk can be left out, moved or taken from another
+//! file. The header contains hash and length of the content: a file under the name of another one is
+//! recognised before any of its content is returned.
 
-use crate::{Error, Key};
+use crate::error::Error;
+use crate::key::Key;
 use aes_gcm::aead::{Aead, AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 
@@ -17,10 +18,10 @@ pub(super) const TAG: usize = 16;
 const FACTS: usize = 32 + 8;
 pub(super) const SEALED_FACTS: usize = FACTS + TAG;
 pub(super) const HEADER: usize = MAGIC.len() + SALT + SEALED_FACTS;
-/// Content in each chunk but the last, which holds what is left: nothing, if the file is empty.
+/// Length of each chunk but the last one, which holds the rest and is empty for an empty file.
 pub(super) const CHUNK: usize = 256 * 1024;
 
-/// What a nonce is for; the last byte of it.
+/// The purpose of a nonce: its last byte.
 #[derive(Clone, Copy)]
 enum Part {
     Chunk = 0,
@@ -43,7 +44,7 @@ impl Cipher {
         self.0.encrypt(&nonce(0, Part::Facts), facts.as_slice()).map_err(|_| Error::Altered)
     }
 
-    /// Hash and length.
+    /// Checks and decrypts the hash and the length.
     pub(super) fn open_facts(&self, sealed: &[u8; SEALED_FACTS]) -> Result<([u8; 32], u64), Error> {
         let facts = self.0.decrypt(&nonce(0, Part::Facts), sealed.as_slice()).map_err(|_| Error::Altered)?;
         let (sha256, length) = facts.split_at_checked(32).ok_or(Error::Altered)?;
@@ -52,12 +53,12 @@ impl Cipher {
         Ok((sha256, u64::from_be_bytes(length)))
     }
 
-    /// Encrypts a chunk in its place and adds the tag.
+    /// Encrypts a chunk in place and appends the tag.
     pub(super) fn seal_chunk(&self, position: u32, last: bool, chunk: &mut Vec<u8>) -> Result<(), Error> {
         self.0.encrypt_in_place(&nonce(position, part(last)), b"", chunk).map_err(|_| Error::Altered)
     }
 
-    /// Checks a chunk, decrypts it in its place and takes the tag off.
+    /// Checks a chunk, decrypts it in place and removes the tag.
     pub(super) fn open_chunk(&self, position: u32, last: bool, chunk: &mut Vec<u8>) -> Result<(), Error> {
         self.0.decrypt_in_place(&nonce(position, part(last)), b"", chunk).map_err(|_| Error::Altered)
     }

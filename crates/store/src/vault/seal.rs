@@ -1,14 +1,28 @@
-use super::Taken;
 use super::format::{CHUNK, Cipher, HEADER, MAGIC, SALT, TAG};
-use crate::{Error, Key, hex};
+use crate::error::Error;
+use crate::hex;
+use crate::key::Key;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-/// How much of the beginning and the end is kept for a look at the type.
+/// How much of the beginning and of the end is kept, to recognise the kind of file.
 const EDGE: usize = 16 * 1024;
 
-/// Copies `source` to `target`, encrypted. The header is written last, over a gap that was left for
-/// it, because hash and length are known only then.
+/// A file that was added to the vault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredFile {
+    /// SHA-256 of the content, lower-case hexadecimal: its name in the vault.
+    pub sha256: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// The first 16 KiB, or all if there is less.
+    pub head: Vec<u8>,
+    /// The last 16 KiB, or all if there is less.
+    pub tail: Vec<u8>,
+}
+
+/// Copies `source` to `target`, encrypted. The header is written last, into a gap at the beginning, because
+/// hash and length are known only then.
 pub(super) fn seal(
     vault: &Key,
     salt: &[u8; SALT],
@@ -16,22 +30,22 @@ pub(super) fn seal(
     target: &mut (impl Write + Seek),
     limit: u64,
     progress: &mut dyn FnMut(u64),
-) -> Result<Taken, Error> {
+) -> Result<StoredFile, Error> {
     let cipher = Cipher::new(vault, salt);
     let mut hash = Sha256::new();
-    let mut taken = Taken { sha256: String::new(), size: 0, head: Vec::new(), tail: Vec::new() };
+    let mut stored = StoredFile { sha256: String::new(), size: 0, head: Vec::new(), tail: Vec::new() };
     target.write_all(&[0; HEADER])?;
     let mut position = 0_u32;
     let mut chunk = next_chunk(source)?;
     loop {
-        taken.size += chunk.len() as u64;
-        if taken.size > limit {
+        stored.size += chunk.len() as u64;
+        if stored.size > limit {
             return Err(Error::TooLarge { limit });
         }
         hash.update(&chunk);
-        note_edges(&mut taken, &chunk);
-        progress(taken.size);
-        // Whether a chunk is the last shows only by asking for another one.
+        note_edges(&mut stored, &chunk);
+        progress(stored.size);
+        // Only reading further shows whether a chunk is the last one.
         let next = if chunk.len() < CHUNK { Vec::new() } else { next_chunk(source)? };
         let last = next.is_empty();
         cipher.seal_chunk(position, last, &mut chunk)?;
@@ -46,25 +60,25 @@ pub(super) fn seal(
     target.seek(SeekFrom::Start(0))?;
     target.write_all(MAGIC)?;
     target.write_all(salt)?;
-    target.write_all(&cipher.seal_facts(&sha256, taken.size)?)?;
+    target.write_all(&cipher.seal_facts(&sha256, stored.size)?)?;
     target.flush()?;
-    taken.sha256 = hex::encode(&sha256);
-    Ok(taken)
+    stored.sha256 = hex::encode(&sha256);
+    Ok(stored)
 }
 
-/// A full chunk, or what is left.
+/// A full chunk, or the rest of the source.
 fn next_chunk(source: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut chunk = Vec::with_capacity(CHUNK + TAG);
     source.take(CHUNK as u64).read_to_end(&mut chunk)?;
     Ok(chunk)
 }
 
-fn note_edges(taken: &mut Taken, chunk: &[u8]) {
-    let room = EDGE.saturating_sub(taken.head.len()).min(chunk.len());
-    taken.head.extend_from_slice(&chunk[..room]);
-    taken.tail.extend_from_slice(&chunk[chunk.len().saturating_sub(EDGE)..]);
-    let surplus = taken.tail.len().saturating_sub(EDGE);
-    taken.tail.drain(..surplus);
+fn note_edges(stored: &mut StoredFile, chunk: &[u8]) {
+    let room = EDGE.saturating_sub(stored.head.len()).min(chunk.len());
+    stored.head.extend_from_slice(&chunk[..room]);
+    stored.tail.extend_from_slice(&chunk[chunk.len().saturating_sub(EDGE)..]);
+    let surplus = stored.tail.len().saturating_sub(EDGE);
+    stored.tail.drain(..surplus);
 }
 
 #[cfg(test)]
@@ -72,7 +86,7 @@ mod tests {
     use super::*;
     use std::io::Cursor;
 
-    /// A disk with room for so many bytes.
+    /// A disk with room for `room` bytes.
     struct SmallDisk {
         room: usize,
         file: Cursor<Vec<u8>>,
@@ -97,14 +111,14 @@ mod tests {
         }
     }
 
-    fn seal_into(room: usize, content: &[u8]) -> Result<Taken, Error> {
+    fn seal_into(room: usize, content: &[u8]) -> Result<StoredFile, Error> {
         let mut disk = SmallDisk { room, file: Cursor::new(Vec::new()) };
         let key = Key::from_bytes([1; 32]);
         seal(&key, &[2; SALT], &mut Cursor::new(content), &mut disk, u64::MAX, &mut |_| ())
     }
 
     #[test]
-    fn a_full_disk_is_told_wherever_it_happens() {
+    fn a_full_disk_is_reported_at_every_write() {
         let content = vec![7; CHUNK + 1];
         let chunks = 2;
         let needed = HEADER + content.len() + chunks * TAG;
@@ -115,18 +129,18 @@ mod tests {
     }
 
     #[test]
-    fn the_edges_are_those_of_the_whole_file() {
+    fn head_and_tail_are_those_of_the_whole_file() {
         for length in [0, 1, EDGE, EDGE + 1, CHUNK, CHUNK + 5, 2 * CHUNK] {
             let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
-            let taken = seal_into(usize::MAX, &content).unwrap();
-            assert_eq!(taken.head, content[..length.min(EDGE)], "{length}");
-            assert_eq!(taken.tail, content[length.saturating_sub(EDGE)..], "{length}");
-            assert_eq!(taken.size, length as u64);
+            let stored = seal_into(usize::MAX, &content).unwrap();
+            assert_eq!(stored.head, content[..length.min(EDGE)], "{length}");
+            assert_eq!(stored.tail, content[length.saturating_sub(EDGE)..], "{length}");
+            assert_eq!(stored.size, length as u64);
         }
     }
 
     #[test]
-    fn a_source_that_gives_a_byte_at_a_time_is_sealed_alike() {
+    fn a_source_that_returns_one_byte_at_a_time_is_sealed_alike() {
         struct Slow<'a>(&'a [u8]);
         impl Read for Slow<'_> {
             fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {

@@ -1,7 +1,7 @@
-//! Copies of the database: what is in them, how many are kept, and what of the vault they need.
+//! Backups of the database: their content, how many are kept, and which contents of the vault they need.
 
 use crate::rows::file;
-use crate::{Shelf, at, key};
+use crate::{TestStore, at, key};
 use chrono::TimeDelta;
 use nt24::{DocumentId, DocumentType};
 use std::collections::BTreeSet;
@@ -13,28 +13,28 @@ fn value(store: &Store) -> Option<String> {
 }
 
 #[test]
-fn copies_that_are_asked_for_at_once_are_made_one_after_the_other() {
-    let shelf = Shelf::new();
+fn simultaneous_backups_are_made_one_after_the_other() {
+    let test = TestStore::new();
     std::thread::scope(|scope| {
         for minute in 0..4 {
-            let store = &shelf.store;
+            let store = &test.store;
             scope.spawn(move || store.back_up(Reason::Asked, at(minute)).unwrap());
         }
     });
-    assert_eq!(Store::backups(shelf.dir.path()).unwrap().len(), 4);
+    assert_eq!(Store::backups(test.dir.path()).unwrap().len(), 4);
 }
 
 #[test]
-fn a_copy_is_encrypted_and_holds_the_moment_at_which_it_was_made() {
+fn a_backup_is_an_encrypted_snapshot() {
     const MARK: &str = "Autohaus Geheimnis GmbH";
-    let shelf = Shelf::new();
+    let test = TestStore::new();
     let secret = MARK.repeat(500);
-    shelf.store.write(|tx| settings::set(tx, "a", &secret)).unwrap();
-    let made = shelf.store.back_up(Reason::Asked, at(0)).unwrap();
+    test.store.write(|tx| settings::set(tx, "a", &secret)).unwrap();
+    let made = test.store.back_up(Reason::Asked, at(0)).unwrap();
     assert_eq!((made.reason, made.made_at.timestamp_millis()), (Reason::Asked, at(0).timestamp_millis()));
-    shelf.store.write(|tx| settings::set(tx, "a", "later")).unwrap();
+    test.store.write(|tx| settings::set(tx, "a", "later")).unwrap();
 
-    let path = shelf.dir.path().join("backups").join(format!("{}.backup", made.id));
+    let path = test.dir.path().join("backups").join(format!("{}.backup", made.id));
     let bytes = fs::read(&path).unwrap();
     assert_eq!(made.bytes, bytes.len() as u64);
     for mark in [MARK.as_bytes(), b"SQLite format 3"] {
@@ -45,7 +45,7 @@ fn a_copy_is_encrypted_and_holds_the_moment_at_which_it_was_made() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    let Shelf { store, dir } = shelf;
+    let TestStore { store, dir } = test;
     drop(store);
     let other = Key::from_bytes([1; 32]);
     let refused = Store::restore(dir.path(), &other, &made.id, at(1), |_| Ok(()));
@@ -55,9 +55,9 @@ fn a_copy_is_encrypted_and_holds_the_moment_at_which_it_was_made() {
 }
 
 #[test]
-fn a_copy_is_made_while_others_read_and_write() {
-    let shelf = Shelf::new();
-    let store = &shelf.store;
+fn a_backup_is_consistent_while_another_thread_writes() {
+    let test = TestStore::new();
+    let store = &test.store;
     std::thread::scope(|scope| {
         let writer = scope.spawn(move || {
             for number in 0..200 {
@@ -74,14 +74,14 @@ fn a_copy_is_made_while_others_read_and_write() {
         }
         writer.join().unwrap();
     });
-    let Shelf { store, dir } = shelf;
+    let TestStore { store, dir } = test;
     drop(store);
     for backup in Store::backups(dir.path()).unwrap() {
         if backup.reason != Reason::Asked {
             continue;
         }
         Store::restore(dir.path(), &key(), &backup.id, at(9), |tx| {
-            // Of one moment: both halves of a write, or none.
+            // A snapshot: both settings of a transaction, or neither.
             assert_eq!(settings::get(tx, "a")?, settings::get(tx, "b")?);
             Ok(())
         })
@@ -90,18 +90,18 @@ fn a_copy_is_made_while_others_read_and_write() {
 }
 
 #[test]
-fn of_each_reason_the_newest_are_kept() {
-    let shelf = Shelf::new();
+fn the_newest_backups_of_each_reason_are_kept() {
+    let test = TestStore::new();
     for minute in 0..9 {
-        shelf.store.back_up(Reason::Daily, at(minute)).unwrap();
-        shelf.store.back_up(Reason::Asked, at(minute)).unwrap();
+        test.store.back_up(Reason::Daily, at(minute)).unwrap();
+        test.store.back_up(Reason::Asked, at(minute)).unwrap();
     }
-    // The clock was set back: the copy of now stays all the same.
-    let early = shelf.store.back_up(Reason::Daily, at(0)).unwrap();
-    let kept = Store::backups(shelf.dir.path()).unwrap();
+    // The clock was set back: the new backup stays nevertheless.
+    let early = test.store.back_up(Reason::Daily, at(0)).unwrap();
+    let kept = Store::backups(test.dir.path()).unwrap();
     let minutes = |reason| {
         let of = kept.iter().filter(move |backup| backup.reason == reason);
-        // A copy is dated to the millisecond.
+        // The time of a backup has milliseconds.
         of.map(|backup| (backup.made_at - at(0) + TimeDelta::milliseconds(1)).num_minutes())
             .collect::<Vec<_>>()
     };
@@ -111,24 +111,24 @@ fn of_each_reason_the_newest_are_kept() {
 }
 
 #[test]
-fn what_was_half_copied_is_no_copy_and_no_hindrance() {
-    let shelf = Shelf::new();
-    fs::create_dir(shelf.dir.path().join("backups")).unwrap();
-    fs::write(shelf.dir.path().join("backups/unfinished"), b"half").unwrap();
-    fs::write(shelf.dir.path().join("backups/notes.txt"), b"mine").unwrap();
-    assert_eq!(Store::backups(shelf.dir.path()).unwrap(), []);
-    shelf.store.back_up(Reason::Daily, at(0)).unwrap();
-    assert_eq!(Store::backups(shelf.dir.path()).unwrap().len(), 1);
-    assert!(!shelf.dir.path().join("backups/unfinished").exists());
-    assert!(shelf.dir.path().join("backups/notes.txt").exists());
+fn a_partial_backup_is_not_listed_and_not_in_the_way() {
+    let test = TestStore::new();
+    fs::create_dir(test.dir.path().join("backups")).unwrap();
+    fs::write(test.dir.path().join("backups/unfinished"), b"half").unwrap();
+    fs::write(test.dir.path().join("backups/notes.txt"), b"mine").unwrap();
+    assert_eq!(Store::backups(test.dir.path()).unwrap(), []);
+    test.store.back_up(Reason::Daily, at(0)).unwrap();
+    assert_eq!(Store::backups(test.dir.path()).unwrap().len(), 1);
+    assert!(!test.dir.path().join("backups/unfinished").exists());
+    assert!(test.dir.path().join("backups/notes.txt").exists());
 }
 
 #[test]
-fn a_damaged_or_lost_database_is_kept_aside_and_replaced() {
-    let shelf = Shelf::new();
-    shelf.store.write(|tx| settings::set(tx, "a", "good")).unwrap();
-    let backup = shelf.store.back_up(Reason::Daily, at(0)).unwrap();
-    let Shelf { store, dir } = shelf;
+fn a_damaged_or_lost_database_is_restored_and_the_damaged_file_kept() {
+    let test = TestStore::new();
+    test.store.write(|tx| settings::set(tx, "a", "good")).unwrap();
+    let backup = test.store.back_up(Reason::Daily, at(0)).unwrap();
+    let TestStore { store, dir } = test;
     drop(store);
     let path = dir.path().join("waybill.db");
     let mut bytes = fs::read(&path).unwrap();
@@ -137,9 +137,9 @@ fn a_damaged_or_lost_database_is_kept_aside_and_replaced() {
     assert!(matches!(Store::open(dir.path(), &key()), Err(Error::Damaged)));
     Store::restore(dir.path(), &key(), &backup.id, at(1), |_| Ok(())).unwrap();
     assert_eq!(value(&Store::open(dir.path(), &key()).unwrap()).as_deref(), Some("good"));
-    let aside = fs::read_dir(dir.path().join("backups")).unwrap().map(|entry| entry.unwrap().path());
-    let aside = aside.filter(|path| path.is_dir()).collect::<Vec<_>>();
-    assert_eq!(fs::read(aside[0].join("waybill.db")).unwrap(), bytes, "byte for byte");
+    let kept = fs::read_dir(dir.path().join("backups")).unwrap().map(|entry| entry.unwrap().path());
+    let kept = kept.filter(|path| path.is_dir()).collect::<Vec<_>>();
+    assert_eq!(fs::read(kept[0].join("waybill.db")).unwrap(), bytes, "byte for byte");
 
     fs::remove_file(&path).unwrap();
     assert!(matches!(Store::open(dir.path(), &key()), Err(Error::Missing)));
@@ -152,21 +152,19 @@ fn document(id: &str, file: &str, remote: bool, archived: bool) -> DocumentRow {
         id: id.to_owned(),
         subject: "o".to_owned(),
         subject_kind: "order".to_owned(),
-        module: "transport".to_owned(),
         kind: DocumentType::from("TRANSPORT_CMR"),
         document_date: None,
         file: file.to_owned(),
         remote: remote.then(|| DocumentId(format!("remote-{id}"))),
         server: None,
         archived,
-        outbox: None,
         created_at: at(5),
     }
 }
 
 #[test]
-fn only_what_the_server_has_may_go_and_only_when_no_copy_needs_it() {
-    let shelf = Shelf::new();
+fn a_content_may_be_removed_if_nt24_has_it_and_no_backup_needs_it() {
+    let test = TestStore::new();
     let put = |id: &str| file(&format!("file-{id}"), id, 0);
     let draft = DraftRow {
         id: "d".into(),
@@ -180,8 +178,7 @@ fn only_what_the_server_has_may_go_and_only_when_no_copy_needs_it() {
         created_at: at(0),
         updated_at: at(0),
     };
-    shelf
-        .store
+    test.store
         .write::<_, Error>(|tx| {
             for id in ["loose", "sent", "waiting", "twice", "withdrawn", "drafted"] {
                 files::insert(tx, &put(id))?;
@@ -195,25 +192,24 @@ fn only_what_the_server_has_may_go_and_only_when_no_copy_needs_it() {
             drafts::put(tx, &draft)
         })
         .unwrap();
-    let wanted = || shelf.store.wanted().unwrap();
+    let to_keep = || test.store.contents_to_keep().unwrap();
     let set = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(wanted(), set(&["loose", "waiting", "twice", "withdrawn", "drafted"]));
-    let young = |minute| shelf.store.read(|tx| files::in_use_since(tx, at(minute))).unwrap();
-    assert_eq!(young(6), set(&[]));
-    assert_eq!(young(5), set(&["sent", "waiting", "twice", "withdrawn", "drafted"]));
+    assert_eq!(to_keep(), set(&["loose", "waiting", "twice", "withdrawn", "drafted"]));
+    let in_use = |minute| test.store.read(|tx| files::in_use_since(tx, at(minute))).unwrap();
+    assert_eq!(in_use(6), set(&[]));
+    assert_eq!(in_use(5), set(&["sent", "waiting", "twice", "withdrawn", "drafted"]));
 
-    // A copy still waits with what the database has sent or thrown away since.
-    shelf.store.back_up(Reason::Daily, at(1)).unwrap();
-    shelf
-        .store
+    // The backup still needs the contents that the database has sent or removed since.
+    test.store.back_up(Reason::Daily, at(1)).unwrap();
+    test.store
         .write::<_, Error>(|tx| {
             documents::save(tx, &document("2", "file-waiting", true, false))?;
             files::remove(tx, "file-loose")
         })
         .unwrap();
-    assert_eq!(wanted(), set(&["loose", "waiting", "twice", "withdrawn", "drafted"]));
+    assert_eq!(to_keep(), set(&["loose", "waiting", "twice", "withdrawn", "drafted"]));
     for minute in 2..9 {
-        shelf.store.back_up(Reason::Daily, at(minute)).unwrap();
+        test.store.back_up(Reason::Daily, at(minute)).unwrap();
     }
-    assert_eq!(wanted(), set(&["twice", "withdrawn", "drafted"]));
+    assert_eq!(to_keep(), set(&["twice", "withdrawn", "drafted"]));
 }

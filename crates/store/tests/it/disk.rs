@@ -1,6 +1,6 @@
-//! Making, opening, keys, damage, crashes, and what can be read from the disk without the key.
+//! Creating and opening stores, keys, damage, crashes, and encryption on the disk.
 
-use crate::{Shelf, at, key};
+use crate::{TestStore, at, key};
 use std::fs;
 use std::path::{Path, PathBuf};
 use store::{Error, Frozen, Key, OutboxRow, Store, blobs, outbox, settings};
@@ -9,7 +9,7 @@ fn refusal(dir: &Path, key: &Key) -> Error {
     Store::open(dir, key).unwrap_err()
 }
 
-/// Every file of a store with its content, the lock left out.
+/// All files of a directory with their content.
 fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
@@ -24,12 +24,12 @@ fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// What a power cut at this moment would leave.
-fn crashed(shelf: &Shelf) -> tempfile::TempDir {
+/// A copy of the files that a power cut would leave now.
+fn crashed(test: &TestStore) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     fs::create_dir(copy.path().join("vault")).unwrap();
-    for (path, content) in files(shelf.dir.path()) {
-        let name = path.strip_prefix(shelf.dir.path()).unwrap();
+    for (path, content) in files(test.dir.path()) {
+        let name = path.strip_prefix(test.dir.path()).unwrap();
         if !name.to_string_lossy().ends_with("-shm") {
             fs::write(copy.path().join(name), content).unwrap();
         }
@@ -38,7 +38,7 @@ fn crashed(shelf: &Shelf) -> tempfile::TempDir {
 }
 
 #[test]
-fn a_database_is_never_made_or_replaced_by_accident() {
+fn a_database_is_never_created_or_replaced_by_accident() {
     let dir = tempfile::tempdir().unwrap();
     assert!(!Store::exists(dir.path()));
     assert!(matches!(refusal(dir.path(), &key()), Error::Missing));
@@ -54,13 +54,13 @@ fn a_database_is_never_made_or_replaced_by_accident() {
     assert!(matches!(Store::create(&nested, &Key::from_bytes([1; 32])), Err(Error::Exists)));
     assert_eq!(files(&nested), before);
 
-    // The log alone may still hold work; SQLite would play it into a new database.
+    // A log without its database may contain data; SQLite would apply it to a new database.
     fs::rename(nested.join("waybill.db"), nested.join("waybill.db-wal")).unwrap();
     assert!(matches!(Store::create(&nested, &key()), Err(Error::Exists)));
 }
 
 #[test]
-fn a_database_that_was_never_finished_is_made_anew() {
+fn an_unfinished_database_is_created_again() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("waybill.new"), b"half").unwrap();
     fs::write(dir.path().join("waybill.new-wal"), b"half").unwrap();
@@ -70,18 +70,18 @@ fn a_database_that_was_never_finished_is_made_anew() {
 }
 
 #[test]
-fn one_store_at_a_time_holds_a_directory() {
-    let shelf = Shelf::new();
-    assert!(matches!(refusal(shelf.dir.path(), &key()), Error::InUse));
-    assert!(matches!(Store::create(shelf.dir.path(), &key()), Err(Error::InUse)));
-    shelf.reopened();
+fn one_store_at_a_time_locks_a_directory() {
+    let test = TestStore::new();
+    assert!(matches!(refusal(test.dir.path(), &key()), Error::InUse));
+    assert!(matches!(Store::create(test.dir.path(), &key()), Err(Error::InUse)));
+    test.reopened();
 }
 
 #[test]
-fn another_key_opens_nothing_and_changes_nothing() {
-    let shelf = Shelf::new();
-    shelf.store.write(|tx| settings::set(tx, "a", "1")).unwrap();
-    let Shelf { store, dir } = shelf;
+fn a_wrong_key_is_refused_and_changes_no_file() {
+    let test = TestStore::new();
+    test.store.write(|tx| settings::set(tx, "a", "1")).unwrap();
+    let TestStore { store, dir } = test;
     drop(store);
     let before = files(dir.path());
     assert!(matches!(refusal(dir.path(), &Key::from_bytes([1; 32])), Error::WrongKey));
@@ -94,10 +94,10 @@ fn another_key_opens_nothing_and_changes_nothing() {
 }
 
 #[test]
-fn a_newer_database_is_left_untouched() {
-    let shelf = Shelf::new();
-    shelf.store.write(|tx| settings::set(tx, "a", "1")).unwrap();
-    let Shelf { store, dir } = shelf;
+fn a_newer_database_is_refused_and_not_changed() {
+    let test = TestStore::new();
+    test.store.write(|tx| settings::set(tx, "a", "1")).unwrap();
+    let TestStore { store, dir } = test;
     drop(store);
     let path = dir.path().join("waybill.db");
     let connection = rusqlite::Connection::open(&path).unwrap();
@@ -119,10 +119,10 @@ fn a_newer_database_is_left_untouched() {
 }
 
 #[test]
-fn damage_is_told_from_a_wrong_key() {
-    let shelf = Shelf::new();
-    shelf.store.write(|tx| blobs::set(tx, "large", &vec![7; 200_000])).unwrap();
-    let Shelf { store, dir } = shelf;
+fn damage_is_distinguished_from_a_wrong_key() {
+    let test = TestStore::new();
+    test.store.write(|tx| blobs::set(tx, "large", &vec![7; 200_000])).unwrap();
+    let TestStore { store, dir } = test;
     drop(store);
     let path = dir.path().join("waybill.db");
     let whole = fs::read(&path).unwrap();
@@ -146,37 +146,36 @@ fn damage_is_told_from_a_wrong_key() {
 
 #[test]
 fn a_full_check_finds_damage_under_an_open_database() {
-    let shelf = Shelf::new();
-    shelf.store.write(|tx| blobs::set(tx, "large", &vec![7; 200_000])).unwrap();
-    let shelf = shelf.reopened();
-    assert!(shelf.store.is_whole().unwrap());
-    let path = shelf.dir.path().join("waybill.db");
+    let test = TestStore::new();
+    test.store.write(|tx| blobs::set(tx, "large", &vec![7; 200_000])).unwrap();
+    let test = test.reopened();
+    assert!(test.store.is_whole().unwrap());
+    let path = test.dir.path().join("waybill.db");
     let mut altered = fs::read(&path).unwrap();
     let middle = altered.len() / 2;
     altered[middle] ^= 1;
     fs::write(&path, altered).unwrap();
-    assert!(!shelf.store.is_whole().unwrap());
+    assert!(!test.store.is_whole().unwrap());
 }
 
 #[test]
-fn what_was_committed_survives_a_crash_and_what_was_not_does_not() {
-    let shelf = Shelf::new();
+fn committed_writes_survive_a_crash_and_uncommitted_ones_do_not() {
+    let test = TestStore::new();
     let row = OutboxRow::new("k1", "buyer:b", "create_buyer", "b", serde_json::json!({"a": 1}), at(0));
     let frozen =
         Frozen { path: "/x".to_owned(), body: b"{}".to_vec(), sha256: "00".to_owned(), if_match: None };
-    shelf
-        .store
+    test.store
         .write(|tx| {
             outbox::enqueue(tx, &row)?;
             outbox::freeze(tx, "k1", &frozen)?;
             outbox::begin(tx, "k1", at(1))
         })
         .unwrap();
-    let copy = shelf
+    let copy = test
         .store
         .write::<_, Error>(|tx| {
             settings::set(tx, "half", "done")?;
-            Ok(crashed(&shelf))
+            Ok(crashed(&test))
         })
         .unwrap();
 
@@ -192,13 +191,12 @@ fn what_was_committed_survives_a_crash_and_what_was_not_does_not() {
 }
 
 #[test]
-fn nothing_on_the_disk_is_readable_without_the_key() {
+fn no_file_is_readable_without_the_key() {
     const MARK: &[u8] = b"Autohaus Geheimnis GmbH";
-    let shelf = Shelf::new();
+    let test = TestStore::new();
     let mut content = MARK.repeat(20_000);
-    let taken = shelf.store.vault().take(&mut content.as_slice(), u64::MAX, &mut |_| ()).unwrap();
-    shelf
-        .store
+    let stored = test.store.vault().add(&mut content.as_slice(), u64::MAX, &mut |_| ()).unwrap();
+    test.store
         .write(|tx| {
             settings::set(tx, "name", std::str::from_utf8(MARK).unwrap())?;
             blobs::set(tx, "mark", &MARK.repeat(500))
@@ -206,13 +204,13 @@ fn nothing_on_the_disk_is_readable_without_the_key() {
         .unwrap();
     let holds = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
     content.truncate(1000);
-    assert!(holds(&content, MARK), "the search finds the mark where it is");
+    assert!(holds(&content, MARK), "the search finds the mark in plain text");
 
-    let open = files(shelf.dir.path());
-    let shelf = shelf.reopened();
-    let closed = files(shelf.dir.path());
+    let open = files(test.dir.path());
+    let test = test.reopened();
+    let closed = files(test.dir.path());
     let names: Vec<_> = open.iter().map(|(path, _)| path.file_name().unwrap().to_str().unwrap()).collect();
-    for name in ["waybill.db", "waybill.db-wal", taken.sha256.as_str()] {
+    for name in ["waybill.db", "waybill.db-wal", stored.sha256.as_str()] {
         assert!(names.contains(&name), "{name}");
     }
     for (path, bytes) in open.iter().chain(&closed) {
@@ -229,7 +227,7 @@ fn only_this_user_may_read_the_directory() {
     let dir = tempfile::tempdir().unwrap();
     let nested = dir.path().join("desk");
     let store = Store::create(&nested, &key()).unwrap();
-    store.vault().take(&mut b"x".as_slice(), 1, &mut |_| ()).unwrap();
+    store.vault().add(&mut b"x".as_slice(), 1, &mut |_| ()).unwrap();
     assert_eq!(fs::metadata(&nested).unwrap().permissions().mode() & 0o077, 0);
     for (path, _) in files(&nested) {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
@@ -237,35 +235,35 @@ fn only_this_user_may_read_the_directory() {
 }
 
 #[test]
-fn a_write_is_all_or_nothing_and_a_read_sees_one_moment() {
-    let shelf = Shelf::new();
-    let undone: Result<(), Error> = shelf.store.write(|tx| {
+fn a_write_is_atomic_and_a_read_sees_a_snapshot() {
+    let test = TestStore::new();
+    let undone: Result<(), Error> = test.store.write(|tx| {
         settings::set(tx, "a", "1")?;
         Err(Error::Empty)
     });
     assert!(matches!(undone, Err(Error::Empty)));
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        shelf.store.write::<(), Error>(|tx| {
+        test.store.write::<(), Error>(|tx| {
             settings::set(tx, "a", "2")?;
             panic!("in the middle")
         })
     }));
     assert!(panicked.is_err());
 
-    let seen = shelf.store.read::<_, Error>(|tx| {
+    let seen = test.store.read::<_, Error>(|tx| {
         let before = settings::get(tx, "a")?;
-        shelf.store.write(|tx| settings::set(tx, "a", "3"))?;
+        test.store.write(|tx| settings::set(tx, "a", "3"))?;
         Ok((before, settings::get(tx, "a")?))
     });
     assert_eq!(seen.unwrap(), (None, None));
-    assert_eq!(shelf.store.read(|tx| settings::get(tx, "a")).unwrap().as_deref(), Some("3"));
-    assert!(shelf.store.read(|tx| settings::set(tx, "a", "4")).is_err(), "a reader must not write");
+    assert_eq!(test.store.read(|tx| settings::get(tx, "a")).unwrap().as_deref(), Some("3"));
+    assert!(test.store.read(|tx| settings::set(tx, "a", "4")).is_err(), "a reader must not write");
 }
 
 #[test]
-fn writers_wait_for_each_other_and_readers_for_nobody() {
-    let shelf = Shelf::new();
-    let store = &shelf.store;
+fn writers_wait_for_each_other_and_readers_do_not_wait() {
+    let test = TestStore::new();
+    let store = &test.store;
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(move || {

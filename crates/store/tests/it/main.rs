@@ -1,9 +1,6 @@
 //! The store as the desk uses it.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot set the stage fails, also outside of a test function"
-)]
+#![expect(clippy::unwrap_used, reason = "a helper outside of a test function may fail the test, too")]
 
 mod backups;
 mod disk;
@@ -18,13 +15,13 @@ use chrono::{DateTime, TimeZone, Utc};
 use store::{Key, Store};
 use tempfile::TempDir;
 
-/// A store in a directory of its own.
-struct Shelf {
+/// A store in its own directory.
+struct TestStore {
     store: Store,
     dir: TempDir,
 }
 
-impl Shelf {
+impl TestStore {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::create(dir.path(), &key()).unwrap();
@@ -43,7 +40,7 @@ fn key() -> Key {
     Key::from_bytes([0x5a; 32])
 }
 
-/// A moment of a working day, with microseconds, so many minutes later.
+/// A fixed time with microseconds, plus `minutes`.
 fn at(minutes: u32) -> DateTime<Utc> {
     Utc.timestamp_opt(1_790_000_000 + i64::from(minutes) * 60, 123_456_000).unwrap()
 }

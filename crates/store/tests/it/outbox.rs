@@ -1,6 +1,6 @@
-//! The queue: order in the lanes, the states, and what never changes.
+//! The outbox: the order in the lanes, the states, and the frozen bytes.
 
-use crate::{Shelf, at};
+use crate::{TestStore, at};
 use nt24::ETag;
 use serde_json::json;
 use store::outbox::{self, Counts, Frozen, OutboxRow, OutboxState, Receipt};
@@ -29,7 +29,7 @@ fn receipt() -> Receipt {
     }
 }
 
-/// Queues rows that are ready to be sent.
+/// Queues frozen rows.
 fn queue(tx: &Tx<'_>, rows: &[(&str, &str)]) -> Result<(), Error> {
     for (id, lane) in rows {
         outbox::enqueue(tx, &OutboxRow { frozen: Some(frozen(b"{}")), ..row(id, lane) })?;
@@ -54,8 +54,8 @@ fn refuses(result: Result<(), Error>, expected: OutboxState) {
 }
 
 #[test]
-fn a_row_comes_back_whole() {
-    let shelf = Shelf::new();
+fn a_row_is_read_as_it_was_written() {
+    let test = TestStore::new();
     let bare = row("k1", "order:1");
     let full = OutboxRow {
         frozen: Some(frozen(&[0, 255, 10])),
@@ -74,7 +74,7 @@ fn a_row_comes_back_whole() {
     };
     // A request without a body is frozen too.
     let empty = OutboxRow { frozen: Some(Frozen { if_match: None, ..frozen(b"") }), ..row("k3", "order:1") };
-    let sequences = shelf
+    let sequences = test
         .store
         .write::<_, Error>(|tx| {
             [&bare, &full, &empty]
@@ -84,20 +84,19 @@ fn a_row_comes_back_whole() {
         })
         .unwrap();
     assert_eq!(sequences, [1, 2, 3]);
-    let shelf = shelf.reopened();
+    let test = test.reopened();
     for (row, sequence) in [bare, full, empty].into_iter().zip(1..) {
-        let stored = shelf.store.read(|tx| outbox::get(tx, &row.id)).unwrap();
+        let stored = test.store.read(|tx| outbox::get(tx, &row.id)).unwrap();
         assert_eq!(stored, Some(OutboxRow { sequence, ..row }));
     }
-    let again = shelf.store.write(|tx| outbox::enqueue(tx, &row("k1", "order:2")));
+    let again = test.store.write(|tx| outbox::enqueue(tx, &row("k1", "order:2")));
     assert!(matches!(again, Err(Error::Duplicate)));
 }
 
 #[test]
 fn lanes_keep_their_order_and_do_not_wait_for_each_other() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+    let test = TestStore::new();
+    test.store
         .write::<_, Error>(|tx| {
             queue(tx, &[("a1", "a"), ("b1", "b"), ("a2", "a"), ("b2", "b"), ("c1", "c")])?;
             assert_eq!(heads(tx), ["a1", "b1", "c1"]);
@@ -123,10 +122,9 @@ fn lanes_keep_their_order_and_do_not_wait_for_each_other() {
 }
 
 #[test]
-fn an_attempt_is_counted_and_its_first_moment_kept() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+fn attempts_are_counted_and_the_time_of_the_first_is_kept() {
+    let test = TestStore::new();
+    test.store
         .write::<_, Error>(|tx| {
             queue(tx, &[("k", "a")])?;
             outbox::begin(tx, "k", at(1))?;
@@ -150,9 +148,8 @@ fn an_attempt_is_counted_and_its_first_moment_kept() {
 
 #[test]
 fn frozen_bytes_never_change() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+    let test = TestStore::new();
+    test.store
         .write::<_, Error>(|tx| {
             outbox::enqueue(tx, &row("k", "a"))?;
             assert!(matches!(outbox::begin(tx, "k", at(1)), Err(Error::NotFrozen)));
@@ -168,9 +165,9 @@ fn frozen_bytes_never_change() {
         })
         .unwrap();
 
-    // Not through this crate's functions either: the database itself refuses.
-    drop(shelf.store);
-    let database = rusqlite::Connection::open(shelf.dir.path().join("waybill.db")).unwrap();
+    // The database itself refuses such a change, too.
+    drop(test.store);
+    let database = rusqlite::Connection::open(test.dir.path().join("waybill.db")).unwrap();
     database.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "5a".repeat(32))).unwrap();
     let changes =
         ["frozen_body = x'00'", "frozen_body = NULL", "frozen_path = NULL", "frozen_if_match = '\"9\"'"];
@@ -182,10 +179,9 @@ fn frozen_bytes_never_change() {
 }
 
 #[test]
-fn only_what_the_server_cannot_have_is_withdrawn() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+fn only_a_row_that_nt24_cannot_have_is_withdrawn() {
+    let test = TestStore::new();
+    test.store
         .write::<_, Error>(|tx| {
             queue(
                 tx,
@@ -207,17 +203,16 @@ fn only_what_the_server_cannot_have_is_withdrawn() {
             outbox::withdraw(tx, "conflict")?;
             assert_eq!(state(tx, "conflict"), OutboxState::Withdrawn);
             let withdrawn = outbox::get(tx, "refused")?.unwrap();
-            assert_eq!(withdrawn.problem, Some(json!({"status": 422})), "why stays to be seen");
+            assert_eq!(withdrawn.problem, Some(json!({"status": 422})), "the problem is kept");
             Ok(())
         })
         .unwrap();
 }
 
 #[test]
-fn what_a_person_stopped_stays_so_until_the_person_lets_it_go_on() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+fn a_held_row_stays_held_until_it_is_resumed() {
+    let test = TestStore::new();
+    test.store
         .write::<_, Error>(|tx| {
             queue(tx, &[("k", "a"), ("behind", "a")])?;
             outbox::begin(tx, "k", at(1))?;
@@ -226,19 +221,19 @@ fn what_a_person_stopped_stays_so_until_the_person_lets_it_go_on() {
             outbox::back_to_ready(tx, "k", Some(at(5)), None)?;
             outbox::recover(tx)?;
             assert_eq!(state(tx, "k"), OutboxState::Held);
-            assert_eq!(heads(tx), ["k"], "it holds up its lane");
+            assert_eq!(heads(tx), ["k"], "it blocks its lane");
             refuses(outbox::withdraw(tx, "k"), OutboxState::Held);
             refuses(outbox::hold(tx, "k"), OutboxState::Held);
             refuses(outbox::begin(tx, "k", at(2)), OutboxState::Held);
-            outbox::let_go_on(tx, "k")?;
-            refuses(outbox::let_go_on(tx, "k"), OutboxState::Ready);
+            outbox::resume(tx, "k")?;
+            refuses(outbox::resume(tx, "k"), OutboxState::Ready);
             assert_eq!(
                 outbox::get(tx, "k")?.unwrap().first_sent_at,
                 Some(at(1)),
-                "its key counts from there"
+                "the age of its key counts from there"
             );
 
-            // One that certainly never left can be taken back, and brought back as it was.
+            // A row that was never sent can be withdrawn, and brought back as it was.
             outbox::hold(tx, "behind")?;
             outbox::withdraw(tx, "behind")?;
             refuses(outbox::bring_back(tx, "behind", OutboxState::InFlight, 2), OutboxState::InFlight);
@@ -254,10 +249,9 @@ fn what_a_person_stopped_stays_so_until_the_person_lets_it_go_on() {
 }
 
 #[test]
-fn what_is_replaced_leaves_its_place_and_gets_it_back() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+fn a_replaced_row_gets_its_place_back() {
+    let test = TestStore::new();
+    test.store
         .write::<_, Error>(|tx| {
             queue(tx, &[("first", "a"), ("k", "a"), ("behind", "a")])?;
             let place = outbox::get(tx, "k")?.unwrap().sequence;
@@ -279,10 +273,9 @@ fn what_is_replaced_leaves_its_place_and_gets_it_back() {
 }
 
 #[test]
-fn what_is_finished_stays_so_and_what_is_absent_is_told() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+fn a_finished_row_does_not_change_and_an_absent_row_is_not_found() {
+    let test = TestStore::new();
+    test.store
         .write::<_, Error>(|tx| {
             queue(tx, &[("k", "a")])?;
             for state in
@@ -317,9 +310,8 @@ fn what_is_finished_stays_so_and_what_is_absent_is_told() {
 
 #[test]
 fn receipts_and_counts() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+    let test = TestStore::new();
+    test.store
         .write::<_, Error>(|tx| {
             assert_eq!(outbox::counts(tx)?, Counts::default());
             queue(tx, &[("1", "a"), ("2", "b"), ("3", "c"), ("4", "d"), ("5", "e"), ("6", "f"), ("7", "g")])?;
@@ -338,23 +330,22 @@ fn receipts_and_counts() {
 }
 
 #[test]
-fn the_servers_times_are_of_the_first_and_of_the_last_attempt() {
-    let shelf = Shelf::new();
-    shelf
-        .store
+fn the_server_times_are_those_of_the_first_and_of_the_last_attempt() {
+    let test = TestStore::new();
+    test.store
         .write(|tx| {
             let times = || {
                 let row = outbox::get(tx, "1")?.unwrap();
                 Ok::<_, Error>((row.first_sent_after, row.last_sent_after))
             };
             outbox::enqueue(tx, &row("1", "order:1"))?;
-            refuses(outbox::witness(tx, "1", at(1), at(1)), OutboxState::Ready);
+            refuses(outbox::record_server_time(tx, "1", at(1), at(1)), OutboxState::Ready);
             outbox::freeze(tx, "1", &frozen(b"x"))?;
             outbox::begin(tx, "1", at(20))?;
-            outbox::witness(tx, "1", at(1), at(1))?;
+            outbox::record_server_time(tx, "1", at(1), at(1))?;
             outbox::back_to_ready(tx, "1", None, None)?;
             outbox::begin(tx, "1", at(30))?;
-            outbox::witness(tx, "1", at(2), at(5))?;
+            outbox::record_server_time(tx, "1", at(2), at(5))?;
             assert_eq!(times()?, (Some(at(1)), Some(at(5))));
             outbox::not_sent(tx, "1", None, None)?;
             assert_eq!(times()?, (None, None));
@@ -364,21 +355,20 @@ fn the_servers_times_are_of_the_first_and_of_the_last_attempt() {
 }
 
 #[test]
-fn what_may_have_been_sent_by_another_run_counts_from_when_it_was_queued() {
-    let shelf = Shelf::new();
+fn a_possibly_sent_row_counts_as_sent_since_it_was_queued() {
+    let test = TestStore::new();
     let sent =
         OutboxRow { first_sent_at: Some(at(4)), last_sent_after: Some(at(5)), ..row("sent", "order:2") };
-    shelf
-        .store
+    test.store
         .write(|tx| {
             outbox::enqueue(tx, &row("new", "order:1"))?;
             outbox::enqueue(tx, &sent)?;
-            outbox::doubt(tx, "new")?;
-            outbox::doubt(tx, "sent")?;
+            outbox::mark_possibly_sent(tx, "new")?;
+            outbox::mark_possibly_sent(tx, "sent")?;
             let first = |id| Ok::<_, Error>(outbox::get(tx, id)?.unwrap().first_sent_at);
             assert_eq!((first("new")?, first("sent")?), (Some(at(0)), Some(at(4))));
             assert_eq!(outbox::get(tx, "sent")?.unwrap().last_sent_after, None);
-            // It cannot be taken back any more: the server may have it.
+            // It can no longer be withdrawn: NT24 may have it.
             refuses(outbox::withdraw(tx, "new"), OutboxState::Ready);
             Ok::<_, Error>(())
         })

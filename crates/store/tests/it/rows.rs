@@ -1,4 +1,4 @@
-//! Rows with every field set.
+//! Rows for the tests, with all fields set.
 
 use crate::at;
 use nt24::{BuyerId, ETag, OrderId, SellerId};
@@ -9,7 +9,7 @@ pub(crate) fn seller() -> SellerId {
     SellerId::from("seller-1")
 }
 
-/// A buyer with every field set.
+/// A buyer with all fields set.
 pub(crate) fn buyer(id: &str, name: &str, vat_number: &str, minutes: u32) -> BuyerRow {
     let created = json!({"kycMode": "MARKETPLACE_LED", "vatNumber": vat_number, "companyName": name,
         "address": {"city": "Wien", "country": "AT"}});
@@ -39,7 +39,7 @@ pub(crate) fn buyer(id: &str, name: &str, vat_number: &str, minutes: u32) -> Buy
     }
 }
 
-/// An order with every field set.
+/// An order with all fields set.
 pub(crate) fn order(id: &str, buyer: &str, number: &str, vin: &str, minutes: u32) -> OrderRow {
     let money = json!({"value": 1_850_000, "currency": "EUR"});
     let vins = json!([{"vin": vin, "brand": "VW", "model": "Golf", "purchaseAmount": money, "mileage": 7}]);
@@ -81,7 +81,6 @@ pub(crate) fn order(id: &str, buyer: &str, number: &str, vin: &str, minutes: u32
             .unwrap(),
         ),
         export_file: Some(serde_json::from_value(json!({"status": "READY", "version": 1})).unwrap()),
-        watched_until: Some(at(50)),
         refreshed_at: Some(at(40)),
         created_at: at(minutes),
         updated_at: at(minutes + 1),

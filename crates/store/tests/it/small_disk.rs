@@ -1,4 +1,4 @@
-//! A disk that is full at every write: a small file system in memory, filled up to so many bytes.
+//! A disk that is full at every write: a small file system in memory, filled up to a number of free bytes.
 
 use crate::{at, key};
 use serde_json::json;
@@ -8,36 +8,36 @@ use std::path::PathBuf;
 use std::process::Command;
 use store::{DraftRow, Error, Frozen, OutboxRow, Reason, Receipt, Store, blobs, drafts, outbox};
 
-/// Tells the second process which directory it may mount its disk on.
-const PLACE: &str = "WAYBILL_SMALL_DISK";
+/// The variable with the directory on which the second process mounts its disk.
+const MOUNT_POINT: &str = "WAYBILL_SMALL_DISK";
 
-/// The size of the disk in bytes: several times what the writes below take.
+/// The size of the disk in bytes: several times what the writes below need.
 const DISK: u64 = 8 << 20;
 
-/// Memory file systems count in pages.
+/// A file system in memory allocates pages.
 const PAGE: u64 = 4096;
 
 #[test]
-fn a_disk_that_is_full_at_any_write_loses_nothing() {
+fn a_disk_that_is_full_at_any_write_loses_no_data() {
     let place = tempfile::tempdir().unwrap();
-    // A mount needs rights that a process has in a namespace of its own.
+    // A process may mount a file system in its own namespace.
     let ended = Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount"])
         .arg(std::env::current_exe().unwrap())
         .args(["--exact", "small_disk::every_write_meets_the_end_of_the_disk", "--ignored", "--nocapture"])
-        .env(PLACE, place.path())
+        .env(MOUNT_POINT, place.path())
         .output()
         .unwrap();
-    let told =
+    let output =
         format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
-    assert!(ended.status.success() && told.contains("1 passed"), "{told}");
+    assert!(ended.status.success() && output.contains("1 passed"), "{output}");
 }
 
 #[test]
 #[ignore = "runs in the mount namespace that the test above makes"]
 #[expect(clippy::print_stdout, reason = "the figures of the run")]
 fn every_write_meets_the_end_of_the_disk() {
-    let disk = SmallDisk::mount(PathBuf::from(std::env::var_os(PLACE).unwrap()));
+    let disk = SmallDisk::mount(PathBuf::from(std::env::var_os(MOUNT_POINT).unwrap()));
     for (what, play) in
         [("writes", play as fn(&SmallDisk, u64) -> usize), ("copies and restores", copy_and_restore)]
     {
@@ -81,7 +81,7 @@ impl SmallDisk {
     }
 }
 
-/// Writes while only `room` bytes are free. The number of writes that were refused.
+/// Writes while only `room` bytes are free. Returns how many writes were refused.
 fn play(disk: &SmallDisk, room: u64) -> usize {
     let dir = disk.0.join("desk");
     let store = Store::create(&dir, &key()).unwrap();
@@ -90,7 +90,7 @@ fn play(disk: &SmallDisk, room: u64) -> usize {
     let outcomes: Vec<bool> = WRITES.iter().map(|write| is_done((write.play)(&store))).collect();
     drop(store);
 
-    // With the disk still full the data opens, or the reason is told.
+    // While the disk is still full, the store opens or returns `DiskFull`.
     match Store::open(&dir, &key()) {
         Ok(_) | Err(Error::DiskFull) => {}
         Err(other) => panic!("{room} bytes free: {other:?}"),
@@ -103,14 +103,14 @@ fn play(disk: &SmallDisk, room: u64) -> usize {
     for (write, done) in WRITES.iter().zip(&outcomes) {
         assert_eq!((write.is_there)(&store), *done, "{} with {room} bytes free", write.name);
     }
-    // And what was refused goes through now.
+    // The refused writes succeed now.
     for (write, _) in WRITES.iter().zip(&outcomes).filter(|(_, done)| !**done) {
         (write.play)(&store).unwrap();
         assert!((write.is_there)(&store), "{}", write.name);
     }
     drop(store);
     if !second {
-        // What is left of a database that could not be made is in nobody's way.
+        // The rest of a database that could not be created is not in the way.
         drop(Store::create(&disk.0.join("second"), &key()).unwrap());
     }
     Store::open(&disk.0.join("second"), &key()).unwrap();
@@ -120,8 +120,8 @@ fn play(disk: &SmallDisk, room: u64) -> usize {
     outcomes.iter().chain([&second]).filter(|done| !**done).count()
 }
 
-/// Copies the database and takes it back to an earlier copy while only `room` bytes are free. The number
-/// of these that were refused.
+/// Makes a backup and restores an earlier one while only `room` bytes are free. Returns how many of the two
+/// were refused.
 fn copy_and_restore(disk: &SmallDisk, room: u64) -> usize {
     let dir = disk.0.join("desk");
     let store = Store::create(&dir, &key()).unwrap();
@@ -135,10 +135,10 @@ fn copy_and_restore(disk: &SmallDisk, room: u64) -> usize {
     disk.make_room();
 
     let says = |store: &Store| store.read(|tx| blobs::get(tx, "says")).unwrap().unwrap();
-    let wanted: &[u8] = if restored { b"early" } else { b"late" };
+    let expected: &[u8] = if restored { b"early" } else { b"late" };
     let store = Store::open(&dir, &key()).unwrap();
-    assert_eq!(says(&store), wanted, "{room} bytes free");
-    // What has a name is whole; a restore keeps what it replaces.
+    assert_eq!(says(&store), expected, "{room} bytes free");
+    // A backup that is listed is complete; a restore keeps the database that it replaces.
     let copies = Store::backups(&dir).unwrap();
     assert_eq!(
         copies.len(),
@@ -163,7 +163,7 @@ fn is_done(outcome: Result<(), Error>) -> bool {
     }
 }
 
-/// One write of the desk, and whether it is there.
+/// A write of the desk, and the check whether its data is there.
 struct Write {
     name: &'static str,
     play: fn(&Store) -> Result<(), Error>,
@@ -176,11 +176,11 @@ const WRITES: &[Write] = &[
         play: save_draft,
         is_there: |store| store.read(|tx| drafts::get(tx, "d")).unwrap().is_some(),
     },
-    Write { name: "a small file", play: |store| take(store, 1), is_there: |store| is_whole(store, 1) },
+    Write { name: "a small file", play: |store| add(store, 1), is_there: |store| is_whole(store, 1) },
     Write { name: "a queued write", play: queue, is_there: |store| state(store).is_some() },
     Write {
         name: "a large file",
-        play: |store| take(store, 300_000),
+        play: |store| add(store, 300_000),
         is_there: |store| is_whole(store, 300_000),
     },
     Write {
@@ -220,11 +220,11 @@ fn content(length: usize) -> Vec<u8> {
     (0..length).map(|at| (at % 251) as u8).collect()
 }
 
-fn take(store: &Store, length: usize) -> Result<(), Error> {
-    store.vault().take(&mut content(length).as_slice(), 1 << 30, &mut |_| ()).map(drop)
+fn add(store: &Store, length: usize) -> Result<(), Error> {
+    store.vault().add(&mut content(length).as_slice(), 1 << 30, &mut |_| ()).map(drop)
 }
 
-/// Whether a file is in the vault; when it is, all of it is.
+/// Whether a file is in the vault. If it is, it must be complete.
 fn is_whole(store: &Store, length: usize) -> bool {
     let name = sha256(&content(length));
     if !store.vault().contains(&name) {
@@ -232,7 +232,7 @@ fn is_whole(store: &Store, length: usize) -> bool {
     }
     let mut read = Vec::new();
     store.vault().open(&name).unwrap().read_to_end(&mut read).unwrap();
-    assert!(read == content(length), "half a file has a name");
+    assert!(read == content(length), "the file is not complete");
     true
 }
 
@@ -255,7 +255,7 @@ fn state(store: &Store) -> Option<OutboxRow> {
     store.read(|tx| outbox::get(tx, "k")).unwrap()
 }
 
-/// What depends on a write that was refused is not tried.
+/// Not attempted if the write that it depends on was refused.
 fn begin(store: &Store) -> Result<(), Error> {
     match state(store) {
         Some(_) => store.write(|tx| outbox::begin(tx, "k", at(3))),

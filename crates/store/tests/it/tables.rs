@@ -1,12 +1,12 @@
-//! Every table: what is written comes back, and is found where it should be.
+//! Every table: rows are read as they were written, and found by each query.
 
 use crate::rows::{buyer, file, order, seller};
-use crate::{Shelf, at};
+use crate::{TestStore, at};
 use nt24::{BuyerId, DocumentId, DocumentType, OrderId, SellerId};
 use serde_json::json;
 use store::{
-    BuyerRow, DocumentRow, DraftRow, Error, EventRow, OrderRow, OutboxRow, Tx, blobs, buyers, documents,
-    drafts, events, files, orders, outbox, settings, thumbnails,
+    BuyerRow, DocumentRow, DraftRow, Error, EventRow, OrderRow, Tx, blobs, buyers, documents, drafts, events,
+    files, orders, settings, thumbnails,
 };
 
 fn ids<T>(rows: &[T], id: impl Fn(&T) -> &str) -> Vec<&str> {
@@ -14,14 +14,14 @@ fn ids<T>(rows: &[T], id: impl Fn(&T) -> &str) -> Vec<&str> {
 }
 
 /// Runs in one transaction, which must succeed.
-fn in_transaction(shelf: &Shelf, run: impl FnOnce(&Tx<'_>) -> Result<(), Error>) {
-    shelf.store.write(run).unwrap();
+fn in_transaction(test: &TestStore, run: impl FnOnce(&Tx<'_>) -> Result<(), Error>) {
+    test.store.write(run).unwrap();
 }
 
 #[test]
 fn settings_and_blobs() {
-    let shelf = Shelf::new();
-    in_transaction(&shelf, |tx| {
+    let test = TestStore::new();
+    in_transaction(&test, |tx| {
         assert_eq!(settings::get(tx, "a")?, None);
         settings::set(tx, "a", "1")?;
         settings::set(tx, "a", "2")?;
@@ -29,8 +29,8 @@ fn settings_and_blobs() {
         blobs::set(tx, "a", &[0, 255, 1])?;
         blobs::set(tx, "empty", &[])
     });
-    let shelf = shelf.reopened();
-    in_transaction(&shelf, |tx| {
+    let test = test.reopened();
+    in_transaction(&test, |tx| {
         assert_eq!(settings::get(tx, "a")?.as_deref(), Some("2"));
         assert_eq!(settings::get(tx, "b")?.as_deref(), Some(""));
         assert_eq!(blobs::get(tx, "a")?, Some(vec![0, 255, 1]));
@@ -44,8 +44,8 @@ fn settings_and_blobs() {
 }
 
 #[test]
-fn buyers_come_back_whole() {
-    let shelf = Shelf::new();
+fn buyers_are_read_as_they_were_written() {
+    let test = TestStore::new();
     let full = buyer("1", "Müller Kfz", "ATU12345678", 0);
     let bare = BuyerRow {
         remote: None,
@@ -56,13 +56,13 @@ fn buyers_come_back_whole() {
         contacts: vec![],
         ..buyer("2", "Ångström AB", "SE556012579001", 1)
     };
-    in_transaction(&shelf, |tx| {
+    in_transaction(&test, |tx| {
         buyers::insert(tx, &full)?;
         buyers::insert(tx, &bare)?;
         buyers::insert(tx, &BuyerRow { id: "3".into(), vat_number: "X".into(), ..bare.clone() })
     });
-    let shelf = shelf.reopened();
-    in_transaction(&shelf, |tx| {
+    let test = test.reopened();
+    in_transaction(&test, |tx| {
         assert_eq!(buyers::get(tx, "1")?, Some(full.clone()));
         assert_eq!(buyers::get(tx, "2")?, Some(bare.clone()));
         assert_eq!(buyers::by_remote(tx, &seller(), &BuyerId::from("remote-1"))?, Some(full.clone()));
@@ -82,10 +82,10 @@ fn buyers_come_back_whole() {
 }
 
 #[test]
-fn natural_keys_are_taken_once_for_each_seller() {
-    let shelf = Shelf::new();
+fn natural_keys_are_unique_for_each_seller() {
+    let test = TestStore::new();
     let one = buyer("1", "Müller Kfz", "ATU12345678", 0);
-    in_transaction(&shelf, |tx| {
+    in_transaction(&test, |tx| {
         buyers::insert(tx, &one)?;
         let taken = [
             BuyerRow { remote: None, vat_number: "OTHER".into(), ..one.clone() },
@@ -101,7 +101,7 @@ fn natural_keys_are_taken_once_for_each_seller() {
         orders::insert(tx, &first)?;
         let again = OrderRow { id: "2".into(), remote: None, ..first.clone() };
         assert!(matches!(orders::insert(tx, &again), Err(Error::Duplicate)));
-        let orphan = order("3", "nobody", "A-3", "WVWZZZ1JZXW000001", 0);
+        let orphan = order("3", "absent", "A-3", "WVWZZZ1JZXW000001", 0);
         assert!(matches!(orders::insert(tx, &orphan), Err(Error::Referenced)));
         Ok(())
     });
@@ -109,8 +109,8 @@ fn natural_keys_are_taken_once_for_each_seller() {
 
 #[test]
 fn buyers_are_searched_in_every_script_newest_first() {
-    let shelf = Shelf::new();
-    in_transaction(&shelf, |tx| {
+    let test = TestStore::new();
+    in_transaction(&test, |tx| {
         buyers::insert(tx, &buyer("1", "MÜLLER Kfz", "ATU12345678", 0))?;
         buyers::insert(tx, &buyer("2", "Ångström 100% AB", "SE556012579001", 1))?;
         buyers::insert(tx, &buyer("3", "müller & Sohn", "DE136695976", 2))?;
@@ -122,7 +122,7 @@ fn buyers_are_searched_in_every_script_newest_first() {
             ("%", &["2"]),
             ("_", &[]),
             ("atu123", &["1"]),
-            ("nobody", &[]),
+            ("absent", &[]),
         ];
         for (search, expected) in cases {
             let found = buyers::list(tx, None, search, 10, 0)?;
@@ -135,8 +135,8 @@ fn buyers_are_searched_in_every_script_newest_first() {
 }
 
 #[test]
-fn orders_come_back_whole_and_are_found() {
-    let shelf = Shelf::new();
+fn orders_are_read_as_they_were_written_and_found() {
+    let test = TestStore::new();
     let one = order("1", "b1", "A-1", "WVWZZZ1JZXW000001", 0);
     let mut two = order("2", "b2", "A-2", "WVWZZZ1JZXW000002", 1);
     let bare = OrderRow {
@@ -149,11 +149,10 @@ fn orders_come_back_whole_and_are_found() {
         final_invoice: None,
         payment: None,
         export_file: None,
-        watched_until: None,
         refreshed_at: None,
         ..order("3", "b1", "Ö-3", "X", 2)
     };
-    in_transaction(&shelf, |tx| {
+    in_transaction(&test, |tx| {
         buyers::insert(tx, &buyer("b1", "Müller Kfz", "ATU12345678", 0))?;
         buyers::insert(tx, &buyer("b2", "Ångström AB", "SE556012579001", 0))?;
         for row in [&one, &two, &bare] {
@@ -161,8 +160,8 @@ fn orders_come_back_whole_and_are_found() {
         }
         Ok(())
     });
-    let shelf = shelf.reopened();
-    in_transaction(&shelf, |tx| {
+    let test = test.reopened();
+    in_transaction(&test, |tx| {
         for row in [&one, &two, &bare] {
             assert_eq!(orders::get(tx, &row.id)?.as_ref(), Some(row));
         }
@@ -171,7 +170,7 @@ fn orders_come_back_whole_and_are_found() {
         assert_eq!(orders::by_external_id(tx, &SellerId::from("other"), "A-2")?, None);
         assert_eq!(ids(&orders::of_buyer(tx, "b1")?, |row| &row.id), ["3", "1"]);
 
-        // The server has another vehicle than was submitted: both find the order.
+        // NT24 has another VIN than was submitted: the order is found by both.
         two.server.as_mut().unwrap().vins[0].input.vin = "WVWZZZ1JZXW000001".to_owned();
         orders::save(tx, &two)?;
         let cases: &[(&str, &[&str])] = &[
@@ -182,7 +181,7 @@ fn orders_come_back_whole_and_are_found() {
             ("W000002", &["2"]),
             ("MÜLLER", &["3", "1"]),
             ("SE556", &["2"]),
-            ("nothing", &[]),
+            ("absent", &[]),
         ];
         for (search, expected) in cases {
             let found = orders::list(tx, None, search, 10, 0)?;
@@ -207,7 +206,7 @@ fn orders_come_back_whole_and_are_found() {
 
 #[test]
 fn drafts_are_put_and_found() {
-    let shelf = Shelf::new();
+    let test = TestStore::new();
     let draft = |id: &str, subject: Option<&str>, kind: &str, minutes: u32| DraftRow {
         id: id.to_owned(),
         kind: kind.to_owned(),
@@ -222,14 +221,14 @@ fn drafts_are_put_and_found() {
     };
     let (one, two) = (draft("1", Some("o"), "payment", 1), draft("2", Some("o"), "payment", 2));
     let bare = DraftRow { base: None, problems: None, ..draft("3", None, "buyer", 3) };
-    in_transaction(&shelf, |tx| {
+    in_transaction(&test, |tx| {
         for row in [&one, &two, &bare, &draft("4", Some("o"), "invoice", 0)] {
             drafts::put(tx, row)?;
         }
         Ok(())
     });
-    let shelf = shelf.reopened();
-    in_transaction(&shelf, |tx| {
+    let test = test.reopened();
+    in_transaction(&test, |tx| {
         assert_eq!(drafts::get(tx, "1")?, Some(one.clone()));
         assert_eq!(drafts::get(tx, "3")?, Some(bare.clone()));
         assert_eq!(ids(&drafts::list(tx)?, |row| &row.id), ["3", "2", "1", "4"]);
@@ -246,8 +245,8 @@ fn drafts_are_put_and_found() {
 }
 
 #[test]
-fn a_discarded_draft_comes_back_with_what_went_with_it() {
-    let shelf = Shelf::new();
+fn a_discarded_draft_is_restored_with_the_drafts_that_belong_to_it() {
+    let test = TestStore::new();
     let draft = |id: &str, subject: Option<&str>| DraftRow {
         id: id.to_owned(),
         kind: "order".to_owned(),
@@ -260,7 +259,7 @@ fn a_discarded_draft_comes_back_with_what_went_with_it() {
         created_at: at(0),
         updated_at: at(1),
     };
-    in_transaction(&shelf, |tx| {
+    in_transaction(&test, |tx| {
         for row in [draft("order", None), draft("early", Some("order")), draft("invoice", Some("order"))] {
             drafts::put(tx, &row)?;
         }
@@ -272,9 +271,9 @@ fn a_discarded_draft_comes_back_with_what_went_with_it() {
         assert_eq!(ids(&drafts::discarded(tx)?, |row| &row.id), ["invoice", "order", "early"]);
 
         drafts::restore(tx, "order")?;
-        assert_eq!(drafts::get(tx, "order")?, Some(draft("order", None)), "to the letter");
+        assert_eq!(drafts::get(tx, "order")?, Some(draft("order", None)), "unchanged");
         assert_eq!(drafts::get(tx, "invoice")?, Some(draft("invoice", Some("order"))));
-        assert_eq!(drafts::get(tx, "early")?, None, "that one was thrown away by itself");
+        assert_eq!(drafts::get(tx, "early")?, None, "it was discarded separately");
         assert!(matches!(drafts::restore(tx, "order"), Err(Error::NotFound(_))));
 
         drafts::move_to(tx, "order", "made")?;
@@ -282,8 +281,8 @@ fn a_discarded_draft_comes_back_with_what_went_with_it() {
         assert_eq!(drafts::of_subject(tx, "made", "order")?.len(), 2);
 
         drafts::discard(tx, "early", at(5))?;
-        assert_eq!(drafts::forget_discarded(tx, at(5))?, 0);
-        assert_eq!(drafts::forget_discarded(tx, at(6))?, 1);
+        assert_eq!(drafts::delete_discarded(tx, at(5))?, 0);
+        assert_eq!(drafts::delete_discarded(tx, at(6))?, 1);
         assert!(matches!(drafts::restore(tx, "early"), Err(Error::NotFound(_))));
         Ok(())
     });
@@ -291,19 +290,17 @@ fn a_discarded_draft_comes_back_with_what_went_with_it() {
 
 #[test]
 fn files_and_documents() {
-    let shelf = Shelf::new();
+    let test = TestStore::new();
     let document = |id: &str, file: &str, minutes: u32| DocumentRow {
         id: id.to_owned(),
         subject: "order-1".to_owned(),
         subject_kind: "order".to_owned(),
-        module: "transport".to_owned(),
         kind: DocumentType::TransportCmr,
         document_date: "2026-05-31".parse().ok(),
         file: file.to_owned(),
         remote: Some(DocumentId::from("r")),
         server: serde_json::from_value(json!({"uuid": "r", "type": "NEW_TYPE", "status": "ACTIVE"})).ok(),
         archived: false,
-        outbox: Some("k1".to_owned()),
         created_at: at(minutes),
     };
     let one = document("1", "f1", 0);
@@ -312,22 +309,19 @@ fn files_and_documents() {
         document_date: None,
         remote: None,
         server: None,
-        outbox: None,
         ..document("2", "f1", 1)
     };
-    in_transaction(&shelf, |tx| {
+    in_transaction(&test, |tx| {
         files::insert(tx, &file("f1", "aa", 0))?;
         files::insert(tx, &file("f2", "bb", 1))?;
         assert!(matches!(files::insert(tx, &file("f3", "aa", 2)), Err(Error::Duplicate)));
-        // The document first, its request after it, in one transaction.
         documents::insert(tx, &one)?;
         documents::insert(tx, &bare)?;
-        outbox::enqueue(tx, &OutboxRow::new("k1", "order:1", "upload", "order-1", json!({}), at(0)))?;
         assert!(matches!(documents::insert(tx, &document("3", "none", 0)), Err(Error::Referenced)));
         Ok(())
     });
-    let shelf = shelf.reopened();
-    in_transaction(&shelf, |tx| {
+    let test = test.reopened();
+    in_transaction(&test, |tx| {
         assert_eq!(files::get(tx, "f1")?, Some(file("f1", "aa", 0)));
         assert_eq!(files::by_sha256(tx, "bb")?, Some(file("f2", "bb", 1)));
         assert_eq!(files::by_sha256(tx, "cc")?, None);
@@ -346,13 +340,13 @@ fn files_and_documents() {
         assert_eq!(files::get(tx, "f3")?, None);
         Ok(())
     });
-    let dangling = DocumentRow { outbox: Some("nothing".into()), ..bare };
-    assert!(matches!(shelf.store.write(|tx| documents::save(tx, &dangling)), Err(Error::Referenced)));
+    let dangling = DocumentRow { file: "absent".into(), ..bare };
+    assert!(matches!(test.store.write(|tx| documents::save(tx, &dangling)), Err(Error::Referenced)));
 }
 
 #[test]
-fn events_are_told_newest_first() {
-    let shelf = Shelf::new();
+fn events_are_listed_newest_first() {
+    let test = TestStore::new();
     let event = |id: &str, subject: &str, minutes: u32| EventRow {
         id: id.to_owned(),
         subject: subject.to_owned(),
@@ -361,28 +355,28 @@ fn events_are_told_newest_first() {
         kind: "payment_submitted".to_owned(),
         facts: json!({"amount": 5}),
     };
-    in_transaction(&shelf, |tx| {
+    in_transaction(&test, |tx| {
         for row in [event("z", "o", 1), event("a", "o", 1), event("b", "o", 0), event("c", "p", 5)] {
             events::add(tx, &row)?;
         }
         assert!(matches!(events::add(tx, &event("a", "o", 9)), Err(Error::Duplicate)));
         Ok(())
     });
-    let shelf = shelf.reopened();
-    in_transaction(&shelf, |tx| {
-        let told = events::of_subject(tx, "o", 10)?;
-        assert_eq!(told, [event("a", "o", 1), event("z", "o", 1), event("b", "o", 0)]);
+    let test = test.reopened();
+    in_transaction(&test, |tx| {
+        let listed = events::of_subject(tx, "o", 10)?;
+        assert_eq!(listed, [event("a", "o", 1), event("z", "o", 1), event("b", "o", 0)]);
         assert_eq!(ids(&events::of_subject(tx, "o", 1)?, |row| &row.id), ["a"]);
         Ok(())
     });
 }
 
 #[test]
-fn a_thumbnail_goes_with_its_file() {
-    let shelf = Shelf::new();
-    in_transaction(&shelf, |tx| {
+fn a_thumbnail_is_removed_with_its_file() {
+    let test = TestStore::new();
+    in_transaction(&test, |tx| {
         files::insert(tx, &file("f", "content", 0))?;
-        assert!(matches!(thumbnails::set(tx, "nobody", "x"), Err(Error::Referenced)));
+        assert!(matches!(thumbnails::set(tx, "absent", "x"), Err(Error::Referenced)));
         thumbnails::set(tx, "f", "small")?;
         thumbnails::set(tx, "f", "smaller")?;
         assert_eq!(thumbnails::get(tx, "f")?.as_deref(), Some("smaller"));

@@ -39,7 +39,7 @@ pub(crate) const STEPS: &[Step] = &[
         BEGIN SELECT RAISE(ABORT, 'a frozen request never changes'); END;",
     ),
     (
-        // A check cannot be changed: the table is built anew, with one state more.
+        // A check cannot be changed: the table is built anew, with the state `held`.
         2,
         "CREATE TABLE outbox_with_held (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,23 +1,23 @@
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-/// Where a queued write stands.
+/// The state of a queued write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OutboxState {
     /// To be sent when its turn comes.
     Ready,
     /// Being sent; after a crash, maybe sent.
     InFlight,
-    /// The server has it.
+    /// NT24 has it.
     Done,
-    /// Parked: the server has other data, a person compares.
+    /// Parked: NT24 has other data, the user compares.
     Conflict,
-    /// Parked: nobody knows whether the server has it, a person decides.
+    /// Parked: it is not known whether NT24 has it, the user decides.
     Unconfirmed,
-    /// Parked: the server does not take it as it is.
+    /// Parked: NT24 refuses it as it is.
     Refused,
-    /// Parked: a person stopped it while it was being sent, or between two tries.
+    /// Parked: the user stopped it while it was being sent, or between two attempts.
     Held,
-    /// Taken back before the server had it.
+    /// Taken back before NT24 had it.
     Withdrawn,
 }
 
@@ -49,13 +49,13 @@ impl OutboxState {
         }
     }
 
-    /// Whether a person has to look at it.
+    /// Whether the user has to look at it.
     #[must_use]
     pub fn is_parked(self) -> bool {
         matches!(self, Self::Conflict | Self::Unconfirmed | Self::Refused | Self::Held)
     }
 
-    /// Whether it holds up nothing any more.
+    /// Whether the rows behind it no longer wait for it.
     #[must_use]
     pub fn is_finished(self) -> bool {
         matches!(self, Self::Done | Self::Withdrawn)
@@ -68,20 +68,15 @@ impl std::fmt::Display for OutboxState {
     }
 }
 
+impl ToSql for OutboxState {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.as_str().into())
+    }
+}
+
 impl FromSql for OutboxState {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let text = value.as_str()?;
         Self::ALL.iter().copied().find(|state| state.as_str() == text).ok_or(FromSqlError::InvalidType)
     }
-}
-
-/// How many rows are unfinished.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// To be sent.
-    pub ready: u32,
-    /// Being sent.
-    pub in_flight: u32,
-    /// Waiting for a person.
-    pub parked: u32,
 }

@@ -1,7 +1,7 @@
 //! VAT identification numbers of the 27 member states and of Northern Ireland.
 //!
-//! The structure is the one that VIES publishes: a number that breaks it is an error. The check digits
-//! are unofficial, so a wrong one is a warning: real numbers have been seen that fail them.
+//! The structures are those that VIES publishes: a number with another structure is an error. The check
+//! digits are unofficial: a wrong one is a warning, because there are real numbers that fail the check.
 
 mod digits;
 mod east;
@@ -10,28 +10,29 @@ mod south;
 mod structure;
 mod west;
 
+use crate::finding::Finding;
 use crate::table::*;
-use crate::{Finding, typed};
+use crate::typed;
 use chrono::NaiveDate;
 use structure::{Form, Reading};
 
-/// The field that the findings belong to.
+/// The field of the findings.
 const FIELD: &str = "vatNumber";
 
-/// A number as it is sent.
+/// A VAT number as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Normalised {
-    /// The whole number, with its prefix and without separators.
+    /// The whole number, with prefix and without separators.
     pub number: String,
-    /// The two letters in front as VAT writes them (`EL`, `XI`), whether or not they are a member
-    /// state's; empty if there are none.
+    /// The two letters in front, as in VAT numbers (`EL`, `XI`), even if they are not of a member state;
+    /// empty if there are none.
     pub country: String,
-    /// Whether it differs from what was typed.
+    /// Whether the number differs from the typed text.
     pub changed: bool,
 }
 
-/// Drops separators, invisible characters and full-width forms, writes capitals, `EL` for `GR`, and the
-/// leading 0 that old Belgian papers leave out.
+/// Removes separators and invisible characters; converts to ASCII, to capitals, `GR` to `EL`; and adds the
+/// leading 0 that old Belgian documents omit.
 #[must_use]
 pub fn normalise(text: &str) -> Normalised {
     let mut number = typed::identifier(text);
@@ -49,7 +50,7 @@ pub fn normalise(text: &str) -> Normalised {
     Normalised { changed: number != text, number, country }
 }
 
-/// Checks a number as it was typed, by the rules that hold today.
+/// Checks a number as it was typed, by the rules that apply today.
 #[must_use]
 pub fn check(text: &str, today: NaiveDate) -> (Normalised, Vec<Finding>) {
     let normalised = normalise(text);
@@ -70,7 +71,7 @@ fn judge(normalised: &Normalised, today: NaiveDate) -> Vec<Finding> {
         (_, None) => VAT_COUNTRY,
         (_, Some(forms)) => match structure::read(forms, &number[2..], today) {
             Reading::Broken => VAT_FORMAT,
-            // VIES knows old Irish numbers with a symbol, NT24's pattern does not take one.
+            // VIES accepts old Irish numbers with a symbol, NT24's pattern does not.
             Reading::Sound | Reading::Suspicious if number.contains(['+', '*']) => VAT_SYMBOL,
             Reading::Suspicious => VAT_CHECK_DIGIT,
             Reading::Sound if normalised.changed => {
@@ -82,7 +83,7 @@ fn judge(normalised: &Normalised, today: NaiveDate) -> Vec<Finding> {
     vec![rule.at(FIELD).with("number", number).with("country", country)]
 }
 
-/// The forms of a state's numbers, by its VAT prefix.
+/// The forms of the VAT numbers of a state, by its prefix.
 fn forms_of(country: &str) -> Option<&'static [Form]> {
     [west::STATES, north::STATES, south::STATES, east::STATES]
         .into_iter()

@@ -1,8 +1,17 @@
-use crate::Finding;
+//! Checks of a single field: a required text, a date in the past.
+
+use crate::finding::Finding;
 use crate::table::{DATE_FUTURE, REQUIRED};
 use chrono::NaiveDate;
 
-/// A date that must be there and must not lie in the future.
+/// Adds `required` if a text is blank.
+pub(crate) fn require(findings: &mut Vec<Finding>, field: impl Into<String>, text: &str) {
+    if text.trim().is_empty() {
+        findings.push(REQUIRED.at(field));
+    }
+}
+
+/// Adds a finding if a date is missing or lies in the future.
 pub(crate) fn past(findings: &mut Vec<Finding>, field: &str, date: Option<NaiveDate>, today: NaiveDate) {
     match date {
         None => findings.push(REQUIRED.at(field)),
@@ -10,7 +19,7 @@ pub(crate) fn past(findings: &mut Vec<Finding>, field: &str, date: Option<NaiveD
     }
 }
 
-/// A date that must not lie in the future.
+/// Adds a finding if a date lies in the future.
 pub(crate) fn not_future(findings: &mut Vec<Finding>, field: &str, date: NaiveDate, today: NaiveDate) {
     if date > today {
         findings.push(DATE_FUTURE.at(field).with("date", date).with("today", today));
