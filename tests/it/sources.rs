@@ -95,7 +95,11 @@ const CONFINED: &[Confined] = &[
             "getrandom::",
         ],
         // The simulation tells how many schedules it plays a second; what it plays is in virtual time.
-        except: &["crates/desk/src/given/clock.rs", "crates/desk/src/given/ids.rs", "crates/desk/src/simulation/many.rs"],
+        except: &[
+            "crates/desk/src/given/clock.rs",
+            "crates/desk/src/given/ids.rs",
+            "crates/desk/src/simulation/many.rs",
+        ],
     },
     // Only the client speaks HTTP to NT24; the desk knows operations, not requests.
     Confined {

@@ -179,7 +179,7 @@ fn budget_left(connection: &Connection) -> bool {
 fn volatile(connection: &Connection) -> Result<Vec<Resource>, Failure> {
     connection.store.read(|tx| {
         let buyers = store::buyers::with_pending_vies(tx)?.into_iter().map(|row| Resource::Buyer(row.id));
-        let orders = store::orders::with_export_in_the_making(tx)?.into_iter();
+        let orders = store::orders::with_pending_export(tx)?.into_iter();
         Ok(buyers.chain(orders.map(|row| Resource::Order(row.id))).collect())
     })
 }

@@ -98,7 +98,7 @@ impl From<store::Error> for Failure {
             store::Error::WrongKey => Failure::of(FailureCode::WrongKey),
             store::Error::Damaged => Failure::of(FailureCode::DatabaseDamaged),
             store::Error::Altered | store::Error::NotFound("file") => Failure::of(FailureCode::FileDamaged),
-            store::Error::Missing => Failure::of(FailureCode::Gone),
+            store::Error::Missing | store::Error::Gone => Failure::of(FailureCode::Gone),
             store::Error::InUse => Failure::of(FailureCode::InUse),
             store::Error::DiskFull => Failure::of(FailureCode::DiskFull),
             store::Error::NotAFile => Failure::of(FailureCode::NotAFile),

@@ -20,7 +20,7 @@ use store::{OutboxState, Tx};
 /// Everything is read again from NT24, from the first sweep on.
 pub(crate) fn adapt(tx: &Tx<'_>) -> Result<(), store::Error> {
     for row in store::outbox::waiting(tx)? {
-        store::outbox::doubt(tx, &row.id)?;
+        store::outbox::mark_possibly_sent(tx, &row.id)?;
         let repeatable = may_repeat_without_key(&row.operation);
         let is_change = Operation::from_id(&row.operation).is_some_and(Operation::needs_if_match);
         if !repeatable || is_change && row.frozen.is_none() {

@@ -1,6 +1,6 @@
 //! The rows and writes from which the page of one order is computed.
 
-use crate::contract::{Failure, FailureCode, Missing, Stop, TransportFacts};
+use crate::contract::{Failure, Missing, Stop, TransportFacts};
 use crate::deal::blockers::{self, BlockerContext};
 use crate::deal::facts;
 use crate::deal::pending::PendingWrites;
@@ -22,7 +22,7 @@ pub(crate) struct OrderContext {
 
 impl OrderContext {
     pub(crate) fn load(tx: &Tx<'_>, order: &OrderRow) -> Result<Self, Failure> {
-        let buyer = store::buyers::get(tx, &order.buyer)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let buyer = store::require(store::buyers::get(tx, &order.buyer)?)?;
         let pending = PendingWrites::of(tx, &order.id)?;
         let blockers = match &order.compliance {
             // Without an ETag, this desk made up the rollup to store a transport state: NT24 has not judged.

@@ -38,7 +38,7 @@ pub(crate) fn undo(decisions: &Decisions, decision: &str) -> Result<(), Failure>
 pub(crate) fn carry_out(decisions: &Decisions, request: &Settle) -> Result<Settled, Failure> {
     let (sending, connection) = (&decisions.sending, decisions.connection());
     let (draft, resource, decision) = connection.store.write(|tx| {
-        let row = store::outbox::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let row = store::require(store::outbox::get(tx, &request.id)?)?;
         // The row may have moved on since the user saw it.
         let entries = entries(tx, sending, store::outbox::waiting(tx)?)?;
         let entry = entries.into_iter().find(|entry| entry.id == row.id);
@@ -95,7 +95,7 @@ fn decide(
     match action {
         EntryAction::SendNow if row.state == OutboxState::Ready => Ok(None),
         EntryAction::SendNow if row.state == OutboxState::Held => {
-            store::outbox::let_go_on(tx, &row.id)?;
+            store::outbox::resume(tx, &row.id)?;
             Ok(None)
         }
         EntryAction::SendNow | EntryAction::SendAgain => {

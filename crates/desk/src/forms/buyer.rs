@@ -107,19 +107,13 @@ pub(super) fn submit(context: &FormContext<'_>, form: &BuyerForm) -> Result<Subj
         Some(id) => store::buyers::get(context.tx, id)?,
         None => None,
     };
+    let id = reopened.as_ref().map_or_else(|| context.connection.given.ids.id(), |row| row.id.clone());
+    let (vat_number, name) = (wanted.vat_number.as_str(), wanted.company_name.as_str());
     let row = BuyerRow {
-        id: reopened.as_ref().map_or_else(|| context.connection.given.ids.id(), |row| row.id.clone()),
-        seller: seller.clone(),
-        remote: None,
-        vat_number: wanted.vat_number.clone(),
-        name: wanted.company_name.clone(),
         country: wanted.address.country.clone(),
         contacts: wanted.contacts.clone(),
         wanted: Some(wanted.clone()),
-        server: None,
-        kyc: None,
-        created_at: now,
-        updated_at: now,
+        ..BuyerRow::new(id, seller.clone(), vat_number, name, now)
     };
     let body = serde_json::to_value(&wanted).map_err(Failure::bad_call)?;
     let request = Request::of_buyer(seller.clone(), &row.id, Content::Json(body));

@@ -73,7 +73,7 @@ impl FormContext<'_> {
     }
 
     pub(super) fn buyer(&self, id: &str) -> Result<BuyerRow, Failure> {
-        store::buyers::get(self.tx, id)?.ok_or_else(|| Failure::of(FailureCode::Gone))
+        Ok(store::require(store::buyers::get(self.tx, id)?)?)
     }
 
     /// Fails with `already_sent` while an earlier write of these operations waits: two forms for one resource
@@ -91,17 +91,7 @@ impl FormContext<'_> {
 /// An empty buyer for the draft of an order that has none yet.
 fn no_buyer_yet(order: &OrderRow) -> BuyerRow {
     BuyerRow {
-        id: String::new(),
-        seller: order.seller.clone(),
-        remote: None,
-        vat_number: String::new(),
-        name: String::new(),
-        country: None,
-        wanted: None,
-        server: None,
-        kyc: None,
-        contacts: Vec::new(),
-        created_at: order.created_at,
         updated_at: order.updated_at,
+        ..BuyerRow::new("", order.seller.clone(), "", "", order.created_at)
     }
 }

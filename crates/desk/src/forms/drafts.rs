@@ -122,7 +122,7 @@ pub(crate) async fn discard_draft(forms: &Arc<Forms>, request: ById) -> Result<D
     let now = connection.given.clock.now();
     let draft = connection.store.write(|tx| {
         let draft = facts(tx, connection, get(tx, &request.id)?)?;
-        store::drafts::forget_discarded(tx, now - DISCARDED_ARE_KEPT)?;
+        store::drafts::delete_discarded(tx, now - DISCARDED_ARE_KEPT)?;
         store::drafts::discard(tx, &request.id, now)?;
         Ok::<_, Failure>(draft)
     })?;
@@ -188,7 +188,7 @@ pub(crate) async fn submit_draft(forms: &Arc<Forms>, request: ById) -> Result<Su
 }
 
 fn get(tx: &Tx<'_>, id: &str) -> Result<DraftRow, Failure> {
-    store::drafts::get(tx, id)?.ok_or_else(|| Failure::of(FailureCode::Gone))
+    Ok(store::require(store::drafts::get(tx, id)?)?)
 }
 
 /// Notes the created buyer or order in the forms of its rows, so that each reopens for it.

@@ -125,24 +125,10 @@ pub(super) fn submit(context: &FormContext<'_>, form: &OrderForm) -> Result<Subj
         Some(id) => store::orders::get(context.tx, id)?,
         None => None,
     };
+    let id = reopened.as_ref().map_or_else(|| context.connection.given.ids.id(), |row| row.id.clone());
     let row = OrderRow {
-        id: reopened.as_ref().map_or_else(|| context.connection.given.ids.id(), |row| row.id.clone()),
-        seller: seller.clone(),
-        buyer: form.buyer.clone(),
-        remote: None,
-        external_order_id: wanted.external_order_id.clone(),
         wanted: Some(wanted.clone()),
-        server: None,
-        compliance: None,
-        compliance_etag: None,
-        preliminary: None,
-        final_invoice: None,
-        payment: None,
-        export_file: None,
-        watched_until: None,
-        refreshed_at: None,
-        created_at: now,
-        updated_at: now,
+        ..OrderRow::new(id, seller.clone(), form.buyer.as_str(), wanted.external_order_id.as_str(), now)
     };
     let body = serde_json::to_value(&wanted).map_err(Failure::bad_call)?;
     let mut request = Request::of_order(seller, &row.id, Content::Json(body));

@@ -22,24 +22,11 @@ pub(super) fn order_of_draft(
         Some(row) => row.seller.clone(),
         None => begun_for.cloned().map_or_else(|| connection.seller(), Ok)?,
     };
+    let buyer = buyer.map(|row| row.id).unwrap_or_default();
     Ok(Some(OrderRow {
-        id: draft.id,
-        seller,
-        buyer: buyer.map(|row| row.id).unwrap_or_default(),
-        remote: None,
-        external_order_id: form.external_order_id.clone(),
         wanted: Some(readable(&form, &mut Vec::new())),
-        server: None,
-        compliance: None,
-        compliance_etag: None,
-        preliminary: None,
-        final_invoice: None,
-        payment: None,
-        export_file: None,
-        watched_until: None,
-        refreshed_at: None,
-        created_at: draft.created_at,
         updated_at: draft.updated_at,
+        ..OrderRow::new(draft.id, seller, buyer, form.external_order_id.as_str(), draft.created_at)
     }))
 }
 

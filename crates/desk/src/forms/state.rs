@@ -24,7 +24,7 @@ impl Forms {
     /// Removes drafts that were discarded too long ago to be restored.
     pub(crate) fn new(connection: Arc<Connection>) -> Result<Self, store::Error> {
         let since = connection.given.clock.now() - DISCARDED_ARE_KEPT;
-        connection.store.write(|tx| store::drafts::forget_discarded(tx, since))?;
+        connection.store.write(|tx| store::drafts::delete_discarded(tx, since))?;
         Ok(Self { connection, begun: Mutex::default() })
     }
 

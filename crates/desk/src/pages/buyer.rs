@@ -2,9 +2,7 @@
 
 use crate::connection::history;
 use crate::connection::resource::Resource;
-use crate::contract::{
-    BuyerPage, ById, Fact, Failure, FailureCode, KycMode, Nothing, PaperState, Person, fact,
-};
+use crate::contract::{BuyerPage, ById, Fact, Failure, KycMode, Nothing, PaperState, Person, fact};
 use crate::deal::blockers;
 use crate::deal::pending::PendingWrites;
 use crate::deal::stops::BUYER_DOCUMENTS;
@@ -21,7 +19,7 @@ use store::{BuyerRow as Row, Tx};
 
 pub(crate) async fn buyer(pages: &Arc<Pages>, request: ById) -> Result<BuyerPage, Failure> {
     let page = pages.connection().store.read(|tx| {
-        let buyer = store::buyers::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let buyer = store::require(store::buyers::get(tx, &request.id)?)?;
         page(tx, pages, &buyer)
     })?;
     pages.reading.on_screen(Resource::Buyer(request.id));
@@ -74,7 +72,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, buyer: &Row) -> Result<BuyerPage, Failure> {
 pub(crate) async fn check_vies(pages: &Arc<Pages>, request: ById) -> Result<Nothing, Failure> {
     let connection = pages.connection();
     connection.store.write(|tx| {
-        let buyer = store::buyers::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let buyer = store::require(store::buyers::get(tx, &request.id)?)?;
         // A second click queues nothing while the first check waits.
         if PendingWrites::of(tx, &buyer.id)?.waits(&[Operation::TriggerViesCheck]) {
             return Ok(());

@@ -3,8 +3,7 @@
 use crate::connection::history;
 use crate::connection::resource::Resource;
 use crate::contract::{
-    ById, ExportFacts, Failure, FailureCode, Fix, InvoiceFacts, Missing, OrderPage, PaymentFacts, Vehicle,
-    count,
+    ById, ExportFacts, Failure, Fix, InvoiceFacts, Missing, OrderPage, PaymentFacts, Vehicle, count,
 };
 use crate::deal::context::OrderContext;
 use crate::deal::stops::{ORDER_DOCUMENTS, PAYMENT};
@@ -22,7 +21,7 @@ use store::{OrderRow as Row, Tx};
 
 pub(crate) async fn order(pages: &Arc<Pages>, request: ById) -> Result<OrderPage, Failure> {
     let page = pages.connection().store.read(|tx| {
-        let order = store::orders::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let order = store::require(store::orders::get(tx, &request.id)?)?;
         page(tx, pages, &order)
     })?;
     pages.reading.on_screen(Resource::Order(request.id));

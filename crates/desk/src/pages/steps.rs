@@ -39,7 +39,7 @@ fn step(
     content: Content,
 ) -> Result<Nothing, Failure> {
     connection.store.write(|tx| {
-        let order = store::orders::get(tx, id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let order = store::require(store::orders::get(tx, id)?)?;
         if PendingWrites::of(tx, id)?.has(&[operation]) {
             return Ok(());
         }

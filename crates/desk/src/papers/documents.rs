@@ -44,19 +44,10 @@ pub(crate) fn file(
             return Err(Failure { findings: vec![misplaced], ..Failure::of(FailureCode::FormIncomplete) });
         }
         let upload = stops::upload_of(&kind);
+        let (id, now) = (connection.given.ids.id(), connection.given.clock.now());
         let row = DocumentRow {
-            id: connection.given.ids.id(),
-            subject: resource.id().to_owned(),
-            subject_kind: resource.kind_name().to_owned(),
-            module: String::new(),
-            kind,
             document_date: paper.document_date.trim().parse::<NaiveDate>().ok(),
-            file: file.id,
-            remote: None,
-            server: None,
-            archived: false,
-            outbox: None,
-            created_at: connection.given.clock.now(),
+            ..DocumentRow::new(id, resource.id(), resource.kind_name(), kind, file.id, now)
         };
         store::documents::insert(tx, &row)?;
         let request = Request::new(seller, resource, Content::File).with_document(&row.id);
@@ -84,7 +75,7 @@ pub(crate) async fn archive_document(
 }
 
 fn archive(tx: &Tx<'_>, connection: &Connection, id: &str) -> Result<(), Failure> {
-    let mut row = store::documents::get(tx, id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+    let mut row = store::require(store::documents::get(tx, id)?)?;
     if row.archived {
         return Ok(());
     }
@@ -109,8 +100,8 @@ fn archive(tx: &Tx<'_>, connection: &Connection, id: &str) -> Result<(), Failure
 
 pub(crate) async fn open_document(connection: &Arc<Connection>, request: ById) -> Result<Nothing, Failure> {
     let (file, remote) = connection.store.read(|tx| {
-        let row = store::documents::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
-        let file = store::files::get(tx, &row.file)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let row = store::require(store::documents::get(tx, &request.id)?)?;
+        let file = store::require(store::files::get(tx, &row.file)?)?;
         Ok::<_, Failure>((file, row.remote))
     })?;
     match (viewer::open_in_viewer(connection, &file), remote) {

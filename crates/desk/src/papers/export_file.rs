@@ -35,7 +35,7 @@ pub(crate) async fn fetch(connection: &Connection, order: &str) -> Result<(), Fa
     let downloaded = connection.client().download(&download, &mut unfinished.file).await?;
     let mut file =
         File::open(&unfinished.path).map_err(|error| failure::of_io(&error, FailureCode::FileGone))?;
-    let taken = connection.store.vault().take(&mut file, LARGEST_EXPORT_FILE, &mut |_| {})?;
+    let taken = connection.store.vault().add(&mut file, LARGEST_EXPORT_FILE, &mut |_| {})?;
     if taken.size != downloaded.length {
         return Err(Failure::of(FailureCode::FileChanged));
     }
@@ -89,7 +89,7 @@ pub(crate) async fn regenerate_export(
     request: ById,
 ) -> Result<Nothing, Failure> {
     connection.store.write(|tx| {
-        let row = store::orders::get(tx, &request.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let row = store::require(store::orders::get(tx, &request.id)?)?;
         let write = Request::of_order(row.seller, &row.id, Content::Empty);
         Ok::<_, Failure>(enqueue(tx, connection, Operation::RegenerateExportFile, &write, None)?)
     })?;
@@ -126,7 +126,7 @@ async fn export_file(connection: &Connection, order: &str) -> Result<FileRow, Fa
         fetched = fetch(connection, order).await;
     }
     let found = connection.store.read(|tx| {
-        let row = store::orders::get(tx, order)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+        let row = store::require(store::orders::get(tx, order)?)?;
         newest(tx, &row)
     });
     found.map_err(|failure| fetched.err().unwrap_or(failure))

@@ -28,7 +28,7 @@ pub(crate) fn remove_files_at_nt24(papers: &Papers) -> Result<(), Failure> {
     let _turn = papers.vault_turn();
     let connection = &papers.connection;
     let now = connection.given.clock.now();
-    let mut kept = connection.store.wanted()?;
+    let mut kept = connection.store.contents_to_keep()?;
     connection.store.read(|tx| {
         kept.extend(store::thumbnails::all(tx)?);
         let days = local_days(tx)?;

@@ -48,7 +48,7 @@ fn take(papers: &Papers, path: &Path) -> Result<TakenFile, Failure> {
         return Err(too_large(length));
     }
     let taken =
-        connection.store.vault().take(&mut file, LARGEST_FILE, &mut |_| {}).map_err(|error| match error {
+        connection.store.vault().add(&mut file, LARGEST_FILE, &mut |_| {}).map_err(|error| match error {
             store::Error::TooLarge { .. } => too_large(length),
             store::Error::Io(error) => failure::of_io(&error, FailureCode::FileChanged),
             other => other.into(),

@@ -31,7 +31,7 @@ pub(super) fn make(connection: &Connection, file: &FileRow) -> Result<(), Failur
         tracing::info!("a picture cannot be decoded, and is shown by its name only");
         return Ok(());
     };
-    let taken = connection.store.vault().take(&mut small.as_slice(), LARGEST_PICTURE, &mut |_| {})?;
+    let taken = connection.store.vault().add(&mut small.as_slice(), LARGEST_PICTURE, &mut |_| {})?;
     Ok(connection.store.write(|tx| store::thumbnails::set(tx, &file.id, &taken.sha256))?)
 }
 

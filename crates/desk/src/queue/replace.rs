@@ -17,7 +17,7 @@ pub(crate) fn supersede(
     draft: Option<Value>,
 ) -> Result<(), Failure> {
     // The row may have been sent since the user saw it.
-    let now = store::outbox::get(tx, &row.id)?.ok_or_else(|| Failure::of(FailureCode::Gone))?;
+    let now = store::require(store::outbox::get(tx, &row.id)?)?;
     let may_have_arrived = now.state == OutboxState::Ready && now.first_sent_at.is_some();
     if now.state.is_finished() || now.state == OutboxState::InFlight || may_have_arrived {
         return Err(Failure::of(FailureCode::AlreadySent));

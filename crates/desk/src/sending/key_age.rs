@@ -36,7 +36,7 @@ pub(super) async fn allows(connection: &Connection, row: &OutboxRow) -> Result<b
         (None, Some(_)) if is_over_by_own_clock(row, now) => return Ok(false),
         (None, Some(tried)) => server - (now - tried).max(TimeDelta::zero()),
     };
-    connection.store.write(|tx| store::outbox::witness(tx, &row.id, first, server))?;
+    connection.store.write(|tx| store::outbox::record_server_time(tx, &row.id, first, server))?;
     let age = server - first;
     // After the server's clock was set back, the age is not known.
     Ok(age <= KEY_LIFE && age >= -SLACK)

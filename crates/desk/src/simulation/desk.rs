@@ -62,13 +62,13 @@ impl Desk {
 
     /// The program copies its database.
     pub(super) fn back_up(&mut self) {
-        self.copy.get_or_insert_with(super::shelf::take_store).take_over(&self.store).unwrap();
+        self.copy.get_or_insert_with(super::shelf::take_store).copy_from(&self.store).unwrap();
     }
 
     /// The copy takes the database's place, before the program is started again. Whether there is one.
     pub(super) fn restore(&self) -> bool {
         let Some(copy) = &self.copy else { return false };
-        self.store.take_over(copy).unwrap();
+        self.store.copy_from(copy).unwrap();
         self.store.write(data::restored::adapt).unwrap();
         true
     }

@@ -26,7 +26,7 @@ fn shelf() -> &'static Shelf {
         let store = Store::in_memory(folder.path(), &key, SystemRandom).unwrap();
         let files = (0..FILES).map(|number| {
             let content = format!("%PDF-1.7\n% file {number}\n%%EOF\n");
-            let taken = store.vault().take(&mut content.as_bytes(), 1 << 20, &mut |_| {}).unwrap();
+            let taken = store.vault().add(&mut content.as_bytes(), 1 << 20, &mut |_| {}).unwrap();
             (taken.sha256, taken.size)
         });
         let files = files.collect();

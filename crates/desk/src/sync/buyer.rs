@@ -122,20 +122,16 @@ pub(super) async fn local_id(
             }
             return Ok::<_, store::Error>(row.id);
         }
+        let (vat_number, name) = (fetched.vat_number.as_str(), fetched.company_name.as_str());
+        let id = connection.given.ids.id();
         let row = BuyerRow {
-            id: connection.given.ids.id(),
-            seller: seller.clone(),
             remote: Some(fetched.uuid.clone()),
-            vat_number: fetched.vat_number.clone(),
-            name: fetched.company_name.clone(),
             country: fetched.address.country.clone(),
-            wanted: None,
             kyc: Some(kyc),
-            contacts: Vec::new(),
-            created_at: fetched.created_at,
             updated_at: fetched.updated_at,
-            server: Some(fetched),
+            ..BuyerRow::new(id, seller.clone(), vat_number, name, fetched.created_at)
         };
+        let row = BuyerRow { server: Some(fetched), ..row };
         store::buyers::insert(tx, &row)?;
         Ok(row.id)
     })?)

@@ -90,25 +90,9 @@ async fn insert(
     let buyer = buyer::local_id(connection, client, seller, &order.buyer_id).await?;
     let id = connection.given.ids.id();
     Ok(connection.store.write(|tx| {
-        let mut row = OrderRow {
-            id: id.clone(),
-            seller: seller.clone(),
-            buyer,
-            remote: None,
-            external_order_id: order.external_order_id.clone(),
-            wanted: None,
-            server: None,
-            compliance: None,
-            compliance_etag: None,
-            preliminary: None,
-            final_invoice: None,
-            payment: None,
-            export_file: None,
-            watched_until: None,
-            refreshed_at: None,
-            created_at: order.created_at,
-            updated_at: order.updated_at,
-        };
+        let number = order.external_order_id.as_str();
+        let new = OrderRow::new(id.as_str(), seller.clone(), buyer, number, order.created_at);
+        let mut row = OrderRow { updated_at: order.updated_at, ..new };
         order::store_order(tx, connection, &mut row, order)?;
         store::orders::insert(tx, &row)?;
         Ok::<_, store::Error>(id)
