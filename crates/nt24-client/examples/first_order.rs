@@ -6,6 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows what happens")]
 
+#[path = "support/sandbox.rs"]
 mod support;
 
 use nt24::{
@@ -32,7 +33,7 @@ async fn sell(nt24: &Client) -> Result<ComplianceRollup, Box<dyn Error>> {
     let price = Money::eur(1_850_000);
     let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).ok_or("no such day")?;
 
-    // The buyer, with the papers that NT24 wants to see of him.
+    // The buyer, with the documents that NT24 requires.
     let new_buyer = BuyerCreate {
         kyc_mode: KycMode::MarketplaceLed,
         vat_number: "PL5260001246".to_owned(),
@@ -43,7 +44,7 @@ async fn sell(nt24: &Client) -> Result<ComplianceRollup, Box<dyn Error>> {
     let buyer = nt24.upsert_buyer(&seller, &new_buyer, &key("buyer")?).await?.value.uuid;
     for kind in [DocumentType::CocExtract, DocumentType::AmlDeclaration] {
         let key = key(kind.as_str())?;
-        nt24.upload_kyc_document(&seller, &buyer, paper(kind), &key).await?;
+        nt24.upload_kyc_document(&seller, &buyer, document(kind), &key).await?;
     }
     nt24.trigger_vies_check(&seller, &buyer, &key("vies")?).await?;
 
@@ -74,7 +75,7 @@ async fn sell(nt24: &Client) -> Result<ComplianceRollup, Box<dyn Error>> {
         margin_scheme: false,
     };
     nt24.submit_invoice(&seller, &order, &invoice, &key("invoice")?).await?;
-    let pdf = paper(DocumentType::ShipmentPreliminaryInvoice);
+    let pdf = document(DocumentType::ShipmentPreliminaryInvoice);
     nt24.upload_invoice_document(&seller, &order, pdf, &key("invoice-pdf")?).await?;
     let payment = PaymentSubmit {
         payment_date: today,
@@ -83,11 +84,11 @@ async fn sell(nt24: &Client) -> Result<ComplianceRollup, Box<dyn Error>> {
         source_iban: Some("PL61109010140000071219812874".to_owned()),
     };
     nt24.submit_payment(&seller, &order, &payment, &key("payment")?).await?;
-    let proof = paper(DocumentType::PaymentConfirmation);
+    let proof = document(DocumentType::PaymentConfirmation);
     nt24.upload_payment_document(&seller, &order, proof, &key("proof")?).await?;
     nt24.mark_ready_for_pickup(&seller, &order, &key("ready")?).await?;
 
-    // The way to the other country, and the waybill that proves it.
+    // The transport, and the waybill that proves it.
     let pickup = PickupConfirm {
         kind: PickupType::CompanyTransport,
         pickup_date: today,
@@ -95,14 +96,14 @@ async fn sell(nt24: &Client) -> Result<ComplianceRollup, Box<dyn Error>> {
         collection_address: None,
     };
     nt24.confirm_pickup(&seller, &order, &pickup, &key("pickup")?).await?;
-    let waybill = paper(DocumentType::TransportCmr);
+    let waybill = document(DocumentType::TransportCmr);
     nt24.upload_transport_document(&seller, &order, waybill, &key("cmr")?).await?;
     let delivery = DeliveryConfirm { delivery_date: today, delivery_address: None };
     nt24.confirm_delivery(&seller, &order, &delivery, &key("delivery")?).await?;
 
     let rollup = match nt24.compliance(&seller, &order, None).await? {
         Conditional::Modified(fetched) => fetched.value,
-        Conditional::NotModified => return Err("nothing was known before".into()),
+        Conditional::NotModified => return Err("304 without a known version".into()),
     };
     for blocker in &rollup.blockers {
         println!("{}: {}", blocker.code, blocker.message);
@@ -111,7 +112,7 @@ async fn sell(nt24: &Client) -> Result<ComplianceRollup, Box<dyn Error>> {
     Ok(rollup)
 }
 
-/// Waits for the export file and keeps it in the folder for temporary files.
+/// Waits for the export file and downloads it to a temporary folder.
 async fn save_export_file(nt24: &Client, seller: &SellerId, order: &OrderId) -> Result<(), Box<dyn Error>> {
     while nt24.export_file(seller, order).await?.value.status != Some(ExportFileStatus::Ready) {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -123,31 +124,31 @@ async fn save_export_file(nt24: &Client, seller: &SellerId, order: &OrderId) -> 
     Ok(())
 }
 
-/// One for each step. A real program makes them once, and keeps them with the step until it is done.
+/// A key for each step. A real program makes each key once and keeps it until the step is done.
 fn key(step: &str) -> Result<IdempotencyKey, nt24::BadIdempotencyKey> {
     IdempotencyKey::new(format!("first-order-{step}"))
 }
 
-fn paper(kind: DocumentType) -> Upload {
+fn document(kind: DocumentType) -> Upload {
     Upload {
         kind,
         document_date: None,
-        file_name: "paper.pdf".to_owned(),
+        file_name: "document.pdf".to_owned(),
         content_type: "application/pdf".to_owned(),
-        file: Arc::new(Paper),
+        file: Arc::new(InMemory),
         progress: Arc::new(|_| {}),
         cancel: Default::default(),
     }
 }
 
 /// A file in memory. A real program opens one on the disk.
-struct Paper;
+struct InMemory;
 
-impl Paper {
-    const BYTES: &'static [u8] = b"%PDF-1.7\nany paper\n%%EOF\n";
+impl InMemory {
+    const BYTES: &'static [u8] = b"%PDF-1.7\nany document\n%%EOF\n";
 }
 
-impl FileSource for Paper {
+impl FileSource for InMemory {
     fn length(&self) -> u64 {
         Self::BYTES.len() as u64
     }

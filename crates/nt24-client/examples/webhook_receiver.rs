@@ -1,13 +1,14 @@
-//! A receiver of webhooks: verifies what arrives, answers at once, and works later.
+//! A receiver of webhooks: verifies a delivery, answers at once, and processes the event later.
 //!
 //! ```text
 //! cargo run -p nt24-client --example webhook_receiver
 //! ```
 //!
-//! It registers itself at a sandbox and has a test event delivered.
+//! It registers itself at a sandbox, which delivers a test event to it.
 
 #![expect(clippy::print_stdout, reason = "an example shows what happens")]
 
+#[path = "support/sandbox.rs"]
 mod support;
 
 use axum::Router;
@@ -25,19 +26,20 @@ use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 
-/// What the receiver knows.
+/// The state of the receiver.
 #[derive(Clone)]
 struct Receiver {
-    /// The endpoint's own, shown once when it was registered.
+    /// The endpoint's secret, shown only at its registration.
     secret: WebhookSecret,
     clock: Arc<dyn Clock>,
-    /// Events come at least once. A real program keeps these in its database for 30 days.
+    /// Ids of events received before: each comes at least once. A real program keeps them in its database for
+    /// 30 days.
     seen: Arc<Mutex<HashSet<EventId>>>,
-    /// Where the work is done.
+    /// The queue of events to process.
     work: mpsc::Sender<EventEnvelope>,
 }
 
-/// The raw body is what was signed: it is verified before any JSON is read.
+/// The raw body is signed: it is verified before any JSON is read.
 async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let Some(header) = headers.get(signature::SIGNATURE_HEADER) else { return StatusCode::BAD_REQUEST };
     let now = receiver.clock.now();
@@ -54,12 +56,12 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
     }
     let id = event.id.clone();
     match receiver.work.try_send(event) {
-        // Only what was taken on is acknowledged.
+        // Only a queued event is acknowledged.
         Ok(()) => {
             receiver.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
             StatusCode::OK
         }
-        // It is delivered again in a minute.
+        // NT24 delivers it again in a minute.
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
@@ -90,7 +92,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     nt24.test_webhook(&endpoint.id, &test, &IdempotencyKey::new("test-1")?).await?;
     let event = events.recv().await.ok_or("the receiver ended")?;
-    // An event is a reason to read, not the truth: the order of events is not guaranteed.
+    // The order of events is not guaranteed: read the resource again instead of using the payload.
     println!("{}: {}", event.id, event.event_type);
     sandbox.stop().await;
     Ok(())
@@ -104,8 +106,8 @@ mod tests {
     const BODY: &[u8] = br#"{"id":"evt_1","type":"compliance.decision_made","schemaVersion":1,
         "createdAt":"2026-05-07T08:15:00Z","organizationUuid":"o","data":{}}"#;
 
-    fn receiver(places: usize) -> (Receiver, mpsc::Receiver<EventEnvelope>) {
-        let (work, events) = mpsc::channel(places);
+    fn receiver(capacity: usize) -> (Receiver, mpsc::Receiver<EventEnvelope>) {
+        let (work, events) = mpsc::channel(capacity);
         let secret = WebhookSecret::new("s");
         (Receiver { secret, clock: support::clock(), seen: Arc::default(), work }, events)
     }
@@ -120,7 +122,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_is_taken_once() {
+    async fn an_event_is_queued_once() {
         let (receiver, mut events) = receiver(5);
         for _ in 0..2 {
             assert_eq!(answer(&receiver, signed(&receiver, TimeDelta::zero()), BODY).await, 200);
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_not_signed_is_refused() {
+    async fn an_unsigned_delivery_is_refused() {
         let (receiver, mut events) = receiver(5);
         assert_eq!(answer(&receiver, HeaderMap::new(), BODY).await, 400);
         assert_eq!(answer(&receiver, signed(&receiver, TimeDelta::zero()), &BODY[1..]).await, 400);
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_without_a_place_comes_again() {
+    async fn an_event_is_refused_while_the_queue_is_full() {
         let (receiver, mut events) = receiver(1);
         receiver.work.try_send(serde_json::from_slice(BODY).unwrap()).unwrap();
         assert_eq!(answer(&receiver, signed(&receiver, TimeDelta::zero()), BODY).await, 503);

@@ -1,4 +1,12 @@
-use crate::{Error, ErrorKind, address};
+//! The configuration of a client: addresses, credentials and time limits, and the sources of time, ids and
+//! secrets.
+
+pub(crate) mod carrier;
+pub(crate) mod purpose;
+pub(crate) mod sources;
+
+use crate::error::{Error, ErrorKind};
+use crate::protocol::address;
 use std::time::Duration;
 use url::Url;
 use zeroize::Zeroizing;
@@ -15,13 +23,15 @@ pub struct Config {
     pub client_id: String,
     /// OAuth client secret.
     pub client_secret: Secret,
-    /// What the server's log shows; `nt24-client/<version>` unless changed.
+    /// `User-Agent` of each request; `nt24-client/<version>` by default.
     pub user_agent: String,
-    /// How long and how much.
+    /// Time limits and the largest JSON answer.
     pub limits: Limits,
 }
 
 impl Config {
+    /// A configuration with the default limits.
+    ///
     /// # Errors
     /// [`ErrorKind::BadAddress`] when an address is no URL, carries a user name, a query or a
     /// fragment, or is neither `https` nor `http` on a loopback host.
@@ -44,7 +54,8 @@ impl Config {
         Ok(config)
     }
 
-    /// The fields are public, so the check is made again where the configuration is used.
+    /// Checks the addresses. The fields are public, so the check is repeated where the configuration is
+    /// used.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if address::may_be_configured(&self.api_url) && address::may_be_configured(&self.token_url) {
             Ok(())
@@ -54,14 +65,14 @@ impl Config {
     }
 }
 
-/// How long a request may take and how much an answer may hold.
+/// Time limits of a request, and the largest JSON answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Name lookup, connection and TLS together; 10 s.
     pub connect: Duration,
     /// Longest silence: until the answer begins, and between two parts of it; 30 s.
     pub idle: Duration,
-    /// A whole exchange of JSON; 60 s. Uploads and downloads have no such limit.
+    /// A whole JSON exchange; 60 s. Uploads and downloads have no such limit.
     pub total: Duration,
     /// Longest silence after the last byte of an upload was handed over; 120 s. It is longer than
     /// `idle` because the operating system may still hold megabytes that a slow line has to carry.
@@ -82,12 +93,12 @@ impl Default for Limits {
     }
 }
 
-/// A text that is never shown, and wiped from memory when it is dropped.
+/// A text that `Debug` never shows and that is wiped from memory when it is dropped.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes the text over.
+    /// A secret that takes over the text.
     #[must_use]
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))

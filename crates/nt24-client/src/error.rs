@@ -3,7 +3,7 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Why a call brought no result: what failed, how hard it was tried, and two answers for the caller,
+/// The error of a call: what failed, after how many attempts, and two answers for the caller,
 /// [`fate`](Error::fate) and [`retry`](Error::retry).
 #[derive(Clone, Debug)]
 pub struct Error {
@@ -17,43 +17,43 @@ pub struct Error {
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
-/// What failed.
+/// The kind of failure.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ErrorKind {
-    /// The address, or a value that belongs into the head of the request, cannot be sent.
+    /// The address, or a header of the request, cannot be sent.
     #[error("the address or a header cannot be sent")]
     BadAddress,
     /// Name lookup or connection failed.
     #[error("the server cannot be reached")]
     Unreachable,
-    /// No trusted encrypted connection. An unknown issuer mostly means a company's proxy.
+    /// No trusted encrypted connection. An unknown issuer is usually a company's proxy.
     #[error("no trusted encrypted connection (unknown issuer: {unknown_issuer})")]
     Tls {
-        /// The certificate is signed by somebody whom this machine does not know.
+        /// The certificate is signed by an issuer that this machine does not trust.
         unknown_issuer: bool,
     },
-    /// It took too long.
+    /// A time limit ran out.
     #[error("the time limit ran out")]
     Timeout,
-    /// The connection broke after the request may have left.
+    /// The connection broke when the request may have been sent already.
     #[error("the connection was lost")]
     ConnectionLost,
-    /// Client id or secret are refused, or the token is even when it is new.
+    /// Client id or secret are refused, or a new token is.
     #[error("the credentials are refused")]
     Credentials,
-    /// The API explains itself.
+    /// The API answered with a problem document.
     #[error("the API answered {} {}", .0.status, .0.kind())]
     Problem(Box<Problem>),
     /// An error status without a problem document.
     #[error("the server answered with status {0}")]
     Status(u16),
-    /// Something else answered: the sign-in page of a wireless network, a proxy, a wrong address.
+    /// The answer is not from the API: the sign-in page of a wireless network, a proxy, a wrong address.
     #[error("the answer does not come from the API")]
     NotTheApi,
-    /// The answer is no JSON, or not of the expected shape.
+    /// The answer is no JSON, or not of the expected type.
     #[error("the answer cannot be read")]
     BadBody,
-    /// The answer points elsewhere, where no token may follow.
+    /// The answer is a redirect; the token must not be sent to another address.
     #[error("the answer is a redirect, which is not followed")]
     Redirected,
     /// The answer is longer than allowed.
@@ -65,7 +65,7 @@ pub enum ErrorKind {
     /// The file cannot be opened or read.
     #[error("the file cannot be read")]
     FileGone,
-    /// What was downloaded cannot be written to its place.
+    /// The downloaded file cannot be written.
     #[error("the download cannot be stored")]
     CannotStore,
     /// The caller cancelled.
@@ -73,32 +73,32 @@ pub enum ErrorKind {
     Cancelled,
 }
 
-/// What became of the request at the server.
+/// The fate of the request at the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Certainly not executed: it never left, or it was turned away for its token.
+    /// Certainly not executed: no byte was sent, or the token was refused.
     NeverSent,
     /// It may have been executed. A write may be repeated only with the same idempotency key, and
     /// only while the server keeps the key.
     Unknown,
-    /// The API has decided: refused, or put off by the rate limit.
+    /// The API has decided: it refused the request, or the rate limit did.
     Decided,
 }
 
-/// Whether the same request may succeed later without anybody changing anything.
+/// Whether the same request may succeed later without any change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// No.
+    /// It will not.
     Never,
-    /// Maybe, after at least this time. For a queue that sends on its own, growing pauses and jitter come
-    /// on top; [`RetryPolicy`](crate::RetryPolicy), which sees a whole series of attempts, begins sooner
-    /// after a broken connection.
+    /// It may, after at least this time. A queue that sends on its own adds back-off and jitter;
+    /// [`RetryPolicy`](crate::RetryPolicy), which sees a whole series of attempts, begins sooner after a
+    /// broken connection.
     After(Duration),
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, fate: Fate) -> Self {
-        let retry = usual_retry(&kind);
+        let retry = default_retry(&kind);
         Self {
             kind,
             fate,
@@ -124,7 +124,7 @@ impl Error {
         self
     }
 
-    /// The server's own wish; it cannot make a hopeless request worth repeating.
+    /// Sets `Retry-After` of the server. It has no effect on an error that is never retried.
     pub(crate) fn with_wait(mut self, wait: Option<Duration>) -> Self {
         if let (Some(wait), Retry::After(_)) = (wait, self.retry) {
             self.retry = Retry::After(wait);
@@ -149,13 +149,13 @@ impl Error {
         self
     }
 
-    /// What failed.
+    /// The kind of failure.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
     }
 
-    /// What became of the request.
+    /// The fate of the request at the server.
     #[must_use]
     pub fn fate(&self) -> Fate {
         self.fate
@@ -167,20 +167,20 @@ impl Error {
         self.retry
     }
 
-    /// `Retry-After` as the server sent it, when the request may succeed later.
+    /// `Retry-After` as the server sent it, if the request may succeed later.
     #[must_use]
     pub fn server_wait(&self) -> Option<Duration> {
         self.server_wait
     }
 
-    /// The resource as the server has it, which a conflict brings along: the buyer, the order, the
-    /// invoice or the payment that the request was about. Nothing when there is none, or when it is of
-    /// another type; [`Problem::current_resource`] then still holds it as it came.
+    /// The current resource in the answer to a conflict: the buyer, the order, the invoice or the payment of
+    /// the request. `None` if the answer has none, or one of another type;
+    /// [`Problem::current_resource`] holds it as JSON.
     ///
     /// ```
     /// # fn merge(error: &nt24_client::Error) {
     /// if let Some(theirs) = error.current::<nt24::Buyer>() {
-    ///     println!("somebody else made version {}", theirs.version);
+    ///     println!("the server has version {}", theirs.version);
     /// }
     /// # }
     /// ```
@@ -189,7 +189,7 @@ impl Error {
         T::deserialize(self.problem()?.current_resource.as_ref()?).ok()
     }
 
-    /// The problem document, when the API sent one.
+    /// The problem document, if the API sent one.
     #[must_use]
     pub fn problem(&self) -> Option<&Problem> {
         match &self.kind {
@@ -204,30 +204,31 @@ impl Error {
         self.request_id.as_deref()
     }
 
-    /// How often the request itself was sent; 0 when it never came to that.
+    /// How often the request itself was sent; 0 if the token call failed before.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// How long it took altogether, pauses included.
+    /// Time from the first attempt to this error, pauses included.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 }
 
-fn usual_retry(kind: &ErrorKind) -> Retry {
+/// The advice for a failure without `Retry-After`.
+fn default_retry(kind: &ErrorKind) -> Retry {
     let after = |seconds| Retry::After(Duration::from_secs(seconds));
     match kind {
         ErrorKind::ConnectionLost => after(1),
         ErrorKind::Unreachable | ErrorKind::Timeout => after(5),
-        // These end when the network does: another place, a sign-in, a company's gateway repaired.
+        // These end with a change of the network: another place, a sign-in, a repaired gateway.
         ErrorKind::Tls { .. } | ErrorKind::NotTheApi | ErrorKind::BadBody | ErrorKind::Redirected => {
             after(30)
         }
-        ErrorKind::Problem(problem) if passes(problem.status) => after(5),
-        ErrorKind::Status(status) if passes(*status) => after(5),
+        ErrorKind::Problem(problem) if is_temporary(problem.status) => after(5),
+        ErrorKind::Status(status) if is_temporary(*status) => after(5),
         ErrorKind::BadAddress
         | ErrorKind::Credentials
         | ErrorKind::Problem(_)
@@ -240,8 +241,8 @@ fn usual_retry(kind: &ErrorKind) -> Retry {
     }
 }
 
-/// Statuses that speak of the moment and not of the request.
-fn passes(status: u16) -> bool {
+/// Whether the status reports a state of the server rather than a fault of the request.
+fn is_temporary(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..)
 }
 

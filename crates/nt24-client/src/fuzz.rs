@@ -1,26 +1,27 @@
-//! What must hold for whatever a server puts into the head of an answer, and for every address that it
-//! names: nothing panics, no wait is endless, and no address gets the token that must not have it.
+//! Properties that hold for any answer of a server and any address that it names: no panic, no endless wait,
+//! and no token for an address that must not get it.
 //!
-//! `cargo test` runs the targets on texts made of telling words (below), `cargo xtask fuzz` guided by
-//! coverage.
+//! `cargo test` runs the targets on texts made of relevant words (below); `cargo xtask fuzz` runs them guided
+//! by coverage.
 
-use crate::attempt::Received;
-use crate::budget::Budgets;
-use crate::judgement::judge;
-use crate::{ErrorKind, Fate, Retry, address, body, headers};
+use crate::error::{ErrorKind, Fate, Retry};
+use crate::exchange::judgement::judge;
+use crate::exchange::received::Received;
+use crate::pace::budget::Budgets;
+use crate::protocol::headers::MAX_RETRY_AFTER;
+use crate::protocol::{address, body, headers};
 use chrono::{DateTime, Utc};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use std::time::Duration;
 use url::Url;
 
-/// The head of an answer, a header in each line. Answers whether it said how long to wait.
+/// The head of an answer, one header in each line. Returns whether it has a `Retry-After`.
 pub fn head(input: &[u8]) -> bool {
     let map = header_map(input);
     let wait = headers::retry_after(&map, DateTime::UNIX_EPOCH);
-    assert!(wait.is_none_or(|wait| wait <= Duration::from_secs(24 * 60 * 60)), "an endless wait");
-    // At the ends of what a clock can say, nothing overflows.
+    assert!(wait.is_none_or(|wait| wait <= MAX_RETRY_AFTER), "an endless wait");
+    // No overflow at the first and last moment of the clock.
     for now in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
-        assert!(headers::retry_after(&map, now).is_none_or(|wait| wait <= Duration::from_secs(86_400)));
+        assert!(headers::retry_after(&map, now).is_none_or(|wait| wait <= MAX_RETRY_AFTER));
     }
     if let Some(tag) = headers::etag(&map) {
         assert!(HeaderValue::from_str(&tag.0).is_ok(), "a tag that cannot be sent back");
@@ -32,14 +33,14 @@ pub fn head(input: &[u8]) -> bool {
     let _ = body::announced(&map);
     let budgets = Budgets::default();
     budgets.record(&map);
-    let once = budgets.seen();
+    let once = budgets.latest();
     budgets.record(&map);
-    assert_eq!(budgets.seen(), once, "the same head said something else the second time");
+    assert_eq!(budgets.latest(), once, "the same head was read differently the second time");
     wait.is_some()
 }
 
-/// A whole answer: two bytes of status, its head up to an empty line, its body. Answers whether the API
-/// is taken to have decided.
+/// A whole answer: two bytes of status, its head up to an empty line, its body. Returns whether it counts as
+/// a success or a decision of the API.
 pub fn judged(input: &[u8]) -> bool {
     let Some((status, rest)) = input.split_first_chunk() else { return false };
     let status = 100 + u16::from_be_bytes(*status) % 900;
@@ -61,13 +62,13 @@ pub fn judged(input: &[u8]) -> bool {
     assert_eq!(error.request_id(), Some("of-this-target"));
     let is_problem = matches!(error.kind(), ErrorKind::Problem(_));
     match error.fate() {
-        // Somebody else's page decides nothing: the API says so in a document, or its gateway in a status.
+        // Only a problem document of the API, or a status of its gateway, is a decision.
         Fate::Decided => assert!(is_problem || matches!(status, 413 | 429), "{status} decided: {error:?}"),
         Fate::NeverSent => assert_eq!(status, 401, "{error:?}"),
         Fate::Unknown => {}
     }
     if let Retry::After(wait) = error.retry() {
-        assert!(wait <= Duration::from_secs(24 * 60 * 60), "an endless wait");
+        assert!(wait <= MAX_RETRY_AFTER, "an endless wait");
     }
     if let Some(detail) = error.problem().and_then(|problem| problem.detail.as_ref()).filter(|d| d.len() > 64)
     {
@@ -88,7 +89,7 @@ fn header_map(lines: &[u8]) -> HeaderMap {
     map
 }
 
-/// An address that the API names, or a path that a caller does. Answers whether it may be called.
+/// An address that the API names, or a path of a caller. Returns whether the address may be called.
 pub fn called_address(input: &[u8]) -> bool {
     let (Ok(text), Ok(base)) = (std::str::from_utf8(input), Url::parse("https://api.novatrade24.com/v1"))
     else {
@@ -108,7 +109,7 @@ pub fn called_address(input: &[u8]) -> bool {
         "{} would get the token",
         found.url
     );
-    // What was resolved means the same when it is resolved again.
+    // Resolving a resolved address does not change it.
     let again = address::download(&base, found.url.as_str());
     assert!(again.is_some_and(|again| again.url == found.url && again.is_own == found.is_own));
     true
@@ -122,12 +123,12 @@ mod tests {
 
     const RUNS: u64 = 4_000;
 
-    /// Runs a target on texts of up to 24 words that follow from fixed seeds. Some must be taken and
-    /// some not, or the words were not telling.
+    /// Runs a target on texts of up to 24 words from fixed seeds. Fails if the target returns true, or false,
+    /// for almost all of them: then the words do not exercise it.
     fn run(target: fn(&[u8]) -> bool, words: &[&str]) {
-        let taken = Cell::new(0_u64);
+        let accepted = Cell::new(0_u64);
         for run in 0..RUNS {
-            // The upper half is the seed, the lower half how many random bytes there are.
+            // The upper half is the seed, the lower half the number of random bytes.
             let seed = (run.wrapping_mul(0x9E37_79B9) & 0xFFFF_FFFF) << 32 | 256;
             arbtest(|choices| {
                 let mut text = Vec::new();
@@ -137,13 +138,14 @@ mod tests {
                         false => text.extend_from_slice(choices.choose(words)?.as_bytes()),
                     }
                 }
-                taken.set(taken.get() + u64::from(target(&text)));
+                accepted.set(accepted.get() + u64::from(target(&text)));
                 Ok(())
             })
             .seed(seed)
             .run();
         }
-        assert!((RUNS / 50..RUNS - RUNS / 50).contains(&taken.get()), "{} of {RUNS} were taken", taken.get());
+        let accepted = accepted.get();
+        assert!((RUNS / 50..RUNS - RUNS / 50).contains(&accepted), "{accepted} of {RUNS} were accepted");
     }
 
     #[test]

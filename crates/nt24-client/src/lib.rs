@@ -1,28 +1,30 @@
-//! A typed HTTP client of the Novatrade24 (NT24) Integration API: the SDK that NT24 does not have.
+//! A typed HTTP client of the Novatrade24 (NT24) Integration API. The vendor has no Rust SDK; this crate is
+//! meant to be one.
 //!
 //! | To | Use |
 //! |---|---|
-//! | say where the API is and who calls | [`Config`], [`Secret`], [`Limits`] |
-//! | call it | [`Client`], one method for each operation, in a file named after the resource |
+//! | configure the API and the credentials | [`Config`], [`Secret`], [`Limits`] |
+//! | call it | [`Client`], one method for each operation |
 //! | read | [`Fetched`]; with the last [`ETag`](nt24::ETag), [`Conditional`]; with a store of [`KnownVersions`], [`current`] |
 //! | read a whole list | a stream: [`Client::all_orders`], [`Client::all_webhook_deliveries`] |
-//! | say why personal data are read | [`Client::for_purpose`] with a [`Purpose`] |
-//! | write now | the typed methods, which answer [`Written`] |
-//! | write durably | [`Write`], kept in a queue and given to [`Client::send`] until it has its [`Answer`] |
-//! | upload | [`Upload`] with a [`FileSource`]: streamed, cancellable, byte-identical when repeated |
-//! | download | a [`Download`] to any sink ([`Client::download`]) or to a file, all or nothing ([`Client::download_to_file`]) |
-//! | know what went wrong | [`Error`]: [`ErrorKind`], [`Fate`] of the request, [`Retry`] advice |
-//! | change the secret while it runs | [`Client::replace_secret`], or a [`SecretSource`] |
-//! | have what fails in passing repeated | [`Client::with_retries`] with a [`RetryPolicy`] |
+//! | state the purpose of reading personal data | [`Client::for_purpose`] with a [`Purpose`] |
+//! | write now | the typed methods, which return [`Written`] |
+//! | write durably | [`Write`], kept in a queue and passed to [`Client::send`] until there is an [`Answer`] |
+//! | upload | [`Upload`] with a [`FileSource`]: streamed, cancellable, the same bytes when repeated |
+//! | download | a [`Download`] to any sink ([`Client::download`]) or to a complete file ([`Client::download_to_file`]) |
+//! | handle errors | [`Error`]: [`ErrorKind`], the [`Fate`] of the request, the [`Retry`] advice |
+//! | replace the secret of a running client | [`Client::replace_secret`], or a [`SecretSource`] |
+//! | repeat calls after temporary failures | [`Client::with_retries`] with a [`RetryPolicy`] |
 //! | stay within the request budget | [`Client::governed`] by a [`Governor`]; [`Client::in_background`] |
-//! | know what may still be asked | [`Client::budget`], a [`Budget`] for each category |
-//! | know what time it is at the server | [`Client::server_time`] |
-//! | be deterministic | [`Clock`] and [`RequestIds`] are given from outside; so may be the [`Carrier`] |
+//! | read the request budget | [`Client::budget`], a [`Budget`] for each category |
+//! | read the server's clock | [`Client::server_time`] |
+//! | know how long a key may be repeated | [`KEY_LIFE`] |
+//! | make runs repeatable | pass in a [`Clock`] and [`RequestIds`]; a [`Carrier`] replaces the network |
 //!
 //! ```
 //! use nt24::{IdempotencyKey, ReasonRequest};
 //! use nt24_client::{Conditional, Fate};
-//! # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/support/mod.rs")); }
+//! # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/support/sandbox.rs")); }
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let (nt24, _sandbox) = support::sandbox().await?;
 //! # let body = r#"{"kycMode":"MARKETPLACE_LED","vatNumber":"PL5260001246","companyName":"A","address":{}}"#;
@@ -31,90 +33,57 @@
 //! let buyer = nt24.upsert_buyer(&seller, &new_buyer, &IdempotencyKey::new("buyer-1")?).await?;
 //! assert!(buyer.created);
 //!
-//! // The version that is known is not sent again.
+//! // A known version is not sent again.
 //! let id = &buyer.value.uuid;
 //! assert_eq!(nt24.buyer(&seller, id, buyer.etag.as_ref()).await?, Conditional::NotModified);
 //!
-//! // A write that names another version, or breaks a rule, is decided: nothing was changed.
+//! // A write that breaks a rule, or names an old version, is refused: nothing was changed.
 //! let no_reason = ReasonRequest { reason: String::new() };
 //! let error = nt24.block_buyer(&seller, id, &no_reason, &IdempotencyKey::new("block-1")?).await.unwrap_err();
 //! assert_eq!(error.fate(), Fate::Decided);
 //! # Ok(()) }
 //! ```
 //!
-//! `examples/first_order.rs` is a whole sale, `examples/webhook_receiver.rs` the other direction.
+//! `examples/first_order.rs` is a whole sale, `examples/webhook_receiver.rs` receives events.
 //!
-//! What is deliberately absent: no redirect is ever followed, no write is repeated on its own (except
-//! once after a 401, and as the [`RetryPolicy`] says; with the same key), no write exists without an
-//! [`IdempotencyKey`](nt24::IdempotencyKey), and no body, token or address with a query ever shows in
-//! an error or a log line.
+//! Deliberately absent: no redirect is followed; no write is repeated by the client itself, except after a
+//! 401 and as the [`RetryPolicy`] says, with the same key; no write exists without an
+//! [`IdempotencyKey`](nt24::IdempotencyKey); and no body, token or address with a query appears in an error
+//! or a log line.
 
-#[macro_use]
-mod writes;
-
-mod address;
-mod allowance;
-mod answer;
-mod attempt;
-mod backoff;
-mod body;
-mod budget;
-mod buyer;
-mod carrier;
-mod checked;
-mod client;
-mod compliance;
-mod config;
-mod document;
-mod download;
-mod download_to_file;
-mod error;
-mod exchange;
-mod fault;
-mod file_kind;
-mod finalization;
+// From the roof to the ground: each module imports only modules that stand below it.
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
-mod governor;
-mod headers;
-mod invitation;
-mod invoice;
-mod judgement;
-mod kyc;
-mod listing;
-mod me;
-mod multipart;
-mod order;
-mod payment;
-mod purpose;
-mod query;
-mod retry;
-mod server_time;
-mod token;
-mod transport;
-mod upload;
-mod versions;
-mod webhook;
-mod write;
+mod resource;
 
-pub use allowance::RetryAllowance;
-pub use answer::{Answer, Conditional, Fetched, Written};
-pub use backoff::Backoff;
-pub use budget::Budget;
-pub use carrier::{Carrier, CarrierFault};
-pub use client::{Client, Clock, RequestIds};
+mod client;
+mod exchange;
+mod file;
+mod pace;
+
+mod config;
+mod protocol;
+
+mod error;
+
+pub use client::Client;
+pub use client::versions::{Current, KnownVersion, KnownVersions, RecentVersions, current};
+pub use client::write::{Body, Write};
+pub use config::carrier::{Carrier, CarrierFault};
+pub use config::purpose::{BadPurpose, Purpose};
+pub use config::sources::{Clock, RequestIds, SecretSource};
 pub use config::{Config, Limits, Secret};
-pub use download::{Download, Downloaded};
 pub use error::{Error, ErrorKind, Fate, Retry};
-pub use file_kind::FileKind;
-pub use governor::Governor;
-pub use purpose::{BadPurpose, Purpose};
-pub use retry::{Jitter, RetryPolicy, Tried};
-pub use server_time::ServerTime;
-pub use token::SecretSource;
-pub use upload::{FileSource, Progress, Upload};
-pub use versions::{Current, Known, KnownVersions, RecentVersions, current};
-pub use write::{Body, Write};
+pub use exchange::answer::{Answer, Conditional, Fetched, Written};
+pub use file::download::{Download, Downloaded};
+pub use file::kind::FileKind;
+pub use file::upload::{FileSource, Progress, Upload};
+pub use pace::allowance::RetryAllowance;
+pub use pace::backoff::Backoff;
+pub use pace::budget::Budget;
+pub use pace::governor::Governor;
+pub use pace::retry::{Jitter, KEY_LIFE, RetryPolicy, Tried};
+pub use protocol::server_time::ServerTime;
 
 /// Compiles the example of the README.
 #[cfg(doctest)]

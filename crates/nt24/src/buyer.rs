@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// Who checks the buyer (guides/kyc-modes). A change is possible from A to B only.
+    /// The KYC mode: the party that checks the buyer (guides/kyc-modes). It can change from A to B only.
     KycMode {
         /// Mode A: the partner collects the documents, NT24 stores them and runs VIES.
         MarketplaceLed = "MARKETPLACE_LED",
@@ -15,14 +15,14 @@ open_enum!(
 open_enum!(
     /// Whether a buyer may be used for new orders.
     BuyerStatus {
-        /// Usable.
+        /// Allowed for new orders.
         Active = "ACTIVE",
-        /// Refused for new orders; running ones go on.
+        /// Refused for new orders; running orders continue.
         Blocked = "BLOCKED",
     }
 );
 
-/// A postal address. Which fields are required is not documented.
+/// A postal address. The required fields are not documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Address {
@@ -59,7 +59,7 @@ pub struct BuyerContactCreate {
 }
 
 impl std::fmt::Debug for BuyerContactCreate {
-    // All of it is a person; it stays out of logs.
+    // Every field is personal data and stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("BuyerContactCreate").finish_non_exhaustive()
     }
@@ -83,7 +83,7 @@ pub struct BuyerContact {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BuyerCreate {
-    /// Who checks the buyer.
+    /// The party that checks the buyer.
     pub kyc_mode: KycMode,
     /// `^[A-Z]{2}[0-9A-Z]+$`, no separators.
     pub vat_number: String,
@@ -96,7 +96,7 @@ pub struct BuyerCreate {
     pub contacts: Vec<BuyerContactCreate>,
 }
 
-/// The body of a change to a buyer; what is absent stays as it is.
+/// The body of a change to a buyer; absent fields stay unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BuyerUpdate {
@@ -106,7 +106,7 @@ pub struct BuyerUpdate {
     /// Registered address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
-    /// Only `MARKETPLACE_LED` to `NT24_LED`.
+    /// Only from `MARKETPLACE_LED` to `NT24_LED`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kyc_mode: Option<KycMode>,
 }
@@ -123,11 +123,11 @@ pub struct Buyer {
     pub company_name: String,
     /// Registered address.
     pub address: Address,
-    /// Who checks the buyer.
+    /// The party that checks the buyer.
     pub kyc_mode: KycMode,
     /// Whether the buyer may be used for new orders.
     pub status: BuyerStatus,
-    /// Starts at 0, grows by one with each change; equals the `ETag`.
+    /// Starts at 0 and grows by one with each change; the number in the `ETag`.
     pub version: u64,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -135,7 +135,7 @@ pub struct Buyer {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A reason that is kept for the audit, 1 to 500 characters.
+/// A reason, kept for the audit, 1 to 500 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReasonRequest {
     /// The reason.

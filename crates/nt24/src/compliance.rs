@@ -3,19 +3,19 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// The verdict so far (concepts/compliance-rollup).
+    /// The compliance status of an order (concepts/compliance-rollup).
     ComplianceStatus {
-        /// Something is missing; see the blockers.
+        /// Requirements are missing; see the blockers.
         Incomplete = "INCOMPLETE",
         /// The exemption applies.
         Valid = "VALID",
-        /// It does not, and cannot be made to.
+        /// The exemption does not apply, and cannot be reached.
         Invalid = "INVALID",
     }
 );
 
 open_enum!(
-    /// The decision on VAT. "Terminal" is relative: a correction computes it again.
+    /// The decision on VAT. The documentation calls it terminal, but a correction computes it again.
     ComplianceDecision {
         /// Exempt.
         ValidExport = "VALID_EXPORT",
@@ -24,35 +24,35 @@ open_enum!(
     }
 );
 
-/// Something that keeps an order from being `VALID`.
+/// A missing requirement that keeps an order from being `VALID`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocker {
-    /// `buyer`, `order`, `invoice`, `payment`, `transport`, `exportFile`; open.
+    /// `buyer`, `order`, `invoice`, `payment`, `transport` or `exportFile`; other values may appear.
     pub module: String,
-    /// A key for interface text; open.
+    /// The code, for example to select an interface text; other values may appear.
     pub code: String,
-    /// An explanation for people, the fallback for an unknown code.
+    /// An explanation for users, the fallback for an unknown code.
     pub message: String,
 }
 
-/// The rollup of an order: the one authoritative answer.
+/// The compliance rollup of an order, the authoritative source of its status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ComplianceRollup {
     /// The order.
     pub order_uuid: OrderId,
-    /// The verdict so far.
+    /// The compliance status.
     pub compliance_status: ComplianceStatus,
     /// Null until the status is terminal.
     #[serde(default)]
     pub decision: Option<ComplianceDecision>,
-    /// What is missing.
+    /// The missing requirements.
     pub blockers: Vec<Blocker>,
-    /// Each module.
+    /// The state of each module.
     pub modules: ComplianceModules,
-    /// Equals the `ETag`.
+    /// The number in the `ETag`.
     pub version: u64,
-    /// When it was last computed anew.
+    /// When it was last computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<DateTime<Utc>>,
 }
@@ -75,20 +75,20 @@ pub struct ComplianceModules {
     pub export_file: ExportFileModule,
 }
 
-/// Buyer and KYC. Module statuses are an open set: `VALID` and `COMPLETE` occur in samples.
+/// Buyer and KYC. The set of module statuses is open: `VALID` and `COMPLETE` occur in samples.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BuyerModule {
-    /// Open.
+    /// The status; the set is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// When VIES last answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vies_last_checked_at: Option<DateTime<Utc>>,
-    /// What it said.
+    /// The result of that check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vies_result: Option<ViesResult>,
-    /// Whether all documents are there.
+    /// Whether all documents are present.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_complete: Option<bool>,
     /// Mode B only.
@@ -100,7 +100,7 @@ pub struct BuyerModule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderModule {
-    /// Open.
+    /// The status; the set is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Each vehicle.
@@ -115,7 +115,7 @@ pub struct OrderModuleVin {
     /// The vehicle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vin: Option<String>,
-    /// Open.
+    /// The status; the set is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compliance_status: Option<String>,
 }
@@ -124,19 +124,19 @@ pub struct OrderModuleVin {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InvoiceModule {
-    /// Open.
+    /// The status; the set is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// The type on file.
+    /// The type of the submitted invoice.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<InvoiceType>,
-    /// Whether its amount holds VAT.
+    /// Whether its amount includes VAT.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vat_included: Option<bool>,
     /// Whether a final invoice is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub final_invoice_required: Option<bool>,
-    /// Whether it is there.
+    /// Whether the final invoice was received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub final_invoice_received: Option<bool>,
 }
@@ -145,13 +145,13 @@ pub struct InvoiceModule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PaymentModule {
-    /// Open.
+    /// The status; the set is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Whether it equals the invoice.
+    /// Whether the amount equals that of the invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_matches_invoice: Option<bool>,
-    /// Whether the account is known for this buyer.
+    /// Whether the account was used by this buyer before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iban_consistent: Option<bool>,
     /// Whether the vehicle may be collected.
@@ -163,7 +163,7 @@ pub struct PaymentModule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExportFileModule {
-    /// Where its making stands.
+    /// The state of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ExportFileStatus>,
     /// Relative to the API host; null until it is ready.

@@ -3,29 +3,29 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// What a document is. Only a part of the platform's set is visible (contract, section 13).
+    /// The type of a document. Only a part of the platform's set is visible (contract, section 13).
     DocumentType {
         /// Company register extract.
         CocExtract = "COC_EXTRACT",
-        /// Declaration against money laundering.
+        /// Anti-money-laundering declaration.
         AmlDeclaration = "AML_DECLARATION",
         /// Preliminary invoice.
         ShipmentPreliminaryInvoice = "SHIPMENT_PRELIMINARY_INVOICE",
         /// Final invoice.
         ShipmentInvoice = "SHIPMENT_INVOICE",
-        /// Picture or PDF of a transfer.
+        /// Screenshot or PDF of a bank transfer.
         PaymentBankTransferScreenshot = "PAYMENT_BANK_TRANSFER_SCREENSHOT",
-        /// Confirmation by the bank.
+        /// Confirmation of payment by the bank.
         PaymentConfirmation = "PAYMENT_CONFIRMATION",
-        /// Where the money comes from.
+        /// Declaration of the source of funds.
         PaymentSourceOfFundsDeclaration = "PAYMENT_SOURCE_OF_FUNDS_DECLARATION",
-        /// Waybill at pickup.
+        /// CMR waybill at pickup.
         TransportCmr = "TRANSPORT_CMR",
-        /// Signed declaration of a buyer who collects himself.
+        /// Signed declaration of a buyer who collects the vehicle.
         TransportPickupDeclaration = "TRANSPORT_PICKUP_DECLARATION",
         /// Supporting photo.
         TransportPictureOfTransport = "TRANSPORT_PICTURE_OF_TRANSPORT",
-        /// Waybill at delivery.
+        /// CMR waybill at delivery.
         TransportCmrDelivery = "TRANSPORT_CMR_DELIVERY",
         /// Confirmation of arrival.
         TransportConfirmationOfArrival = "TRANSPORT_CONFIRMATION_OF_ARRIVAL",
@@ -33,11 +33,11 @@ open_enum!(
 );
 
 open_enum!(
-    /// Whether a document counts.
+    /// Whether a document counts for compliance.
     DocumentStatus {
-        /// Counts; the newest of its type is the one that is looked at.
+        /// It counts; NT24 evaluates the newest of its type.
         Active = "ACTIVE",
-        /// Taken out; history stays.
+        /// It does not count; the history keeps it.
         Archived = "ARCHIVED",
     }
 );
@@ -48,18 +48,18 @@ open_enum!(
 pub struct Document {
     /// Identifier.
     pub uuid: DocumentId,
-    /// What it is.
+    /// The type of the document.
     #[serde(rename = "type")]
     pub kind: DocumentType,
-    /// Whether it counts.
+    /// Whether it counts for compliance.
     pub status: DocumentStatus,
     /// The date on the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_date: Option<NaiveDate>,
-    /// From 1, for each type.
+    /// Version, counted from 1 for each type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
-    /// Name of the file as it was sent.
+    /// Name of the uploaded file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     /// Media type.
@@ -73,7 +73,7 @@ pub struct Document {
     pub created_at: Option<DateTime<Utc>>,
 }
 
-/// The body that takes a document out of compliance.
+/// The body that archives a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentUpdate {
     /// `ARCHIVED` is the only documented change.

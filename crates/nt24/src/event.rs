@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// What happened. Phase 1 of the catalogue (webhooks/event-catalog).
+    /// The type of an event. Phase 1 of the catalogue (webhooks/event-catalog).
     WebhookEventType {
         /// The rollup of an order changed.
         ComplianceStatusChanged = "compliance.status_changed",
@@ -18,21 +18,21 @@ open_enum!(
         KycVerificationCompleted = "kyc.verification_completed",
         /// A version of an export file was made.
         ExportFileGenerated = "export_file.generated",
-        /// Somebody introduced himself by a public link.
+        /// A prospect submitted their data through a public link.
         ProspectSubmitted = "prospect.submitted",
         /// The flow behind a self-service link was completed.
         InvitationUsed = "self_service_invitation.used",
-        /// A self-service link ran out.
+        /// A self-service link expired.
         InvitationExpired = "self_service_invitation.expired",
-        /// An endpoint failed too often; the others are told.
+        /// An endpoint was paused after too many failures; the other endpoints get this event.
         EndpointAutoPaused = "webhook.endpoint_auto_paused",
-        /// One event ran out of attempts.
+        /// An event was not delivered in any attempt.
         DeliveryFailedTerminal = "webhook.delivery_failed_terminal",
     }
 );
 
 open_enum!(
-    /// Whose doing it was. `WEB_APP` belongs to phase 3 by one page and is current by another
+    /// The origin of an event. One page places `WEB_APP` in phase 3, another one lists it as current
     /// (contract, contradiction 12).
     EventSource {
         /// A call of the API.
@@ -44,10 +44,10 @@ open_enum!(
     }
 );
 
-/// What every delivery carries (concepts/webhooks-overview).
+/// The body of every delivery (concepts/webhooks-overview).
 ///
-/// Events come at least once and in any order: keep the [`EventId`]s that were dealt with, and take an
-/// event as a reason to read rather than as the truth.
+/// Events arrive at least once and in any order: keep the [`EventId`]s of processed events, and read the
+/// resource after an event instead of relying on its payload.
 ///
 /// ```
 /// use nt24::{ComplianceDecision, EventData, EventEnvelope};
@@ -66,12 +66,12 @@ open_enum!(
 pub struct EventEnvelope {
     /// The same on every retry and replay; samples use an `evt_` prefix.
     pub id: EventId,
-    /// What happened.
+    /// The type of the event.
     #[serde(rename = "type")]
     pub event_type: WebhookEventType,
-    /// Version of the shape of `data`; [`EventData`] knows 1.
+    /// Schema version of `data`; [`EventData`] reads version 1.
     pub schema_version: u32,
-    /// Whose doing it was.
+    /// The origin of the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<EventSource>,
     /// When it happened.
@@ -81,12 +81,12 @@ pub struct EventEnvelope {
     /// The partner; events about endpoints have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner_uuid: Option<SellerId>,
-    /// The payload as it came; [`EventEnvelope::event_data`] is the typed view of it.
+    /// The payload as received; [`EventEnvelope::event_data`] reads it as a type.
     pub data: serde_json::Value,
 }
 
 impl EventEnvelope {
-    /// The payload, typed. Never fails: what cannot be read is [`EventData::Unknown`].
+    /// Reads the payload as its type. Never fails: an unreadable payload is [`EventData::Unknown`].
     #[must_use]
     pub fn event_data(&self) -> EventData {
         EventData::read(&self.event_type, self.schema_version, &self.data)
@@ -108,23 +108,23 @@ impl std::fmt::Debug for EventEnvelope {
 
 macro_rules! event_data {
     ($($(#[$meta:meta])* $variant:ident($payload:ty),)+) => {
-        /// The payload of an event, one case for each type of the catalogue. Serializes as the payload
+        /// The payload of an event, one variant for each type of the catalogue. Serializes as the payload
         /// alone.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(untagged)]
         pub enum EventData {
             $(
-                #[doc = concat!("Of [`WebhookEventType::", stringify!($variant), "`].")]
+                #[doc = concat!("The payload of [`WebhookEventType::", stringify!($variant), "`].")]
                 $variant($payload),
             )+
-            /// Of a type or a schema version that this version does not know, or of another shape than
-            /// documented: a test event carries whatever its author liked. The envelope has it raw.
+            /// An unknown type or schema version, or a payload other than documented: a test event may carry
+            /// any payload. The envelope has the JSON.
             Unknown,
         }
 
         impl EventData {
-            /// Reads the payload of an event. A schema version other than 1 is not guessed at, because
-            /// its fields may mean something else.
+            /// Reads the payload of an event. Schema versions other than 1 are not read, because their fields
+            /// may have another meaning.
             #[must_use]
             pub fn read(event_type: &WebhookEventType, schema_version: u32, data: &serde_json::Value) -> Self {
                 if schema_version != 1 {
@@ -140,7 +140,7 @@ macro_rules! event_data {
                 }
             }
 
-            /// The type whose payload this is; nothing when it is not known.
+            /// The type of the event; `None` for [`EventData::Unknown`].
             #[must_use]
             pub fn event_type(&self) -> Option<WebhookEventType> {
                 match self {
@@ -171,11 +171,11 @@ event_data! {
 pub struct ComplianceStatusChangedData {
     /// The order.
     pub order_uuid: OrderId,
-    /// What the verdict was.
+    /// The status before.
     pub previous_status: ComplianceStatus,
-    /// What it is.
+    /// The status now.
     pub current_status: ComplianceStatus,
-    /// What is missing.
+    /// The missing requirements.
     pub blockers: Vec<Blocker>,
 }
 
@@ -195,23 +195,23 @@ pub struct ComplianceDecisionMadeData {
 pub struct ViesCheckFailedData {
     /// The buyer.
     pub buyer_uuid: BuyerId,
-    /// The number that was asked for.
+    /// The checked number.
     pub vat_number: String,
-    /// What VIES said before.
+    /// The result of the check before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_result: Option<ViesResult>,
-    /// What it says.
+    /// The result of this check.
     pub current_result: ViesResult,
-    /// When it said so.
+    /// When the number was checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked_at: Option<DateTime<Utc>>,
-    /// Why, for people.
+    /// The reason, for users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
 open_enum!(
-    /// How the identity check of mode B ended.
+    /// The outcome of the identity check of mode B.
     KycVerificationOutcome {
         /// Passed.
         Verified = "VERIFIED",
@@ -226,7 +226,7 @@ open_enum!(
 pub struct KycVerificationCompletedData {
     /// The buyer.
     pub buyer_uuid: BuyerId,
-    /// How it ended.
+    /// The outcome.
     pub outcome: KycVerificationOutcome,
     /// The session, as in [`KycVerificationSession`](crate::KycVerificationSession).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -234,18 +234,18 @@ pub struct KycVerificationCompletedData {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<DateTime<Utc>>,
-    /// Why it was rejected.
+    /// The reason of a rejection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// A version of an export file was made. All but `downloadUrl` is inferred.
+/// A version of an export file was made. All fields but `downloadUrl` are inferred.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportFileGeneratedData {
     /// The order.
     pub order_uuid: OrderId,
-    /// From 1.
+    /// Version, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
     /// The decision that it records.
@@ -260,7 +260,7 @@ pub struct ExportFileGeneratedData {
 }
 
 open_enum!(
-    /// What a prospect is.
+    /// The kind of prospect.
     ProspectType {
         /// A company.
         Company = "COMPANY",
@@ -269,17 +269,17 @@ open_enum!(
     }
 );
 
-/// Somebody introduced himself by a public link. All but the type is inferred.
+/// A prospect submitted their data through a public link. All fields but the type are inferred.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProspectSubmittedData {
-    /// Identifier; no documented call takes it.
+    /// Identifier; no documented operation takes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prospect_uuid: Option<ProspectId>,
-    /// What the prospect is.
+    /// The kind of prospect.
     #[serde(rename = "type")]
     pub prospect_type: ProspectType,
-    /// When.
+    /// When it was submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<DateTime<Utc>>,
 }
@@ -291,56 +291,56 @@ pub struct InvitationUsedData {
     /// The link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation_uuid: Option<InvitationId>,
-    /// What the link was for.
+    /// The purpose of the link.
     pub kind: InvitationKind,
-    /// With `KYC`.
+    /// The buyer, for a link of kind `KYC`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer_uuid: Option<BuyerId>,
-    /// With `PROSPECT`.
+    /// The prospect, for a link of kind `PROSPECT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prospect_uuid: Option<ProspectId>,
-    /// When.
+    /// When it was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<DateTime<Utc>>,
 }
 
-/// A self-service link ran out. The payload is inferred.
+/// A self-service link expired. The payload is inferred.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InvitationExpiredData {
     /// The link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation_uuid: Option<InvitationId>,
-    /// What the link was for.
+    /// The purpose of the link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<InvitationKind>,
-    /// With `KYC`.
+    /// The buyer, for a link of kind `KYC`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buyer_uuid: Option<BuyerId>,
-    /// When.
+    /// When it expired.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expired_at: Option<DateTime<Utc>>,
 }
 
-/// An endpoint failed too often. The payload is inferred.
+/// An endpoint was paused after too many failures. The payload is inferred.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EndpointAutoPausedData {
     /// The endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint_id: Option<WebhookId>,
-    /// Why, for people.
+    /// The reason, for users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// How many deliveries failed in a row.
+    /// Number of deliveries that failed in a row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consecutive_failures: Option<u32>,
-    /// When.
+    /// When it was paused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused_at: Option<DateTime<Utc>>,
 }
 
-/// One event ran out of attempts. The payload is inferred.
+/// An event was not delivered in any attempt. The payload is inferred.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DeliveryFailedTerminalData {
@@ -350,13 +350,13 @@ pub struct DeliveryFailedTerminalData {
     /// The event that was not delivered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_id: Option<EventId>,
-    /// Its type.
+    /// The type of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_type: Option<WebhookEventType>,
-    /// How often it was tried.
+    /// Number of attempts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u32>,
-    /// What the receiver answered last.
+    /// Last HTTP status of the receiver.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_http_status: Option<u16>,
 }

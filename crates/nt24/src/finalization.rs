@@ -3,17 +3,17 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// Where the making of the export file stands (guides/finalization).
+    /// The state of an export file (guides/finalization).
     ExportFileStatus {
         /// No decision yet.
         NotEligible = "NOT_ELIGIBLE",
         /// Queued.
         Pending = "PENDING",
-        /// In work, mostly under 30 seconds.
+        /// Being made, usually in less than 30 seconds.
         Generating = "GENERATING",
-        /// Can be downloaded.
+        /// Ready for download.
         Ready = "READY",
-        /// Failed for good; make it anew by hand.
+        /// Failed finally; a user has to regenerate it.
         Failed = "FAILED",
     }
 );
@@ -22,13 +22,13 @@ open_enum!(
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SupersededExportVersion {
-    /// From 1.
+    /// Version, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
     /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated_at: Option<DateTime<Utc>>,
-    /// Why it was replaced.
+    /// The reason for the replacement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived_reason: Option<String>,
 }
@@ -37,13 +37,13 @@ pub struct SupersededExportVersion {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExportFile {
-    /// Where its making stands.
+    /// The state of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ExportFileStatus>,
-    /// From 1.
+    /// Version, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
-    /// Relative to the API host; follow it as it is.
+    /// Relative to the API host; to be used unchanged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub download_url: Option<String>,
     /// When it was made.

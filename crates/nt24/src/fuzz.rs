@@ -1,7 +1,7 @@
-//! What must hold for whatever comes over the wire: nothing panics, and what was read is written back
-//! as it was read. Each target answers whether the input was read at all.
+//! Properties that hold for any input: no panic, and a value that was read is written back unchanged. Each
+//! target returns whether the input could be read.
 //!
-//! `cargo test` runs them on damaged examples (below), `cargo xtask fuzz` guided by coverage.
+//! `cargo test` runs the targets on damaged examples (below); `cargo xtask fuzz` runs them guided by coverage.
 
 use crate::{
     Buyer, BuyerContact, ComplianceRollup, Document, EventData, EventEnvelope, ExportFile, Invoice,
@@ -18,12 +18,12 @@ use serde_json::Value;
 pub fn problem(input: &[u8]) -> bool {
     let Some(problem) = read::<Problem>(input) else { return false };
     let shown = format!("{problem:?} {}", problem.kind());
-    // What a person typed stays out of logs, whatever the server sends back of it.
+    // Text that a user typed stays out of logs, even if the server repeats it.
     if let Some(detail) = problem.detail.as_ref().filter(|detail| detail.len() > 64) {
         assert!(!shown.contains(detail.as_str()), "the detail is shown");
     }
-    if !holds_a_fraction(&written(&problem)) {
-        comes_back(&problem);
+    if !has_fraction(&written(&problem)) {
+        assert_round_trip(&problem);
     }
     true
 }
@@ -34,25 +34,25 @@ pub fn delivery(input: &[u8]) -> bool {
     let (header, body) = (&input[..end], input.get(end + 1..).unwrap_or_default());
     let secret = WebhookSecret::new("whsec_of_the_fuzz_target");
     let now = DateTime::UNIX_EPOCH + TimeDelta::seconds(1_778_141_700);
-    // Nobody who lacks the secret makes a signature.
-    assert!(signature::verify([&secret], header, body, now).is_err(), "a forged signature was taken");
+    // A header made without the secret never verifies.
+    assert!(signature::verify([&secret], header, body, now).is_err(), "a forged signature was accepted");
     let mut signed = signature::sign(&secret, now, body).into_bytes();
     assert_eq!(signature::verify([&secret], &signed, body, now), Ok(now));
-    // Whatever stands beside a good one, it is refused or read alike.
+    // Text after a good signature leads to a refusal or to the same result.
     signed.push(b',');
     signed.extend_from_slice(header);
     let beside = signature::verify([&secret], &signed, body, now);
     assert!(beside.is_err() || beside == Ok(now));
 
     let Some(event) = read::<EventEnvelope>(body) else { return false };
-    if holds_a_fraction(&written(&event)) {
+    if has_fraction(&written(&event)) {
         return true;
     }
-    comes_back(&event);
+    assert_round_trip(&event);
     let data = event.event_data();
     if data != EventData::Unknown {
         let written = EventEnvelope { data: written(&data), ..event };
-        assert_eq!(written.event_data(), data, "a payload changed on the way");
+        assert_eq!(written.event_data(), data, "the payload changed");
     }
     true
 }
@@ -63,7 +63,7 @@ pub fn answer(input: &[u8]) -> bool {
     macro_rules! each {
         ($($answer:ty),+ $(,)?) => {$(
             if let Some(answer) = read::<$answer>(input) {
-                comes_back(&answer);
+                assert_round_trip(&answer);
                 was_read = true;
             }
         )+};
@@ -89,7 +89,7 @@ pub fn answer(input: &[u8]) -> bool {
         WebhookDeliveryPage,
     );
     if let Some(endpoint) = read::<WebhookEndpoint>(input) {
-        comes_back(&endpoint);
+        assert_round_trip(&endpoint);
         for subscription in &endpoint.events {
             let matched = WebhookEventType::KNOWN.iter().any(|event_type| subscription.matches(event_type));
             assert!(!(matched && subscription.as_str() == "*"), "a bare asterisk matched");
@@ -103,7 +103,7 @@ fn read<T: DeserializeOwned>(input: &[u8]) -> Option<T> {
     serde_json::from_slice(input).ok()
 }
 
-fn comes_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) {
+fn assert_round_trip<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) {
     let text = written(value).to_string();
     match serde_json::from_str::<T>(&text) {
         Ok(back) => assert_eq!(&back, value, "written as {text}"),
@@ -114,17 +114,17 @@ fn comes_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(val
 fn written(value: &impl Serialize) -> Value {
     match serde_json::to_value(value) {
         Ok(value) => value,
-        Err(error) => panic!("what was read cannot be written: {error}"),
+        Err(error) => panic!("a value that was read cannot be written: {error}"),
     }
 }
 
-/// Fractions are kept to the last bit but one only (`float_roundtrip` of `serde_json` is off). No field
-/// of the API is one, so they occur in raw payloads at most.
-fn holds_a_fraction(value: &Value) -> bool {
+/// Fractions may change in their last bit (`float_roundtrip` of `serde_json` is off). No field of the API is a
+/// fraction, so they occur only in untyped payloads.
+fn has_fraction(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.is_f64(),
-        Value::Array(items) => items.iter().any(holds_a_fraction),
-        Value::Object(map) => map.values().any(holds_a_fraction),
+        Value::Array(items) => items.iter().any(has_fraction),
+        Value::Object(map) => map.values().any(has_fraction),
         _ => false,
     }
 }
@@ -139,21 +139,21 @@ mod tests {
 
     const RUNS: u64 = 2_000;
 
-    /// Found by fuzzing: what skips a field does not look whether it is text at all.
+    /// Found by fuzzing: a parser that skips a field does not check that it is UTF-8.
     #[test]
-    fn a_fraction_beside_bytes_that_are_no_text_is_not_compared() {
+    fn a_fraction_next_to_invalid_utf8_is_not_compared() {
         let body = b"\n{\"id\":\"e\",\"type\":\"export_file.generated\",\"schemaVersion\":1,\
             \"createdAt\":\"2026-05-02T08:15:00Z\",\"organizationUuid\":\"o\",\"other\":\"\xff\",\
             \"data\":{\"odd\":1888888888888888000000000000000000002073848752E88}}";
         assert!(delivery(body));
     }
 
-    /// Runs a target on inputs that follow from fixed seeds. Some must be read and some refused, or the
-    /// damage was not what it should be.
+    /// Runs a target on inputs from fixed seeds. Fails if almost all inputs are read, or almost all refused:
+    /// then the damage does not exercise the target.
     fn run(target: fn(&[u8]) -> bool, input: impl Fn(&mut Unstructured<'_>) -> Result<Vec<u8>>) {
         let (read, refused) = (Cell::new(0_u64), Cell::new(0_u64));
         for run in 0..RUNS {
-            // The upper half is the seed, the lower half how many random bytes there are.
+            // The upper half is the seed, the lower half the number of random bytes.
             let seed = (run.wrapping_mul(0x9E37_79B9) & 0xFFFF_FFFF) << 32 | 1024;
             arbtest(|choices| {
                 let counted = if target(&input(choices)?) { &read } else { &refused };
@@ -172,12 +172,12 @@ mod tests {
         let mut files: Vec<_> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.retain(|file| file.file_name().unwrap().to_string_lossy().starts_with(prefix));
-        // A folder has no order, and a run shall be repeatable.
+        // A folder has no order; sorting makes the run repeatable.
         files.sort();
         files.iter().map(|file| std::fs::read(file).unwrap()).collect()
     }
 
-    /// An example with up to four fields changed, and now and then damaged as text.
+    /// An example with up to four changed fields, sometimes with damaged text.
     fn damaged(choices: &mut Unstructured<'_>, examples: &[Vec<u8>]) -> Result<Vec<u8>> {
         let mut value: Value = serde_json::from_slice(choices.choose(examples)?).unwrap();
         for _ in 0..choices.int_in_range(0..=4)? {

@@ -57,11 +57,11 @@ id!(
 );
 
 id!(
-    /// A self-service link; the documentation shows UUIDs as well as an `inv_` prefix.
+    /// A self-service link; the documentation shows both UUIDs and an `inv_` prefix.
     InvitationId
 );
 id!(
-    /// Somebody who introduced himself by a public link.
+    /// A prospect who used a public link.
     ProspectId
 );
 id!(
@@ -92,7 +92,7 @@ impl ETag {
 }
 
 /// The key of one logical write, 1 to 255 characters, the same on every attempt
-/// (concepts/idempotency). The server keeps it with its answer for 24 hours.
+/// (concepts/idempotency). The server keeps it and its answer for 24 hours.
 ///
 /// ```
 /// use nt24::IdempotencyKey;
@@ -107,12 +107,21 @@ impl ETag {
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
+    /// How long the server keeps a key and its answer (concepts/idempotency).
+    pub const KEPT_BY_SERVER: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
+    /// Most characters of a key (concepts/idempotency).
+    pub const MAX_CHARACTERS: usize = 255;
+
+    /// A key from text.
+    ///
     /// # Errors
-    /// When the text is empty, longer than 255 characters, or holds anything but visible ASCII,
-    /// which no HTTP header carries safely.
+    /// When the text is empty, longer than 255 characters, or holds anything but visible ASCII: no HTTP
+    /// header carries other text safely.
     pub fn new(text: impl Into<String>) -> Result<Self, BadIdempotencyKey> {
         let text = text.into();
-        let fits = (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        let fits =
+            (1..=Self::MAX_CHARACTERS).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
         if fits { Ok(Self(text)) } else { Err(BadIdempotencyKey) }
     }
 

@@ -3,11 +3,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// What a self-service link is for (guides/buyer-onboarding).
+    /// The purpose of a self-service link (guides/buyer-onboarding).
     InvitationKind {
-        /// A buyer who is on file hands in documents.
+        /// A registered buyer uploads documents.
         Kyc = "KYC",
-        /// Somebody who is not yet a buyer introduces himself.
+        /// A company or person that is not a buyer yet submits their data.
         Prospect = "PROSPECT",
     }
 );
@@ -19,35 +19,35 @@ open_enum!(
         Active = "ACTIVE",
         /// The flow behind it was completed.
         Used = "USED",
-        /// Taken back.
+        /// It was revoked.
         Revoked = "REVOKED",
-        /// Its time ran out.
+        /// It has expired.
         Expired = "EXPIRED",
     }
 );
 
-/// A link by which a buyer does his part of the KYC without an account
+/// A link with which a buyer does their part of the KYC without an account
 /// (api-reference/self-service-invitations).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SelfServiceInvitation {
     /// Identifier.
     pub uuid: InvitationId,
-    /// What the link is for.
+    /// The purpose of the link.
     pub kind: InvitationKind,
     /// Whether the link still works.
     pub status: InvitationStatus,
-    /// The link itself. Whoever has it may act for the buyer.
+    /// The link itself. It gives its holder the rights of the buyer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_link_url: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it stops working.
     pub expires_at: DateTime<Utc>,
-    /// Where the mail went.
+    /// The e-mail address that it was sent to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient_email: Option<String>,
-    /// A name for the link, for people.
+    /// A name for the link, for users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// When it was last opened.
@@ -56,16 +56,16 @@ pub struct SelfServiceInvitation {
     /// How often it was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage_count: Option<u64>,
-    /// When it was taken back.
+    /// When it was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<DateTime<Utc>>,
-    /// Why it was taken back.
+    /// The reason for the revocation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revocation_reason: Option<String>,
 }
 
 impl std::fmt::Debug for SelfServiceInvitation {
-    // The link opens the buyer's file and the address is personal; both stay out of logs, and so
+    // The link opens the buyer's file, and the e-mail address is personal data: both stay out of logs, and so
     // does free text.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SelfServiceInvitation")
@@ -77,22 +77,22 @@ impl std::fmt::Debug for SelfServiceInvitation {
     }
 }
 
-/// The body that invites a buyer by mail. Which fields are required is inferred.
+/// The body that invites a buyer by e-mail. The required fields are inferred.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KycInvitationCreate {
-    /// Where the mail goes.
+    /// The e-mail address of the buyer.
     pub recipient_email: String,
-    /// Life of the link in days, from 1; the upper bound and the default are not documented.
+    /// Life of the link in days, at least 1; the upper bound and the default are not documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in_days: Option<u32>,
-    /// Language of the mail, two letters, for example `de`; the supported ones are not documented.
+    /// Language of the e-mail, two letters, for example `de`; the supported ones are not documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 
 impl std::fmt::Debug for KycInvitationCreate {
-    // The address is personal; it stays out of logs.
+    // The e-mail address is personal data and stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("KycInvitationCreate")
             .field("expires_in_days", &self.expires_in_days)
@@ -101,9 +101,9 @@ impl std::fmt::Debug for KycInvitationCreate {
     }
 }
 
-/// The body that takes a link back.
+/// The body that revokes a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevokeInvitationRequest {
-    /// Why, 1 to 500 characters, kept for the audit.
+    /// The reason, 1 to 500 characters, kept for the audit.
     pub reason: String,
 }

@@ -3,9 +3,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// An order has at most one invoice of each type.
+    /// The type of an invoice. An order has at most one of each type.
     InvoiceType {
-        /// Early in the deal.
+        /// Before the decision on VAT.
         Preliminary = "PRELIMINARY",
         /// After the decision on VAT.
         Final = "FINAL",
@@ -19,9 +19,9 @@ open_enum!(
         Draft = "DRAFT",
         /// Submitted, not evaluated.
         Submitted = "SUBMITTED",
-        /// Evaluated, fine.
+        /// Evaluated and accepted.
         Valid = "VALID",
-        /// Evaluated, not fine.
+        /// Evaluated and refused.
         Invalid = "INVALID",
     }
 );
@@ -37,7 +37,7 @@ pub struct InvoiceSubmit {
     pub invoice_date: NaiveDate,
     /// Number of the invoice.
     pub invoice_number: String,
-    /// Whether the amount holds VAT.
+    /// Whether the amount includes VAT.
     pub vat_included: bool,
     /// Total.
     pub amount: Money,
@@ -46,11 +46,11 @@ pub struct InvoiceSubmit {
     pub margin_scheme: bool,
 }
 
-/// The body of a change to an invoice; what is absent stays as it is.
+/// The body of a change to an invoice; absent fields stay unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InvoiceUpdate {
-    /// Presumably selects which of the two changes (contract, open question 15).
+    /// Presumably selects the invoice to change (contract, open question 15).
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<InvoiceType>,
     /// Day of the invoice.
@@ -59,7 +59,7 @@ pub struct InvoiceUpdate {
     /// Number of the invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice_number: Option<String>,
-    /// Whether the amount holds VAT.
+    /// Whether the amount includes VAT.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vat_included: Option<bool>,
     /// Total.
@@ -74,7 +74,7 @@ pub struct InvoiceUpdate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invoice {
-    /// What was submitted.
+    /// The submitted data.
     #[serde(flatten)]
     pub submitted: InvoiceSubmit,
     /// Its state.
@@ -83,10 +83,10 @@ pub struct Invoice {
     /// Whether a final invoice is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub final_invoice_required: Option<bool>,
-    /// Whether it is there.
+    /// Whether the final invoice was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub final_invoice_received: Option<bool>,
-    /// Equals the `ETag`.
+    /// The number in the `ETag`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
     /// When it last changed.

@@ -3,15 +3,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// What VIES said of a VAT number. `Pending` and an outage are never "invalid".
+    /// The result of the VIES check of a VAT number. A pending check or an outage is never `INVALID`.
     ViesResult {
         /// Registered for intra-Community trade.
         Valid = "VALID",
         /// Not registered.
         Invalid = "INVALID",
-        /// Asked, not answered yet.
+        /// Requested, not answered yet.
         Pending = "PENDING",
-        /// Never asked, or the member state did not answer.
+        /// Never requested, or the member state did not answer.
         Unasked = "UNKNOWN",
     }
 );
@@ -19,9 +19,9 @@ open_enum!(
 open_enum!(
     /// The KYC state of a buyer as a whole.
     KycOverallStatus {
-        /// Something is missing.
+        /// Requirements are missing.
         Incomplete = "INCOMPLETE",
-        /// All fine.
+        /// All requirements are met.
         Valid = "VALID",
         /// Failed.
         Invalid = "INVALID",
@@ -33,7 +33,7 @@ open_enum!(
     KycVerificationStatus {
         /// No session yet.
         NotStarted = "NOT_STARTED",
-        /// The buyer is at it.
+        /// The buyer has started it.
         InProgress = "IN_PROGRESS",
         /// Passed.
         Verified = "VERIFIED",
@@ -43,25 +43,25 @@ open_enum!(
 );
 
 open_enum!(
-    /// The money laundering check of mode B.
+    /// The anti-money-laundering check of mode B.
     AmlStatus {
         /// Mode A.
         NotApplicable = "NOT_APPLICABLE",
         /// Not finished.
         Pending = "PENDING",
-        /// Nothing found.
+        /// No match found.
         Clear = "CLEAR",
-        /// Something found.
+        /// A match was found.
         Flagged = "FLAGGED",
     }
 );
 
 open_enum!(
-    /// How far a VIES check is.
+    /// The progress of a VIES check.
     ViesCheckProgress {
         /// Accepted.
         Queued = "QUEUED",
-        /// Asked.
+        /// VIES was asked.
         InProgress = "IN_PROGRESS",
     }
 );
@@ -73,7 +73,7 @@ pub struct KycStatus {
     /// The buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buyer_id: Option<BuyerId>,
-    /// Who checks the buyer.
+    /// The party that checks the buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kyc_mode: Option<KycMode>,
     /// The state as a whole.
@@ -82,10 +82,10 @@ pub struct KycStatus {
     /// When VIES last answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vies_last_checked_at: Option<DateTime<Utc>>,
-    /// What it said.
+    /// The result of that check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vies_result: Option<ViesResult>,
-    /// Whether all documents are there.
+    /// Whether all documents are present.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_complete: Option<bool>,
     /// Mode B only.
@@ -100,25 +100,25 @@ pub struct KycStatus {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ViesCheckAccepted {
-    /// How far it is.
+    /// The progress of the check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ViesCheckProgress>,
 }
 
-/// An identity check of mode B, to be done by the buyer on a page of iDenfy.
+/// An identity check of mode B, which the buyer does on a page of iDenfy.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct KycVerificationSession {
     /// The session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
-    /// The page for the buyer. Whoever has it may act for him.
+    /// The page for the buyer. It gives its holder the rights of the buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idenfy_url: Option<String>,
 }
 
 impl std::fmt::Debug for KycVerificationSession {
-    // The page takes in identity papers; its address stays out of logs.
+    // The page accepts identity documents; its address stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("KycVerificationSession").field("session_id", &self.session_id).finish_non_exhaustive()
     }

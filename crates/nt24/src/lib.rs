@@ -2,24 +2,24 @@
 //!
 //! | To | Use |
 //! |---|---|
-//! | know what can be called | [`Operation`]: method and path of all of them; [`TOKEN_PATH`]; [`OPENAPI_YAML`] |
-//! | say who calls and for whom | [`Me`], [`AuthorizedPartner`], [`Capabilities`], [`TokenResponse`] |
-//! | keep a buyer | [`BuyerCreate`], [`BuyerUpdate`], [`Buyer`], [`BuyerContact`] |
-//! | check him | [`KycStatus`], [`KycVerificationSession`], [`KycInvitationCreate`], [`SelfServiceInvitation`] |
-//! | sell | [`OrderCreate`], [`OrderUpdate`], [`Order`]; [`OrderFilter`] and [`Page`] for lists |
-//! | invoice, and be paid | [`InvoiceSubmit`], [`Invoice`]; [`PaymentSubmit`], [`Payment`]; [`Money`] |
-//! | hand over | [`PickupConfirm`], [`DeliveryConfirm`], [`TransportState`] |
-//! | prove it | [`Document`], [`DocumentType`]; [`ComplianceRollup`], [`Blocker`]; [`ExportFile`] |
-//! | be told | [`WebhookCreate`], [`WebhookEndpoint`], [`WebhookDelivery`]; [`EventEnvelope`], [`EventData`] |
-//! | believe what one is told | [`signature`], [`WebhookSecret`] |
+//! | list the operations | [`Operation`]: method and path of each; [`TOKEN_PATH`]; [`OPENAPI_YAML`] |
+//! | read the caller's rights | [`Me`], [`AuthorizedPartner`], [`Capabilities`], [`TokenResponse`] |
+//! | manage a buyer | [`BuyerCreate`], [`BuyerUpdate`], [`Buyer`], [`BuyerContact`] |
+//! | check a buyer (KYC) | [`KycStatus`], [`KycVerificationSession`], [`KycInvitationCreate`], [`SelfServiceInvitation`] |
+//! | manage an order | [`OrderCreate`], [`OrderUpdate`], [`Order`]; [`OrderFilter`] and [`Page`] for lists |
+//! | submit invoice and payment | [`InvoiceSubmit`], [`Invoice`]; [`PaymentSubmit`], [`Payment`]; [`Money`] |
+//! | confirm pickup and delivery | [`PickupConfirm`], [`DeliveryConfirm`], [`TransportState`] |
+//! | prove the export | [`Document`], [`DocumentType`]; [`ComplianceRollup`], [`Blocker`]; [`ExportFile`] |
+//! | receive events | [`WebhookCreate`], [`WebhookEndpoint`], [`WebhookDelivery`]; [`EventEnvelope`], [`EventData`] |
+//! | verify an event | [`signature`], [`WebhookSecret`] |
 //! | write safely | [`IdempotencyKey`], [`ETag`] |
-//! | know what went wrong | [`Problem`], [`ProblemType`], [`FieldError`]; [`OAuthError`] from the token host |
+//! | handle errors | [`Problem`], [`ProblemType`], [`FieldError`]; [`OAuthError`] from the token host |
 //!
-//! The set of values of every enumeration may grow at any time (reference/versioning), so each one
-//! here has an `Unknown` case that keeps the text as it came. Fields that are not known are ignored.
+//! The set of values of every enumeration may grow at any time (reference/versioning), so each one here has
+//! an `Unknown` variant that keeps the text. Unknown fields are ignored.
 //!
-//! What is deliberately absent: no clock, no randomness, and no rules of trade. What is sent is checked
-//! by the server; only a form that no header or path could carry is refused here.
+//! Deliberately absent: a clock, randomness, and rules of trade. The server checks what is sent; this crate
+//! refuses only text that no header or path can carry.
 
 #[macro_use]
 mod open_enum;
@@ -45,26 +45,54 @@ mod token;
 mod transport;
 mod webhook;
 
-pub use buyer::*;
-pub use compliance::*;
-pub use document::*;
-pub use event::*;
-pub use finalization::*;
-pub use id::*;
-pub use invitation::*;
-pub use invoice::*;
-pub use kyc::*;
-pub use me::*;
-pub use money::*;
-pub use operation::*;
-pub use order::*;
-pub use payment::*;
-pub use problem::*;
-pub use token::*;
-pub use transport::*;
-pub use webhook::*;
+pub use buyer::{
+    Address, Buyer, BuyerContact, BuyerContactCreate, BuyerCreate, BuyerStatus, BuyerUpdate, KycMode,
+    ReasonRequest,
+};
+pub use compliance::{
+    Blocker, BuyerModule, ComplianceDecision, ComplianceModules, ComplianceRollup, ComplianceStatus,
+    ExportFileModule, InvoiceModule, OrderModule, OrderModuleVin, PaymentModule,
+};
+pub use document::{Document, DocumentStatus, DocumentType, DocumentUpdate};
+pub use event::{
+    ComplianceDecisionMadeData, ComplianceStatusChangedData, DeliveryFailedTerminalData,
+    EndpointAutoPausedData, EventData, EventEnvelope, EventSource, ExportFileGeneratedData,
+    InvitationExpiredData, InvitationUsedData, KycVerificationCompletedData, KycVerificationOutcome,
+    ProspectSubmittedData, ProspectType, ViesCheckFailedData, WebhookEventType,
+};
+pub use finalization::{ExportFile, ExportFileStatus, SupersededExportVersion};
+pub use id::{
+    BadIdempotencyKey, BuyerId, ContactId, DeliveryId, DocumentId, ETag, EventId, IdempotencyKey,
+    InvitationId, OrderId, ProspectId, SellerId, WebhookId,
+};
+pub use invitation::{
+    InvitationKind, InvitationStatus, KycInvitationCreate, RevokeInvitationRequest, SelfServiceInvitation,
+};
+pub use invoice::{Invoice, InvoiceSubmit, InvoiceType, InvoiceUpdate, RecordStatus};
+pub use kyc::{
+    AmlStatus, KycOverallStatus, KycStatus, KycVerificationSession, KycVerificationStatus, ViesCheckAccepted,
+    ViesCheckProgress, ViesResult,
+};
+pub use me::{AuthorizedPartner, Capabilities, Me, RateLimitTier};
+pub use money::Money;
+pub use operation::{Method, Operation, WrongPathParameters};
+pub use order::{
+    Order, OrderCreate, OrderFilter, OrderStatus, OrderUpdate, OrderVin, OrderVinInput, Page, Pagination,
+    ResponsibleContact,
+};
+pub use payment::{Payment, PaymentSubmit, PaymentUpdate};
+pub use problem::{FieldError, PROBLEM_BASE, Problem, ProblemType};
+pub use token::{OAuthError, TOKEN_PATH, TokenResponse};
+pub use transport::{
+    DeliveryConfirm, PickupConfirm, PickupType, TransportState, TransportStatus, TransportVinState,
+};
+pub use webhook::{
+    BadSubscription, PartnerScope, WebhookCreate, WebhookDelivery, WebhookDeliveryFilter,
+    WebhookDeliveryPage, WebhookDeliveryStatus, WebhookEndpoint, WebhookSecret, WebhookStatus,
+    WebhookSubscription, WebhookTestRequest, WebhookUpdate,
+};
 
-/// The working contract: everything that is known of the API, as an `OpenAPI` 3.1 document in YAML.
+/// The working contract: all that is known of the API, as an `OpenAPI` 3.1 document in YAML.
 pub const OPENAPI_YAML: &str = include_str!("../openapi.yaml");
 
 /// Compiles the examples of the README.

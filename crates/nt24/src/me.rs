@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// How many requests the organization may make (concepts/rate-limits).
+    /// The request budget of the organization (concepts/rate-limits).
     RateLimitTier {
         /// 300 reads and 60 writes a minute.
         Standard = "STANDARD",
@@ -14,22 +14,22 @@ open_enum!(
     }
 );
 
-/// The answer of `GET /me`: who is calling, for whom it may act, and what it may do.
+/// The answer to `GET /me`: the calling organization, the sellers it may act for, and its capabilities.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
-    /// The organization; never changes for one set of credentials.
+    /// The organization; the same for all requests with one set of credentials.
     pub organization_uuid: String,
     /// Its name.
     pub name: String,
-    /// The sellers that may be used as `sellerId`.
+    /// The sellers that are allowed as `sellerId`.
     pub authorized_partners: Vec<AuthorizedPartner>,
-    /// What is granted.
+    /// The granted capabilities.
     pub capabilities: Capabilities,
     /// The accepted version of the data processing agreement, for example `2026-01`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpa_version: Option<String>,
-    /// When it was accepted. Absent means that every other call is refused.
+    /// When it was accepted. If absent, every other operation is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpa_accepted_at: Option<DateTime<Utc>>,
 }
@@ -37,7 +37,7 @@ pub struct Me {
 /// A seller for whom the organization may act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizedPartner {
-    /// Usable as `sellerId`.
+    /// Allowed as `sellerId`.
     pub uuid: SellerId,
     /// Company name.
     pub name: String,
@@ -46,19 +46,19 @@ pub struct AuthorizedPartner {
     pub country: Option<String>,
 }
 
-/// What the organization may do. A flag that is absent is not granted.
+/// The capabilities of the organization. An absent flag is not granted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Capabilities {
     /// The request budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit_tier: Option<RateLimitTier>,
-    /// Buyers in mode `MARKETPLACE_LED`.
+    /// Allows buyers in mode `MARKETPLACE_LED`.
     pub allow_marketplace_led_kyc: bool,
-    /// Orders with more than one vehicle.
+    /// Allows orders with more than one vehicle.
     pub allow_multi_vin_orders: bool,
-    /// The contacts of a buyer.
+    /// Allows reading the contacts of a buyer.
     pub allow_contact_personal_data: bool,
-    /// Downloads of KYC files.
+    /// Allows downloads of KYC files.
     pub allow_kyc_document_download: bool,
 }

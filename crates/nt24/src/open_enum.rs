@@ -1,20 +1,20 @@
-/// Declares an enumeration whose set of values is open: what is not known is kept as text, and is
-/// written back exactly as it came.
+/// Declares an enumeration whose set of values is open: an unknown value is kept as text, and is written
+/// back unchanged.
 macro_rules! open_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
             $($(#[$vmeta])* $variant,)+
-            /// A value that this version does not know, as it came.
+            /// A value that this version does not know, as text.
             Unknown(String),
         }
 
         impl $name {
-            /// Every value that is known, in the order of the documentation.
+            /// Every known value, in the order of the documentation.
             pub const KNOWN: &'static [$name] = &[$($name::$variant,)+];
 
-            /// The value as it stands on the wire.
+            /// The value as it is sent.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {

@@ -5,7 +5,7 @@
 pub enum Method {
     /// Reads.
     Get,
-    /// Creates, or triggers.
+    /// Creates a resource or starts a process.
     Post,
     /// Changes.
     Patch,
@@ -14,7 +14,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it stands on the wire.
+    /// The method as it is sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -118,7 +118,8 @@ UpdateWebhook = "updateWebhook", Patch, "/webhooks/{id}";
 DeleteWebhook = "deleteWebhook", Delete, "/webhooks/{id}";
 ListWebhookDeliveries = "listWebhookDeliveries", Get, "/webhooks/{id}/deliveries";
 ReplayWebhookDelivery = "replayWebhookDelivery", Post, "/webhooks/{id}/deliveries/{deliveryId}/replay";
-TestWebhook = "testWebhook", Post, "/webhooks/{id}/test";}
+TestWebhook = "testWebhook", Post, "/webhooks/{id}/test";
+}
 
 impl Operation {
     /// Whether it needs an `Idempotency-Key` (concepts/idempotency): every POST, PATCH and DELETE.
@@ -140,7 +141,7 @@ impl Operation {
         )
     }
 
-    /// Whether it takes `X-Purpose`, the reason for asking after personal data (security/gdpr).
+    /// Whether it takes `X-Purpose`, the reason for reading personal data (security/gdpr).
     #[must_use]
     pub fn takes_purpose(self) -> bool {
         matches!(

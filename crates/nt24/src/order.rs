@@ -3,15 +3,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// Where an order stands. The transitions are not documented: show what the server says.
+    /// The state of an order. The transitions are not documented: rely on the server's value.
     OrderStatus {
         /// Created.
         Created = "CREATED",
-        /// The preliminary invoice is there.
+        /// The preliminary invoice was submitted.
         InvoiceSubmitted = "INVOICE_SUBMITTED",
-        /// Payment data is there.
+        /// The payment was submitted.
         PaymentSubmitted = "PAYMENT_SUBMITTED",
-        /// Released.
+        /// Released for pickup.
         ReadyForPickup = "READY_FOR_PICKUP",
         /// Picked up.
         TransportInProgress = "TRANSPORT_IN_PROGRESS",
@@ -26,7 +26,7 @@ open_enum!(
     }
 );
 
-/// The person who answers for an order. Which fields are required is not documented.
+/// The person responsible for an order. The required fields are not documented.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ResponsibleContact {
@@ -45,7 +45,7 @@ pub struct ResponsibleContact {
 }
 
 impl std::fmt::Debug for ResponsibleContact {
-    // All of it is a person; it stays out of logs.
+    // Every field is personal data and stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ResponsibleContact").finish_non_exhaustive()
     }
@@ -94,7 +94,7 @@ pub struct OrderCreate {
     /// Day of the contract.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_date: Option<NaiveDate>,
-    /// The person who answers for the order.
+    /// The person responsible for the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub responsible_contact: Option<ResponsibleContact>,
     /// One vehicle or more; more than one needs a capability.
@@ -103,14 +103,14 @@ pub struct OrderCreate {
     pub total_amount: Money,
 }
 
-/// The body of a change to an order; what is absent stays as it is.
+/// The body of a change to an order; absent fields stay unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderUpdate {
     /// Day of the contract.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_date: Option<NaiveDate>,
-    /// The person who answers for the order.
+    /// The person responsible for the order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub responsible_contact: Option<ResponsibleContact>,
 }
@@ -125,13 +125,13 @@ pub struct Order {
     pub external_order_id: String,
     /// The buyer.
     pub buyer_id: BuyerId,
-    /// Where it stands.
+    /// The state of the order.
     pub status: OrderStatus,
     /// The vehicles.
     pub vins: Vec<OrderVin>,
     /// Total of all vehicles.
     pub total_amount: Money,
-    /// Equals the `ETag`.
+    /// The number in the `ETag`.
     pub version: u64,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -140,22 +140,22 @@ pub struct Order {
     /// Day of the contract.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_date: Option<NaiveDate>,
-    /// The person who answers for the order.
+    /// The person responsible for the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub responsible_contact: Option<ResponsibleContact>,
 }
 
-/// Where a page stands in its list.
+/// The position of a page in its list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Pagination {
-    /// From 0.
+    /// Number of the page, counted from 0.
     pub page: u64,
-    /// 1 to 100.
+    /// Entries of a page, 1 to 100.
     pub size: u64,
     /// Entries in all pages.
     pub total_elements: u64,
-    /// Pages.
+    /// Number of pages.
     pub total_pages: u64,
     /// Whether another page follows.
     pub has_next: bool,
@@ -168,33 +168,33 @@ pub struct Pagination {
 pub struct Page<T> {
     /// The entries.
     pub data: Vec<T>,
-    /// Where the page stands.
+    /// The position of the page.
     pub pagination: Pagination,
 }
 
-/// What a list of orders is narrowed to; what is absent does not narrow.
+/// The filter of a list of orders; an absent field does not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderFilter {
-    /// Only this status.
+    /// Only orders with this status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OrderStatus>,
-    /// Only what was created after this moment.
+    /// Only orders created after this moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_after: Option<DateTime<Utc>>,
-    /// Only what changed after this moment.
+    /// Only orders changed after this moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_after: Option<DateTime<Utc>>,
-    /// Only this buyer's.
+    /// Only orders of this buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buyer_id: Option<BuyerId>,
-    /// Only this vehicle; 17 characters.
+    /// Only orders with this vehicle; 17 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vin: Option<String>,
-    /// From 0.
+    /// Number of the page, counted from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u64>,
-    /// 1 to 100.
+    /// Entries of a page, 1 to 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
     /// Field and direction, for example `createdAt,desc`.

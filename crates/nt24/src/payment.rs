@@ -13,13 +13,13 @@ pub struct PaymentSubmit {
     pub bank_amount: Money,
     /// In cash.
     pub cash_amount: Money,
-    /// The account that the money came from.
+    /// The account from which the money came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_iban: Option<String>,
 }
 
 impl std::fmt::Debug for PaymentSubmit {
-    // The account may be a person's; it stays out of logs.
+    // The account may belong to a person; it stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PaymentSubmit")
             .field("payment_date", &self.payment_date)
@@ -29,7 +29,7 @@ impl std::fmt::Debug for PaymentSubmit {
     }
 }
 
-/// The body of a change to a payment; what is absent stays as it is.
+/// The body of a change to a payment; absent fields stay unchanged.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PaymentUpdate {
@@ -42,13 +42,13 @@ pub struct PaymentUpdate {
     /// In cash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cash_amount: Option<Money>,
-    /// The account that the money came from.
+    /// The account from which the money came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_iban: Option<String>,
 }
 
 impl std::fmt::Debug for PaymentUpdate {
-    // The account may be a person's; it stays out of logs.
+    // The account may belong to a person; it stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PaymentUpdate")
             .field("payment_date", &self.payment_date)
@@ -62,22 +62,22 @@ impl std::fmt::Debug for PaymentUpdate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payment {
-    /// What was submitted.
+    /// The submitted data.
     #[serde(flatten)]
     pub submitted: PaymentSubmit,
     /// Its state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<RecordStatus>,
-    /// Whether it equals the invoice.
+    /// Whether the amount equals that of the invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount_matches_invoice: Option<bool>,
-    /// Whether the account is known for this buyer.
+    /// Whether the account was used by this buyer before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iban_consistent: Option<bool>,
     /// Whether the vehicle may be collected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready_for_pickup: Option<bool>,
-    /// Equals the `ETag`.
+    /// The number in the `ETag`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
     /// When it last changed.

@@ -1,11 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-/// What a problem's `type` begins with.
+/// The beginning of a problem's `type`.
 pub const PROBLEM_BASE: &str = "https://api.novatrade24.com/problems/";
 
 open_enum!(
-    /// The last part of a problem's `type`: the only thing that a program may decide on
-    /// (reference/errors).
+    /// The last part of a problem's `type`, the only member on which a program may decide (reference/errors).
     ProblemType {
         /// 400: syntax, a missing `Idempotency-Key` or `If-Match`, an action of the wrong mode.
         MalformedRequest = "malformed-request",
@@ -17,21 +16,21 @@ open_enum!(
         CapabilityRequired = "capability-required",
         /// 403: data processing agreement missing or outdated.
         DpaNotAccepted = "dpa-not-accepted",
-        /// 404.
+        /// 404: the resource does not exist.
         NotFound = "not-found",
         /// 409: `If-Match` is stale.
         VersionMismatch = "version-mismatch",
-        /// 409: the natural key is taken by other data.
+        /// 409: a resource with this natural key and other data exists.
         ResourceExistsDifferentBody = "resource-exists-different-body",
         /// 409: pickup or delivery is set already.
         MilestoneAlreadySet = "milestone-already-set",
-        /// 422: fields.
+        /// 422: fields are invalid.
         ValidationError = "validation-error",
-        /// 422: the key belongs to another body.
+        /// 422: the idempotency key was used with another body.
         IdempotencyKeyReused = "idempotency-key-reused",
-        /// 429.
+        /// 429: the request budget is used up.
         RateLimited = "rate-limited",
-        /// 500.
+        /// 500: an error of the server.
         InternalError = "internal-error",
     }
 );
@@ -42,9 +41,9 @@ open_enum!(
 pub struct FieldError {
     /// Path of the field in the body, for example `vins[0].vin`.
     pub field: String,
-    /// Why, for people.
+    /// The reason, for users.
     pub message: String,
-    /// What was sent.
+    /// The refused value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected_value: Option<serde_json::Value>,
 }
@@ -86,13 +85,13 @@ pub struct Problem {
     /// Path of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
-    /// To be quoted to support.
+    /// Quote it to support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
     /// Only with `validation-error`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// The stored resource, with the kinds of conflict.
+    /// The stored resource, in a conflict (409).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_resource: Option<serde_json::Value>,
 }
@@ -113,7 +112,7 @@ impl Problem {
         }
     }
 
-    /// The slug of `type`. A bare slug and another host are read alike.
+    /// The slug of `type`. A bare slug, or another host, is read in the same way.
     #[must_use]
     pub fn kind(&self) -> ProblemType {
         let slug = self.type_uri.rsplit('/').next().unwrap_or(&self.type_uri);

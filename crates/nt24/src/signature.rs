@@ -7,7 +7,7 @@
 //! use nt24::{EventEnvelope, WebhookSecret, signature};
 //!
 //! let secret = WebhookSecret::new("whsec_from_the_registration");
-//! // What arrives: the bytes of the body exactly as they came, before any JSON is read.
+//! // The bytes of the body exactly as received, before any JSON is read.
 //! let body = br#"{"id":"evt_1","type":"compliance.decision_made","schemaVersion":1,
 //!     "createdAt":"2026-05-07T08:15:00Z","organizationUuid":"o","data":{}}"#;
 //! let sent_at = DateTime::from_timestamp(1_778_141_700, 0).unwrap();
@@ -34,27 +34,28 @@ use std::fmt::Write;
 /// Name of the header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-Novatrade-Signature";
 
-/// Name of the header that repeats the id of the event. It is not signed: rely on the envelope's.
+/// Name of the header that repeats the id of the event. It is not signed: use the id of the envelope.
 pub const EVENT_ID_HEADER: &str = "X-Novatrade-Event-Id";
 
-/// How old a signature may be. A delivery that was recorded cannot be played back later.
+/// Largest age of a signature. The limit prevents replays of a recorded delivery.
 pub const MAX_AGE: TimeDelta = TimeDelta::minutes(5);
 
-/// How far a signature may lie in the future, because clocks differ. The vendor's sample allows none.
+/// How far in the future a signature may be, because clocks differ. The vendor's sample allows no difference.
 pub const MAX_SKEW: TimeDelta = TimeDelta::seconds(60);
 
-/// Longest header that is looked at, in bytes: room for some fifty signatures.
+/// Longest header that is read, in bytes: enough for about fifty signatures.
 pub const MAX_HEADER_BYTES: usize = 4096;
 
-/// Checks that a delivery was signed with one of the secrets, a short while ago, and answers when.
+/// Checks that a delivery was signed with one of the secrets, within [`MAX_AGE`]. Returns the time of the
+/// signature.
 ///
-/// `body` is what came over the wire, untouched. Several secrets are tried, because an endpoint that is
-/// replaced has two for a while; the header may hold several `v1`, of which one must match. Other
-/// versions are passed over as long as a `v1` is there. An empty secret matches nothing, so that a
-/// setting that was forgotten does not open the door.
+/// `body` is the body exactly as received. Several secrets are tried, because an endpoint that is being
+/// replaced has two for a while. The header may hold several `v1`, of which one must match. Other versions
+/// are ignored as long as there is a `v1`. An empty secret never matches, so that a missing setting does
+/// not accept forged deliveries.
 ///
 /// # Errors
-/// [`SignatureError`]; whichever it is, the delivery is not to be trusted. Answer 400.
+/// [`SignatureError`] when the delivery cannot be trusted. Answer 400.
 pub fn verify<'a>(
     secrets: impl IntoIterator<Item = &'a WebhookSecret>,
     header: impl AsRef<[u8]>,
@@ -82,7 +83,7 @@ pub fn verify<'a>(
     Err(SignatureError::Mismatch)
 }
 
-/// The value of [`SIGNATURE_HEADER`] for a delivery: what the server sends.
+/// The value of [`SIGNATURE_HEADER`] for a delivery, as the server sends it.
 #[must_use]
 pub fn sign(secret: &WebhookSecret, signed_at: DateTime<Utc>, body: &[u8]) -> String {
     let timestamp = signed_at.timestamp().to_string();
@@ -95,16 +96,16 @@ pub fn sign(secret: &WebhookSecret, signed_at: DateTime<Utc>, body: &[u8]) -> St
     header
 }
 
-/// Why a delivery is not to be trusted.
+/// The reason why a delivery cannot be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
     /// Longer than [`MAX_HEADER_BYTES`], or not of the documented form.
-    #[error("the signature header is garbled")]
+    #[error("the signature header is malformed")]
     Malformed,
-    /// Signed, but by no scheme that this version knows. Time for an update.
-    #[error("the signature is of a version that is not known")]
+    /// Signed with a scheme that this version does not know: update this crate.
+    #[error("the version of the signature is unknown")]
     UnknownVersion,
-    /// Older than [`MAX_AGE`]: played back, or this machine's clock is ahead.
+    /// Older than [`MAX_AGE`]: a replay, or this machine's clock is ahead.
     #[error("the signature is more than five minutes old")]
     TooOld,
     /// Further ahead than [`MAX_SKEW`]: this machine's clock is behind.
@@ -117,7 +118,7 @@ pub enum SignatureError {
 
 /// The parts of a header.
 struct Header<'a> {
-    /// As it stands there: the very text was signed.
+    /// The text of the header: exactly this text was signed.
     timestamp: &'a str,
     signed_at: DateTime<Utc>,
     /// One or more.
@@ -137,7 +138,7 @@ impl<'a> Header<'a> {
             let (name, value) =
                 part.trim_matches([' ', '\t']).split_once('=').ok_or(SignatureError::Malformed)?;
             match name {
-                // Two of them would leave open which one was signed.
+                // With two timestamps it is unknown which one was signed.
                 "t" if timestamp.is_some() => return Err(SignatureError::Malformed),
                 "t" => timestamp = Some(value),
                 "v1" => signatures.push(read_hex(value).ok_or(SignatureError::Malformed)?),
@@ -159,7 +160,7 @@ fn is_version(name: &str) -> bool {
         .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Digits only: a sign or a blank would be read alike and signed differently.
+/// Digits only: with a sign or a blank the number is the same, but the signed text differs.
 fn read_seconds(text: &str) -> Option<DateTime<Utc>> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     DateTime::from_timestamp(digits.then(|| text.parse().ok())??, 0)

@@ -8,12 +8,12 @@ pub const TOKEN_PATH: &str = "/realms/nt24-idp/protocol/openid-connect/token";
 pub struct TokenResponse {
     /// Bearer token.
     pub access_token: String,
-    /// Life in seconds, typically 300; 0 when the answer names none.
+    /// Life in seconds, usually 300; 0 if the answer names none.
     #[serde(default)]
     pub expires_in: u64,
     /// `Bearer`.
     pub token_type: String,
-    /// Keycloak's own field.
+    /// A field of Keycloak.
     #[serde(rename = "not-before-policy", default, skip_serializing_if = "Option::is_none")]
     pub not_before_policy: Option<i64>,
     /// Space-separated.
@@ -33,7 +33,7 @@ impl std::fmt::Debug for TokenResponse {
 pub struct OAuthError {
     /// For example `invalid_client`.
     pub error: String,
-    /// For people.
+    /// A description, for developers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_description: Option<String>,
 }

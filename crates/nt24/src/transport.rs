@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 open_enum!(
-    /// Who moves the vehicle (guides/transport).
+    /// The party that moves the vehicle (guides/transport).
     PickupType {
         /// The buyer; needs a signed pickup declaration.
         SelfPickup = "SELF_PICKUP",
@@ -13,8 +13,8 @@ open_enum!(
 );
 
 open_enum!(
-    /// Where the transport stands. `IN_PROGRESS` and `PARTIAL` are named by the documentation, the
-    /// other two are this contract's own (a not-started and a completed value must exist).
+    /// The state of the transport. The documentation names `IN_PROGRESS` and `PARTIAL`; the contract adds the
+    /// other two, because values for "not started" and "completed" must exist.
     TransportStatus {
         /// Not picked up.
         NotStarted = "NOT_STARTED",
@@ -31,7 +31,7 @@ open_enum!(
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PickupConfirm {
-    /// Who moves the vehicle.
+    /// The party that moves the vehicle.
     #[serde(rename = "type")]
     pub kind: PickupType,
     /// Day of the pickup.
@@ -45,7 +45,7 @@ pub struct PickupConfirm {
 }
 
 impl std::fmt::Debug for PickupConfirm {
-    // The driver's identification is personal; it stays out of logs.
+    // The driver's identification is personal data and stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PickupConfirm")
             .field("kind", &self.kind)
@@ -72,10 +72,10 @@ pub struct TransportVinState {
     /// The vehicle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vin: Option<String>,
-    /// Whether it left.
+    /// Whether the pickup is confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pickup_confirmed: Option<bool>,
-    /// Whether it arrived.
+    /// Whether the delivery is confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery_confirmed: Option<bool>,
 }
@@ -84,31 +84,31 @@ pub struct TransportVinState {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TransportState {
-    /// Who moves the vehicle.
+    /// The party that moves the vehicle.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<PickupType>,
-    /// Where it stands.
+    /// The state of the transport.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<TransportStatus>,
-    /// Whether it left.
+    /// Whether the pickup is confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pickup_confirmed: Option<bool>,
-    /// When it left.
+    /// Day of the pickup.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pickup_date: Option<NaiveDate>,
-    /// Whether it arrived.
+    /// Whether the delivery is confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery_confirmed: Option<bool>,
-    /// When it arrived.
+    /// Day of the delivery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery_date: Option<NaiveDate>,
-    /// Whether a waybill is on file.
+    /// Whether a CMR waybill was uploaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cmr_uploaded: Option<bool>,
     /// Whether the buyer's VAT number is checked every day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub daily_vies_checks_active: Option<bool>,
-    /// Each vehicle.
+    /// The state of each vehicle.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vins: Vec<TransportVinState>,
 }

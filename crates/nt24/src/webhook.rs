@@ -4,25 +4,25 @@ use serde::{Deserialize, Deserializer, Serialize};
 use zeroize::Zeroize;
 
 open_enum!(
-    /// Whether an endpoint gets events.
+    /// Whether an endpoint receives events.
     WebhookStatus {
-        /// It does.
+        /// It receives events.
         Active = "ACTIVE",
-        /// It does not, by hand or after too many failures; `ACTIVE` by PATCH resumes (webhooks/setup).
+        /// Paused by a user or after too many failures; a PATCH to `ACTIVE` resumes it (webhooks/setup).
         Paused = "PAUSED",
-        /// It does not, for good.
+        /// It receives no events any more.
         Disabled = "DISABLED",
     }
 );
 
 open_enum!(
-    /// How the delivery of one event to one endpoint went (webhooks/replay-and-test).
+    /// The state of the delivery of one event to one endpoint (webhooks/replay-and-test).
     WebhookDeliveryStatus {
-        /// Not tried yet, or to be tried again.
+        /// Before the first or the next attempt.
         Pending = "PENDING",
         /// The receiver answered 2xx.
         Delivered = "DELIVERED",
-        /// Out of attempts.
+        /// All attempts failed.
         Failed = "FAILED",
     }
 );
@@ -33,19 +33,19 @@ open_enum!(
 pub struct WebhookEndpoint {
     /// Identifier; samples use a `wh_` prefix.
     pub id: WebhookId,
-    /// Where events are posted to.
+    /// The address to which events are posted.
     pub url: String,
-    /// Which events it gets.
+    /// The events that it receives.
     pub events: Vec<WebhookSubscription>,
-    /// Whether it gets them.
+    /// Whether it receives events.
     pub status: WebhookStatus,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
-    /// Whose events it gets.
+    /// The partners whose events it receives.
     #[serde(default, skip_serializing_if = "PartnerScope::is_all")]
     pub partner_ids: PartnerScope,
-    /// Only in the answer to the registration (webhooks/setup; contract, contradiction 4). There is
-    /// no way to read it again.
+    /// Only in the answer to the registration (webhooks/setup; contract, contradiction 4). It cannot be
+    /// read again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<WebhookSecret>,
     /// When it last changed.
@@ -61,32 +61,32 @@ pub struct WebhookEndpoint {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookCreate {
-    /// Where events shall be posted to.
+    /// The address to which events are to be posted.
     pub url: String,
-    /// Which events, at least one line.
+    /// The events, at least one entry.
     pub events: Vec<WebhookSubscription>,
-    /// Whose events.
+    /// The partners whose events it receives.
     #[serde(default, skip_serializing_if = "PartnerScope::is_all")]
     pub partner_ids: PartnerScope,
-    /// An own secret; the server makes one when it is left out.
+    /// A secret of the caller; the server makes one if it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<WebhookSecret>,
-    /// Payload schema versions that the receiver accepts; `[1]` when left out.
+    /// Payload schema versions that the receiver accepts; `[1]` if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_schema_versions: Option<Vec<u32>>,
 }
 
-/// The body of a change to an endpoint; what is absent stays as it is. At least one field is sent.
+/// The body of a change to an endpoint; absent fields stay unchanged. At least one field is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct WebhookUpdate {
-    /// Where events shall be posted to.
+    /// The address to which events are to be posted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Which events, at least one line.
+    /// The events, at least one entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<WebhookSubscription>>,
-    /// Whose events; `Some(PartnerScope::All)` is sent as null and lifts a limit.
+    /// The partners whose events it receives; `Some(PartnerScope::All)` is sent as null and removes a limit.
     #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub partner_ids: Option<PartnerScope>,
     /// `ACTIVE` resumes, `PAUSED` pauses.
@@ -97,7 +97,7 @@ pub struct WebhookUpdate {
     pub accepted_schema_versions: Option<Vec<u32>>,
 }
 
-/// Reads a field that is there as `Some`, null too: null is a value here, not an absence.
+/// Reads a present field as `Some`, null included: null is a value here.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PartnerScope>, D::Error> {
     PartnerScope::deserialize(deserializer).map(Some)
 }
@@ -110,20 +110,20 @@ pub struct WebhookDelivery {
     pub id: DeliveryId,
     /// The event; the same on every retry and replay.
     pub event_id: EventId,
-    /// Its type.
+    /// The type of the event.
     pub event_type: WebhookEventType,
-    /// How it went.
+    /// The state of the delivery.
     pub status: WebhookDeliveryStatus,
-    /// What the receiver answered last; nothing when it was not reached.
+    /// Last HTTP status of the receiver; `None` if it was not reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_status: Option<u16>,
-    /// How often it was tried.
+    /// Number of attempts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u32>,
-    /// When it was last tried.
+    /// Time of the last attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_attempt_at: Option<DateTime<Utc>>,
-    /// When it is tried next.
+    /// Time of the next attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_retry_at: Option<DateTime<Utc>>,
     /// When the event was queued for this endpoint.
@@ -134,20 +134,20 @@ pub struct WebhookDelivery {
 /// A page of deliveries.
 pub type WebhookDeliveryPage = Page<WebhookDelivery>;
 
-/// What a list of deliveries is narrowed to; what is absent does not narrow.
+/// The filter of a list of deliveries; an absent field does not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct WebhookDeliveryFilter {
-    /// Only this status.
+    /// Only deliveries with this status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<WebhookDeliveryStatus>,
-    /// Only what happened after this moment.
+    /// Only deliveries after this moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<DateTime<Utc>>,
-    /// From 0.
+    /// Number of the page, counted from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u64>,
-    /// 1 to 100.
+    /// Entries of a page, 1 to 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
     /// Field and direction, for example `createdAt,desc`.
@@ -155,28 +155,28 @@ pub struct WebhookDeliveryFilter {
     pub sort: Option<String>,
 }
 
-/// The body that fires a test event, signed, whatever the endpoint subscribed to. All-zero UUIDs
-/// tell a test from the truth (webhooks/replay-and-test).
+/// The body that sends a signed test event, of any type, subscribed or not. All-zero UUIDs distinguish a test
+/// from a real event (webhooks/replay-and-test).
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookTestRequest {
-    /// Type of the event.
+    /// The type of the event.
     pub event_type: WebhookEventType,
-    /// Its payload, freely chosen.
+    /// Any payload.
     pub data: serde_json::Map<String, serde_json::Value>,
 }
 
 impl std::fmt::Debug for WebhookTestRequest {
-    // The payload is anything at all; it stays out of logs.
+    // The payload may be anything; it stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("WebhookTestRequest").field("event_type", &self.event_type).finish_non_exhaustive()
     }
 }
 
-/// Which events an endpoint wants: an exact type, or a segment wildcard such as `compliance.*`.
+/// The events for an endpoint: an exact type, or a segment wildcard such as `compliance.*`.
 ///
-/// What a server sends is taken as it is; what is made here is checked, because a bare `*` is refused
-/// (webhooks/setup).
+/// A subscription from a server is accepted unchecked; [`new`](Self::new) checks the text, because the server
+/// refuses a bare `*` (webhooks/setup).
 ///
 /// ```
 /// use nt24::{WebhookEventType, WebhookSubscription};
@@ -195,8 +195,8 @@ impl WebhookSubscription {
     /// A subscription from text.
     ///
     /// # Errors
-    /// When the text is not two or more segments of small letters, digits and underscores, joined by
-    /// full stops, of which the last may be `*`.
+    /// Unless the text is two or more segments of lower-case letters, digits and underscores, joined by full
+    /// stops. The last segment may be `*`.
     pub fn new(text: impl Into<String>) -> Result<Self, BadSubscription> {
         let text = text.into();
         let (head, last) = text.rsplit_once('.').ok_or(BadSubscription)?;
@@ -210,13 +210,13 @@ impl WebhookSubscription {
         &self.0
     }
 
-    /// Whether events of this type are wanted. A wildcard stands for one segment or more; the
-    /// documentation knows no type of more than two.
+    /// Whether it includes events of this type. A wildcard stands for one segment or more; every documented
+    /// type has two.
     #[must_use]
     pub fn matches(&self, event_type: &WebhookEventType) -> bool {
         let event_type = event_type.as_str();
         match self.0.strip_suffix('*') {
-            // With its full stop, so that `kyc.*` does not match `kycx.…`; a bare `*` has none.
+            // The full stop is part of the prefix, so that `kyc.*` does not match `kycx.…`; a bare `*` has none.
             Some(head) if head.ends_with('.') => {
                 event_type.strip_prefix(head).is_some_and(|rest| !rest.is_empty())
             }
@@ -246,25 +246,25 @@ impl std::fmt::Display for WebhookSubscription {
 #[error("a subscription is an event type such as `compliance.status_changed`, or `compliance.*`")]
 pub struct BadSubscription;
 
-/// Whose events an endpoint gets: on the wire, null or a list.
+/// The partners whose events an endpoint receives; sent as null or a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PartnerScope {
-    /// Those of every partner that the organization may act for.
+    /// Every partner that the organization may act for.
     #[default]
     All,
-    /// Those of these partners.
+    /// Only these partners.
     Only(Vec<SellerId>),
 }
 
 impl PartnerScope {
-    /// Whether there is no limit.
+    /// Whether it is [`All`](Self::All).
     #[must_use]
     pub fn is_all(&self) -> bool {
         matches!(self, PartnerScope::All)
     }
 
-    /// Whether events of this partner are within. Events of the organization itself have no partner
-    /// and are within every scope.
+    /// Whether the scope includes events of this partner. Events of the organization itself have no partner
+    /// and are in every scope.
     #[must_use]
     pub fn contains(&self, partner: Option<&SellerId>) -> bool {
         match (self, partner) {
@@ -290,8 +290,8 @@ impl<'de> Deserialize<'de> for PartnerScope {
     }
 }
 
-/// The secret with which an endpoint's deliveries are signed. Never shown by `Debug`, and wiped from
-/// memory when it is dropped.
+/// The secret that signs an endpoint's deliveries. `Debug` does not show it, and it is wiped from memory when
+/// it is dropped.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WebhookSecret(String);
@@ -303,7 +303,7 @@ impl WebhookSecret {
         Self(text.into())
     }
 
-    /// The secret, to be signed with or to be kept in a safe place.
+    /// The text of the secret, for signing or for safe storage.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

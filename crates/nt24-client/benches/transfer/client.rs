@@ -1,4 +1,4 @@
-//! One transfer by the client: it says how long it took, and how much memory.
+//! One transfer by the client; prints its time and its memory.
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -44,7 +44,7 @@ fn report(begun: Instant, idle: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A field of this process's own memory, in bytes.
+/// A field of this process's memory, in bytes.
 fn memory(field: &str) -> anyhow::Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status").context("memory is read on Linux only")?;
     let line = status.lines().find_map(|line| line.strip_prefix(field)).context("no such field")?;
@@ -55,16 +55,16 @@ fn memory(field: &str) -> anyhow::Result<u64> {
 async fn signed_in(authority: &str) -> anyhow::Result<Client> {
     let url = |path| format!("http://{authority}{path}");
     let config = Config::new(&url("/v1"), &url("/token"), "bench", Secret::new("secret".to_owned()))?;
-    let client = Client::new(config, Arc::new(Standing), Arc::new(Counting::default()))?;
+    let client = Client::new(config, Arc::new(StoppedClock), Arc::new(Counting::default()))?;
     client.me().await?;
     Ok(client)
 }
 
-/// A clock that stands still: the token never ends.
+/// A clock that stands still, so that the token never expires.
 #[derive(Debug)]
-struct Standing;
+struct StoppedClock;
 
-impl Clock for Standing {
+impl Clock for StoppedClock {
     fn now(&self) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH
     }

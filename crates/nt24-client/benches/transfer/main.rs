@@ -1,9 +1,9 @@
 //! One gigabyte up and down over loopback, beside `curl`: throughput and peak memory.
 //!
-//! Server, client and `curl` are processes of their own, so that each one's memory is only its own.
-//! The runs take turns, because a machine is never equally fast for long; the medians are compared.
+//! Server, client and `curl` are separate processes, so that the memory of each is measured alone. Runs of
+//! client and `curl` alternate, because the speed of a machine changes; the medians are compared.
 
-#![expect(clippy::print_stdout, reason = "a command line program talks to its terminal")]
+#![expect(clippy::print_stdout, reason = "a command line program prints its results")]
 
 mod client;
 mod server;
@@ -15,7 +15,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Bytes of the file.
 const LENGTH: u64 = 1_000_000_000;
+
+/// Runs of client and `curl` in each direction.
 const PAIRS: usize = 5;
 
 fn main() -> anyhow::Result<()> {
@@ -30,10 +33,10 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// What one run took.
+/// The time and memory of one run.
 struct Run {
     time: Duration,
-    /// Most memory at once, above that of the signed-in client before.
+    /// Peak memory in bytes, above that of the signed-in client before the run.
     peak_above_idle: u64,
 }
 
@@ -112,8 +115,8 @@ impl Server {
 }
 
 fn own(direction: &str, authority: &str, file: &Path) -> anyhow::Result<Run> {
-    let told = output(Command::new(std::env::current_exe()?).arg(direction).arg(authority).arg(file))?;
-    let (nanoseconds, bytes) = told.trim().split_once(' ').context("a client says time and memory")?;
+    let printed = output(Command::new(std::env::current_exe()?).arg(direction).arg(authority).arg(file))?;
+    let (nanoseconds, bytes) = printed.trim().split_once(' ').context("a client prints time and memory")?;
     Ok(Run { time: Duration::from_nanos(nanoseconds.parse()?), peak_above_idle: bytes.parse()? })
 }
 
@@ -124,7 +127,7 @@ fn curl_upload(authority: &str, file: &Path) -> anyhow::Result<Duration> {
     curl(Command::new("curl").args(fields).args(["-o", "/dev/null", "-H", "Idempotency-Key: k", &url]))
 }
 
-/// Up to the moment when the file is on the disk, as the client does it.
+/// Until the file is on the disk, as for the client.
 fn curl_download(authority: &str, file: &Path) -> anyhow::Result<Duration> {
     let url = format!("http://{authority}/v1/documents/d/download");
     let time = curl(Command::new("curl").arg("-o").arg(file).arg(&url))?;
@@ -146,13 +149,13 @@ fn output(command: &mut Command) -> anyhow::Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// A file that looks like a PDF at its beginning; what comes then does not repeat within a piece.
+/// Writes a file that begins like a PDF, and does not repeat itself within a chunk.
 fn write_file(path: &Path) -> anyhow::Result<()> {
     let mut file = File::create(path)?;
-    let mut piece: Vec<u8> = (0..1_000_000_u32).map(|at| (at ^ (at >> 8) ^ (at >> 16)) as u8).collect();
-    piece[..9].copy_from_slice(b"%PDF-1.7\n");
+    let mut chunk: Vec<u8> = (0..1_000_000_u32).map(|at| (at ^ (at >> 8) ^ (at >> 16)) as u8).collect();
+    chunk[..9].copy_from_slice(b"%PDF-1.7\n");
     for _ in 0..LENGTH / 1_000_000 {
-        file.write_all(&piece)?;
+        file.write_all(&chunk)?;
     }
     file.sync_all()?;
     Ok(())

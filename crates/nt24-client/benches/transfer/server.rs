@@ -1,24 +1,25 @@
-//! A server that takes everything and keeps nothing: it shall not be what is measured.
+//! A server that accepts every request and discards the body, so that it does not limit the throughput.
 
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::{TcpListener, TcpStream};
 
-const PIECE: usize = 256 * 1024;
+/// Bytes read or written at once.
+const CHUNK_BYTES: usize = 256 * 1024;
 
-/// Serves until it is killed; says its address first.
+/// Prints its address, and serves until it is killed.
 pub(crate) fn serve(length: u64) -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("{}", listener.local_addr()?);
     for stream in listener.incoming() {
         let stream = stream?;
-        // A client that goes away is no reason to stop.
+        // An error of one connection does not stop the server.
         std::thread::spawn(move || answer(&stream, length));
     }
     Ok(())
 }
 
 fn answer(stream: &TcpStream, file_length: u64) -> std::io::Result<()> {
-    let mut reader = BufReader::with_capacity(PIECE, stream);
+    let mut reader = BufReader::with_capacity(CHUNK_BYTES, stream);
     let mut first = String::new();
     reader.read_line(&mut first)?;
     let mut length = 0;
@@ -46,10 +47,10 @@ fn answer(stream: &TcpStream, file_length: u64) -> std::io::Result<()> {
 }
 
 fn discard(reader: &mut impl Read, mut length: u64) -> std::io::Result<()> {
-    let mut piece = vec![0; PIECE];
+    let mut chunk = vec![0; CHUNK_BYTES];
     while length > 0 {
-        let wanted = length.min(PIECE as u64) as usize;
-        let read = reader.read(&mut piece[..wanted])?;
+        let wanted = length.min(CHUNK_BYTES as u64) as usize;
+        let read = reader.read(&mut chunk[..wanted])?;
         if read == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
@@ -71,12 +72,12 @@ fn file(mut stream: &TcpStream, length: u64) -> std::io::Result<()> {
         stream,
         "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/pdf\r\ncontent-length: {length}\r\n\r\n"
     )?;
-    let mut piece = vec![b'x'; PIECE];
-    piece[..9].copy_from_slice(b"%PDF-1.7\n");
+    let mut chunk = vec![b'x'; CHUNK_BYTES];
+    chunk[..9].copy_from_slice(b"%PDF-1.7\n");
     let mut left = length;
     while left > 0 {
-        let part = left.min(PIECE as u64) as usize;
-        stream.write_all(&piece[..part])?;
+        let part = left.min(CHUNK_BYTES as u64) as usize;
+        stream.write_all(&chunk[..part])?;
         left -= part as u64;
     }
     Ok(())

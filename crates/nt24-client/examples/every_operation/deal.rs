@@ -1,4 +1,4 @@
-//! Every operation of the contract as a call of the client.
+//! Every operation of the contract as a method call of the client.
 
 use chrono::NaiveDate;
 use nt24::{
@@ -15,14 +15,14 @@ use std::io::Read;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// The content of every paper: a PDF by its first bytes, and plain text for any proxy.
-const PAPER: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF\n";
+/// The content of every document: a PDF by its first bytes, and plain text for any proxy.
+const CONTENT: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF\n";
 
-/// What the operations act on, as far as the answers so far have told.
+/// The resources of one deal, with the ids known from the answers so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Deal {
     pub(crate) seller: SellerId,
-    /// Makes the VAT number and the order's number those of this deal alone.
+    /// Makes the VAT number and the order number unique.
     pub(crate) number: u32,
     pub(crate) mode: KycMode,
     pub(crate) buyer: BuyerId,
@@ -31,12 +31,12 @@ pub(crate) struct Deal {
     pub(crate) invitation: InvitationId,
     pub(crate) webhook: WebhookId,
     pub(crate) delivery: DeliveryId,
-    /// Of the versioned resource that was written last.
+    /// Version of the versioned resource that was written last.
     pub(crate) version: ETag,
 }
 
 impl Deal {
-    /// A deal of which nothing exists yet, in the KYC mode that the operation asks for.
+    /// A deal without any resource at the server yet, in the KYC mode that the operation requires.
     pub(crate) fn new(seller: SellerId, number: u32, operation: Operation) -> Self {
         let nt24_led = matches!(operation, Operation::StartKycVerification | Operation::DownloadKycProfile);
         Self {
@@ -53,15 +53,15 @@ impl Deal {
         }
     }
 
-    /// The VAT number of its buyer. VIES knows it (see `ViesAnswer` of the sandbox).
+    /// The VAT number of its buyer, valid in VIES (see `ViesAnswer` of the sandbox).
     pub(crate) fn vat_number(&self) -> String {
         format!("PL52600{:04}1", self.number)
     }
 
-    /// Keeps what the answer of a write says of the resource it made.
-    pub(crate) fn learn(&mut self, operation: Operation, answer: &Answer) {
-        let told: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let id = |name: &str| told.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    /// Keeps the id and version of the resource that a write made.
+    pub(crate) fn remember(&mut self, operation: Operation, answer: &Answer) {
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let id = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         match operation {
             Operation::UpsertBuyer => self.buyer = id("uuid").into(),
             Operation::CreateOrder => self.order = id("uuid").into(),
@@ -75,12 +75,12 @@ impl Deal {
         }
     }
 
-    /// The write that the operation is, on this deal; none for a read. A second one with another
-    /// `variant` carries another body, where there is one.
+    /// The write of the operation on this deal; `None` for a read. Another `variant` gives another body, if
+    /// the operation has one.
     pub(crate) fn write(&self, operation: Operation, variant: &str, key: IdempotencyKey) -> Option<Write> {
         let (seller, buyer, order, version) = (&self.seller, &self.buyer, &self.order, &self.version);
-        let of_type = |kind: &str| paper(kind, variant);
-        let later = format!("changed {variant}");
+        let of_type = |kind: &str| document(kind, variant);
+        let changed = format!("changed {variant}");
         Some(match operation {
             Operation::UpsertBuyer => Write::upsert_buyer(seller, &self.new_buyer(variant), key),
             Operation::UpdateBuyer => {
@@ -95,7 +95,7 @@ impl Deal {
             Operation::TriggerViesCheck => Write::trigger_vies_check(seller, buyer, key),
             Operation::CreateOrder => Write::create_order(seller, &self.new_order(variant), key),
             Operation::UpdateOrder => {
-                let change = OrderUpdate { purchase_date: Some(day_of(&later)), ..OrderUpdate::default() };
+                let change = OrderUpdate { purchase_date: Some(day_of(&changed)), ..OrderUpdate::default() };
                 Write::update_order(seller, order, &change, version, key)
             }
             Operation::SubmitInvoice => {
@@ -113,7 +113,8 @@ impl Deal {
             }
             Operation::SubmitPayment => Write::submit_payment(seller, order, &payment(variant), key),
             Operation::UpdatePayment => {
-                let change = PaymentUpdate { payment_date: Some(day_of(&later)), ..PaymentUpdate::default() };
+                let change =
+                    PaymentUpdate { payment_date: Some(day_of(&changed)), ..PaymentUpdate::default() };
                 Write::update_payment(seller, order, &change, version, key)
             }
             Operation::UploadPaymentDocument => {
@@ -148,7 +149,7 @@ impl Deal {
             }
             Operation::CreateWebhook => Write::create_webhook(&new_webhook(variant), key),
             Operation::UpdateWebhook => {
-                let url = Some(format!("https://receiver.example/{later}").replace(' ', "-"));
+                let url = Some(format!("https://receiver.example/{changed}").replace(' ', "-"));
                 let change = WebhookUpdate { url, ..WebhookUpdate::default() };
                 Write::update_webhook(&self.webhook, &change, key)
             }
@@ -177,17 +178,16 @@ impl Deal {
         })
     }
 
-    /// Reads what the operation reads, on this deal, and at most so many bytes of a file; nothing for
-    /// an operation that reads nothing.
+    /// Does the read of the operation on this deal, with at most `max_bytes` of a file; `None` for a write.
     pub(crate) async fn read(
         &self,
         operation: Operation,
         nt24: &Client,
-        cap: u64,
+        max_bytes: u64,
     ) -> Option<Result<(), Error>> {
         let (seller, buyer, order) = (&self.seller, &self.buyer, &self.order);
         let download = async |download: Download| {
-            nt24.download(&download.at_most(cap), &mut std::io::sink()).await.map(drop)
+            nt24.download(&download.at_most(max_bytes), &mut std::io::sink()).await.map(drop)
         };
         Some(match operation {
             Operation::GetMe => nt24.me().await.map(drop),
@@ -244,7 +244,7 @@ impl Deal {
     }
 }
 
-/// A day that differs between two variants of different length.
+/// A day that differs for variants of different length.
 fn day_of(variant: &str) -> NaiveDate {
     let days = u64::try_from(variant.len()).unwrap_or(0);
     NaiveDate::default() + chrono::Days::new(20_500 + days)
@@ -328,27 +328,27 @@ fn test_event(variant: &str) -> WebhookTestRequest {
     }
 }
 
-/// A paper of a document type.
-pub(crate) fn paper(kind: &str, variant: &str) -> Upload {
-    upload(kind, [PAPER, variant.as_bytes()].concat())
+/// A document of this type.
+pub(crate) fn document(kind: &str, variant: &str) -> Upload {
+    upload(kind, [CONTENT, variant.as_bytes()].concat())
 }
 
-/// Any bytes as a document of this type.
+/// An upload of these bytes as a document of this type.
 pub(crate) fn upload(kind: &str, bytes: Vec<u8>) -> Upload {
     Upload {
         kind: DocumentType::from(kind),
         document_date: Some(day_of("day")),
-        file_name: "paper.pdf".to_owned(),
+        file_name: "document.pdf".to_owned(),
         content_type: "application/pdf".to_owned(),
-        file: Arc::new(Paper(bytes)),
+        file: Arc::new(InMemory(bytes)),
         progress: Arc::new(|_| {}),
         cancel: CancellationToken::new(),
     }
 }
 
-struct Paper(Vec<u8>);
+struct InMemory(Vec<u8>);
 
-impl FileSource for Paper {
+impl FileSource for InMemory {
     fn length(&self) -> u64 {
         self.0.len() as u64
     }

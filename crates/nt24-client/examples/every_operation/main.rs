@@ -1,58 +1,61 @@
 //! Calls every operation of the contract once, each on a deal of its own, and provokes the documented
 //! refusals, against a sandbox in this process.
 //!
-//! `cargo run -p nt24-client --example every_operation` talks to the sandbox directly. With the command
-//! of Prism behind it (`-- node …/prism-cli/dist/index.js`) everything passes through that: a
-//! validator that knows the contract and nothing of this code. `cargo xtask conformance` does so.
+//! `cargo run -p nt24-client --example every_operation` sends requests to the sandbox directly. With the
+//! command of Prism as arguments (`-- node …/prism-cli/dist/index.js`) they pass through it: a validator
+//! that uses the contract and none of this code. `cargo xtask conformance` does so.
 
-#![expect(clippy::print_stdout, reason = "a program that says what it has found")]
+#![expect(clippy::print_stdout, reason = "a command line program prints its findings")]
 
 mod deal;
 mod prism;
 mod refusals;
-mod stage;
+mod setup;
 mod steps;
 
 use anyhow::Context as _;
 use nt24::Operation;
 use nt24_client::Limits;
 use prism::Prism;
-use stage::Stage;
+use setup::Setup;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let command: Vec<String> = std::env::args().skip(1).collect();
-    let stage = Stage::open().await?;
-    let proxies = if command.is_empty() { None } else { Some(Proxies::start(&command, &stage)?) };
+    let setup = Setup::open().await?;
+    let proxies = if command.is_empty() { None } else { Some(Proxies::start(&command, &setup)?) };
     let addresses = proxies.as_ref().map(|proxies| (proxies.api.origin(), proxies.token_url()));
     let addresses = addresses.as_ref().map(|(api, token)| (api.as_str(), token.as_str()));
-    let nt24 = stage.client(addresses, Limits::default())?;
+    let nt24 = setup.client(addresses, Limits::default())?;
 
     let mut failures = Vec::new();
     for (number, operation) in (1..).zip(Operation::ALL.iter().copied()) {
-        if let Err(error) = call(&stage, &nt24, operation, number).await {
+        if let Err(error) = call(&setup, &nt24, operation, number).await {
             failures.push(format!("{}: {error:#}", operation.id()));
         }
     }
-    let refusals = match refusals::provoke(&stage, &nt24, 9_000).await {
+    let refusals = match refusals::provoke(&setup, &nt24, 9_000).await {
         Ok(provoked) => provoked,
         Err(error) => {
             failures.push(format!("refusals: {error:#}"));
             0
         }
     };
-    let seen = stage.witness.seen();
-    let answered: BTreeSet<&str> =
-        seen.iter().filter(|seen| seen.status < 300).map(|seen| seen.operation).collect();
+    let exchanges = setup.log.exchanges();
+    let succeeded: BTreeSet<&str> = exchanges
+        .iter()
+        .filter(|exchange| exchange.status < 300)
+        .map(|exchange| exchange.operation)
+        .collect();
     println!(
-        "{} exchanges; {} of {} operations and the token call answered well; {refusals} refusals provoked",
-        seen.len(),
-        Operation::ALL.iter().filter(|operation| answered.contains(operation.id())).count(),
+        "{} exchanges; {} of {} operations and the token call succeeded; {refusals} refusals provoked",
+        exchanges.len(),
+        Operation::ALL.iter().filter(|operation| succeeded.contains(operation.id())).count(),
         Operation::ALL.len(),
     );
-    failures.extend(seen.into_iter().flat_map(|seen| seen.violations));
+    failures.extend(exchanges.into_iter().flat_map(|exchange| exchange.violations));
     if let Some(proxies) = &proxies {
         let violations = proxies.violations();
         println!("{} requests through Prism, {} violations", proxies.requests(), violations.len());
@@ -65,28 +68,28 @@ async fn main() -> anyhow::Result<ExitCode> {
 }
 
 async fn call(
-    stage: &Stage,
+    setup: &Setup,
     nt24: &nt24_client::Client,
     operation: Operation,
     number: u32,
 ) -> anyhow::Result<()> {
-    let deal = stage.prepare(nt24, operation, number).await?;
-    match deal.write(operation, "first", stage.key()?) {
+    let deal = setup.prepare(nt24, operation, number).await?;
+    match deal.write(operation, "first", setup.key()?) {
         Some(write) => drop(nt24.send(&write).await?),
         None => deal.read(operation, nt24, 1 << 20).await.context("not in the client")??,
     }
     Ok(())
 }
 
-/// The API and the token endpoint are two hosts by the contract, so there are two proxies.
+/// The API and the token endpoint are two hosts in the contract, so there are two proxies.
 struct Proxies {
     api: Prism,
     token: Prism,
 }
 
 impl Proxies {
-    fn start(command: &[String], stage: &Stage) -> anyhow::Result<Self> {
-        let api = stage.sandbox.api_url();
+    fn start(command: &[String], setup: &Setup) -> anyhow::Result<Self> {
+        let api = setup.sandbox.api_url();
         let host = api.strip_suffix("/v1").context("the API ends in /v1")?;
         Ok(Self { api: Prism::start(command, &api)?, token: Prism::start(command, host)? })
     }

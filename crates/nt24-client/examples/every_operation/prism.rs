@@ -1,4 +1,4 @@
-//! Prism as a validating proxy: it holds what passes against the contract, in both directions.
+//! Prism as a validating proxy: it checks requests and answers against the contract.
 
 use anyhow::{Context as _, bail};
 use std::io::{BufRead as _, BufReader, Read};
@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long it may take to start.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// Longest time until the proxy has started.
+const START_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// A running proxy. It ends when it is dropped.
 pub(crate) struct Prism {
@@ -24,11 +24,11 @@ struct Log {
 }
 
 impl Prism {
-    /// Starts `command` in front of `upstream`. With `--errors` it answers a violation by an error, so
-    /// that none can pass unseen.
+    /// Starts `command` in front of `upstream`. With `--errors` it answers a violation with an error, so that
+    /// none is missed.
     pub(crate) fn start(command: &[String], upstream: &str) -> anyhow::Result<Self> {
         let (program, arguments) = command.split_first().context("no program to start")?;
-        // Free at this moment; that another program takes it in between shows as a failed start.
+        // The port is free now. If another program takes it before Prism does, the start fails.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let contract = concat!(env!("CARGO_MANIFEST_DIR"), "/../nt24/openapi.yaml");
         let mut child = Command::new(program)
@@ -50,17 +50,17 @@ impl Prism {
         Ok(prism)
     }
 
-    /// Where it listens.
+    /// The address of the proxy.
     pub(crate) fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// How many requests came in.
+    /// Number of requests received.
     pub(crate) fn requests(&self) -> usize {
         self.log.lines().iter().filter(|line| line.contains("Request received")).count()
     }
 
-    /// What it found, as it wrote it.
+    /// The violations in the log.
     pub(crate) fn violations(&self) -> Vec<String> {
         let found = |line: &String| line.contains("Violation:") || line.contains("terminated with error");
         self.log.lines().into_iter().filter(found).collect()
@@ -69,7 +69,7 @@ impl Prism {
 
 impl Drop for Prism {
     fn drop(&mut self) {
-        // One that has ended by itself cannot be ended again.
+        // `kill` fails if the process has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -90,11 +90,11 @@ impl Log {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether a line with this text came in time.
+    /// Waits for a line with this text. False after the timeout.
     fn wait_for(&self, text: &str) -> bool {
         let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         let missing = |lines: &mut Vec<String>| !lines.iter().any(|line| line.contains(text));
-        let waited = self.grown.wait_timeout_while(lines, PATIENCE, missing);
+        let waited = self.grown.wait_timeout_while(lines, START_TIMEOUT, missing);
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 }

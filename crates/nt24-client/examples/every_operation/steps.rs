@@ -1,23 +1,23 @@
-//! What has to happen before an operation succeeds.
+//! The steps before an operation succeeds.
 
 use nt24::Operation;
 
-/// Something that happens before an operation.
+/// A step before an operation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
     /// A write.
     Do(Operation),
     /// An upload of this type.
     Upload(Operation, &'static str),
-    /// So many seconds pass at the server.
+    /// This many seconds pass at the server.
     Wait(i64),
-    /// The buyer's identity check ends well.
+    /// The buyer's identity check succeeds.
     Verified,
-    /// The test event becomes a delivery, whose id only the list of deliveries tells.
+    /// The test event becomes a delivery; only the list of deliveries shows its id.
     Delivered,
 }
 
-/// What has to happen before an operation succeeds, in the order of the documented workflow.
+/// The steps before an operation succeeds, in the order of the documented workflow.
 pub(crate) fn before(operation: Operation) -> Vec<Step> {
     use Operation as O;
     let buyer = vec![Step::Do(O::UpsertBuyer)];
@@ -69,7 +69,7 @@ pub(crate) fn before(operation: Operation) -> Vec<Step> {
     }
 }
 
-/// Everything up to the verdict and its export file.
+/// All steps up to the decision and its export file.
 fn decided() -> Vec<Step> {
     use Operation as O;
     vec![

@@ -1,19 +1,19 @@
+use crate::fixtures::client;
 use crate::server::{Reply, Server};
-use crate::world::client;
 use nt24_client::{Download, Downloaded, Error, ErrorKind, Fate, FileKind};
 
 fn pdf(body: &str) -> Reply {
     Reply::new(200, "content-type: application/pdf\r\n", body)
 }
 
-async fn fetched(server: &Server, address: &str, cap: u64) -> (Result<Downloaded, Error>, Vec<u8>) {
+async fn fetched(server: &Server, address: &str, max_bytes: u64) -> (Result<Downloaded, Error>, Vec<u8>) {
     let mut sink = Vec::new();
-    let outcome = client(server).download(&Download::link(address).at_most(cap), &mut sink).await;
+    let outcome = client(server).download(&Download::link(address).at_most(max_bytes), &mut sink).await;
     (outcome, sink)
 }
 
 #[tokio::test]
-async fn an_own_file_is_fetched_with_the_token() {
+async fn a_file_of_the_api_is_fetched_with_the_token() {
     let server = Server::api(|_| pdf("%PDF-1.7 all of it")).await;
     for (address, target) in [
         ("/v1/files/1?v=2", "/v1/files/1?v=2"),
@@ -43,7 +43,7 @@ async fn a_401_is_answered_with_a_new_token() {
 }
 
 #[tokio::test]
-async fn what_is_no_pdf_is_not_kept() {
+async fn an_answer_that_is_no_pdf_is_not_written() {
     for reply in [
         || Reply::html(200),
         || Reply::new(200, "content-type: application/pdf\r\n", "<html>%PDF"),
@@ -59,7 +59,7 @@ async fn what_is_no_pdf_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_pdf_may_come_in_any_pieces() {
+async fn a_pdf_may_arrive_in_parts_of_any_size() {
     let server = Server::api(|_| {
         let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/pdf\r\n\r\n";
         let pause = std::time::Duration::from_millis(30);
@@ -76,7 +76,7 @@ async fn a_pdf_may_come_in_any_pieces() {
 }
 
 #[tokio::test]
-async fn a_file_has_a_largest_size() {
+async fn a_file_over_the_limit_is_refused() {
     let server = Server::api(|request| match request.target.as_str() {
         "/v1/announced" => pdf("%PDF-1.7 too long"),
         _ => Reply::raw(
@@ -92,7 +92,7 @@ async fn a_file_has_a_largest_size() {
 }
 
 #[tokio::test]
-async fn half_a_file_is_an_error() {
+async fn an_incomplete_file_is_an_error() {
     let server = Server::api(|_| {
         Reply::raw("HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 100\r\n\r\n%PDF-1.7")
     })
@@ -103,7 +103,7 @@ async fn half_a_file_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_refusal_and_a_redirect_are_told_apart() {
+async fn a_refusal_and_a_redirect_are_different_errors() {
     let elsewhere = Server::start(|_| pdf("%PDF-1.7")).await;
     let target = elsewhere.url("/x");
     let server = Server::api(move |request| match request.target.as_str() {
@@ -119,7 +119,7 @@ async fn a_refusal_and_a_redirect_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_foreign_address_without_encryption_is_not_called() {
+async fn another_host_without_encryption_is_not_called() {
     let server = Server::api(|_| pdf("%PDF-1.7")).await;
     let elsewhere = Server::start(|_| pdf("%PDF-1.7")).await;
     for address in
@@ -132,7 +132,7 @@ async fn a_foreign_address_without_encryption_is_not_called() {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_said() {
+async fn a_full_disk_is_reported() {
     struct Full;
     impl std::io::Write for Full {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {

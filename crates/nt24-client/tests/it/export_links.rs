@@ -1,6 +1,6 @@
-//! The links to export files, in both readings of what the contract leaves open (question 30).
+//! The links to export files, in both interpretations of the contract's open question 30.
 
-use crate::world::{ManualClock, client_of};
+use crate::fixtures::{ManualClock, client_of};
 use chrono::TimeDelta;
 use nt24::{OrderFilter, OrderStatus};
 use nt24_client::{Config, Download, Secret};
@@ -8,7 +8,7 @@ use nt24_sandbox::{Options, Sandbox, Seed};
 use std::sync::Arc;
 
 #[tokio::test]
-async fn a_link_works_with_the_token_or_for_a_while() {
+async fn a_link_works_with_the_token_or_until_it_expires() {
     for life in [None, Some(TimeDelta::hours(24))] {
         let clock = ManualClock::new();
         let mut options = Options { clock: Arc::new(clock.clone()), ..Options::demo() };

@@ -1,7 +1,7 @@
-//! Downloads that end in a file, and what is taken for one.
+//! Downloads to a file, and the formats that are accepted.
 
+use crate::fixtures::{buyer, bytes, client, impatient, impatient_with_transfers, order, seller};
 use crate::server::{Reply, Server};
-use crate::world::{buyer, bytes, client, impatient, order, seller};
 use nt24_client::{Download, ErrorKind, Fate, FileKind};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,7 @@ fn typed(content_type: &str, body: &[u8]) -> Reply {
     Reply::raw(answer)
 }
 
-/// A PDF of this length that does not repeat itself.
+/// A PDF of this length without repetitions.
 fn pdf(length: usize) -> Vec<u8> {
     let mut pdf = b"%PDF-1.7\n".to_vec();
     pdf.extend(bytes(length - pdf.len()));
@@ -32,7 +32,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_file_is_there_when_it_is_whole() {
+async fn a_complete_file_gets_its_name() {
     let server = Server::api(|_| typed("application/pdf", &pdf(3_000_000))).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("export.pdf");
@@ -46,7 +46,7 @@ async fn a_file_is_there_when_it_is_whole() {
 }
 
 #[tokio::test]
-async fn nothing_is_left_of_a_file_that_is_not_whole() {
+async fn no_part_of_an_incomplete_file_remains() {
     let server = Server::api(|request| match request.target.as_str() {
         "/v1/cut" => Reply::raw(
             [
@@ -86,7 +86,7 @@ async fn nothing_is_left_of_a_file_that_is_not_whole() {
 }
 
 #[tokio::test]
-async fn a_download_that_is_dropped_leaves_nothing() {
+async fn a_dropped_download_leaves_no_file() {
     let server = Server::api(|_| {
         let head =
             b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 99\r\n\r\n%PDF-1.7\n";
@@ -96,7 +96,7 @@ async fn a_download_that_is_dropped_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("export.pdf");
     let nt24 = client(&server);
-    let (begun, beginning) = tokio::sync::oneshot::channel();
+    let (begun, first_part) = tokio::sync::oneshot::channel();
     let begun = Mutex::new(Some(begun));
     let progress = Arc::new(move |_| {
         if let Some(begun) = begun.lock().unwrap().take() {
@@ -105,20 +105,20 @@ async fn a_download_that_is_dropped_leaves_nothing() {
     });
     let download = Download::link("/v1/x").watched_by(progress);
     tokio::select! {
-        _ = nt24.download_to_file(&download, &path) => panic!("it cannot end"),
-        started = beginning => started.unwrap(),
+        _ = nt24.download_to_file(&download, &path) => panic!("the download cannot end"),
+        started = first_part => started.unwrap(),
     }
-    for _ in 0..100 {
+    for _ in 0..1000 {
         if names(folder.path()).is_empty() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("left behind: {:?}", names(folder.path()));
+    panic!("remaining files: {:?}", names(folder.path()));
 }
 
 #[tokio::test]
-async fn without_a_folder_nothing_is_asked() {
+async fn without_a_folder_no_request_is_sent() {
     let server = Server::api(|_| typed("application/pdf", &pdf(100))).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("missing/export.pdf");
@@ -129,7 +129,7 @@ async fn without_a_folder_nothing_is_asked() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_place_that_is_taken_by_a_folder_is_said() {
+async fn a_folder_with_the_name_of_the_file_is_an_error() {
     let server = Server::api(|_| typed("application/pdf", &pdf(100))).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("taken");
@@ -140,7 +140,7 @@ async fn a_place_that_is_taken_by_a_folder_is_said() {
 }
 
 #[tokio::test]
-async fn a_document_is_what_its_head_and_its_first_bytes_agree_on() {
+async fn the_format_of_a_document_follows_from_its_head_and_its_first_bytes() {
     let png: &[u8] = b"\x89PNG\r\n\x1a\n";
     let jpeg: &[u8] = b"\xff\xd8\xff";
     for (content_type, body, expected) in [
@@ -170,7 +170,7 @@ async fn a_document_is_what_its_head_and_its_first_bytes_agree_on() {
 }
 
 #[tokio::test]
-async fn a_profile_is_a_pdf_and_nothing_else() {
+async fn a_profile_must_be_a_pdf() {
     let server = Server::api(|_| typed("application/octet-stream", b"\x89PNG\r\n\x1a\n")).await;
     let profile = Download::kyc_profile(&seller(), &buyer());
     let error = client(&server).download(&profile, &mut Vec::new()).await.unwrap_err();
@@ -179,7 +179,7 @@ async fn a_profile_is_a_pdf_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn another_length_than_expected_is_found() {
+async fn another_length_than_expected_is_an_error() {
     let server = Server::api(|request| match request.target.as_str() {
         "/v1/announced" => typed("application/pdf", b"%PDF-1.7"),
         _ => Reply::raw(
@@ -199,8 +199,8 @@ async fn another_length_than_expected_is_found() {
 }
 
 #[tokio::test]
-async fn a_download_may_take_longer_than_any_limit_while_it_moves() {
-    // 1.5 s altogether, while this client allows 0.3 s of silence and 0.9 s for other calls.
+async fn a_download_in_progress_may_exceed_every_time_limit() {
+    // 1.5 s in all, while this client allows 1 s of silence and 0.5 s for other calls.
     let server = Server::api(|_| {
         let head = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.7";
         let mut parts = vec![(Duration::ZERO, head.to_vec())];
@@ -208,12 +208,13 @@ async fn a_download_may_take_longer_than_any_limit_while_it_moves() {
         Reply::Parts(parts)
     })
     .await;
-    let downloaded = impatient(&server).download(&Download::link("/v1/x"), &mut Vec::new()).await.unwrap();
+    let nt24 = impatient_with_transfers(&server);
+    let downloaded = nt24.download(&Download::link("/v1/x"), &mut Vec::new()).await.unwrap();
     assert_eq!(downloaded.length, 18);
 }
 
 #[tokio::test]
-async fn ten_gigabytes_are_refused_at_their_announcement() {
+async fn an_announced_length_of_ten_gigabytes_is_refused() {
     let server = Server::api(|_| {
         Reply::raw(
             "HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 10000000000\r\n\r\n%PDF-1.7",

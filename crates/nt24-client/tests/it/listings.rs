@@ -1,5 +1,5 @@
+use crate::fixtures::{client, seller};
 use crate::server::{Reply, Request, Server};
-use crate::world::{client, seller};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use nt24::{Order, OrderFilter, OrderStatus};
 use nt24_client::{Error, ErrorKind};
@@ -28,7 +28,7 @@ fn page(rows: impl IntoIterator<Item = usize>, page: usize, total: usize, has_ne
     )
 }
 
-/// A list that is what `rows` says when so many pages have been read before.
+/// A list whose rows are a function of the number of pages read before.
 async fn list(rows: impl Fn(usize) -> Vec<usize> + Send + Sync + 'static) -> Server {
     let asked = AtomicUsize::new(0);
     Server::api(move |request| {
@@ -56,7 +56,7 @@ fn ids(numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_list_comes_whole_and_in_order() {
+async fn a_list_is_complete_and_in_order() {
     for rows in [0, 1, 100, 101, 250] {
         let server = list(move |_| (0..rows).collect()).await;
         assert_eq!(all(&server).await.unwrap(), ids(0..rows));
@@ -65,7 +65,7 @@ async fn a_list_comes_whole_and_in_order() {
 }
 
 #[tokio::test]
-async fn the_filter_counts_and_its_page_does_not() {
+async fn the_filter_is_sent_without_its_own_page_and_size() {
     let server = list(|_| Vec::new()).await;
     let filter = OrderFilter {
         status: Some(OrderStatus::Created),
@@ -82,7 +82,7 @@ async fn the_filter_counts_and_its_page_does_not() {
 }
 
 #[tokio::test]
-async fn a_page_is_asked_for_when_it_is_needed() {
+async fn a_page_is_requested_when_it_is_needed() {
     let server = list(|_| (0..250).collect()).await;
     let mut orders = client(&server).all_orders(&seller(), OrderFilter::default());
     assert!(server.requests().is_empty());
@@ -113,8 +113,8 @@ async fn an_error_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn a_new_row_in_front_makes_none_come_twice() {
-    // Order 999 appears in front of all others after the first page was read.
+async fn a_new_first_row_causes_no_duplicates() {
+    // Order 999 becomes the first row after the first page was read.
     let server =
         list(|asked| if asked == 0 { (0..200).collect() } else { [999].into_iter().chain(0..200).collect() });
     let server = server.await;
@@ -122,8 +122,8 @@ async fn a_new_row_in_front_makes_none_come_twice() {
 }
 
 #[tokio::test]
-async fn a_row_that_slips_past_is_found_again() {
-    // Order 0 is gone after the first page was read, so that order 100 moves to the first page.
+async fn a_row_missed_between_two_pages_is_read_in_the_next_pass() {
+    // Order 0 disappears after the first page was read, so that order 100 moves to the first page.
     let server = list(|asked| if asked == 0 { (0..250).collect() } else { (1..250).collect() }).await;
     let orders = all(&server).await.unwrap();
     let mut numbers: Vec<_> = orders.clone();
@@ -136,8 +136,8 @@ async fn a_row_that_slips_past_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_row_that_changes_and_moves_to_the_end_takes_no_other_with_it() {
-    // Sorted by the last change: order 0 moves behind all others, order 100 to the first page.
+async fn a_row_that_moves_to_the_end_causes_no_gap() {
+    // Sorted by the last change: order 0 moves to the end, order 100 to the first page.
     let server =
         list(|asked| if asked == 0 { (0..150).collect() } else { (1..150).chain([0]).collect() }).await;
     let mut orders = all(&server).await.unwrap();
@@ -148,15 +148,15 @@ async fn a_row_that_changes_and_moves_to_the_end_takes_no_other_with_it() {
 }
 
 #[tokio::test]
-async fn a_list_that_never_rests_is_read_three_times() {
+async fn a_list_that_keeps_changing_is_read_three_times() {
     let server = list(|asked| (asked..200).collect()).await;
     all(&server).await.unwrap();
     assert_eq!(server.requests().len(), 6);
 }
 
 #[tokio::test]
-async fn a_list_without_end_ends() {
-    // Another page is promised for ever: first with the same rows, then with none.
+async fn a_list_that_always_promises_another_page_ends() {
+    // Every page promises another one: first with the same rows, then without rows.
     let server =
         Server::api(|request| page(if number_of(request) < 3 { 0..5 } else { 0..0 }, 0, 5, true)).await;
     assert_eq!(all(&server).await.unwrap(), ids(0..5));
@@ -164,7 +164,7 @@ async fn a_list_without_end_ends() {
 }
 
 #[tokio::test]
-async fn what_is_no_page_is_an_error() {
+async fn an_answer_that_is_no_page_is_an_error() {
     let server = Server::api(|_| Reply::json(200, "[]")).await;
     assert_eq!(all(&server).await.unwrap_err().kind(), &ErrorKind::BadBody);
 }

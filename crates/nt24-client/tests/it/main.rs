@@ -1,10 +1,11 @@
-//! The client against servers that say exactly what a test wants, down to the last byte.
+//! The client against servers whose answers each test defines to the last byte.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test shall fail the test")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "an error in a test helper fails the test")]
 
 mod downloads;
 mod export_links;
 mod files;
+mod fixtures;
 mod listings;
 mod operations;
 mod proof;
@@ -20,5 +21,4 @@ mod tls;
 mod tokens;
 mod uploads;
 mod versions;
-mod world;
 mod writes;

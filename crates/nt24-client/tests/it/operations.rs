@@ -1,8 +1,8 @@
-//! Every operation of the contract, through its typed method: an operation that is forgotten does not
-//! compile here.
+//! Every operation of the contract, through its typed method. This file does not compile without a case for
+//! each operation.
 
+use crate::fixtures::{ManualClock, client, client_of, key, upload};
 use crate::server::{Reply, Server};
-use crate::world::{ManualClock, client, client_of, key, upload};
 use nt24::{
     BuyerContactCreate, BuyerCreate, BuyerId, BuyerUpdate, DeliveryConfirm, DeliveryId, DocumentId,
     DocumentType, ETag, InvitationId, InvoiceSubmit, InvoiceType, InvoiceUpdate, KycInvitationCreate,
@@ -15,7 +15,7 @@ use nt24_sandbox::{ContractCheck, Observer, Options, Sandbox};
 use serde::de::DeserializeOwned;
 use std::sync::{Arc, Mutex};
 
-/// What an operation is called with.
+/// The ids for the calls.
 struct Ids {
     seller: SellerId,
     buyer: BuyerId,
@@ -41,7 +41,7 @@ impl Ids {
     }
 }
 
-/// An example of the vendor's documentation, which `nt24` keeps.
+/// An example of the vendor's documentation, from the tests of `nt24`.
 fn text(name: &str) -> String {
     let path = format!("{}/../nt24/tests/examples/{name}.json", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -51,7 +51,7 @@ fn example<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_str(&text(name)).unwrap()
 }
 
-/// Calls an operation and reads its answer as the type that belongs to it.
+/// Calls an operation and reads its answer as its type.
 async fn call(nt24: &Client, operation: Operation, ids: &Ids) -> Result<(), Error> {
     let Ids { seller: s, buyer: b, order: o, document, invitation, webhook, delivery } = ids;
     let (k, five) = (&key(operation.id()), &ETag::of_version(5));
@@ -167,7 +167,7 @@ async fn call(nt24: &Client, operation: Operation, ids: &Ids) -> Result<(), Erro
     }
 }
 
-/// The success that the contract lists, with the vendor's example.
+/// The success of the contract, with the vendor's example.
 fn success(operation: Operation) -> Reply {
     let (status, name) = match operation {
         Operation::GetMe => (200, "me"),
@@ -228,14 +228,14 @@ fn success(operation: Operation) -> Reply {
 }
 
 #[tokio::test]
-async fn each_operation_goes_where_the_contract_says_and_reads_the_vendors_example() {
+async fn each_operation_has_the_request_of_the_contract_and_reads_the_vendors_example() {
     let ids = Ids::new("s-1".into());
-    let present = Arc::new(Mutex::new(Operation::GetMe));
-    let asked = Arc::clone(&present);
-    let server = Server::api(move |_| success(*asked.lock().unwrap())).await;
+    let current = Arc::new(Mutex::new(Operation::GetMe));
+    let answered = Arc::clone(&current);
+    let server = Server::api(move |_| success(*answered.lock().unwrap())).await;
     let nt24 = client(&server).for_purpose(Purpose::new("audit").unwrap());
     for (before, operation) in Operation::ALL.iter().copied().enumerate() {
-        *present.lock().unwrap() = operation;
+        *current.lock().unwrap() = operation;
         call(&nt24, operation, &ids).await.unwrap_or_else(|error| panic!("{operation:?}: {error}"));
         let [request] = server.requests().split_off(before).try_into().unwrap();
         let path = request.target.split('?').next().unwrap();
@@ -256,7 +256,7 @@ async fn each_operation_goes_where_the_contract_says_and_reads_the_vendors_examp
 }
 
 #[tokio::test]
-async fn each_request_keeps_to_the_contract() {
+async fn each_request_follows_the_contract() {
     let check = Arc::new(ContractCheck::new().unwrap());
     let observer: Arc<dyn Observer> = check.clone();
     let sandbox = Sandbox::start(Options { observer: Some(observer), ..Options::demo() }).await.unwrap();
@@ -269,7 +269,7 @@ async fn each_request_keeps_to_the_contract() {
     let nt24 = client_of(config.unwrap(), ManualClock::new()).for_purpose(Purpose::new("audit").unwrap());
     let ids = Ids::new(nt24.me().await.unwrap().value.authorized_partners[0].uuid.clone());
     for operation in Operation::ALL.iter().copied() {
-        // Most of these refer to what is not there; it is the requests that matter here.
+        // Most ids have no resource: this test checks the requests, not the answers.
         let _ = call(&nt24, operation, &ids).await;
         let last = sandbox.control().exchanges().pop().and_then(|exchange| exchange.operation);
         assert_eq!(last, Some(operation.id()));

@@ -1,10 +1,10 @@
+use crate::fixtures::{ME, ManualClock, client, client_of, config};
 use crate::server::{Reply, Server};
-use crate::world::{ME, ManualClock, client, client_of, config};
 use nt24_client::{ErrorKind, Fate};
 use std::ffi::OsStr;
 
-/// Runs one test of this program again, in a process with these variables: a process cannot change its
-/// own environment safely.
+/// Runs one test of this program again, in a new process with these variables: a process cannot change its own
+/// environment safely.
 pub(crate) fn again_with(name: &str, variables: &[(&str, &dyn AsRef<OsStr>)]) {
     let mut command = std::process::Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", name, "--test-threads", "1"]);
@@ -12,16 +12,16 @@ pub(crate) fn again_with(name: &str, variables: &[(&str, &dyn AsRef<OsStr>)]) {
         command.env(variable, value);
     }
     let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}");
-    assert!(said.contains("1 passed"), "the name must be right: {said}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("1 passed"), "no test has this name: {printed}");
 }
 
 #[tokio::test]
-async fn the_systems_proxy_is_used_but_not_for_this_machine() {
-    const NAME: &str = "proxy::the_systems_proxy_is_used_but_not_for_this_machine";
+async fn the_system_proxy_is_used_except_for_this_machine() {
+    const NAME: &str = "proxy::the_system_proxy_is_used_except_for_this_machine";
     let Ok(proxy) = std::env::var("NT24_CLIENT_TEST_PROXY") else {
-        // It refuses everybody, and remembers them.
+        // It refuses and records every request.
         let proxy = Server::start(|_| Reply::html(403)).await;
         let address = proxy.url("");
         tokio::task::spawn_blocking(move || {

@@ -1,10 +1,10 @@
+use crate::fixtures::{buyer, client, key, seller};
 use crate::server::{Reply, Server};
-use crate::world::{buyer, client, key, seller};
 use nt24::{BuyerContactCreate, Operation, ReasonRequest};
 use nt24_client::{Download, Purpose};
 
 #[tokio::test]
-async fn a_purpose_is_stated_where_the_contract_has_it_and_nowhere_else() {
+async fn a_purpose_is_sent_only_to_operations_that_take_it() {
     let server = Server::api(|_| Reply::problem(404, "not-found")).await;
     let silent = client(&server);
     let nt24 = silent.for_purpose(Purpose::new("audit 2026").unwrap());
@@ -33,7 +33,7 @@ async fn a_purpose_is_stated_where_the_contract_has_it_and_nowhere_else() {
 }
 
 #[test]
-fn a_purpose_is_a_header() {
+fn a_purpose_must_fit_into_a_header() {
     for good in ["x", "CONTRACT_EXECUTION", "audit of 2026", &"x".repeat(255)] {
         assert!(Purpose::new(good).is_ok(), "{good}");
     }
@@ -43,7 +43,7 @@ fn a_purpose_is_a_header() {
 }
 
 #[test]
-fn the_contract_has_the_header_where_it_is_sent() {
+fn the_contract_lists_the_header_for_these_operations() {
     for operation in Operation::ALL {
         let (_, rest) = nt24::OPENAPI_YAML.split_once(&format!("operationId: {}\n", operation.id())).unwrap();
         let described = rest.split("operationId: ").next().unwrap();

@@ -1,7 +1,7 @@
-//! What is certain, and what is advised, after each kind of answer that is no success.
+//! The fate and the retry advice after each kind of answer that is no success.
 
+use crate::fixtures::{client, config, key, order, seller, try_client_of};
 use crate::server::{Reply, Server};
-use crate::world::{client, config, key, order, seller, try_client_of};
 use nt24::ProblemType;
 use nt24_client::{Config, Error, ErrorKind, Fate, Retry, Secret, Write};
 use std::error::Error as _;
@@ -49,7 +49,7 @@ async fn a_problem_with_nulls_and_without_a_title_is_a_problem() {
 }
 
 #[tokio::test]
-async fn what_is_garbled_in_a_problem_does_not_hide_its_decision() {
+async fn a_malformed_member_of_a_problem_does_not_hide_its_decision() {
     let body = r#"{"type":"validation-error","detail":[1],"traceId":"req_1","errors":[
         {"field":"vatNumber","message":"must be a VAT number"},{"message":7},"odd"]}"#;
     let error = written(move || Reply::new(422, "content-type: application/problem+json\r\n", body)).await;
@@ -62,11 +62,11 @@ async fn what_is_garbled_in_a_problem_does_not_hide_its_decision() {
 }
 
 #[tokio::test]
-async fn a_conflict_brings_the_resource_as_the_caller_knows_it() {
-    let body = format!(r#"{{"type":"version-mismatch","currentResource":{}}}"#, crate::world::BUYER);
+async fn a_conflict_carries_the_resource_as_its_type() {
+    let body = format!(r#"{{"type":"version-mismatch","currentResource":{}}}"#, crate::fixtures::BUYER);
     let error = written(move || Reply::new(409, "content-type: application/problem+json\r\n", &body)).await;
     assert_eq!(error.current::<nt24::Buyer>().unwrap().version, 3);
-    assert!(error.current::<nt24::Payment>().is_none(), "no other type is made of it");
+    assert!(error.current::<nt24::Payment>().is_none(), "it is read as no other type");
     assert!(error.problem().unwrap().current_resource.is_some());
     let error = written(|| Reply::problem(409, "version-mismatch")).await;
     assert!(error.current::<nt24::Buyer>().is_none());
@@ -74,7 +74,7 @@ async fn a_conflict_brings_the_resource_as_the_caller_knows_it() {
 }
 
 #[tokio::test]
-async fn the_rate_limit_decides_to_wait_as_long_as_it_says() {
+async fn a_rate_limit_is_decided_and_its_retry_after_is_kept() {
     let limited = |headers: &'static str| {
         written(move || {
             let body = r#"{"type":"rate-limited","title":"T","status":429}"#;
@@ -91,7 +91,7 @@ async fn the_rate_limit_decides_to_wait_as_long_as_it_says() {
 }
 
 #[tokio::test]
-async fn a_failing_server_decides_nothing() {
+async fn an_error_of_the_server_is_no_decision() {
     let error = written(|| Reply::problem(500, "internal-error")).await;
     assert!(error.problem().is_some());
     assert_eq!((error.fate(), error.retry()), (Fate::Unknown, after(5)));
@@ -103,7 +103,7 @@ async fn a_failing_server_decides_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_for_people_is_not_the_api() {
+async fn an_html_page_is_not_the_api() {
     for status in [200, 201, 403, 404, 511] {
         let error = written(move || Reply::html(status)).await;
         assert_eq!((error.kind(), error.fate()), (&ErrorKind::NotTheApi, Fate::Unknown), "{status}");
@@ -112,7 +112,7 @@ async fn a_page_for_people_is_not_the_api() {
 }
 
 #[tokio::test]
-async fn a_4xx_without_a_problem_decides_nothing() {
+async fn a_4xx_without_a_problem_is_no_decision() {
     let error = written(|| Reply::json(404, r#"{"message":"no route"}"#)).await;
     assert_eq!(
         (error.kind(), error.fate(), error.retry()),
@@ -121,7 +121,7 @@ async fn a_4xx_without_a_problem_decides_nothing() {
 }
 
 #[tokio::test]
-async fn a_success_that_cannot_be_read_is_no_refusal() {
+async fn an_unreadable_success_is_no_refusal() {
     for body in [r#"{"paymentDate":"2026-"#, "[]x"] {
         let error = written(move || Reply::json(201, body)).await;
         assert_eq!(
@@ -138,7 +138,7 @@ async fn a_success_that_cannot_be_read_is_no_refusal() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_decides_nothing() {
+async fn a_lost_answer_is_no_decision() {
     let cut = written(|| Reply::raw("")).await;
     let half_a_head = written(|| Reply::raw("HTTP/1.1 200 OK\r\ncontent-le")).await;
     let half_a_body = written(|| {
@@ -179,14 +179,14 @@ async fn errors_show_no_bodies_tokens_or_queries() {
             cause = error.source();
         }
     }
-    assert!(shown.contains("fault at line 1"), "the place is shown: {shown}");
+    assert!(shown.contains("fault at line 1"), "the error shows the place: {shown}");
     for secret in ["hidden-body", "hidden-query", "token-1", "geheim"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
 }
 
 #[tokio::test]
-async fn an_error_says_how_hard_it_was_tried() {
+async fn an_error_shows_attempts_and_time() {
     let error = written(|| Reply::problem(404, "not-found")).await;
     assert!(error.elapsed() > Duration::ZERO);
     let text = error.to_string();
@@ -195,7 +195,7 @@ async fn an_error_says_how_hard_it_was_tried() {
 }
 
 #[tokio::test]
-async fn addresses_are_checked_where_they_enter() {
+async fn addresses_are_checked_at_their_configuration() {
     let new = |api: &str, token: &str| Config::new(api, token, "id", Secret::new("s".to_owned()));
     assert!(new("https://api.example.com/v1", "https://auth.example.com/token").is_ok());
     for (api, token) in [

@@ -1,14 +1,14 @@
-//! What a 401 does to a token and to those who use it.
+//! The effect of a 401 on a token and on the calls that use it.
 
+use crate::fixtures::{ME, ManualClock, client, client_of, config, key, order, seller};
 use crate::server::{Reply, Server};
 use crate::tokens::until;
-use crate::world::{ME, ManualClock, client, client_of, config, key, order, seller};
 use nt24_client::{ErrorKind, Fate, Retry, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 #[tokio::test]
-async fn a_401_is_answered_once_with_a_new_token_and_the_same_key() {
+async fn after_a_401_a_write_is_repeated_with_a_new_token_and_the_same_key() {
     let server = Server::api(|request| match request.header("authorization") {
         Some("Bearer token-1") => Reply::problem(401, "unauthorized"),
         _ => Reply::new(202, "", ""),
@@ -25,7 +25,7 @@ async fn a_401_is_answered_once_with_a_new_token_and_the_same_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_401s_of_one_token_renew_it_once() {
+async fn many_401s_for_one_token_renew_it_once() {
     let server = Server::api(|request| match request.header("authorization") {
         Some("Bearer token-1") => Reply::problem(401, "unauthorized"),
         _ => Reply::json(200, ME),
@@ -45,7 +45,7 @@ async fn many_401s_of_one_token_renew_it_once() {
 }
 
 #[tokio::test]
-async fn a_second_401_means_the_credentials() {
+async fn a_second_401_means_wrong_credentials() {
     let server = Server::api(|_| Reply::problem(401, "unauthorized")).await;
     let error =
         client(&server).send(&Write::regenerate_export(&seller(), &order(), key("k"))).await.unwrap_err();
@@ -57,7 +57,7 @@ async fn a_second_401_means_the_credentials() {
 }
 
 #[tokio::test]
-async fn a_new_token_that_grows_old_before_it_is_refused_is_replaced() {
+async fn a_new_token_that_expires_before_it_is_refused_is_replaced() {
     for (pause, outcome) in
         [(0, Some(ErrorKind::Credentials)), (29, Some(ErrorKind::Credentials)), (31, None)]
     {
@@ -81,7 +81,7 @@ async fn a_new_token_that_grows_old_before_it_is_refused_is_replaced() {
 }
 
 #[tokio::test]
-async fn a_server_that_revokes_whatever_it_issues_is_not_asked_for_ever() {
+async fn a_server_that_revokes_every_token_gets_a_limited_number_of_requests() {
     let clock = ManualClock::new();
     let sleeping = clock.clone();
     let server = Server::api(move |_| {
@@ -95,14 +95,14 @@ async fn a_server_that_revokes_whatever_it_issues_is_not_asked_for_ever() {
 }
 
 #[tokio::test]
-async fn a_401_of_some_proxy_says_nothing_of_the_credentials() {
+async fn a_401_of_a_proxy_does_not_concern_the_credentials() {
     let server = Server::api(|_| Reply::html(401)).await;
     let error = client(&server).me().await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::NotTheApi);
 }
 
 #[tokio::test]
-async fn an_api_that_refuses_every_token_is_not_stormed() {
+async fn an_api_that_refuses_every_token_gets_few_token_calls() {
     let server = Server::api(|_| Reply::problem(401, "unauthorized")).await;
     let nt24 = client(&server);
     for _ in 0..20 {
@@ -115,7 +115,7 @@ async fn an_api_that_refuses_every_token_is_not_stormed() {
 #[tokio::test]
 async fn tokens_that_are_revoked_one_after_the_other_are_each_replaced() {
     let asked = AtomicU32::new(0);
-    // Each token is good for two requests.
+    // Each token is accepted for two requests.
     let server = Server::api(move |request| {
         let turn = asked.fetch_add(1, Ordering::SeqCst);
         let token = format!("Bearer token-{}", turn / 3 + 1);
@@ -133,7 +133,7 @@ async fn tokens_that_are_revoked_one_after_the_other_are_each_replaced() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_refused_is_given_to_nobody_else() {
+async fn a_refused_token_is_used_for_no_other_call() {
     let asked = AtomicU32::new(0);
     let server =
         Server::start(move |request| match (request.target.as_str(), request.header("authorization")) {
@@ -155,7 +155,7 @@ async fn a_token_that_was_refused_is_given_to_nobody_else() {
         let nt24 = nt24.clone();
         async move { nt24.me().await.map(drop) }
     });
-    // The refusal is known when the second token is asked for, which takes a while.
+    // The second token is requested after the refusal of the first, and comes with a delay.
     until(|| server.token_calls() == 2).await;
     let calls: Vec<_> = (0..20).map(|_| nt24.me()).collect();
     for outcome in futures_util::future::join_all(calls).await {

@@ -1,13 +1,13 @@
-//! A client that repeats: what it sends again, when it stops, and what it then knows.
+//! A client with retries: the repeated calls, the limits, and the final error.
 
+use crate::fixtures::{BUYER, ME, ManualClock, buyer, client, client_of, config, key, order, seller, upload};
 use crate::server::{Reply, Request, Server};
-use crate::world::{BUYER, ME, ManualClock, buyer, client, client_of, config, key, order, seller, upload};
 use nt24_client::{Backoff, Client, ErrorKind, Fate, RetryPolicy, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// Pauses of a few milliseconds, always as long as may be.
+/// A policy with pauses of a few milliseconds, always the longest.
 fn policy() -> RetryPolicy {
     let mut policy = RetryPolicy::new(Arc::new(|| 1.0));
     policy.connection = Backoff::new(Duration::from_millis(2), Duration::from_millis(20));
@@ -15,11 +15,11 @@ fn policy() -> RetryPolicy {
     policy
 }
 
-fn patient(server: &Server) -> Client {
+fn retrying(server: &Server) -> Client {
     client(server).with_retries(policy())
 }
 
-/// Answers with these in turn, and with the last one for ever.
+/// A server that sends these replies in turn, then repeats the last one.
 async fn series<const N: usize>(replies: [fn() -> Reply; N]) -> Server {
     let asked = AtomicU32::new(0);
     Server::api(move |_| {
@@ -34,10 +34,10 @@ fn pickup() -> Write {
 }
 
 #[tokio::test]
-async fn a_read_survives_cuts_and_a_struggling_server() {
+async fn a_read_succeeds_after_a_lost_answer_and_an_error_of_the_server() {
     let server =
         series([|| Reply::raw(""), || Reply::problem(500, "internal-error"), || Reply::json(200, ME)]).await;
-    patient(&server).me().await.unwrap();
+    retrying(&server).me().await.unwrap();
     assert_eq!(server.requests().len(), 3);
     assert_eq!(server.token_calls(), 1);
 }
@@ -52,9 +52,13 @@ async fn a_client_without_a_policy_sends_once() {
 #[tokio::test]
 async fn a_write_is_repeated_with_the_same_key_and_the_same_bytes() {
     let server = series([|| Reply::raw(""), || Reply::html(503), || Reply::json(201, BUYER)]).await;
-    let write =
-        Write::upload_transport_document(&seller(), &order(), upload(crate::world::bytes(300_000)), key("k"));
-    patient(&server).send(&write).await.unwrap();
+    let write = Write::upload_transport_document(
+        &seller(),
+        &order(),
+        upload(crate::fixtures::bytes(300_000)),
+        key("k"),
+    );
+    retrying(&server).send(&write).await.unwrap();
     let sent = server.requests();
     assert_eq!(sent.len(), 3);
     let same = |a: &Request, b: &Request| {
@@ -69,9 +73,9 @@ async fn a_write_is_repeated_with_the_same_key_and_the_same_bytes() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_call_given_up_tells_of_all_its_attempts() {
+async fn the_final_error_counts_all_attempts() {
     let server = series([|| Reply::new(503, "", "")]).await;
-    let error = patient(&server).send(&pickup()).await.unwrap_err();
+    let error = retrying(&server).send(&pickup()).await.unwrap_err();
     assert_eq!((error.kind(), error.fate()), (&ErrorKind::Status(503), Fate::Unknown));
     assert_eq!((error.attempts(), server.requests().len()), (4, 4));
     assert!(error.elapsed() >= Duration::from_millis(4 + 8 + 16), "{:?}", error.elapsed());
@@ -89,42 +93,42 @@ async fn retry_after_is_obeyed() {
     ])
     .await;
     let begun = Instant::now();
-    patient(&server).me().await.unwrap();
+    retrying(&server).me().await.unwrap();
     assert!(begun.elapsed() >= Duration::from_millis(1004), "{:?}", begun.elapsed());
 
     let server = series([|| Reply::new(429, "retry-after: 300\r\n", ""), || Reply::json(200, ME)]).await;
-    let error = patient(&server).me().await.unwrap_err();
+    let error = retrying(&server).me().await.unwrap_err();
     assert_eq!((error.attempts(), error.server_wait()), (1, Some(Duration::from_secs(300))));
 }
 
 #[tokio::test]
-async fn what_the_api_decided_stands_at_once() {
+async fn a_decision_of_the_api_is_not_repeated() {
     let server = series([|| Reply::problem(422, "validation-error")]).await;
-    let error = patient(&server).send(&pickup()).await.unwrap_err();
+    let error = retrying(&server).send(&pickup()).await.unwrap_err();
     assert_eq!((error.fate(), error.attempts()), (Fate::Decided, 1));
 }
 
 #[tokio::test]
-async fn a_doubt_stays_until_something_settles_it() {
+async fn the_fate_stays_unknown_until_an_answer_decides_it() {
     for (last, fate) in [
-        // Turned away before the key was looked at: the lost attempt may have been executed.
+        // Refused before the key was read: the lost attempt may have been executed.
         ((|| Reply::problem(403, "forbidden")) as fn() -> Reply, Fate::Unknown),
         (|| Reply::new(429, "retry-after: 300\r\n", ""), Fate::Unknown),
         (|| Reply::problem(401, "unauthorized"), Fate::Unknown),
-        // The key was looked at: an attempt that had been executed would have been answered with success.
+        // The key was read: an executed attempt would have been answered with its success.
         (|| Reply::problem(422, "validation-error"), Fate::Decided),
         (|| Reply::problem(409, "version-mismatch"), Fate::Decided),
     ] {
         let server = series([|| Reply::raw(""), last]).await;
-        let error = patient(&server).send(&pickup()).await.unwrap_err();
+        let error = retrying(&server).send(&pickup()).await.unwrap_err();
         assert_eq!(error.fate(), fate, "{error}");
     }
 }
 
 #[tokio::test]
-async fn a_token_that_cannot_be_had_is_tried_as_often_as_the_call() {
+async fn a_failing_token_call_is_repeated_as_often_as_the_call() {
     let server = Server::start(|_| Reply::raw("")).await;
-    let error = patient(&server).send(&pickup()).await.unwrap_err();
+    let error = retrying(&server).send(&pickup()).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.fate(), error.attempts()),
         (&ErrorKind::ConnectionLost, Fate::NeverSent, 0)
@@ -133,12 +137,12 @@ async fn a_token_that_cannot_be_had_is_tried_as_often_as_the_call() {
 }
 
 #[tokio::test]
-async fn cancelling_ends_a_pause_and_keeps_the_doubt() {
+async fn cancelling_ends_a_pause_and_the_fate_stays_unknown() {
     let server = series([|| Reply::new(503, "retry-after: 60\r\n", "")]).await;
     let file = upload(vec![1; 10]);
     let cancel = file.cancel.clone();
     let write = Write::upload_transport_document(&seller(), &order(), file, key("k"));
-    let client = patient(&server);
+    let client = retrying(&server);
     let sending = client.send(&write);
     let cancelling = async {
         while server.requests().is_empty() {
@@ -153,10 +157,10 @@ async fn cancelling_ends_a_pause_and_keeps_the_doubt() {
 }
 
 #[tokio::test]
-async fn a_machine_that_slept_does_not_write_under_a_forgotten_key() {
+async fn after_a_sleep_of_the_machine_no_write_is_repeated_under_an_old_key() {
     let clock = ManualClock::new();
     let later = clock.clone();
-    // The lid is closed while the first attempt is under way, and opened the day after.
+    // The machine sleeps during the first attempt and wakes a day later.
     let server = Server::api(move |_| {
         later.advance(23 * 3600);
         Reply::raw("")
@@ -166,11 +170,11 @@ async fn a_machine_that_slept_does_not_write_under_a_forgotten_key() {
     let error = nt24.send(&pickup()).await.unwrap_err();
     assert_eq!((error.fate(), error.attempts()), (Fate::Unknown, 1));
     assert!(nt24.buyer(&seller(), &buyer(), None).await.is_err());
-    assert_eq!(server.requests().len(), 1 + 4, "a read has no key that could be forgotten");
+    assert_eq!(server.requests().len(), 1 + 4, "a read has no key");
 }
 
 #[tokio::test]
-async fn clones_stop_together_when_the_server_is_down() {
+async fn clients_share_the_allowance_when_the_server_is_down() {
     let server = series([|| Reply::new(500, "", "")]).await;
     let policy = policy();
     let one = client(&server).with_retries(policy.clone());

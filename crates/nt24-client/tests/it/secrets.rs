@@ -1,13 +1,13 @@
-//! A secret that changes while the program runs.
+//! A secret that is replaced while the program runs.
 
+use crate::fixtures::{ME, ManualClock, SECRET, client, client_of, config};
 use crate::server::{Reply, Server};
 use crate::tokens::until;
-use crate::world::{ME, ManualClock, SECRET, client, client_of, config};
 use nt24_client::{Config, ErrorKind, Secret, SecretSource};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Keeps a secret that somebody may change, and counts who asks.
+/// A source with one secret, which counts its calls.
 struct Keychain {
     secret: &'static str,
     asked: AtomicU32,
@@ -20,8 +20,8 @@ impl SecretSource for Keychain {
     }
 }
 
-/// Only this secret is good.
-async fn knows(secret: &'static str) -> Server {
+/// A server that accepts only this secret.
+async fn accepts(secret: &'static str) -> Server {
     Server::start(move |request| match request.target.as_str() {
         "/token" if request.body.ends_with(format!("client_secret={secret}").as_bytes()) => {
             Reply::json(200, r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#)
@@ -33,8 +33,8 @@ async fn knows(secret: &'static str) -> Server {
 }
 
 #[tokio::test]
-async fn a_secret_that_was_replaced_elsewhere_is_found_where_secrets_are() {
-    let server = knows("new").await;
+async fn a_replaced_secret_is_found_in_the_secret_source() {
+    let server = accepts("new").await;
     let keychain = Arc::new(Keychain { secret: "new", asked: AtomicU32::new(0) });
     let clock = ManualClock::new();
     let nt24 = client_of(config(&server), clock.clone());
@@ -43,13 +43,13 @@ async fn a_secret_that_was_replaced_elsewhere_is_found_where_secrets_are() {
     assert_eq!((server.token_calls(), keychain.asked.load(Ordering::SeqCst)), (2, 1));
     clock.advance(300);
     nt24.me().await.unwrap();
-    assert_eq!(server.token_calls(), 3, "it was kept");
-    assert_eq!(keychain.asked.load(Ordering::SeqCst), 1, "nobody asks while all is well");
+    assert_eq!(server.token_calls(), 3, "the new secret was kept");
+    assert_eq!(keychain.asked.load(Ordering::SeqCst), 1, "the source is asked only after a refusal");
 }
 
 #[tokio::test]
-async fn the_same_secret_again_is_no_other_secret() {
-    let server = knows("new").await;
+async fn the_refused_secret_from_the_source_is_not_tried_again() {
+    let server = accepts("new").await;
     let nt24 = client(&server);
     nt24.find_secrets_in(Arc::new(Keychain { secret: SECRET, asked: AtomicU32::new(0) }));
     assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::Credentials);
@@ -82,14 +82,14 @@ async fn a_secret_is_rotated_at_the_sandbox_while_two_hundred_call() {
             })
         })
         .collect();
-    // Until everybody has made a call that began after this.
+    // Waits until every caller has made a call that began after this.
     let round = || async {
         let before: Vec<_> = made.iter().map(|made| made.load(Ordering::SeqCst)).collect();
         until(|| made.iter().zip(&before).all(|(made, before)| made.load(Ordering::SeqCst) > before + 1))
             .await;
     };
     round().await;
-    // The vendor lets both work for a day; the person at this end brings the new one hours later.
+    // NT24 accepts both secrets for a day; the client gets the new one hours later.
     assert!(sandbox.control().rotate_secret(&sandbox.client_id(), NEW, chrono::TimeDelta::hours(24)));
     clock.advance(10 * 3600);
     round().await;
@@ -102,7 +102,7 @@ async fn a_secret_is_rotated_at_the_sandbox_while_two_hundred_call() {
     for caller in callers {
         caller.await.unwrap();
     }
-    // One at first and one for each time that a token had ended, or was about to; not one for each caller.
+    // One at the start and one for each token that had expired or was about to; not one for each caller.
     assert_eq!(sandbox.control().token_calls(), 4);
     sandbox.stop().await;
 }

@@ -1,4 +1,4 @@
-//! A server of raw TCP: it reads one request from each connection, and answers with given bytes.
+//! A server on raw TCP: reads one request from each connection, and answers with the bytes of a script.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// A request as it came in.
+/// A received request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -23,18 +23,18 @@ impl Request {
     }
 }
 
-/// What is done with a request.
+/// The answer to a request.
 pub(crate) enum Reply {
-    /// These parts, each after a pause; then the connection is closed.
+    /// These parts, each after a pause; then the end of the connection.
     Parts(Vec<(Duration, Vec<u8>)>),
-    /// The first, and then the second again and again until the client has enough.
+    /// The first part once, then the second one repeatedly until the client closes the connection.
     Flood(Vec<u8>, Vec<u8>),
-    /// Nothing for an hour.
+    /// No byte for an hour.
     Silence,
 }
 
 impl Reply {
-    /// Exactly these bytes; an empty text closes the connection without an answer.
+    /// Exactly these bytes; without bytes the connection ends without an answer.
     pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::Parts(vec![(Duration::ZERO, bytes.into())])
     }
@@ -62,16 +62,16 @@ impl Reply {
     }
 }
 
-/// A running server and what it was asked.
+/// A running server and its requests.
 pub(crate) struct Server {
     pub(crate) port: u16,
     log: Arc<Mutex<Vec<Request>>>,
-    /// Bytes that all floods together have got rid of.
+    /// Bytes sent by all floods together.
     pub(crate) flooded: Arc<AtomicU64>,
 }
 
 impl Server {
-    /// Answers `/token` with a new token each time and leaves everything else to `script`.
+    /// Answers `/token` with a new token each time, and any other request with `script`.
     pub(crate) async fn api(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let issued = std::sync::atomic::AtomicU32::new(0);
         Self::start(move |request| {
@@ -102,7 +102,7 @@ impl Server {
         server
     }
 
-    /// The same behind TLS. A connection whose handshake fails is not in the log.
+    /// A server with TLS. A connection whose handshake fails is not in the log.
     pub(crate) async fn start_tls(
         tls: tokio_rustls::TlsAcceptor,
         script: impl Fn(&Request) -> Reply + Send + Sync + 'static,
@@ -123,7 +123,7 @@ impl Server {
         server
     }
 
-    /// Everything that was asked, the token calls left out.
+    /// All requests except the token calls.
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.log.lock().unwrap().iter().filter(|request| request.target != "/token").cloned().collect()
     }
@@ -132,7 +132,7 @@ impl Server {
         self.log.lock().unwrap().iter().filter(|request| request.target == "/token").count()
     }
 
-    /// The first request that is no token call.
+    /// The first request except the token calls.
     pub(crate) fn request(&self) -> Request {
         self.requests().first().cloned().expect("a request")
     }

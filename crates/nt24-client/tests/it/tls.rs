@@ -1,6 +1,6 @@
+use crate::fixtures::{ME, ManualClock, client, client_of, config};
 use crate::proxy::again_with;
 use crate::server::{Reply, Server};
-use crate::world::{ME, ManualClock, client, client_of, config};
 use nt24_client::{Download, ErrorKind, Fate};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// A certificate that nobody signed, and its key, as PEM.
+/// A self-signed certificate and its key, as PEM.
 fn self_signed() -> (String, String) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     (made.cert.pem(), made.signing_key.serialize_pem())
@@ -29,7 +29,7 @@ fn acceptor(certificate: &str, key: &str) -> TlsAcceptor {
 }
 
 #[tokio::test]
-async fn a_certificate_of_an_unknown_issuer_is_said_and_nothing_is_sent() {
+async fn an_unknown_issuer_is_reported_and_no_request_is_sent() {
     let (certificate, key) = self_signed();
     let secure = Server::start_tls(acceptor(&certificate, &key), |_| Reply::json(200, ME)).await;
     let server = Server::api(|_| Reply::json(200, ME)).await;
@@ -40,7 +40,7 @@ async fn a_certificate_of_an_unknown_issuer_is_said_and_nothing_is_sent() {
     assert!(secure.requests().is_empty());
 }
 
-/// The platform's trust is read from the environment, hence a process of its own.
+/// The platform reads its trusted certificates from the environment, so the test runs in a process of its own.
 #[tokio::test]
 async fn a_file_on_another_host_is_fetched_without_the_token() {
     const NAME: &str = "tls::a_file_on_another_host_is_fetched_without_the_token";
@@ -71,7 +71,11 @@ async fn a_file_on_another_host_is_fetched_without_the_token() {
     nt24.download(&link("x?sig=1"), &mut sink).await.unwrap();
     assert_eq!(sink, b"%PDF-1.7");
     let refused = nt24.download(&link("refused"), &mut sink).await;
-    assert_eq!(refused.unwrap_err().kind(), &ErrorKind::Status(401), "not a word about our credentials");
+    assert_eq!(
+        refused.unwrap_err().kind(),
+        &ErrorKind::Status(401),
+        "the error does not concern the credentials"
+    );
     let requests = files.requests();
     assert_eq!(
         requests.iter().map(|request| request.target.as_str()).collect::<Vec<_>>(),

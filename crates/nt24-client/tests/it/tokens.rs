@@ -1,5 +1,7 @@
+use crate::fixtures::{
+    ME, ManualClock, SECRET, SHORT_LIMITS, client, client_of, config, impatient, key, order, seller,
+};
 use crate::server::{Reply, Server};
-use crate::world::{ME, ManualClock, SECRET, client, client_of, config, impatient, key, order, seller};
 use nt24_client::{ErrorKind, Fate, Retry, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -35,7 +37,7 @@ async fn the_credentials_are_sent_as_a_form() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_callers_with_an_expired_token_make_one_call() {
+async fn two_hundred_callers_with_an_expired_token_share_one_token_call() {
     let server = Server::api(|_| Reply::json(200, ME)).await;
     let clock = ManualClock::new();
     let nt24 = client_of(config(&server), clock.clone());
@@ -61,7 +63,7 @@ async fn two_hundred_callers_with_an_expired_token_make_one_call() {
 }
 
 #[tokio::test]
-async fn callers_share_the_failure_too_and_the_next_one_tries_again() {
+async fn callers_share_a_failed_token_call_and_the_next_one_repeats_it() {
     let asked = AtomicU32::new(0);
     let server = Server::start(move |request| match request.target.as_str() {
         "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
@@ -87,7 +89,7 @@ async fn callers_share_the_failure_too_and_the_next_one_tries_again() {
 }
 
 #[tokio::test]
-async fn a_token_is_renewed_a_minute_before_its_end() {
+async fn a_token_is_renewed_a_minute_before_it_expires() {
     let server = Server::api(|_| Reply::json(200, ME)).await;
     let clock = ManualClock::new();
     let nt24 = client_of(config(&server), clock.clone());
@@ -98,7 +100,7 @@ async fn a_token_is_renewed_a_minute_before_its_end() {
     }
 }
 
-/// Waits for what happens beside the calls.
+/// Waits for a condition that a background task fulfils.
 pub(crate) async fn until(done: impl Fn() -> bool) {
     for _ in 0..4000 {
         if done() {
@@ -106,11 +108,11 @@ pub(crate) async fn until(done: impl Fn() -> bool) {
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    panic!("it never came to that");
+    panic!("the condition was not fulfilled in time");
 }
 
 #[tokio::test]
-async fn nobody_waits_for_a_renewal_and_nobody_hears_that_it_failed() {
+async fn calls_do_not_wait_for_a_renewal_and_do_not_fail_with_it() {
     let asked = AtomicU32::new(0);
     let server = Server::start(move |request| match request.target.as_str() {
         "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
@@ -122,25 +124,28 @@ async fn nobody_waits_for_a_renewal_and_nobody_hears_that_it_failed() {
     .await;
     let clock = ManualClock::new();
     let mut config = config(&server);
-    config.limits.idle = Duration::from_millis(300);
+    let idle = Duration::from_secs(2);
+    config.limits.idle = idle;
     let nt24 = client_of(config, clock.clone());
     nt24.me().await.unwrap();
     clock.advance(270);
-    for _ in 0..20 {
-        let begun = std::time::Instant::now();
+    let begun = std::time::Instant::now();
+    nt24.me().await.unwrap();
+    assert!(begun.elapsed() < idle, "the call waited for the renewal: {:?}", begun.elapsed());
+    // Calls succeed during the renewal and after its failure.
+    while begun.elapsed() < idle + Duration::from_millis(300) {
         nt24.me().await.unwrap();
-        assert!(begun.elapsed() < Duration::from_millis(250), "{:?}", begun.elapsed());
-        tokio::time::sleep(Duration::from_millis(25)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    assert_eq!(server.token_calls(), 2, "one that failed, and a pause before the next");
-    // Too short for a journey: now everybody has to wait.
+    assert_eq!(server.token_calls(), 2, "one failed renewal, then a pause");
+    // Too little life is left: now calls have to wait for the new token.
     clock.advance(21);
     assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::Timeout);
     assert_eq!(server.token_calls(), 3);
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_costs_a_token_at_most() {
+async fn a_jump_of_the_clock_costs_at_most_one_token() {
     let server = Server::api(|_| Reply::json(200, ME)).await;
     let clock = ManualClock::new();
     let nt24 = client_of(config(&server), clock.clone());
@@ -152,7 +157,7 @@ async fn a_clock_that_jumps_costs_a_token_at_most() {
 }
 
 #[tokio::test]
-async fn a_life_that_makes_no_sense_is_not_believed() {
+async fn a_token_life_out_of_range_is_limited() {
     for (life, believed) in
         [("\"expires_in\":0,", 5), ("\"expires_in\":18446744073709551615,", 86_300), ("", 5)]
     {
@@ -175,7 +180,7 @@ async fn a_life_that_makes_no_sense_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_token_that_lives_shortly_is_used_more_than_once() {
+async fn a_token_with_a_short_life_is_used_more_than_once() {
     let server = Server::start(|request| match request.target.as_str() {
         "/token" => Reply::json(200, r#"{"access_token":"t","expires_in":60,"token_type":"Bearer"}"#),
         _ => Reply::json(200, ME),
@@ -188,7 +193,7 @@ async fn a_token_that_lives_shortly_is_used_more_than_once() {
 }
 
 #[tokio::test]
-async fn whatever_fails_at_the_token_never_sent_the_write() {
+async fn after_any_failure_of_the_token_call_the_write_was_never_sent() {
     for (reply, kind) in [
         (Reply::html as fn(u16) -> Reply, ErrorKind::NotTheApi),
         (|_| Reply::raw(""), ErrorKind::ConnectionLost),
@@ -207,7 +212,7 @@ async fn whatever_fails_at_the_token_never_sent_the_write() {
 }
 
 #[tokio::test]
-async fn a_caller_that_goes_away_leaves_the_token_call_to_the_next() {
+async fn the_token_call_of_a_dropped_caller_serves_the_next_one() {
     let server = Server::start(|request| match request.target.as_str() {
         "/token" => {
             let body = r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#;
@@ -227,7 +232,7 @@ async fn a_caller_that_goes_away_leaves_the_token_call_to_the_next() {
 }
 
 #[tokio::test]
-async fn a_token_call_that_everybody_left_still_ends() {
+async fn a_token_call_ends_after_all_its_callers_are_dropped() {
     let asked = AtomicU32::new(0);
     let server = Server::start(move |request| match request.target.as_str() {
         "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => Reply::Silence,
@@ -237,8 +242,8 @@ async fn a_token_call_that_everybody_left_still_ends() {
     .await;
     let nt24 = impatient(&server);
     assert!(tokio::time::timeout(Duration::from_millis(50), nt24.me()).await.is_err());
-    // Longer than the limit for silence, so the call has failed by now, and nobody inherits that.
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    // Longer than the limit on silence: the call has failed by now, and the next caller does not get its error.
+    tokio::time::sleep(SHORT_LIMITS.idle + Duration::from_millis(300)).await;
     nt24.me().await.unwrap();
     assert_eq!(server.token_calls(), 2);
 }

@@ -1,5 +1,8 @@
+use crate::fixtures::{
+    AnnouncedFile, Missing, SHORT_LIMITS, bytes, client, impatient, impatient_with_transfers, key, order,
+    seller, upload, upload_of,
+};
 use crate::server::{Reply, Request, Server};
-use crate::world::{Missing, Pretender, bytes, client, impatient, key, order, seller, upload, upload_of};
 use nt24_client::{Error, ErrorKind, Fate, Retry, Upload, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,19 +16,19 @@ async fn accepting() -> Server {
     Server::api(|_| Reply::json(201, r#"{"uuid":"d-1","type":"TRANSPORT_CMR","status":"ACTIVE"}"#)).await
 }
 
-/// Waits until the server has seen the end of what was sent.
-async fn seen(server: &Server) -> Request {
-    for _ in 0..100 {
+/// Waits until the server has received the request.
+async fn received(server: &Server) -> Request {
+    for _ in 0..1000 {
         if let Some(request) = server.requests().first() {
             return request.clone();
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("nothing was sent");
+    panic!("no request was received");
 }
 
 #[tokio::test]
-async fn the_form_is_exact_and_its_length_announced() {
+async fn the_form_has_these_bytes_and_announces_its_length() {
     let server = accepting().await;
     let document = client(&server)
         .upload_transport_document(&seller(), &order(), upload(b"%PDF-1.7".to_vec()), &key("upload-1"))
@@ -52,7 +55,7 @@ async fn the_form_is_exact_and_its_length_announced() {
 }
 
 #[tokio::test]
-async fn a_form_without_a_date_has_no_such_part() {
+async fn a_form_without_a_date_has_no_date_part() {
     let server = accepting().await;
     let undated = Upload { document_date: None, ..upload(Vec::new()) };
     client(&server).send(&write(undated)).await.unwrap();
@@ -62,7 +65,7 @@ async fn a_form_without_a_date_has_no_such_part() {
 }
 
 #[tokio::test]
-async fn a_repetition_is_the_same_to_the_last_byte() {
+async fn a_repetition_has_the_same_bytes() {
     let server = Server::api(|request| match request.header("authorization") {
         Some("Bearer token-1") => Reply::problem(401, "unauthorized"),
         _ => Reply::raw(""),
@@ -70,7 +73,7 @@ async fn a_repetition_is_the_same_to_the_last_byte() {
     .await;
     let content = bytes(1_000_000);
     let write = write(upload(content.clone()));
-    // Turned away and sent again with a new token; then cut, and sent again by the caller.
+    // Refused for its token and repeated with a new one; then cut off, and sent again by the caller.
     let error = client(&server).send(&write).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.fate(), error.attempts()),
@@ -101,36 +104,36 @@ async fn progress_counts_the_file_up_to_its_end() {
     assert!(steps.len() > 100);
 }
 
-async fn pretended(announced: u64, real: usize) -> (Error, Server) {
+async fn upload_changed(announced: u64, real: usize) -> (Error, Server) {
     let server = accepting().await;
-    let file = Pretender { announced, bytes: Arc::new(bytes(real)) };
+    let file = AnnouncedFile { announced, bytes: Arc::new(bytes(real)) };
     let error = client(&server).send(&write(upload_of(file))).await.unwrap_err();
     assert_eq!((error.kind(), error.retry()), (&ErrorKind::FileChanged, Retry::Never));
     (error, server)
 }
 
 #[tokio::test]
-async fn a_large_file_that_changes_never_arrives_as_a_whole() {
+async fn a_large_file_that_changes_never_arrives_complete() {
     for real in [4_999_999, 5_000_001] {
-        let (error, server) = pretended(5_000_000, real).await;
+        let (error, server) = upload_changed(5_000_000, real).await;
         assert_eq!((error.fate(), error.attempts()), (Fate::Unknown, 1));
-        let request = seen(&server).await;
+        let request = received(&server).await;
         assert!(!request.complete);
         assert!(!request.body.ends_with(b"--\r\n"), "no closing boundary");
     }
 }
 
 #[tokio::test]
-async fn a_small_file_that_changed_is_not_sent_at_all() {
+async fn a_small_file_that_changed_is_not_sent() {
     for (announced, real) in [(1000, 999), (1000, 1001), (0, 1), (1, 0)] {
-        let (error, server) = pretended(announced, real).await;
+        let (error, server) = upload_changed(announced, real).await;
         assert_eq!((error.fate(), error.attempts()), (Fate::NeverSent, 0));
         assert!(server.requests().is_empty());
     }
 }
 
 #[tokio::test]
-async fn a_missing_file_is_not_sent_at_all() {
+async fn a_missing_file_is_not_sent() {
     let server = accepting().await;
     let error = client(&server).send(&write(upload_of(Missing))).await.unwrap_err();
     assert_eq!(
@@ -141,7 +144,7 @@ async fn a_missing_file_is_not_sent_at_all() {
 }
 
 #[tokio::test]
-async fn a_media_type_cannot_smuggle_a_header() {
+async fn a_media_type_cannot_add_a_header() {
     let server = accepting().await;
     let bad = Upload { content_type: "application/pdf\r\nX: 1".to_owned(), ..upload(bytes(10)) };
     let error = client(&server).send(&write(bad)).await.unwrap_err();
@@ -149,7 +152,7 @@ async fn a_media_type_cannot_smuggle_a_header() {
 }
 
 #[tokio::test]
-async fn cancelled_before_it_left_it_was_never_sent() {
+async fn an_upload_cancelled_before_it_starts_was_never_sent() {
     let server = accepting().await;
     let upload = upload(bytes(10));
     upload.cancel.cancel();
@@ -162,7 +165,7 @@ async fn cancelled_before_it_left_it_was_never_sent() {
 }
 
 #[tokio::test]
-async fn cancelled_on_the_way_nothing_is_certain() {
+async fn the_fate_of_an_upload_cancelled_while_sending_is_unknown() {
     let server = Server::api(|_| Reply::Silence).await;
     let whole = upload(bytes(10));
     let cancel = whole.cancel.clone();
@@ -176,9 +179,9 @@ async fn cancelled_on_the_way_nothing_is_certain() {
 }
 
 #[tokio::test]
-async fn an_upload_may_take_longer_than_any_limit_while_it_moves() {
-    // Read from a file that needs 150 ms for each of its pieces, 1.2 s altogether: more than the
-    // silence (0.3 s) and the total of other calls (0.9 s) that this client allows.
+async fn an_upload_in_progress_may_exceed_every_time_limit() {
+    // The file needs 150 ms for each chunk, 1.2 s in all: more than the silence (1 s) and the total of
+    // other calls (0.5 s) that this client allows.
     struct Slow;
     impl nt24_client::FileSource for Slow {
         fn length(&self) -> u64 {
@@ -203,22 +206,22 @@ async fn an_upload_may_take_longer_than_any_limit_while_it_moves() {
     }
     let server = accepting().await;
     let begun = std::time::Instant::now();
-    impatient(&server).send(&write(upload_of(Slow))).await.unwrap();
+    impatient_with_transfers(&server).send(&write(upload_of(Slow))).await.unwrap();
     assert!(begun.elapsed() > Duration::from_millis(1100));
     assert!(server.request().complete);
 }
 
 #[tokio::test]
-async fn a_server_that_takes_the_file_and_falls_silent_runs_out_of_time() {
+async fn a_server_that_does_not_answer_an_upload_runs_into_a_timeout() {
     let server = Server::api(|_| Reply::Silence).await;
     let begun = std::time::Instant::now();
     let error = impatient(&server).send(&write(upload(bytes(10)))).await.unwrap_err();
     assert_eq!((error.kind(), error.fate()), (&ErrorKind::Timeout, Fate::Unknown));
-    assert!(begun.elapsed() >= Duration::from_millis(600), "there is more patience after the last byte");
+    assert!(begun.elapsed() >= SHORT_LIMITS.upload_answer, "the limit after the last byte applies");
 }
 
 #[tokio::test]
-async fn cancelled_between_a_401_and_the_new_token_it_was_never_executed() {
+async fn an_upload_cancelled_between_a_401_and_the_new_token_was_never_executed() {
     let asked = AtomicU32::new(0);
     let server = Server::start(move |request| match request.target.as_str() {
         "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
@@ -241,8 +244,8 @@ async fn cancelled_between_a_401_and_the_new_token_it_was_never_executed() {
 }
 
 #[tokio::test]
-async fn a_file_that_stops_in_the_middle_is_gone_and_not_cut() {
-    // A stick that is pulled out, and a reader that has a defect.
+async fn a_read_error_in_the_middle_of_a_file_is_not_sent_as_its_end() {
+    // A removed USB stick, and a reader with a defect.
     struct Stops(fn() -> std::io::Result<usize>);
     impl nt24_client::FileSource for Stops {
         fn length(&self) -> u64 {
@@ -263,19 +266,19 @@ async fn a_file_that_stops_in_the_middle_is_gone_and_not_cut() {
             Ok(Box::new(Reader(1_000_000, self.0)))
         }
     }
-    let ways: [fn() -> std::io::Result<usize>; 2] =
+    let failures: [fn() -> std::io::Result<usize>; 2] =
         [|| Err(std::io::ErrorKind::NotFound.into()), || panic!("a defect of the reader")];
-    for way in ways {
+    for failure in failures {
         let server = accepting().await;
-        let error = client(&server).send(&write(upload_of(Stops(way)))).await.unwrap_err();
+        let error = client(&server).send(&write(upload_of(Stops(failure)))).await.unwrap_err();
         assert_eq!((error.kind(), error.fate(), error.attempts()), (&ErrorKind::FileGone, Fate::Unknown, 1));
-        assert!(!seen(&server).await.complete);
+        assert!(!received(&server).await.complete);
     }
 }
 
 #[tokio::test]
-async fn a_file_is_read_in_large_pieces() {
-    // Asked for 256 KiB at once; gives less now and then, and is interrupted, as files are.
+async fn a_file_is_read_in_large_chunks() {
+    // Each read requests 256 KiB. One is interrupted, and one returns fewer bytes, as reads of files do.
     struct Asked(Arc<Mutex<Vec<usize>>>);
     struct Reader(Arc<Mutex<Vec<usize>>>, u64);
     impl nt24_client::FileSource for Asked {
@@ -307,8 +310,8 @@ async fn a_file_is_read_in_large_pieces() {
     let request = server.request();
     assert!(request.complete);
     assert_eq!(request.body.iter().filter(|byte| **byte == 7).count(), 1_000_000);
-    const PIECE: usize = 256 * 1024;
-    let rest = 1_000_000 - 3 * PIECE;
-    // The single byte looks for the end, where a file that grew would go on.
-    assert_eq!(*asked.lock().unwrap(), [PIECE, PIECE, PIECE, PIECE - 1000, PIECE, rest, 1]);
+    const CHUNK: usize = 256 * 1024;
+    let rest = 1_000_000 - 3 * CHUNK;
+    // The read of a single byte checks for the end, where a file that grew would continue.
+    assert_eq!(*asked.lock().unwrap(), [CHUNK, CHUNK, CHUNK, CHUNK - 1000, CHUNK, rest, 1]);
 }

@@ -1,13 +1,13 @@
+use crate::fixtures::{BUYER, buyer, client, seller};
 use crate::server::{Reply, Server};
-use crate::world::{BUYER, buyer, client, seller};
 use nt24::{Buyer, ETag};
-use nt24_client::{Client, Current, Error, Known, KnownVersions, RecentVersions, current};
+use nt24_client::{Client, Current, Error, KnownVersion, KnownVersions, RecentVersions, current};
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-fn store<K>(most: usize) -> RecentVersions<K> {
-    RecentVersions::new(NonZero::new(most).unwrap())
+fn store<K>(capacity: usize) -> RecentVersions<K> {
+    RecentVersions::new(NonZero::new(capacity).unwrap())
 }
 
 async fn read(nt24: &Client, store: &RecentVersions<Arc<Buyer>>) -> Result<Current<Arc<Buyer>>, Error> {
@@ -17,8 +17,8 @@ async fn read(nt24: &Client, store: &RecentVersions<Arc<Buyer>>) -> Result<Curre
 }
 
 #[tokio::test]
-async fn a_known_version_is_given_out_again_unparsed() {
-    // The second answer's body would not even be JSON.
+async fn a_known_version_is_returned_without_parsing() {
+    // The second answer has no body.
     let server = Server::api(|request| match request.header("if-none-match") {
         Some("\"3\"") => Reply::raw("HTTP/1.1 304 X\r\nconnection: close\r\netag: \"3\"\r\n\r\n"),
         _ => Reply::new(200, "content-type: application/json\r\netag: \"3\"\r\n", BUYER),
@@ -32,7 +32,7 @@ async fn a_known_version_is_given_out_again_unparsed() {
 }
 
 #[tokio::test]
-async fn what_is_gone_is_forgotten_and_what_fails_is_not() {
+async fn a_deleted_resource_is_forgotten_and_a_failed_read_is_not() {
     let asked = AtomicU32::new(0);
     let server = Server::api(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
         1 => Reply::problem(503, "unavailable"),
@@ -52,19 +52,19 @@ async fn what_is_gone_is_forgotten_and_what_fails_is_not() {
 }
 
 #[tokio::test]
-async fn without_a_tag_nothing_is_known() {
+async fn an_answer_without_a_tag_removes_the_known_version() {
     let server = Server::api(|_| Reply::json(200, BUYER)).await;
     let (nt24, store) = (client(&server), store(10));
     store.keep(
         "b-1",
-        Known { etag: ETag::of_version(2), kept: Arc::new(serde_json::from_str(BUYER).unwrap()) },
+        KnownVersion { etag: ETag::of_version(2), kept: Arc::new(serde_json::from_str(BUYER).unwrap()) },
     );
     assert!(read(&nt24, &store).await.unwrap().changed);
     assert!(store.known("b-1").is_none(), "the old tag is not kept beside the new value");
 }
 
 #[tokio::test]
-async fn a_caller_may_keep_its_resources_elsewhere() {
+async fn a_caller_may_store_its_resources_elsewhere() {
     let server = Server::api(|request| match request.header("if-none-match") {
         Some(_) => Reply::new(304, "", ""),
         None => Reply::new(200, "content-type: application/json\r\netag: \"3\"\r\n", BUYER),
@@ -81,9 +81,9 @@ async fn a_caller_may_keep_its_resources_elsewhere() {
 }
 
 #[test]
-fn the_store_holds_what_was_used_last() {
+fn the_store_holds_the_versions_used_last() {
     let store = store(2);
-    let keep = |name: &str, kept| store.keep(name, Known { etag: ETag::of_version(kept), kept });
+    let keep = |name: &str, kept| store.keep(name, KnownVersion { etag: ETag::of_version(kept), kept });
     keep("a", 1);
     keep("b", 1);
     keep("a", 2);

@@ -1,5 +1,5 @@
+use crate::fixtures::{BUYER, buyer, bytes, client, key, order, seller, upload};
 use crate::server::{Reply, Server};
-use crate::world::{BUYER, buyer, bytes, client, key, order, seller, upload};
 use nt24::{
     Address, BuyerContactCreate, BuyerCreate, BuyerUpdate, DeliveryConfirm, ETag, InvoiceSubmit, InvoiceType,
     InvoiceUpdate, KycMode, Money, Operation, OrderCreate, OrderUpdate, PaymentSubmit, PaymentUpdate,
@@ -32,7 +32,7 @@ fn invoice() -> InvoiceSubmit {
     }
 }
 
-/// One of each, in the order of the contract.
+/// One write of each kind, in the order of the contract.
 fn all() -> Vec<Write> {
     let (s, b, o, five) = (&seller(), &buyer(), &order(), &ETag::of_version(5));
     let person = BuyerContactCreate {
@@ -89,7 +89,7 @@ fn all() -> Vec<Write> {
 }
 
 #[tokio::test]
-async fn each_write_goes_where_the_contract_says_with_its_key() {
+async fn each_write_has_the_request_of_the_contract_with_its_key() {
     let server = Server::api(|_| Reply::json(200, "{}")).await;
     let nt24 = client(&server);
     let writes = all();
@@ -135,7 +135,7 @@ async fn each_write_goes_where_the_contract_says_with_its_key() {
 }
 
 #[tokio::test]
-async fn a_typed_write_says_whether_it_is_new() {
+async fn a_typed_write_reports_whether_the_resource_is_new() {
     let server = Server::api(|request| {
         let status = if request.header("idempotency-key") == Some("first") { 201 } else { 200 };
         Reply::new(status, "content-type: application/json\r\netag: \"3\"\r\n", BUYER)
@@ -151,14 +151,14 @@ async fn a_typed_write_says_whether_it_is_new() {
 }
 
 #[tokio::test]
-async fn an_accepted_write_may_have_no_body() {
+async fn the_answer_to_an_accepted_write_may_have_no_body() {
     let server = Server::api(|_| Reply::new(202, "", "")).await;
     let answer = client(&server).regenerate_export(&seller(), &order(), &key("k")).await.unwrap();
     assert_eq!((answer.status, answer.body.len()), (202, 0));
 }
 
 #[tokio::test]
-async fn what_is_no_write_and_what_leads_away_is_not_sent() {
+async fn a_read_or_a_path_out_of_the_api_is_not_sent_as_a_write() {
     let server = Server::api(|_| Reply::json(200, "{}")).await;
     let nt24 = client(&server);
     let good = Write::mark_ready_for_pickup(&seller(), &order(), key("k"));
@@ -179,7 +179,7 @@ async fn what_is_no_write_and_what_leads_away_is_not_sent() {
 }
 
 #[test]
-fn a_write_does_not_show_what_it_carries() {
+fn debug_of_a_write_hides_its_body() {
     for write in all() {
         let shown = format!("{write:?}");
         assert!(shown.contains("key"), "{shown}");

@@ -1,5 +1,5 @@
-//! Types, examples and the contract say the same: every schema has its type, every enumeration its
-//! values, and every example keeps its schema.
+//! Types, examples and the contract agree: every schema has a type, every enumeration the same values, and
+//! every example is valid.
 
 use crate::{CASES, example, without_nulls};
 use nt24::{
@@ -11,7 +11,7 @@ use nt24::{
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Schemas without a type of their own: forms, which are no JSON. The client writes them.
+/// Schemas without a type: forms, which are no JSON. The client writes them.
 const FORMS: [&str; 5] = [
     "TokenRequest",
     "DocumentUpload",
@@ -20,7 +20,7 @@ const FORMS: [&str; 5] = [
     "TransportDocumentUpload",
 ];
 
-/// The payload of each example of an event.
+/// The schema of the payload in each example of an event.
 const PAYLOADS: [(&str, &str); 10] = [
     ("event_compliance_status_changed", "ComplianceStatusChangedData"),
     ("event_compliance_decision_made", "ComplianceDecisionMadeData"),
@@ -63,7 +63,7 @@ fn every_schema_of_the_contract_has_a_type_and_an_example() {
     while let Some(name) = open.pop() {
         let schema = schemas.get(&name).unwrap_or_else(|| panic!("{name} is no schema of the contract"));
         if covered.insert(name) {
-            // What it refers to is part of its type.
+            // The schemas that it refers to are parts of its type.
             let mut parts = BTreeSet::new();
             references(schema, &mut parts);
             open.extend(parts);
@@ -74,7 +74,7 @@ fn every_schema_of_the_contract_has_a_type_and_an_example() {
 }
 
 #[test]
-fn every_example_keeps_its_schema() {
+fn every_example_is_valid_for_its_schema() {
     // A conflict is a problem with one more field, so each of the two lists its own fields only.
     let strict: Map<String, Value> = schemas()
         .into_iter()
@@ -100,7 +100,7 @@ fn every_example_keeps_its_schema() {
     for (name, schema, _) in CASES {
         let example = example(name);
         match (schema, &example) {
-            // A bare array of them.
+            // The example is an array of contacts.
             ("BuyerContact", Value::Array(items)) => items.iter().for_each(|item| check(name, schema, item)),
             _ => check(name, schema, &example),
         }
@@ -110,7 +110,7 @@ fn every_example_keeps_its_schema() {
     }
 }
 
-/// The same schema, closed: a field of an example that the contract does not list is a mistake.
+/// The schema without additional fields: a field of an example that is not in the contract is a mistake.
 fn without_other_fields(schema: Value) -> Value {
     match schema {
         Value::Object(mut map) => {
@@ -127,7 +127,7 @@ fn without_other_fields(schema: Value) -> Value {
 }
 
 #[test]
-fn every_enumeration_knows_the_values_of_the_contract() {
+fn every_enumeration_has_the_values_of_the_contract() {
     macro_rules! known {
         ($($name:ident),+ $(,)?) => {
             BTreeMap::from([$((
@@ -168,7 +168,7 @@ fn every_enumeration_knows_the_values_of_the_contract() {
         .iter()
         .filter_map(|(name, schema)| Some((name.clone(), texts(schema.get("enum")?))))
         .collect();
-    // This one is listed by group, as far as it is visible.
+    // The contract lists the visible document types by group.
     let groups = &schemas["DocumentType"]["x-known-values"];
     let visible = ["kyc", "invoice", "payment", "transport"].iter().flat_map(|group| texts(&groups[group]));
     documented.insert("DocumentType".to_owned(), visible.collect());

@@ -1,4 +1,4 @@
-//! The typed view of an event, and what happens where it ends.
+//! The typed payload of an event, and payloads that cannot be read.
 
 use crate::example;
 use nt24::{EventData, EventEnvelope, WebhookEventType};
@@ -35,7 +35,7 @@ fn the_payload_of_every_type_of_the_catalogue_is_read_without_losing_a_field() {
 }
 
 #[test]
-fn what_cannot_be_read_is_unknown_and_stays_in_the_envelope() {
+fn an_unreadable_payload_is_unknown_and_stays_in_the_envelope() {
     let mut newer = event("event_compliance_decision_made");
     newer.schema_version = 2;
     assert_eq!(newer.event_data(), EventData::Unknown);
@@ -51,7 +51,7 @@ fn what_cannot_be_read_is_unknown_and_stays_in_the_envelope() {
 }
 
 #[test]
-fn an_event_shows_nothing_of_its_payload() {
+fn debug_of_an_event_hides_its_payload() {
     let shown = format!("{:?}", event("event_vies_check_failed"));
     assert!(shown.contains("evt_01hx4") && shown.contains("ViesCheckFailed"), "{shown}");
     assert!(!shown.contains("registered"), "{shown}");

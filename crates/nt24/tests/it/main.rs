@@ -1,5 +1,5 @@
-//! The examples in `tests/examples` are shaped as the vendor's documentation shows them (its samples,
-//! and the fields of the contract). Each must be read without losing a field and written back equal.
+//! The examples in `tests/examples` follow the vendor's documentation (its samples, and the fields of the
+//! contract). Each must be read without losing a field and written back equal.
 
 mod contract;
 mod events;
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) type RoundTrip = fn(&Value) -> serde_json::Result<Value>;
 
-/// Each example, the schema that it is of, and its type.
+/// Each example, its schema and its type.
 pub(crate) const CASES: [(&str, &str, RoundTrip); 54] = [
     ("token", "TokenResponse", round_trip::<TokenResponse>),
     ("oauth_error", "OAuthError", round_trip::<OAuthError>),
@@ -82,7 +82,7 @@ pub(crate) const CASES: [(&str, &str, RoundTrip); 54] = [
 ];
 
 fn round_trip<T: DeserializeOwned + Serialize>(example: &Value) -> serde_json::Result<Value> {
-    // From text, as it comes over the wire: an open enumeration borrows from it.
+    // From text, as it is received: an open enumeration borrows from it.
     let read: T = serde_json::from_str(&example.to_string())?;
     serde_json::to_value(&read)
 }
@@ -96,8 +96,8 @@ pub(crate) fn example(name: &str) -> Value {
     serde_json::from_slice(&std::fs::read(folder().join(format!("{name}.json"))).unwrap()).unwrap()
 }
 
-/// Without the fields that are null: the documentation leaves empty fields out, and some samples
-/// show null all the same (contract, contradiction 16).
+/// Removes the fields that are null: the documentation omits empty fields, but some samples show null
+/// (contract, contradiction 16).
 pub(crate) fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(map) => map
@@ -111,7 +111,7 @@ pub(crate) fn without_nulls(value: &Value) -> Value {
 }
 
 #[test]
-fn every_example_comes_back_as_it_was() {
+fn every_example_is_written_back_unchanged() {
     for (name, _, round_trip) in CASES {
         let example = example(name);
         let back = round_trip(&example).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -130,7 +130,7 @@ fn every_example_has_a_case() {
 }
 
 #[test]
-fn a_field_that_is_not_known_is_ignored_everywhere() {
+fn an_unknown_field_is_ignored_in_every_type() {
     for (name, _, round_trip) in CASES {
         let mut example = example(name);
         let Value::Object(map) = &mut example else { continue };
@@ -140,7 +140,7 @@ fn a_field_that_is_not_known_is_ignored_everywhere() {
 }
 
 #[test]
-fn a_value_that_is_not_known_is_kept() {
+fn an_unknown_value_is_kept() {
     for (name, field) in [
         ("buyer", "/status"),
         ("buyer", "/kycMode"),
@@ -162,7 +162,7 @@ fn a_value_that_is_not_known_is_kept() {
 }
 
 #[test]
-fn a_field_that_must_be_there_is_missed() {
+fn a_missing_required_field_is_an_error() {
     for (name, field) in
         [("buyer", "vatNumber"), ("order", "vins"), ("compliance_valid", "blockers"), ("me", "name")]
     {
@@ -174,7 +174,7 @@ fn a_field_that_must_be_there_is_missed() {
 }
 
 #[test]
-fn a_problem_is_told_by_its_type() {
+fn a_problem_is_recognised_by_its_type() {
     for (name, kind) in [
         ("problem_validation", ProblemType::ValidationError),
         ("problem_version_mismatch", ProblemType::VersionMismatch),

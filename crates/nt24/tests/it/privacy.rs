@@ -1,4 +1,4 @@
-//! What `Debug` must not show, because it ends in logs.
+//! Data that `Debug` must not show, because its output ends in logs.
 
 use crate::example;
 use nt24::{
@@ -14,7 +14,7 @@ fn shown<T: DeserializeOwned + Debug>(name: &str) -> String {
 }
 
 #[test]
-fn persons_accounts_links_and_secrets_are_not_shown() {
+fn debug_hides_persons_accounts_links_and_secrets() {
     let all = [
         shown::<WebhookCreate>("webhook_create"),
         shown::<WebhookEndpoint>("webhook_endpoint_created"),

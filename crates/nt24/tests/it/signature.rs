@@ -1,4 +1,4 @@
-//! Webhook signatures against vectors of another implementation, and everything that is refused.
+//! Webhook signatures, compared with vectors of another implementation, and refused headers.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::signature::{MAX_HEADER_BYTES, SignatureError, sign, verify};
@@ -20,21 +20,21 @@ fn vectors() -> Vec<(String, i64, Vec<u8>, &'static str)> {
     vec![
         vector(SECRET, SIGNED_AT, b"", "4e43192d4ca5d3cd4a7ca34cbf04c2929aa8f7eb546172198920bcd05e6da681"),
         vector(SECRET, SIGNED_AT, BODY, CODE),
-        // Blanks, a line end and letters beyond ASCII: the raw bytes count, not the JSON.
+        // Blanks, a line end and letters beyond ASCII: the raw bytes are signed, not the JSON.
         vector(
             SECRET,
             SIGNED_AT,
             "{ \"name\" : \"Autohäuser 中 🚗\" }\r\n".as_bytes(),
             "5892747ee644868b9fc34162cac2b41c0862ca461bfa4506e18dbab6130366f1",
         ),
-        // Not even text: printf '1778141700.\000\377\376\012'.
+        // Bytes that are not UTF-8: printf '1778141700.\000\377\376\012'.
         vector(
             SECRET,
             SIGNED_AT,
             &[0x00, 0xff, 0xfe, 0x0a],
             "715e4089830bbfd14aa8e65cabfbb1647ca27e522389b0add46b02bb84174157",
         ),
-        // A secret longer than the block of the hash, which is hashed first; and the first second of all.
+        // A secret longer than the block of the hash, which is hashed first; and Unix time 0.
         vector(
             &"k".repeat(100),
             0,
@@ -56,7 +56,7 @@ fn vectors() -> Vec<(String, i64, Vec<u8>, &'static str)> {
     ]
 }
 
-#[expect(clippy::unwrap_used, reason = "every moment of these tests exists")]
+#[expect(clippy::unwrap_used, reason = "every timestamp of these tests is valid")]
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
 }
@@ -80,10 +80,10 @@ fn signs_and_verifies_as_openssl_does() {
     }
 }
 
-/// The vectors above are the test; this one makes sure that they are OpenSSL's. A machine without the
-/// program leaves it out, and says so.
+/// The vectors above test this crate; this test checks that they are OpenSSL's. A machine without the program
+/// skips it with a message.
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that was left out must not look like one that passed")]
+#[expect(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
 fn the_vectors_are_what_openssl_makes() {
     for (secret, seconds, body, code) in vectors() {
         let program = Command::new("openssl")
@@ -94,7 +94,7 @@ fn the_vectors_are_what_openssl_makes() {
         let mut program = match program {
             Ok(program) => program,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                eprintln!("left out: no openssl here to compare the vectors with");
+                eprintln!("skipped: no openssl on this machine to compare the vectors with");
                 return;
             }
             Err(error) => panic!("openssl: {error}"),
@@ -110,7 +110,7 @@ fn the_vectors_are_what_openssl_makes() {
 }
 
 #[test]
-fn a_signature_is_good_for_five_minutes_and_a_minute_ahead() {
+fn a_signature_may_be_five_minutes_old_and_one_minute_in_the_future() {
     let secret = WebhookSecret::new(SECRET);
     let header = format!("t={SIGNED_AT},v1={CODE}");
     let received = |offset: TimeDelta| verify([&secret], &header, BODY, at(SIGNED_AT) + offset).err();
@@ -120,7 +120,7 @@ fn a_signature_is_good_for_five_minutes_and_a_minute_ahead() {
     assert_eq!(received(-TimeDelta::seconds(60)), None);
     assert_eq!(received(-TimeDelta::seconds(60) - moment), Some(SignatureError::FromTheFuture));
     assert_eq!(received(TimeDelta::days(400)), Some(SignatureError::TooOld));
-    // The very ends of what the clock can say do not overflow.
+    // No overflow at the first and last moment of the clock.
     for (now, error) in [
         (DateTime::<Utc>::MAX_UTC, SignatureError::TooOld),
         (DateTime::<Utc>::MIN_UTC, SignatureError::FromTheFuture),
@@ -146,14 +146,14 @@ fn any_of_several_signatures_and_secrets_may_match() {
 }
 
 #[test]
-fn a_secret_that_was_forgotten_opens_no_door() {
+fn an_empty_secret_accepts_no_signature() {
     let empty = WebhookSecret::new("");
     let forged = sign(&empty, at(SIGNED_AT), BODY);
     assert_eq!(verify([&empty], forged, BODY, at(SIGNED_AT)), Err(SignatureError::Mismatch));
 }
 
 #[test]
-fn a_later_version_is_passed_over_beside_a_known_one_and_refused_alone() {
+fn a_later_version_is_ignored_next_to_a_known_one_and_refused_alone() {
     assert!(check(&format!("t={SIGNED_AT},v2=of-the-future,v1={CODE},kid=7")).is_ok());
     assert_eq!(check(&format!("t={SIGNED_AT},v2={CODE}")), Err(SignatureError::UnknownVersion));
     assert_eq!(check(&format!("t={SIGNED_AT},v0={CODE}")), Err(SignatureError::UnknownVersion));
@@ -161,13 +161,13 @@ fn a_later_version_is_passed_over_beside_a_known_one_and_refused_alone() {
 }
 
 #[test]
-fn capital_digits_and_blanks_between_the_parts_are_read() {
+fn upper_case_digits_and_blanks_between_the_parts_are_accepted() {
     assert!(check(&format!("t={SIGNED_AT},v1={}", CODE.to_uppercase())).is_ok());
     assert!(check(&format!("t={SIGNED_AT}, v1={CODE}")).is_ok());
 }
 
 #[test]
-fn a_garbled_header_is_refused() {
+fn a_malformed_header_is_refused() {
     let code = CODE;
     for header in [
         String::new(),
@@ -183,7 +183,7 @@ fn a_garbled_header_is_refused() {
         format!("t={SIGNED_AT},v1={code},"),
         format!("t={SIGNED_AT},v1={code},v1=short"),
         format!("t={SIGNED_AT};v1={code}"),
-        // Two times, even two equal ones.
+        // Two timestamps, even two equal ones.
         format!("t={SIGNED_AT},t={SIGNED_AT},v1={code}"),
         format!("t=,v1={code}"),
         format!("t=+{SIGNED_AT},v1={code}"),
@@ -204,7 +204,7 @@ fn a_garbled_header_is_refused() {
 }
 
 #[test]
-fn neither_secret_nor_code_is_shown() {
+fn debug_hides_secret_and_code() {
     let secret = WebhookSecret::new(SECRET);
     assert_eq!(format!("{secret:?}"), "[secret]");
     let header = signature::sign(&secret, at(SIGNED_AT), BODY);

@@ -1,4 +1,4 @@
-//! Subscriptions and the scope of partners.
+//! Subscriptions and the partner scope.
 
 use nt24::{PartnerScope, SellerId, WebhookEventType, WebhookSubscription, WebhookUpdate};
 use serde_json::json;
@@ -30,7 +30,7 @@ fn a_subscription_matches_its_own_types_only() {
     assert!(!matches("kyc.*", "kycx.vies_check_failed"));
     assert!(!matches("kyc.*", "kyc."));
     assert!(!matches("kyc.*", "compliance.status_changed"));
-    // A server could still hold one from before the rule; nothing is read into it.
+    // A server may still hold a bare asterisk from before the rule; it matches no type.
     let bare: WebhookSubscription = serde_json::from_value(json!("*")).unwrap();
     assert!(WebhookEventType::KNOWN.iter().all(|event_type| !bare.matches(event_type)));
 }

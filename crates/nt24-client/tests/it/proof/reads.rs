@@ -1,15 +1,15 @@
-//! Every read, met by a server that answers badly: the right error in bounded time and memory.
+//! Every read, with a server that answers badly: the right error in limited time and memory.
 
 use super::deal::Deal;
+use crate::fixtures::{ManualClock, client_of, config};
 use crate::server::{Reply, Server};
-use crate::world::{ManualClock, client_of, config};
 use anyhow::{Context as _, ensure};
 use nt24::Operation;
 use nt24_client::{Client, ErrorKind, Fate, Limits};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// How a read is answered.
+/// A fault in the answer to a read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Case {
     Cut,
@@ -36,7 +36,7 @@ impl Case {
 
     fn reply(self, media_type: &str, beginning: &str) -> Reply {
         let head = format!("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: {media_type}\r\n");
-        let piece = vec![b' '; 64 * 1024];
+        let chunk_body = vec![b' '; 64 * 1024];
         match self {
             Case::Cut => Reply::raw(""),
             Case::CutInTheHead => Reply::raw(head),
@@ -50,15 +50,15 @@ impl Case {
             Case::SignInPage => Reply::html(200),
             Case::TenGigabytesPromised => {
                 let head = format!("{head}content-length: 10000000000\r\n\r\n{beginning}");
-                Reply::Flood(head.into_bytes(), piece)
+                Reply::Flood(head.into_bytes(), chunk_body)
             }
             Case::NoEnd => {
                 let head = format!(
                     "{head}transfer-encoding: chunked\r\n\r\n{:x}\r\n{beginning}\r\n",
                     beginning.len()
                 );
-                let mut chunk = format!("{:x}\r\n", piece.len()).into_bytes();
-                chunk.extend_from_slice(&piece);
+                let mut chunk = format!("{:x}\r\n", chunk_body.len()).into_bytes();
+                chunk.extend_from_slice(&chunk_body);
                 chunk.extend_from_slice(b"\r\n");
                 Reply::Flood(head.into_bytes(), chunk)
             }
@@ -75,19 +75,18 @@ impl Case {
     }
 }
 
-/// Longest silence that the client bears where silence is the case. The call for the token bears no
-/// more, and the machine may be busy.
+/// Limit on silence in the cases that test it. It applies to the token call too, and the machine may be busy.
 const IDLE: Duration = Duration::from_secs(2);
-/// The seller in whose name the token is fetched.
+/// The seller of the request that fetches the token.
 const WARM_UP: &str = "warm-up";
-/// Far below what any of the replies would last.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// Longest answer that the client takes.
-const CAP: u64 = 256 * 1024;
-/// What may have left the server beside that: both sockets' buffers, several megabytes on Linux.
-const BUFFERS: u64 = 32 * 1024 * 1024;
+/// Longest time for a read; every reply would take much longer.
+const MAX_TIME: Duration = Duration::from_secs(120);
+/// Longest answer that the client accepts, in bytes.
+const MAX_BYTES: u64 = 256 * 1024;
+/// Bytes that may have left the server in addition: the buffers of both sockets, several megabytes on Linux.
+const BUFFER_BYTES: u64 = 32 * 1024 * 1024;
 
-/// Plays all cases on an operation; what went wrong.
+/// Plays all cases on an operation. Returns the failures.
 pub(crate) async fn play(operation: Operation) -> Vec<String> {
     let playing = Case::ALL.map(|case| async move {
         play_case(operation, case).await.err().map(|error| format!("{case:?}: {error:#}"))
@@ -108,18 +107,18 @@ async fn play_case(operation: Operation, case: Case) -> anyhow::Result<()> {
     })
     .await;
     let nt24 = impatient(&server, case);
-    // The call for the token bears no more silence than the others, which a busy machine may exceed. It
-    // has come as soon as a request went out with it.
+    // A busy machine may exceed the limit on silence in the token call. It has succeeded as soon as a request
+    // was sent.
     let warm_up = async || nt24.buyer(&WARM_UP.into(), &"b-1".into(), None).await;
     while warm_up().await.is_err_and(|error| error.attempts() == 0) {}
     let begun = Instant::now();
-    let outcome = deal().read(operation, &nt24, CAP).await.context("not in the client")?;
-    let error = outcome.err().context("it succeeded")?;
-    ensure!(*error.kind() == case.expected(), "it says: {error}");
-    ensure!(error.fate() != Fate::NeverSent, "it was sent: {error}");
-    ensure!(begun.elapsed() < PATIENCE, "it took {:?}", begun.elapsed());
+    let outcome = deal().read(operation, &nt24, MAX_BYTES).await.context("not in the client")?;
+    let error = outcome.err().context("the read succeeded")?;
+    ensure!(*error.kind() == case.expected(), "unexpected error: {error}");
+    ensure!(error.fate() != Fate::NeverSent, "the request was sent: {error}");
+    ensure!(begun.elapsed() < MAX_TIME, "it took {:?}", begun.elapsed());
     let flooded = server.flooded.load(Ordering::Relaxed);
-    ensure!(flooded < CAP + BUFFERS, "{flooded} bytes were taken");
+    ensure!(flooded < MAX_BYTES + BUFFER_BYTES, "{flooded} bytes were accepted");
     Ok(())
 }
 
@@ -133,8 +132,8 @@ fn deal() -> Deal {
 }
 
 fn impatient(server: &Server, case: Case) -> Client {
-    let idle = if matches!(case, Case::Silent | Case::Dripping) { IDLE } else { PATIENCE };
+    let idle = if matches!(case, Case::Silent | Case::Dripping) { IDLE } else { MAX_TIME };
     let mut config = config(server);
-    config.limits = Limits { idle, total: PATIENCE, json_bytes: CAP, ..Limits::default() };
+    config.limits = Limits { idle, total: MAX_TIME, json_bytes: MAX_BYTES, ..Limits::default() };
     client_of(config, ManualClock::new())
 }

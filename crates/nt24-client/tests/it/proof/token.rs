@@ -1,17 +1,17 @@
-//! The token call, met by every fault: no operation has left then, whatever became of the call.
+//! The token call under every fault: the operation itself was never sent.
 
-use super::stage::Stage;
+use super::setup::Setup;
 use anyhow::{Context as _, ensure};
 use nt24_client::{Fate, Limits, Retry};
 use nt24_sandbox::{Fault, FaultKind};
 
-/// What an exchange on the token endpoint is called.
+/// The name of an exchange on the token endpoint.
 pub(crate) const ISSUE_TOKEN: &str = "issueToken";
 
-/// What came of it.
+/// The results.
 pub(crate) struct Outcome {
     pub(crate) played: usize,
-    /// Whether an undisturbed call was answered with a token.
+    /// Whether a call without a fault was answered with a token.
     pub(crate) succeeded: bool,
     pub(crate) findings: Vec<String>,
 }
@@ -37,14 +37,14 @@ pub(crate) async fn play() -> Outcome {
 }
 
 async fn play_one(kind: FaultKind) -> anyhow::Result<()> {
-    let stage = Stage::open().await?;
-    let nt24 = stage.client(None, Limits::default())?;
-    stage.sandbox.control().fault(Fault { operation: Some(ISSUE_TOKEN.to_owned()), times: 1, kind });
-    let error = nt24.me().await.err().context("it succeeded")?;
-    ensure!(error.fate() == Fate::NeverSent, "its fate is said to be {:?}: {error}", error.fate());
+    let setup = Setup::open().await?;
+    let nt24 = setup.client(None, Limits::default())?;
+    setup.sandbox.control().fault(Fault { operation: Some(ISSUE_TOKEN.to_owned()), times: 1, kind });
+    let error = nt24.me().await.err().context("the call succeeded")?;
+    ensure!(error.fate() == Fate::NeverSent, "its fate is {:?}: {error}", error.fate());
     ensure!(error.attempts() == 0, "the operation was sent without a token");
     ensure!(matches!(error.retry(), Retry::After(_)), "no retry is advised: {error}");
     nt24.me().await.context("with the next token")?;
-    ensure!(stage.sandbox.control().token_calls() <= 2, "a token was asked for again and again");
+    ensure!(setup.sandbox.control().token_calls() <= 2, "more than two token calls");
     Ok(())
 }
