@@ -8,9 +8,8 @@ use crate::queue::under_way::SLACK;
 use chrono::{DateTime, TimeDelta, Utc};
 use store::OutboxRow;
 
-/// How long a row is repeated under its key. The server forgets keys after 24 hours (contract, section 6);
-/// the hour between is for a request that travels long.
-const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
+/// How long a row is repeated under its key.
+const KEY_LIFE: TimeDelta = TimeDelta::seconds(nt24_client::KEY_LIFE.as_secs().cast_signed());
 
 /// Whether a row in flight may be sent. Asks the server for its time before each attempt, records it, and
 /// compares it with the time of the first attempt. Does not ask for a write that may be repeated without
