@@ -1,8 +1,10 @@
 use crate::server::{Reply, Server};
 use crate::world::{ME, ManualClock, SECRET, client, client_of, config, impatient, key, order, seller};
 use nt24_client::{ErrorKind, Fate, Retry, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 #[tokio::test]
 async fn the_credentials_are_sent_as_a_form() {
@@ -112,31 +114,39 @@ pub(crate) async fn until(done: impl Fn() -> bool) {
 #[tokio::test]
 async fn nobody_waits_for_a_renewal_and_nobody_hears_that_it_failed() {
     let asked = AtomicU32::new(0);
+    let failure = Arc::new(Notify::new());
+    let held = Arc::clone(&failure);
     let server = Server::start(move |request| match request.target.as_str() {
         "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
             Reply::json(200, r#"{"access_token":"one","expires_in":300,"token_type":"Bearer"}"#)
         }
-        "/token" => Reply::Silence,
+        "/token" => Reply::Held(Arc::clone(&held), Box::new(Reply::raw(""))),
         _ => Reply::json(200, ME),
     })
     .await;
     let clock = ManualClock::new();
-    let mut config = config(&server);
-    config.limits.idle = Duration::from_millis(300);
-    let nt24 = client_of(config, clock.clone());
+    let nt24 = client_of(config(&server), clock.clone());
     nt24.me().await.unwrap();
     clock.advance(270);
     for _ in 0..20 {
-        let begun = std::time::Instant::now();
         nt24.me().await.unwrap();
-        assert!(begun.elapsed() < Duration::from_millis(250), "{:?}", begun.elapsed());
-        tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    assert_eq!(server.token_calls(), 2, "one that failed, and a pause before the next");
-    // Too short for a journey: now everybody has to wait.
+    until(|| server.token_calls() == 2).await;
+    // The renewal is under way, and this call comes back.
+    nt24.me().await.unwrap();
+    let begun = Instant::now();
+    failure.notify_one();
+    for _ in 0..20 {
+        nt24.me().await.unwrap();
+    }
+    let renewed = server.token_calls() - 2;
+    assert!(renewed as u64 <= begun.elapsed().as_secs() / 5, "there are 5 s between a failure and the next call");
+    // The token's life is too short for another request: now the call waits for a new one.
     clock.advance(21);
-    assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::Timeout);
-    assert_eq!(server.token_calls(), 3);
+    failure.notify_one();
+    failure.notify_one();
+    assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::ConnectionLost);
+    assert_eq!(server.token_calls(), 3 + renewed);
 }
 
 #[tokio::test]
@@ -208,20 +218,22 @@ async fn whatever_fails_at_the_token_never_sent_the_write() {
 
 #[tokio::test]
 async fn a_caller_that_goes_away_leaves_the_token_call_to_the_next() {
-    let server = Server::start(|request| match request.target.as_str() {
+    let answer = Arc::new(Notify::new());
+    let held = Arc::clone(&answer);
+    let server = Server::start(move |request| match request.target.as_str() {
         "/token" => {
-            let body = r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#;
-            let head = format!(
-                "HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-                body.len()
-            );
-            Reply::Parts(vec![(Duration::from_millis(200), format!("{head}{body}").into_bytes())])
+            let token = Reply::json(200, r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#);
+            Reply::Held(Arc::clone(&held), Box::new(token))
         }
         _ => Reply::json(200, ME),
     })
     .await;
     let nt24 = client(&server);
-    assert!(tokio::time::timeout(Duration::from_millis(50), nt24.me()).await.is_err());
+    tokio::select! {
+        _ = nt24.me() => panic!("the token is held back"),
+        () = until(|| server.token_calls() == 1) => {}
+    }
+    answer.notify_one();
     nt24.me().await.unwrap();
     assert_eq!(server.token_calls(), 1);
 }
@@ -236,9 +248,13 @@ async fn a_token_call_that_everybody_left_still_ends() {
     })
     .await;
     let nt24 = impatient(&server);
-    assert!(tokio::time::timeout(Duration::from_millis(50), nt24.me()).await.is_err());
-    // Longer than the limit for silence, so the call has failed by now, and nobody inherits that.
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    tokio::select! {
+        biased;
+        _ = nt24.me() => panic!("the server is silent"),
+        () = until(|| server.token_calls() == 1) => {}
+    }
+    // The call has failed by now, and the next one does not inherit that.
+    until(|| server.given_up() == 1).await;
     nt24.me().await.unwrap();
     assert_eq!(server.token_calls(), 2);
 }

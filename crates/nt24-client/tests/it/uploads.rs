@@ -1,5 +1,7 @@
 use crate::server::{Reply, Request, Server};
-use crate::world::{Missing, Pretender, bytes, client, impatient, key, order, seller, upload, upload_of};
+use crate::tokens::until;
+use crate::world::{IDLE, Missing, Pretender, bytes, client, impatient, impatient_within, key};
+use crate::world::{order, seller, upload, upload_of};
 use nt24_client::{Error, ErrorKind, Fate, Retry, Upload, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,13 +17,8 @@ async fn accepting() -> Server {
 
 /// Waits until the server has seen the end of what was sent.
 async fn seen(server: &Server) -> Request {
-    for _ in 0..100 {
-        if let Some(request) = server.requests().first() {
-            return request.clone();
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("nothing was sent");
+    until(|| !server.requests().is_empty()).await;
+    server.request()
 }
 
 #[tokio::test]
@@ -177,12 +174,13 @@ async fn cancelled_on_the_way_nothing_is_certain() {
 
 #[tokio::test]
 async fn an_upload_may_take_longer_than_any_limit_while_it_moves() {
-    // Read from a file that needs 150 ms for each of its pieces, 1.2 s altogether: more than the
-    // silence (0.3 s) and the total of other calls (0.9 s) that this client allows.
+    // Read from a file that needs 150 ms for each of its pieces, 2.4 s altogether: more than the
+    // silence and the total of other calls that this client allows.
+    const PIECES: u64 = 16;
     struct Slow;
     impl nt24_client::FileSource for Slow {
         fn length(&self) -> u64 {
-            8 * 256 * 1024
+            PIECES * 256 * 1024
         }
         fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>> {
             struct Dripping(u64);
@@ -198,13 +196,13 @@ async fn an_upload_may_take_longer_than_any_limit_while_it_moves() {
                     Ok(length as usize)
                 }
             }
-            Ok(Box::new(Dripping(8 * 256 * 1024)))
+            Ok(Box::new(Dripping(PIECES * 256 * 1024)))
         }
     }
     let server = accepting().await;
     let begun = std::time::Instant::now();
-    impatient(&server).send(&write(upload_of(Slow))).await.unwrap();
-    assert!(begun.elapsed() > Duration::from_millis(1100));
+    impatient_within(&server, IDLE, IDLE).send(&write(upload_of(Slow))).await.unwrap();
+    assert!(begun.elapsed() > IDLE);
     assert!(server.request().complete);
 }
 
@@ -214,7 +212,7 @@ async fn a_server_that_takes_the_file_and_falls_silent_runs_out_of_time() {
     let begun = std::time::Instant::now();
     let error = impatient(&server).send(&write(upload(bytes(10)))).await.unwrap_err();
     assert_eq!((error.kind(), error.fate()), (&ErrorKind::Timeout, Fate::Unknown));
-    assert!(begun.elapsed() >= Duration::from_millis(600), "there is more patience after the last byte");
+    assert!(begun.elapsed() >= 2 * IDLE, "there is more patience after the last byte");
 }
 
 #[tokio::test]
@@ -232,9 +230,7 @@ async fn cancelled_between_a_401_and_the_new_token_it_was_never_executed() {
     let cancel = upload.cancel.clone();
     let nt24 = client(&server);
     let sending = tokio::spawn(async move { nt24.send(&write(upload)).await });
-    while server.token_calls() < 2 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until(|| server.token_calls() == 2).await;
     cancel.cancel();
     let error = sending.await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.fate(), error.attempts()), (&ErrorKind::Cancelled, Fate::NeverSent, 1));

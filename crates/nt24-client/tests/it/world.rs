@@ -65,16 +65,19 @@ pub(crate) fn client(server: &Server) -> Client {
     client_of(config(server), ManualClock::new())
 }
 
-/// A client that gives up in tenths of a second.
+/// Longest silence that an impatient client bears. Its token calls bear no more, and the machine may be
+/// busy: a reply that is sent at once must arrive in this time.
+pub(crate) const IDLE: Duration = Duration::from_secs(2);
+
+/// A client that gives up after seconds.
 pub(crate) fn impatient(server: &Server) -> Client {
+    impatient_within(server, IDLE, 3 * IDLE)
+}
+
+/// A client that bears this silence, and whose exchanges of JSON last no longer than this altogether.
+pub(crate) fn impatient_within(server: &Server, idle: Duration, total: Duration) -> Client {
     let mut config = config(server);
-    config.limits = Limits {
-        connect: Duration::from_millis(300),
-        idle: Duration::from_millis(300),
-        total: Duration::from_millis(900),
-        upload_answer: Duration::from_millis(600),
-        ..Limits::default()
-    };
+    config.limits = Limits { connect: IDLE, idle, total, upload_answer: 2 * IDLE, ..Limits::default() };
     client_of(config, ManualClock::new())
 }
 
