@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use desk::contract::{
-    BuyerPage, Checked, Draft, Failure, FailureCode, Form, FormKind, HostEvent, OrderPage, Outbox, Session, Status,
-    Subject, Taken,
+    BuyerPage, Checked, Draft, Failure, FailureCode, Form, FormKind, HostEvent, OrderPage, Outbox, Session,
+    Status, Subject, Taken,
 };
 use desk::{Clock, Desk, Host, Ids, Keychain, MemoryKeychain, Options, RandomIds};
 use nt24_sandbox::{ContractCheck, Control, Counts, Sandbox};

@@ -140,7 +140,10 @@ async fn nobody_waits_for_a_renewal_and_nobody_hears_that_it_failed() {
         nt24.me().await.unwrap();
     }
     let renewed = server.token_calls() - 2;
-    assert!(renewed as u64 <= begun.elapsed().as_secs() / 5, "there are 5 s between a failure and the next call");
+    assert!(
+        renewed as u64 <= begun.elapsed().as_secs() / 5,
+        "there are 5 s between a failure and the next call"
+    );
     // The token's life is too short for another request: now the call waits for a new one.
     clock.advance(21);
     failure.notify_one();
