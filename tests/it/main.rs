@@ -8,6 +8,7 @@
 mod checkout;
 mod dependencies;
 mod documents;
+mod floors;
 mod house;
 mod sources;
 mod window;

@@ -98,7 +98,7 @@ test('orders are found by number, VIN and buyer, and filtered', async ({ page, s
   await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
   await expect(page.getByText('No orders here')).toBeVisible();
   await page.getByRole('radio', { name: 'Needs you' }).check({ force: true });
-  await expect(row).toBeVisible({ timeout: 20_000 });
+  await expect(row).toBeVisible();
   await expect(row.getByRole('img')).toHaveAccessibleName(/Invoice: needs you/);
 });
 
@@ -113,7 +113,7 @@ test('a paper that is missing is two inputs away', async ({ page, sandbox }) => 
   await field(page, 'invoiceDate').fill(daysAgo(1));
   await goOn(page);
   await allSent(page);
-  await expect(page.getByText('The invoice’s PDF is missing')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('The invoice’s PDF is missing')).toBeVisible();
   await expectNoAxeFindings(page);
 
   const chooser = page.waitForEvent('filechooser');
@@ -122,7 +122,7 @@ test('a paper that is missing is two inputs away', async ({ page, sandbox }) => 
   const paper = page.getByRole('group', { name: 'File RE-1.pdf' });
   await expect(paper.getByRole('combobox')).toHaveValue('SHIPMENT_PRELIMINARY_INVOICE');
   await page.getByRole('button', { name: 'Add to the order' }).click();
-  await expect(page.getByText('The invoice’s PDF is missing')).toBeHidden({ timeout: 20_000 });
+  await expect(page.getByText('The invoice’s PDF is missing')).toBeHidden();
 });
 
 test('an invoice cannot be exempt and under the margin scheme, nor differ from the order', async ({
@@ -169,7 +169,7 @@ test('an order’s contract date is changed on a form of its own', async ({ page
   await field(page, 'responsible.lastName').fill('Petersen-Schmidt');
   await goOn(page);
   await allSent(page);
-  await expect(page.getByText('Petersen-Schmidt')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Petersen-Schmidt')).toBeVisible();
 });
 
 for (const [language, appearance] of [

@@ -106,7 +106,7 @@ export function stop(page: Page, name: string): Locator {
 
 /** Waits until everything is sent. */
 export async function allSent(page: Page): Promise<void> {
-  await expect(page.getByRole('contentinfo')).toContainText('Everything sent', { timeout: 30_000 });
+  await expect(page.getByRole('contentinfo')).toContainText('Everything sent');
 }
 
 /** Enters the preliminary invoice with its PDF. */
@@ -134,11 +134,11 @@ export async function enterPayment(page: Page): Promise<void> {
   await chooseFiles(page, zone, pdf('Transfer.pdf', ['Bank transfer', 'EUR 18,500.00']));
   await field(page, 'papers[0].document').selectOption('PAYMENT_CONFIRMATION');
   await goOn(page);
-  await expect(stop(page, 'Payment')).toContainText('needs you', { timeout: 30_000 });
+  await expect(stop(page, 'Payment')).toContainText('needs you');
   await allSent(page);
   await page.getByRole('button', { name: 'Declare ready for pickup' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Declare ready for pickup' }).click();
-  await expect(stop(page, 'Payment')).toContainText('Ready for pickup', { timeout: 30_000 });
+  await expect(stop(page, 'Payment')).toContainText('Ready for pickup');
   await allSent(page);
 }
 

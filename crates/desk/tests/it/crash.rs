@@ -82,6 +82,9 @@ fn what_was_taken_is_sent_once_however_often_the_program_is_killed() {
             // Most kills meet the start and the first writes, some a program in the middle of sending.
             let longest = if chance.below(3) == 0 { 2000 } else { 300 };
             std::thread::sleep(Duration::from_millis(chance.below(longest)));
+            if crash == crashes {
+                until_promised(&ledger, crashes);
+            }
             core.kill();
         });
         answered += core.answered();
@@ -121,6 +124,14 @@ fn connect(folder: &std::path::Path, sandbox: &Sandbox) {
 fn assert_opened(core: &Core) {
     let session = core.ask("session", json!({})).unwrap().unwrap();
     assert_eq!(session["stage"]["at"], "open", "{session:#}");
+}
+
+/// Waits until the program has promised so much. On a busy machine most kills may come before a promise.
+fn until_promised(ledger: &Ledger, promises: u64) {
+    let begun = Instant::now();
+    while (ledger.promised() as u64) < promises && begun.elapsed() < LONGEST_END {
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// Waits until nothing is left to send. Nothing may need a person: no clerk did anything that could.

@@ -58,7 +58,8 @@ async fn progress_is_real_and_a_refused_upload_is_told() {
     bench.control().fault(Fault {
         operation: Some("uploadTransportDocument".into()),
         times: 1,
-        kind: FaultKind::Latency(Duration::from_millis(700)),
+        // The answer does not come before the connection is cut below.
+        kind: FaultKind::Drip { bytes: 1, pause: Duration::from_secs(60) },
     });
     let file = bench.take(bench.file("cmr.pdf", &bytes)).await.files[0].id.clone();
     let papers = json!([{ "file": file, "document": "TRANSPORT_CMR", "documentDate": "" }]);
@@ -70,6 +71,9 @@ async fn progress_is_real_and_a_refused_upload_is_told() {
         })
         .await;
     assert_eq!(seen.total, 20 * 1024 * 1024);
+    bench.network(false);
+    bench.network(true);
+    bench.ask::<Value>("try_now", json!({})).await;
     bench.drained().await;
     let page = bench.order(&order).await;
     assert_eq!(page.documents[0].state, PaperState::Stored);

@@ -7,6 +7,9 @@ use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// Long enough for what must not happen to happen; nothing else ends with it.
+const A_WHILE: Duration = Duration::from_millis(300);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_leaves_while_paused_and_a_pause_outlives_the_program() {
     let mut bench = Bench::start().await.signed_in().await;
@@ -22,7 +25,7 @@ async fn nothing_leaves_while_paused_and_a_pause_outlives_the_program() {
         })
         .await;
     bench.ask::<Value>("try_now", json!({})).await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    tokio::time::sleep(A_WHILE).await;
     assert_eq!(bench.counts().buyers, 0);
     let entries = bench.outbox().await.entries;
     assert!(entries.iter().all(|entry| !entry.actions.contains(&EntryAction::SendNow)), "{entries:#?}");
@@ -72,7 +75,7 @@ async fn what_is_being_sent_can_be_stopped_and_goes_on_under_its_key() {
         assert_eq!(bench.refused("settle", request).await, FailureCode::AlreadySent, "it may have arrived");
     }
     bench.ask::<Value>("try_now", json!({})).await;
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    tokio::time::sleep(A_WHILE).await;
     assert_eq!(bench.outbox().await.entries[0].state, EntryState::Held, "it waits for a person");
     bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
     bench.drained().await;

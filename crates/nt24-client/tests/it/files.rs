@@ -1,11 +1,12 @@
 //! Downloads to a file, and the formats that are accepted.
 
-use crate::fixtures::{buyer, bytes, client, impatient, impatient_with_transfers, order, seller};
+use crate::fixtures::{IDLE, buyer, bytes, client, impatient, impatient_within, order, seller};
 use crate::server::{Reply, Server};
+use crate::tokens::until;
 use nt24_client::{Download, ErrorKind, Fate, FileKind};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn typed(content_type: &str, body: &[u8]) -> Reply {
     let mut answer = format!(
@@ -108,13 +109,7 @@ async fn a_dropped_download_leaves_no_file() {
         _ = nt24.download_to_file(&download, &path) => panic!("the download cannot end"),
         started = first_part => started.unwrap(),
     }
-    for _ in 0..1000 {
-        if names(folder.path()).is_empty() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("remaining files: {:?}", names(folder.path()));
+    until(|| names(folder.path()).is_empty()).await;
 }
 
 #[tokio::test]
@@ -199,18 +194,20 @@ async fn another_length_than_expected_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_download_in_progress_may_exceed_every_time_limit() {
-    // 1.5 s in all, while this client allows 1 s of silence and 0.5 s for other calls.
+async fn a_download_may_take_longer_than_any_limit_while_it_moves() {
+    // 2.4 s altogether: more than the silence and the total of other calls that this client allows.
     let server = Server::api(|_| {
         let head = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.7";
         let mut parts = vec![(Duration::ZERO, head.to_vec())];
-        parts.extend((0..10).map(|_| (Duration::from_millis(150), b"x".to_vec())));
+        parts.extend((0..16).map(|_| (Duration::from_millis(150), b"x".to_vec())));
         Reply::Parts(parts)
     })
     .await;
-    let nt24 = impatient_with_transfers(&server);
+    let nt24 = impatient_within(&server, IDLE, IDLE);
+    let begun = Instant::now();
     let downloaded = nt24.download(&Download::link("/v1/x"), &mut Vec::new()).await.unwrap();
-    assert_eq!(downloaded.length, 18);
+    assert!(begun.elapsed() > IDLE);
+    assert_eq!(downloaded.length, 24);
 }
 
 #[tokio::test]

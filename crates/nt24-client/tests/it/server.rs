@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 /// A received request.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +30,9 @@ pub(crate) enum Reply {
     Parts(Vec<(Duration, Vec<u8>)>),
     /// The first part once, then the second one repeatedly until the client closes the connection.
     Flood(Vec<u8>, Vec<u8>),
-    /// No byte for an hour.
+    /// Another reply, once the test allows it.
+    Held(Arc<Notify>, Box<Reply>),
+    /// No answer until the client closes the connection.
     Silence,
 }
 
@@ -68,6 +71,8 @@ pub(crate) struct Server {
     log: Arc<Mutex<Vec<Request>>>,
     /// Bytes sent by all floods together.
     pub(crate) flooded: Arc<AtomicU64>,
+    /// Connections that the client closed while it had no answer.
+    given_up: Arc<AtomicU64>,
 }
 
 impl Server {
@@ -92,11 +97,18 @@ impl Server {
         let port = listener.local_addr().unwrap().port();
         let log = Arc::new(Mutex::new(Vec::new()));
         let flooded = Arc::new(AtomicU64::new(0));
-        let server = Self { port, log: Arc::clone(&log), flooded: Arc::clone(&flooded) };
+        let given_up = Arc::new(AtomicU64::new(0));
+        let server = Self {
+            port,
+            log: Arc::clone(&log),
+            flooded: Arc::clone(&flooded),
+            given_up: Arc::clone(&given_up),
+        };
         let script = Arc::new(script);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&log), Arc::clone(&flooded)));
+                let (script, log) = (Arc::clone(&script), Arc::clone(&log));
+                tokio::spawn(serve(stream, script, log, Arc::clone(&flooded), Arc::clone(&given_up)));
             }
         });
         server
@@ -111,12 +123,19 @@ impl Server {
         let port = listener.local_addr().unwrap().port();
         let log = Arc::new(Mutex::new(Vec::new()));
         let flooded = Arc::new(AtomicU64::new(0));
-        let server = Self { port, log: Arc::clone(&log), flooded: Arc::clone(&flooded) };
+        let given_up = Arc::new(AtomicU64::new(0));
+        let server = Self {
+            port,
+            log: Arc::clone(&log),
+            flooded: Arc::clone(&flooded),
+            given_up: Arc::clone(&given_up),
+        };
         let script = Arc::new(script);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 if let Ok(stream) = tls.accept(stream).await {
-                    tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&log), Arc::clone(&flooded)));
+                    let (script, log) = (Arc::clone(&script), Arc::clone(&log));
+                    tokio::spawn(serve(stream, script, log, Arc::clone(&flooded), Arc::clone(&given_up)));
                 }
             }
         });
@@ -132,7 +151,12 @@ impl Server {
         self.log.lock().unwrap().iter().filter(|request| request.target == "/token").count()
     }
 
-    /// The first request except the token calls.
+    /// How often the client closed a connection while it had no answer.
+    pub(crate) fn given_up(&self) -> u64 {
+        self.given_up.load(Ordering::SeqCst)
+    }
+
+    /// The first request that is no token call.
     pub(crate) fn request(&self) -> Request {
         self.requests().first().cloned().expect("a request")
     }
@@ -147,10 +171,15 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     script: Arc<impl Fn(&Request) -> Reply>,
     log: Arc<Mutex<Vec<Request>>>,
     flooded: Arc<AtomicU64>,
+    given_up: Arc<AtomicU64>,
 ) {
     let Some(request) = read(&mut stream).await else { return };
     log.lock().unwrap().push(request.clone());
-    let reply = script(&request);
+    let mut reply = script(&request);
+    while let Reply::Held(gate, next) = reply {
+        gate.notified().await;
+        reply = *next;
+    }
     match reply {
         Reply::Parts(parts) => {
             for (pause, part) in parts {
@@ -168,7 +197,10 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
                 flooded.fetch_add(piece.len() as u64, Ordering::Relaxed);
             }
         }
-        Reply::Silence => tokio::time::sleep(Duration::from_secs(3600)).await,
+        Reply::Silence | Reply::Held(..) => {
+            while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {}
+            given_up.fetch_add(1, Ordering::SeqCst);
+        }
     }
 }
 

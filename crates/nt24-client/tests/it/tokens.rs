@@ -1,10 +1,10 @@
-use crate::fixtures::{
-    ME, ManualClock, SECRET, SHORT_LIMITS, client, client_of, config, impatient, key, order, seller,
-};
+use crate::fixtures::{ME, ManualClock, SECRET, client, client_of, config, impatient, key, order, seller};
 use crate::server::{Reply, Server};
 use nt24_client::{ErrorKind, Fate, Retry, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 #[tokio::test]
 async fn the_credentials_are_sent_as_a_form() {
@@ -114,34 +114,42 @@ pub(crate) async fn until(done: impl Fn() -> bool) {
 #[tokio::test]
 async fn calls_do_not_wait_for_a_renewal_and_do_not_fail_with_it() {
     let asked = AtomicU32::new(0);
+    let failure = Arc::new(Notify::new());
+    let held = Arc::clone(&failure);
     let server = Server::start(move |request| match request.target.as_str() {
         "/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
             Reply::json(200, r#"{"access_token":"one","expires_in":300,"token_type":"Bearer"}"#)
         }
-        "/token" => Reply::Silence,
+        "/token" => Reply::Held(Arc::clone(&held), Box::new(Reply::raw(""))),
         _ => Reply::json(200, ME),
     })
     .await;
     let clock = ManualClock::new();
-    let mut config = config(&server);
-    let idle = Duration::from_secs(2);
-    config.limits.idle = idle;
-    let nt24 = client_of(config, clock.clone());
+    let nt24 = client_of(config(&server), clock.clone());
     nt24.me().await.unwrap();
     clock.advance(270);
-    let begun = std::time::Instant::now();
-    nt24.me().await.unwrap();
-    assert!(begun.elapsed() < idle, "the call waited for the renewal: {:?}", begun.elapsed());
-    // Calls succeed during the renewal and after its failure.
-    while begun.elapsed() < idle + Duration::from_millis(300) {
+    for _ in 0..20 {
         nt24.me().await.unwrap();
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    assert_eq!(server.token_calls(), 2, "one failed renewal, then a pause");
-    // Too little life is left: now calls have to wait for the new token.
+    until(|| server.token_calls() == 2).await;
+    // The renewal is under way, and this call comes back.
+    nt24.me().await.unwrap();
+    let begun = Instant::now();
+    failure.notify_one();
+    for _ in 0..20 {
+        nt24.me().await.unwrap();
+    }
+    let renewed = server.token_calls() - 2;
+    assert!(
+        renewed as u64 <= begun.elapsed().as_secs() / 5,
+        "there are 5 s between a failure and the next call"
+    );
+    // The token's life is too short for another request: now the call waits for a new one.
     clock.advance(21);
-    assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::Timeout);
-    assert_eq!(server.token_calls(), 3);
+    failure.notify_one();
+    failure.notify_one();
+    assert_eq!(nt24.me().await.unwrap_err().kind(), &ErrorKind::ConnectionLost);
+    assert_eq!(server.token_calls(), 3 + renewed);
 }
 
 #[tokio::test]
@@ -212,21 +220,23 @@ async fn after_any_failure_of_the_token_call_the_write_was_never_sent() {
 }
 
 #[tokio::test]
-async fn the_token_call_of_a_dropped_caller_serves_the_next_one() {
-    let server = Server::start(|request| match request.target.as_str() {
+async fn a_caller_that_goes_away_leaves_the_token_call_to_the_next() {
+    let answer = Arc::new(Notify::new());
+    let held = Arc::clone(&answer);
+    let server = Server::start(move |request| match request.target.as_str() {
         "/token" => {
-            let body = r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#;
-            let head = format!(
-                "HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-                body.len()
-            );
-            Reply::Parts(vec![(Duration::from_millis(200), format!("{head}{body}").into_bytes())])
+            let token = Reply::json(200, r#"{"access_token":"t","expires_in":300,"token_type":"Bearer"}"#);
+            Reply::Held(Arc::clone(&held), Box::new(token))
         }
         _ => Reply::json(200, ME),
     })
     .await;
     let nt24 = client(&server);
-    assert!(tokio::time::timeout(Duration::from_millis(50), nt24.me()).await.is_err());
+    tokio::select! {
+        _ = nt24.me() => panic!("the token is held back"),
+        () = until(|| server.token_calls() == 1) => {}
+    }
+    answer.notify_one();
     nt24.me().await.unwrap();
     assert_eq!(server.token_calls(), 1);
 }
@@ -241,9 +251,13 @@ async fn a_token_call_ends_after_all_its_callers_are_dropped() {
     })
     .await;
     let nt24 = impatient(&server);
-    assert!(tokio::time::timeout(Duration::from_millis(50), nt24.me()).await.is_err());
-    // Longer than the limit on silence: the call has failed by now, and the next caller does not get its error.
-    tokio::time::sleep(SHORT_LIMITS.idle + Duration::from_millis(300)).await;
+    tokio::select! {
+        biased;
+        _ = nt24.me() => panic!("the server is silent"),
+        () = until(|| server.token_calls() == 1) => {}
+    }
+    // The call has failed by now, and the next one does not inherit that.
+    until(|| server.given_up() == 1).await;
     nt24.me().await.unwrap();
     assert_eq!(server.token_calls(), 2);
 }

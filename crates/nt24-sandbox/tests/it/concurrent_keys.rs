@@ -7,8 +7,8 @@ use std::time::Duration;
 async fn two_at_once(concurrent_key: ConcurrentKey) -> (Bench, Vec<u16>) {
     let mut bench = Bench::with(|options| options.behaviour.concurrent_key = concurrent_key).await;
     bench.wrong_requests = true;
-    // The first request is still being answered when the second arrives.
-    let latency = FaultKind::Latency(Duration::from_millis(300));
+    // The first one is still being answered when the second arrives, also on a busy machine.
+    let latency = FaultKind::Latency(Duration::from_secs(2));
     bench.sandbox().control().fault(Fault { operation: Some("upsertBuyer".into()), times: 2, kind: latency });
     let path = bench.buyers();
     let send = || bench.post_with("k", &path, buyer_body("PL5260001246"));

@@ -157,7 +157,8 @@ async fn a_test_event_of_no_known_type_or_without_data_is_refused() {
 async fn only_a_2xx_in_time_counts_as_delivered() {
     let bench = Bench::with(|options| {
         options.behaviour.rate_limited = false;
-        options.behaviour.webhooks.receiver_timeout = Duration::from_millis(300);
+        // The receiver answers in this time also on a busy machine, unless it is silent.
+        options.behaviour.webhooks.receiver_timeout = Duration::from_secs(2);
     })
     .await;
     let (receiver, elsewhere) = (Receiver::start().await, Receiver::start().await);
