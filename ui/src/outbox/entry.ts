@@ -4,7 +4,10 @@ import { fill } from '../words/fill';
 import { words } from '../words/words.svelte';
 
 /** How a state looks. */
-export const look: Record<EntryState, { tone: 'ok' | 'warn' | 'stop' | 'info' | 'quiet'; icon: IconName }> = {
+export const stateBadges: Record<
+  EntryState,
+  { tone: 'ok' | 'warn' | 'stop' | 'info' | 'quiet'; icon: IconName }
+> = {
   ready: { tone: 'quiet', icon: 'clock' },
   behind: { tone: 'quiet', icon: 'clock' },
   inFlight: { tone: 'info', icon: 'send' },
@@ -15,20 +18,20 @@ export const look: Record<EntryState, { tone: 'ok' | 'warn' | 'stop' | 'info' | 
 };
 
 /** What an operation sends, in words; its own name for one that the page does not know. */
-export function operationWords(operation: string): string {
+export function operationText(operation: string): string {
   const texts: Readonly<Record<string, string>> = words.current.operations;
   return texts[operation] ?? operation;
 }
 
 /** What NT24 answered, as its number and, where it is one of the usual, in words. */
-export function statusWords(status: number): string {
+export function statusText(status: number): string {
   const texts: Readonly<Record<number, string>> = words.current.outbox.statuses;
   const text = texts[status];
   return text ? `${status} ${text}` : String(status);
 }
 
 /** What a field on the wire is called; its own name for one that the page does not know. */
-export function fieldWords(field: string): string {
+export function fieldText(field: string): string {
   const texts: Readonly<Record<string, string>> = words.current.outbox.fields;
   const name =
     field
@@ -44,7 +47,7 @@ export function isParked({ state }: Entry): boolean {
 }
 
 /** What an entry waits for, in words; nothing for one that waits for nothing but its turn. */
-export function waitingWords(entries: readonly Entry[], { waitsFor }: Entry): string {
+export function waitingText(entries: readonly Entry[], { waitsFor }: Entry): string {
   if (!waitsFor) return '';
   const { operation, subject } = waitsFor;
   const texts = words.current.outbox.waitsFor;
@@ -52,7 +55,7 @@ export function waitingWords(entries: readonly Entry[], { waitsFor }: Entry): st
     (one) => one.operation === operation && one.subject.id === subject.id && isParked(one),
   );
   return fill(stopped ? texts.decision : texts.entry, {
-    operation: operationWords(operation),
+    operation: operationText(operation),
     label: subject.label,
   });
 }

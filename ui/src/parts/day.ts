@@ -3,10 +3,10 @@ export function readDay(text: string): string | null {
   const trimmed = text.trim();
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(trimmed);
   if (iso) return asDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const spoken = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(trimmed);
-  if (!spoken) return null;
-  const year = Number(spoken[3]);
-  return asDay(year < 100 ? 2000 + year : year, Number(spoken[2]), Number(spoken[1]));
+  const announced = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(trimmed);
+  if (!announced) return null;
+  const year = Number(announced[3]);
+  return asDay(year < 100 ? 2000 + year : year, Number(announced[2]), Number(announced[1]));
 }
 
 /** A day as the reader writes it: `31.12.2026` in German, `31/12/2026` in English; other text stays as it is. */

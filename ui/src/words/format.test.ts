@@ -7,7 +7,7 @@ const NOW = Date.parse('2026-11-21T10:00:00Z');
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 describe('in German', () => {
-  beforeEach(() => words.follow('de'));
+  beforeEach(() => words.setLanguage('de'));
 
   it.each([
     [{ value: 1_850_000, currency: 'EUR' }, '18.500,00 €'],
@@ -30,7 +30,7 @@ describe('in German', () => {
 });
 
 describe('in English', () => {
-  beforeEach(() => words.follow('en'));
+  beforeEach(() => words.setLanguage('en'));
 
   it('leaves a text that is no day as it is', () => {
     expect(day('next Monday')).toBe('next Monday');

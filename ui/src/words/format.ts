@@ -18,7 +18,7 @@ export function day(text: string): string {
 }
 
 /** A day (`YYYY-MM-DD`) in the parts that are asked for, for example its month alone. */
-export function dayWords(text: string, options: Intl.DateTimeFormatOptions): string {
+export function dayPart(text: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(`${text}T00:00:00Z`);
   return new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(date);
 }
