@@ -1,7 +1,7 @@
-import type { Action, Fix, FormKind, Missing } from '../contract';
+import type { Fix, FormKind } from '../contract';
 import { words } from '../words/words.svelte';
 
-/** The words on the button that mends something. */
+/** Text of the button that applies a fix. */
 export function fixText(fix: Fix): string {
   const { fixes, actions } = words.current;
   switch (fix.do) {
@@ -35,23 +35,4 @@ function formText(form: FormKind): string {
     case 'order':
       return fixes.openForm;
   }
-}
-
-/** The actions that the list of missing things has a button for. */
-export function offeredBy(missing: readonly Missing[]): Action[] {
-  return missing.flatMap(({ fix, waiting }): Action[] => {
-    if (fix === null || waiting) return [];
-    if (fix.do === 'markReady') return ['markReady'];
-    if (fix.do !== 'openForm') return [];
-    switch (fix.form) {
-      case 'invoice':
-      case 'payment':
-      case 'pickup':
-      case 'delivery':
-      case 'finalInvoice':
-        return [fix.form];
-      default:
-        return [];
-    }
-  });
 }

@@ -1,20 +1,20 @@
 import type { Failure } from '../contract';
 import { asFailure } from './host';
 
-/** One thing at a time that a person sets off on a page, and why it failed. */
+/** The actions that the user starts on a page: one at a time, with the failure of the last one. */
 export class UserAction {
-  /** The name of what is under way. */
+  /** Name of the action that is running. */
   busy = $state<string | null>(null);
-  /** Why the last one failed. */
+  /** Why the last action failed. */
   failure = $state.raw<Failure | null>(null);
 
-  /** Runs it, unless something is under way. Answers whether it succeeded. */
-  async run(name: string, act: () => Promise<unknown>): Promise<boolean> {
+  /** Runs an action, unless one is running. Returns whether it succeeded. */
+  async run(name: string, action: () => Promise<unknown>): Promise<boolean> {
     if (this.busy !== null) return false;
     this.busy = name;
     this.failure = null;
     try {
-      await act();
+      await action();
       return true;
     } catch (thrown) {
       this.failure = asFailure(thrown);

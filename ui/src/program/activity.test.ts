@@ -1,45 +1,45 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Activity } from './activity';
 
-/** A sign of life at a moment. */
-function sign(type: string, at: number): void {
+/** Sends an event with this time stamp. */
+function send(type: string, at: number): void {
   const event = new Event(type);
   Object.defineProperty(event, 'timeStamp', { value: at });
   window.dispatchEvent(event);
 }
 
-describe('the presence of a person', () => {
-  const tell = vi.fn<() => Promise<unknown>>();
+describe('the activity of the user', () => {
+  const report = vi.fn<() => Promise<unknown>>();
   let stop: () => void;
 
   beforeEach(() => {
-    tell.mockReset().mockResolvedValue({});
-    stop = new Activity(tell).watch(window);
+    report.mockReset().mockResolvedValue({});
+    stop = new Activity(report).watch(window);
   });
 
   afterEach(() => stop());
 
-  it('is told at the first sign, and at most every 20 seconds', () => {
-    sign('keydown', 1_000);
-    sign('pointermove', 1_001);
-    sign('wheel', 20_999);
-    expect(tell).toHaveBeenCalledTimes(1);
-    sign('pointerdown', 21_000);
-    expect(tell).toHaveBeenCalledTimes(2);
+  it('is reported at the first event, and at most every 20 seconds', () => {
+    send('keydown', 1_000);
+    send('pointermove', 1_001);
+    send('wheel', 20_999);
+    expect(report).toHaveBeenCalledTimes(1);
+    send('pointerdown', 21_000);
+    expect(report).toHaveBeenCalledTimes(2);
   });
 
-  it('is told again at once when it was not heard', async () => {
-    tell.mockRejectedValueOnce(new Error('gone'));
-    sign('keydown', 1_000);
+  it('is reported again with the next event after a report failed', async () => {
+    report.mockRejectedValueOnce(new Error('gone'));
+    send('keydown', 1_000);
     await Promise.resolve();
     await Promise.resolve();
-    sign('keydown', 1_100);
-    expect(tell).toHaveBeenCalledTimes(2);
+    send('keydown', 1_100);
+    expect(report).toHaveBeenCalledTimes(2);
   });
 
-  it('is no matter any more once nobody watches', () => {
+  it('is not reported after watching has stopped', () => {
     stop();
-    sign('keydown', 1_000);
-    expect(tell).not.toHaveBeenCalled();
+    send('keydown', 1_000);
+    expect(report).not.toHaveBeenCalled();
   });
 });

@@ -1,56 +1,56 @@
 import { untrack } from 'svelte';
 import type { HostEvent, RefusedFile, Taken, TakenFile } from '../contract';
 
-/** A place on the screen that takes files. */
+/** A part of the screen that takes files. */
 export interface DropTarget {
-  /** The element whose box is the place. */
+  /** The element that files can be dropped on. */
   element: HTMLElement;
   /** Takes the files that were dropped on it. */
   take: (taken: Taken) => void;
 }
 
-/** The place that a point belongs to: the smallest that holds it, or the only one that there is. */
+/** The target at a point: the smallest one that contains it, or the only one on the screen. */
 export function targetAt<P extends { element: { getBoundingClientRect: () => DOMRect } }>(
-  places: readonly P[],
+  targets: readonly P[],
   x: number,
   y: number,
 ): P | null {
-  const holding = places
-    .map((place) => ({ place, box: place.element.getBoundingClientRect() }))
+  const atPoint = targets
+    .map((target) => ({ target, box: target.element.getBoundingClientRect() }))
     .filter(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom)
     .sort((one, other) => one.box.width * one.box.height - other.box.width * other.box.height);
-  if (holding[0]) return holding[0].place;
-  return places.length === 1 ? (places[0] ?? null) : null;
+  if (atPoint[0]) return atPoint[0].target;
+  return targets.length === 1 ? (targets[0] ?? null) : null;
 }
 
 class Drops {
-  /** The places on the screen. */
+  /** The targets on the screen. */
   targets = $state.raw<readonly DropTarget[]>([]);
   /** Whether files are dragged over the window. */
   dragging = $state(false);
-  /** The place under the pointer. */
+  /** The target under the pointer, while files are dragged. */
   hovered = $state.raw<DropTarget | null>(null);
   /** How many files are being copied into the vault. */
   taking = $state(0);
-  /** Files that were dropped where no place is. */
+  /** Files that were dropped outside of every target, and stored. */
   unclaimed = $state.raw<TakenFile[]>([]);
-  /** Files that were dropped where no place is, and not taken. */
+  /** Files that were dropped outside of every target, and refused. */
   refused = $state.raw<RefusedFile[]>([]);
-  /** Where files were dropped last, for their flight to the place. */
+  /** Where files were dropped last; their chips fly from there to the target. */
   origin: { x: number; y: number; at: number } | null = null;
 
-  /** Registers a place; answers how to remove it. */
-  add(place: DropTarget): () => void {
-    const others = () => untrack(() => this.targets).filter((one) => one !== place);
-    this.targets = [...others(), place];
+  /** Registers a target; returns how to remove it. */
+  add(target: DropTarget): () => void {
+    const others = () => untrack(() => this.targets).filter((one) => one !== target);
+    this.targets = [...others(), target];
     return () => {
       this.targets = others();
-      if (this.hovered === place) this.hovered = null;
+      if (this.hovered === target) this.hovered = null;
     };
   }
 
-  /** Follows what the host tells about files over the window. */
-  hear(event: HostEvent): void {
+  /** Handles an event of the host about files over the window. */
+  handle(event: HostEvent): void {
     switch (event.event) {
       case 'changed':
         return;
@@ -68,20 +68,20 @@ class Drops {
     }
   }
 
-  /** Forgets files without a place, after the person saw them. */
+  /** Removes the files outside of every target from the screen; the stored ones stay in the vault. */
   clear(): void {
     this.unclaimed = [];
     this.refused = [];
   }
 
   #drop(taken: Taken, x: number, y: number): void {
-    const place = this.#at(x, y);
+    const target = this.#at(x, y);
     this.dragging = false;
     this.hovered = null;
     this.taking = Math.max(0, this.taking - taken.files.length - taken.refused.length);
     this.origin = { x, y, at: performance.now() };
-    if (place) {
-      place.take(taken);
+    if (target) {
+      target.take(taken);
       return;
     }
     this.unclaimed = [...this.unclaimed, ...taken.files];
@@ -93,14 +93,14 @@ class Drops {
   }
 }
 
-/** Files over the window, and the places for them. */
+/** Files over the window, and the targets for them. */
 export const drops = new Drops();
 
-/** Transition of a chip: it flies from where its file was dropped to its place. */
+/** Transition of a file chip: it flies from the point where the file was dropped to its target. */
 export function arrive(node: Element): { duration: number; css: (t: number, u: number) => string } {
   const origin = drops.origin;
-  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  if (calm || !origin || performance.now() - origin.at > 500) return { duration: 0, css: () => '' };
+  const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (reducedMotion || !origin || performance.now() - origin.at > 500) return { duration: 0, css: () => '' };
   const box = node.getBoundingClientRect();
   const [dx, dy] = [origin.x - box.left - box.width / 2, origin.y - box.top - box.height / 2];
   return {

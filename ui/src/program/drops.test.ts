@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Taken, TakenFile } from '../contract';
 import { drops, targetAt, type DropTarget } from './drops.svelte';
 
-function place(left: number, top: number, width: number, height: number): DropTarget {
+function target(left: number, top: number, width: number, height: number): DropTarget {
   const element = document.createElement('div');
   element.getBoundingClientRect = () => new DOMRect(left, top, width, height);
   return { element, take: vi.fn<DropTarget['take']>() };
@@ -20,23 +20,23 @@ function taken(...names: string[]): Taken {
   return { files, refused: [] };
 }
 
-const page = place(0, 0, 800, 600);
-const slot = place(100, 100, 200, 50);
-const other = place(100, 200, 200, 50);
+const page = target(0, 0, 800, 600);
+const slot = target(100, 100, 200, 50);
+const other = target(100, 200, 200, 50);
 
 describe('targetAt', () => {
-  it('prefers the smallest place that holds the point', () => {
+  it('prefers the smallest target that contains the point', () => {
     expect(targetAt([page, slot, other], 150, 120)).toBe(slot);
     expect(targetAt([slot, other, page], 150, 220)).toBe(other);
     expect(targetAt([page, slot, other], 10, 10)).toBe(page);
   });
 
-  it('holds its edges', () => {
+  it('includes the edges of a target', () => {
     expect(targetAt([slot, other], 100, 100)).toBe(slot);
     expect(targetAt([slot, other], 300, 250)).toBe(other);
   });
 
-  it('takes the only place from anywhere, and none of several', () => {
+  it('takes the only target from anywhere, and none of several', () => {
     expect(targetAt([slot], 700, 500)).toBe(slot);
     expect(targetAt([slot, other], 700, 500)).toBeNull();
     expect(targetAt([], 1, 1)).toBeNull();
@@ -49,23 +49,23 @@ describe('drops', () => {
     drops.taking = 0;
   });
 
-  it('lights the place under the pointer, and no place after the drag has left', () => {
+  it('highlights the target under the pointer, and none after the drag has left', () => {
     const removals = [drops.add(slot), drops.add(other)];
-    drops.hear({ event: 'drag', phase: 'over', x: 150, y: 120 });
+    drops.handle({ event: 'drag', phase: 'over', x: 150, y: 120 });
     expect([drops.dragging, drops.hovered]).toEqual([true, slot]);
-    drops.hear({ event: 'drag', phase: 'over', x: 150, y: 220 });
+    drops.handle({ event: 'drag', phase: 'over', x: 150, y: 220 });
     expect(drops.hovered).toBe(other);
-    drops.hear({ event: 'drag', phase: 'left', x: 0, y: 0 });
+    drops.handle({ event: 'drag', phase: 'left', x: 0, y: 0 });
     expect([drops.dragging, drops.hovered]).toEqual([false, null]);
     removals.forEach((remove) => remove());
   });
 
-  it('gives the files to the place that they were dropped on', () => {
+  it('gives the files to the target that they were dropped on', () => {
     const removals = [drops.add(slot), drops.add(other)];
-    drops.hear({ event: 'taking', count: 2 });
+    drops.handle({ event: 'taking', count: 2 });
     expect(drops.taking).toBe(2);
     const files = taken('a.pdf', 'b.pdf');
-    drops.hear({ event: 'dropped', taken: files, x: 150, y: 220 });
+    drops.handle({ event: 'dropped', taken: files, x: 150, y: 220 });
     expect(other.take).toHaveBeenCalledExactlyOnceWith(files);
     expect(slot.take).not.toHaveBeenCalled();
     expect(drops.taking).toBe(0);
@@ -73,17 +73,17 @@ describe('drops', () => {
     removals.forEach((remove) => remove());
   });
 
-  it('keeps files that no place takes', () => {
+  it('keeps files that no target takes', () => {
     const removals = [drops.add(slot), drops.add(other)];
-    drops.hear({ event: 'dropped', taken: taken('a.pdf'), x: 700, y: 500 });
-    drops.hear({ event: 'dropped', taken: taken('b.pdf'), x: 700, y: 500 });
+    drops.handle({ event: 'dropped', taken: taken('a.pdf'), x: 700, y: 500 });
+    drops.handle({ event: 'dropped', taken: taken('b.pdf'), x: 700, y: 500 });
     expect(drops.unclaimed.map((file) => file.name)).toEqual(['a.pdf', 'b.pdf']);
     removals.forEach((remove) => remove());
   });
 
-  it('knows no place that was removed', () => {
+  it('does not use a target that was removed', () => {
     drops.add(slot)();
-    drops.hear({ event: 'dropped', taken: taken('c.pdf'), x: 150, y: 120 });
+    drops.handle({ event: 'dropped', taken: taken('c.pdf'), x: 150, y: 120 });
     expect(drops.unclaimed.map((file) => file.name)).toEqual(['c.pdf']);
   });
 });

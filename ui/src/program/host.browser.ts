@@ -1,10 +1,10 @@
-import type { HostEvent, Taken } from '../contract';
+import type { Failure, HostEvent, Taken } from '../contract';
 
-const hearers = new Set<(event: HostEvent) => void>();
-let stopHearing: (() => void) | null = null;
+const listeners = new Set<(event: HostEvent) => void>();
+let stopListening: (() => void) | null = null;
 
-/** Asks a command of web-host. Throws its `Failure`, or whatever else went wrong. */
-export async function askOverHttp(command: string, request: unknown): Promise<unknown> {
+/** Runs a command of web-host. Throws its `Failure`, or the error of the request. */
+export async function callOverHttp(command: string, request: unknown): Promise<unknown> {
   const response = await fetch('/call', {
     method: 'POST',
     headers: { ...bearer(), 'Content-Type': 'application/json' },
@@ -18,20 +18,20 @@ export async function askOverHttp(command: string, request: unknown): Promise<un
   throw new Error(`web-host answered ${response.status}`);
 }
 
-/** Hears web-host's events, and the browser's own drags as the events that the desktop host would send. */
-export function listenOverHttp(hear: (event: HostEvent) => void): () => void {
-  hearers.add(hear);
-  stopHearing ??= startHearing();
+/** Listens to web-host's events, and to drags in the browser as the events that the desktop host would send. */
+export function listenOverHttp(listener: (event: HostEvent) => void): () => void {
+  listeners.add(listener);
+  stopListening ??= startListening();
   return () => {
-    hearers.delete(hear);
-    if (hearers.size === 0) {
-      stopHearing?.();
-      stopHearing = null;
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      stopListening?.();
+      stopListening = null;
     }
   };
 }
 
-/** Opens the browser's own file dialog and hands the files to web-host. */
+/** Opens the browser's file dialog and hands the files to web-host. */
 export function pickInBrowser(): Promise<Taken> {
   return new Promise((resolve, reject) => {
     const input = document.createElement('input');
@@ -40,24 +40,24 @@ export function pickInBrowser(): Promise<Taken> {
     input.hidden = true;
     input.setAttribute('aria-label', 'files');
     document.body.append(input);
-    const settle = (files: File[]) => {
+    const finish = (files: File[]) => {
       input.remove();
       takeAll(files).then(resolve, reject);
     };
-    input.addEventListener('change', () => settle([...(input.files ?? [])]));
-    input.addEventListener('cancel', () => settle([]));
+    input.addEventListener('change', () => finish([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => finish([]));
     input.click();
   });
 }
 
-function tell(event: HostEvent): void {
-  for (const hear of hearers) hear(event);
+function send(event: HostEvent): void {
+  for (const listener of listeners) listener(event);
 }
 
-function startHearing(): () => void {
+function startListening(): () => void {
   const stop = new AbortController();
   void readEvents(stop.signal);
-  hearDrags(stop.signal);
+  listenToDrags(stop.signal);
   return () => stop.abort();
 }
 
@@ -66,8 +66,8 @@ async function readEvents(signal: AbortSignal): Promise<void> {
     try {
       const response = await fetch('/events', { headers: bearer(), signal });
       if (response.ok && response.body) await readLines(response.body);
-      // Whatever happened while nobody listened is asked for again.
-      tell({ event: 'changed' });
+      // Events between two connections are lost, so everything on the screen is loaded again.
+      send({ event: 'changed' });
     } catch {
       if (signal.aborted) return;
     }
@@ -85,28 +85,28 @@ async function readLines(body: ReadableStream<Uint8Array>): Promise<void> {
     const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      if (line.startsWith('data:')) tell(JSON.parse(line.slice(5)) as HostEvent);
+      if (line.startsWith('data:')) send(JSON.parse(line.slice(5)) as HostEvent);
     }
   }
 }
 
-function hearDrags(signal: AbortSignal): void {
+function listenToDrags(signal: AbortSignal): void {
   const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
   const over = (event: DragEvent) => {
     if (!holdsFiles(event)) return;
     event.preventDefault();
-    tell({ event: 'drag', phase: 'over', x: event.clientX, y: event.clientY });
+    send({ event: 'drag', phase: 'over', x: event.clientX, y: event.clientY });
   };
   const left = (event: DragEvent) => {
-    if (event.relatedTarget === null) tell({ event: 'drag', phase: 'left', x: 0, y: 0 });
+    if (event.relatedTarget === null) send({ event: 'drag', phase: 'left', x: 0, y: 0 });
   };
   const drop = (event: DragEvent) => {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     const files = [...(event.dataTransfer?.files ?? [])];
     const { clientX: x, clientY: y } = event;
-    tell({ event: 'taking', count: files.length });
-    void takeAll(files).then((taken) => tell({ event: 'dropped', taken, x, y }));
+    send({ event: 'taking', count: files.length });
+    void takeAll(files).then((taken) => send({ event: 'dropped', taken, x, y }));
   };
   window.addEventListener('dragover', over, { signal });
   window.addEventListener('dragleave', left, { signal });
@@ -130,10 +130,10 @@ async function takeOne(file: File): Promise<Taken> {
     body: file,
   });
   if (response.status === 200) return (await response.json()) as Taken;
-  const failure =
+  const failure: Failure =
     response.status === 422
-      ? ((await response.json()) as Taken['refused'][number]['failure'])
-      : { code: 'internal' as const, params: {}, detail: null, traceId: null, fields: [], findings: [] };
+      ? ((await response.json()) as Failure)
+      : { code: 'internal', params: {}, detail: null, traceId: null, fields: [], findings: [] };
   return { files: [], refused: [{ name: file.name, failure }] };
 }
 

@@ -1,9 +1,9 @@
-/** Whether a key press is the one written as, for example, `Ctrl+Enter`, `Alt+ArrowLeft` or `n`. */
+/** Whether a key press is the one that is written as, for example, `Ctrl+Enter`, `Alt+ArrowLeft` or `n`. */
 export function matches(event: KeyboardEvent, written: string): boolean {
   const parts = written.split('+');
   const key = parts.pop() ?? '';
   const wants = (name: string) => parts.includes(name);
-  // A letter with Shift is written as the letter that it makes, for example `?`.
+  // A character that needs Shift is written as itself, for example `?`.
   const shiftFits = key.length === 1 ? true : event.shiftKey === wants('Shift');
   return (
     event.key.toLowerCase() === key.toLowerCase() &&
@@ -13,16 +13,15 @@ export function matches(event: KeyboardEvent, written: string): boolean {
   );
 }
 
-/** Whether the press lands in something that a person types into. */
-export function isTyping(event: KeyboardEvent): boolean {
+/** The field that a key press types into; `null` outside of a field. */
+export function typingField(event: KeyboardEvent): HTMLElement | null {
   const target = event.target;
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
-  );
+  if (!(target instanceof HTMLElement)) return null;
+  const takesText = target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+  return takesText ? target : null;
 }
 
-/** Whether an element lies behind an open dialog, where its keys must do nothing. */
+/** Whether an element lies behind an open dialog, where its shortcuts must not work. */
 export function isBehindDialog(element: Element | null): boolean {
   const open = document.querySelector('dialog[open]');
   return open !== null && (element === null || !open.contains(element));

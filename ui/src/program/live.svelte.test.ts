@@ -1,31 +1,31 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent } from '../contract';
-import LiveBench from './LiveHarness.svelte';
+import LiveHarness from './LiveHarness.svelte';
 import type { Live } from './live.svelte';
 
-const host = vi.hoisted(() => ({ hear: (_event: HostEvent): void => undefined }));
+const host = vi.hoisted(() => ({ send: (_event: HostEvent): void => undefined }));
 
 vi.mock('./host', async (original) => ({
   ...(await original<typeof import('./host')>()),
-  listen: (hear: (event: HostEvent) => void) => {
-    host.hear = hear;
-    return () => (host.hear = () => undefined);
+  listen: (listener: (event: HostEvent) => void) => {
+    host.send = listener;
+    return () => (host.send = () => undefined);
   },
 }));
 
-/** Answers that the test gives when it wants to. */
+/** A core whose answers the test gives at a time of its choice. */
 class Core {
-  questions: { id: string; answer: (value: string) => void; refuse: (failure: unknown) => void }[] = [];
+  requests: { id: string; answer: (value: string) => void; reject: (failure: unknown) => void }[] = [];
 
-  ask = (id: string): Promise<string> =>
-    new Promise((answer, refuse) => this.questions.push({ id, answer, refuse }));
+  load = (id: string): Promise<string> =>
+    new Promise((answer, reject) => this.requests.push({ id, answer, reject }));
 }
 
 interface Props {
   id: string;
-  ask: (id: string) => Promise<string>;
-  made: (live: Live<string>) => void;
+  load: (id: string) => Promise<string>;
+  onlive: (live: Live<string>) => void;
 }
 
 function reactive(given: Props): Props {
@@ -47,8 +47,8 @@ describe('live', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     core = new Core();
-    props = reactive({ id: 'a', ask: core.ask, made: (made) => (live = made) });
-    component = mount(LiveBench, { target: document.body, props });
+    props = reactive({ id: 'a', load: core.load, onlive: (created) => (live = created) });
+    component = mount(LiveHarness, { target: document.body, props });
     flushSync();
   });
 
@@ -57,69 +57,69 @@ describe('live', () => {
     vi.useRealTimers();
   });
 
-  it('asks once, and shows a skeleton only after 300 ms', async () => {
-    expect(core.questions.map((question) => question.id)).toEqual(['a']);
+  it('loads once, and shows a skeleton only after 300 ms', async () => {
+    expect(core.requests.map((request) => request.id)).toEqual(['a']);
     await vi.advanceTimersByTimeAsync(299);
     expect(live.slow).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     expect(live.slow).toBe(true);
-    core.questions[0]?.answer('one');
+    core.requests[0]?.answer('one');
     await settle();
     expect([live.value, live.slow, live.loading]).toEqual(['one', false, false]);
   });
 
-  it('asks again once for a burst of changes, and keeps the value meanwhile', async () => {
-    core.questions[0]?.answer('one');
+  it('loads again once for a burst of changes, and keeps the value meanwhile', async () => {
+    core.requests[0]?.answer('one');
     await settle();
-    for (let change = 0; change < 5; change += 1) host.hear({ event: 'changed' });
+    for (let change = 0; change < 5; change += 1) host.send({ event: 'changed' });
     await vi.advanceTimersByTimeAsync(50);
-    expect(core.questions).toHaveLength(2);
+    expect(core.requests).toHaveLength(2);
     expect([live.value, live.loading]).toEqual(['one', true]);
   });
 
-  it('asks once more after a change that came while it was asking', async () => {
-    host.hear({ event: 'changed' });
+  it('loads once more after a change during a load', async () => {
+    host.send({ event: 'changed' });
     await vi.advanceTimersByTimeAsync(50);
-    host.hear({ event: 'changed' });
+    host.send({ event: 'changed' });
     await vi.advanceTimersByTimeAsync(50);
-    expect(core.questions).toHaveLength(1);
-    core.questions[0]?.answer('one');
+    expect(core.requests).toHaveLength(1);
+    core.requests[0]?.answer('one');
     await settle();
-    expect(core.questions).toHaveLength(2);
-    core.questions[1]?.answer('two');
+    expect(core.requests).toHaveLength(2);
+    core.requests[1]?.answer('two');
     await settle();
-    expect([live.value, core.questions.length]).toEqual(['two', 2]);
+    expect([live.value, core.requests.length]).toEqual(['two', 2]);
   });
 
-  it('asks anew when what it reads changes, and does not hear the old answer', async () => {
+  it('loads again when a value that it reads changes, and ignores the old answer', async () => {
     props.id = 'b';
     flushSync();
-    expect(core.questions.map((question) => question.id)).toEqual(['a', 'b']);
-    core.questions[1]?.answer('of b');
+    expect(core.requests.map((request) => request.id)).toEqual(['a', 'b']);
+    core.requests[1]?.answer('of b');
     await settle();
-    core.questions[0]?.answer('of a');
+    core.requests[0]?.answer('of a');
     await settle();
     expect(live.value).toBe('of b');
   });
 
-  it('keeps the value when a question fails, tells the failure, and forgets it after a success', async () => {
-    core.questions[0]?.answer('one');
+  it('keeps the value when a load fails, and clears the failure after a success', async () => {
+    core.requests[0]?.answer('one');
     await settle();
     live.refresh();
-    core.questions[1]?.refuse({ code: 'timeout', params: {} });
+    core.requests[1]?.reject({ code: 'timeout', params: {} });
     await settle();
     expect([live.value, live.failure?.code]).toEqual(['one', 'timeout']);
     live.refresh();
-    core.questions[2]?.answer('two');
+    core.requests[2]?.answer('two');
     await settle();
     expect([live.value, live.failure]).toEqual(['two', null]);
   });
 
-  it('stops asking with its component', async () => {
+  it('stops loading when its component is removed', async () => {
     await unmount(component);
-    host.hear({ event: 'changed' });
+    host.send({ event: 'changed' });
     await vi.advanceTimersByTimeAsync(50);
-    expect(core.questions).toHaveLength(1);
-    component = mount(LiveBench, { target: document.body, props });
+    expect(core.requests).toHaveLength(1);
+    component = mount(LiveHarness, { target: document.body, props });
   });
 });

@@ -1,61 +1,55 @@
 import { onDestroy } from 'svelte';
 import type { Failure } from '../contract';
-import { asFailure, listen } from './host';
+import { onChanged } from './changed';
+import { asFailure } from './host';
 
-const DEBOUNCE = 50;
-const PATIENCE = 300;
+const SKELETON_DELAY = 300;
 
-/** An answer of the core that stays fresh: it is asked for anew whenever the host says that something changed. */
+/** An answer of the core that is loaded again whenever the data changes. */
 export class Live<T> {
-  #ask: () => Promise<T>;
+  #load: () => Promise<T>;
   #round = 0;
-  #asking = false;
-  #again = false;
+  #isLoading = false;
+  #loadAgain = false;
 
-  /** The last answer; kept while a newer one is on its way. */
+  /** The last answer; kept while a newer one is loading. */
   value = $state.raw<T | undefined>(undefined);
-  /** Why the last question failed; nothing after a success. */
+  /** Why the last load failed; `null` after a success. */
   failure = $state.raw<Failure | null>(null);
-  /** Whether a question is on its way. */
+  /** Whether an answer is loading. */
   loading = $state(true);
-  /** Whether the first answer has taken so long that a skeleton should stand in for it. */
+  /** Whether the first answer has taken so long that a skeleton stands in for it. */
   slow = $state(false);
 
-  constructor(ask: () => Promise<T>) {
-    this.#ask = ask;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = setTimeout(() => (this.slow = this.value === undefined), PATIENCE);
-    const stop = listen((event) => {
-      if (event.event !== 'changed') return;
-      clearTimeout(timer);
-      timer = setTimeout(() => this.refresh(), DEBOUNCE);
-    });
+  constructor(load: () => Promise<T>) {
+    this.#load = load;
+    const timer = setTimeout(() => (this.slow = this.value === undefined), SKELETON_DELAY);
+    const stop = onChanged(() => this.refresh());
     onDestroy(() => {
       this.#round += 1;
       clearTimeout(timer);
-      clearTimeout(patience);
       stop();
     });
-    // Whatever the question reads makes it be asked anew.
+    // Every reactive value that `load` reads starts a new load when it changes.
     $effect(() => {
       this.#round += 1;
-      this.#asking = false;
-      this.#run(ask());
+      this.#isLoading = false;
+      this.#run(load());
     });
   }
 
-  /** Asks again. While a question is on its way, one more follows it, however often this is called. */
+  /** Loads again. During a load, one more follows it, however often this is called. */
   refresh(): void {
-    if (this.#asking) this.#again = true;
-    else this.#run(this.#ask());
+    if (this.#isLoading) this.#loadAgain = true;
+    else this.#run(this.#load());
   }
 
-  #run(question: Promise<T>): void {
+  #run(answer: Promise<T>): void {
     const round = this.#round;
-    this.#asking = true;
-    this.#again = false;
+    this.#isLoading = true;
+    this.#loadAgain = false;
     this.loading = true;
-    question
+    answer
       .then(
         (value) => {
           if (round !== this.#round) return;
@@ -69,14 +63,14 @@ export class Live<T> {
       )
       .finally(() => {
         if (round !== this.#round) return;
-        this.#asking = false;
+        this.#isLoading = false;
         this.loading = false;
-        if (this.#again) this.refresh();
+        if (this.#loadAgain) this.refresh();
       });
   }
 }
 
-/** Asks the core and keeps the answer fresh; for use while a component is made. */
-export function live<T>(ask: () => Promise<T>): Live<T> {
-  return new Live(ask);
+/** Loads an answer of the core and keeps it fresh; for use while a component is created. */
+export function live<T>(load: () => Promise<T>): Live<T> {
+  return new Live(load);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Navigation } from './navigation.svelte';
 
-describe('the way back', () => {
-  it('leads through the places in turn, then to the list', async () => {
+describe('going back', () => {
+  it('leads through the earlier places, then to the list', async () => {
     const navigation = new Navigation();
     await navigation.go({ screen: 'buyers' });
     await navigation.go({ screen: 'buyer', id: 'b' });
@@ -18,7 +18,7 @@ describe('the way back', () => {
     expect(navigation.current).toEqual({ screen: 'buyers' });
   });
 
-  it('does not lead into what was replaced', async () => {
+  it('does not lead to a place that was replaced', async () => {
     const navigation = new Navigation();
     await navigation.go({ screen: 'onboard' });
     await navigation.replace({ screen: 'buyer', id: 'b' });
@@ -27,8 +27,8 @@ describe('the way back', () => {
   });
 });
 
-describe('a screen that is gone on with elsewhere', () => {
-  it('is come back to where it is gone on with', async () => {
+describe('a screen with another place to come back to', () => {
+  it('is left for that place', async () => {
     const navigation = new Navigation();
     await navigation.go({ screen: 'onboard' });
     const forget = navigation.resumeAt(() => ({ screen: 'onboard', draft: 'd' }));
@@ -53,7 +53,7 @@ describe('leaving', () => {
     expect(navigation.current).toEqual({ screen: 'settings' });
   });
 
-  it('does not wait for a screen that is gone', async () => {
+  it('does not wait for a screen that was removed', async () => {
     const navigation = new Navigation();
     navigation.beforeLeaving(() => new Promise(() => undefined))();
     await navigation.go({ screen: 'settings' });

@@ -2,46 +2,46 @@ import type { Failure, Session } from '../contract';
 import { asFailure, call } from './host';
 import { session } from './session.svelte';
 
-/** Opens connections, and asks for a passphrase on the way where no keychain answers. */
+/** Opens connections; asks for a passphrase where the keychain does not answer. */
 export class Opening {
   #repeat: (() => Promise<void>) | null = null;
 
-  /** What is being opened; nothing: nothing is. */
+  /** Name of the connection or action that is being opened; `null` while none is. */
   busy = $state<string | null>(null);
-  /** What could not be opened. */
+  /** Name of the connection or action that failed. */
   failedAt = $state<string | null>(null);
-  /** Why. */
+  /** Why it failed. */
   failure = $state.raw<Failure | null>(null);
-  /** Whether a passphrase must be set first. */
+  /** Whether the user must set a passphrase first. */
   asksPassphrase = $state(false);
 
-  /** Runs a command that answers a session, and takes it. */
-  async run(what: string, ask: () => Promise<Session>): Promise<void> {
+  /** Runs a command that answers a session, and stores the session. */
+  async run(name: string, command: () => Promise<Session>): Promise<void> {
     if (this.busy !== null) return;
-    this.busy = what;
+    this.busy = name;
     this.failure = null;
     this.failedAt = null;
     try {
-      session.update(await ask());
+      session.update(await command());
     } catch (thrown) {
-      this.#fail(what, ask, asFailure(thrown));
+      this.#fail(name, command, asFailure(thrown));
     } finally {
       this.busy = null;
     }
   }
 
-  /** Forgets what failed: it was about something that has changed since. */
-  forget(): void {
+  /** Clears the failure, because the input that caused it has changed. */
+  clear(): void {
     this.failedAt = null;
     this.failure = null;
   }
 
-  /** Asks for a passphrase because the keychain does not give what is needed. */
+  /** Asks for a passphrase instead of the keychain. */
   usePassphrase(): void {
     this.asksPassphrase = true;
   }
 
-  /** Sets the passphrase, then does again what wanted it. Rejects with a `Failure`. */
+  /** Sets the passphrase, then repeats the command that needed it. Rejects with a `Failure`. */
   async setPassphrase(passphrase: string): Promise<void> {
     await call('set_passphrase', { passphrase });
     const repeat = this.#repeat;
@@ -50,13 +50,13 @@ export class Opening {
     await repeat?.();
   }
 
-  #fail(what: string, ask: () => Promise<Session>, failure: Failure): void {
-    this.#repeat = () => this.run(what, ask);
+  #fail(name: string, command: () => Promise<Session>, failure: Failure): void {
+    this.#repeat = () => this.run(name, command);
     if (failure.code === 'passphrase_needed') {
       this.usePassphrase();
       return;
     }
     this.failure = failure;
-    this.failedAt = what;
+    this.failedAt = name;
   }
 }

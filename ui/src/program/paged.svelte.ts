@@ -1,96 +1,91 @@
 import { onDestroy } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Failure } from '../contract';
-import { asFailure, listen } from './host';
+import { onChanged } from './changed';
+import { asFailure } from './host';
 
-const PAGE = 100;
-const DEBOUNCE = 50;
+const PAGE_SIZE = 100;
 
-/** A part of a long list, as the core answers it. */
-export interface Part<Row> {
+/** One page of a long list, as the core answers it. */
+export interface Page<Row> {
   rows: Row[];
   total: number;
 }
 
-/** A long list that is asked for in parts, as far as somebody looks at it, and stays fresh. */
+/** A long list of which only the pages in view are loaded, and loaded again whenever the data changes. */
 export class Paged<Row> {
-  /** How many rows there are; nothing before the first answer. */
+  /** How many rows there are; `undefined` before the first answer. */
   total = $state<number | undefined>(undefined);
-  /** Why the last question failed. */
+  /** Why the last load failed; `null` after a success. */
   failure = $state.raw<Failure | null>(null);
 
-  #ask: (offset: number, limit: number) => Promise<Part<Row>>;
+  #load: (offset: number, limit: number) => Promise<Page<Row>>;
   #pages = new SvelteMap<number, readonly Row[]>();
-  #asked = new Set<number>();
-  #seen = { from: 0, to: PAGE };
+  #requested = new Set<number>();
+  #view = { from: 0, to: PAGE_SIZE };
   #round = 0;
 
-  constructor(ask: (offset: number, limit: number) => Promise<Part<Row>>) {
-    this.#ask = ask;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = listen((event) => {
-      if (event.event !== 'changed') return;
-      clearTimeout(timer);
-      timer = setTimeout(() => this.refresh(), DEBOUNCE);
-    });
+  constructor(load: (offset: number, limit: number) => Promise<Page<Row>>) {
+    this.#load = load;
+    const stop = onChanged(() => this.refresh());
     onDestroy(() => {
       this.#round += 1;
-      clearTimeout(timer);
       stop();
     });
-    // Whatever the question reads, such as the words searched for, makes the list begin anew.
-    $effect(() => this.#begin(ask(0, PAGE)));
+    // Every reactive value that `load` reads, such as the search text, starts the list from its beginning.
+    $effect(() => this.#restart(load(0, PAGE_SIZE)));
   }
 
-  /** The row of an index; nothing while it is not loaded. */
-  at = (index: number): Row | undefined => this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  /** The row at an index; `undefined` while it is not loaded. */
+  rowAt = (index: number): Row | undefined =>
+    this.#pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE];
 
-  /** Rows `from` up to and without `to` are looked at. */
+  /** Loads the rows in view: `from` up to, but without, `to`. */
   show = (from: number, to: number): void => {
-    this.#seen = { from, to };
-    for (const page of this.#pagesSeen()) {
-      if (!this.#asked.has(page)) void this.#load(page);
+    this.#view = { from, to };
+    for (const page of this.#pagesInView()) {
+      if (!this.#requested.has(page)) void this.#loadPage(page);
     }
   };
 
-  /** Asks again for what is looked at; what is not is forgotten. */
+  /** Loads the pages in view again and forgets the others. */
   refresh(): void {
-    const seen = this.#pagesSeen();
-    this.#asked.clear();
-    for (const page of [...this.#pages.keys()]) if (!seen.includes(page)) this.#pages.delete(page);
-    for (const page of seen) void this.#load(page);
+    const inView = this.#pagesInView();
+    this.#requested.clear();
+    for (const page of [...this.#pages.keys()]) if (!inView.includes(page)) this.#pages.delete(page);
+    for (const page of inView) void this.#loadPage(page);
   }
 
-  #begin(question: Promise<Part<Row>>): void {
+  #restart(firstPage: Promise<Page<Row>>): void {
     this.#round += 1;
-    this.#asked.clear();
-    this.#seen = { from: 0, to: PAGE };
-    void this.#take(0, question, true);
+    this.#requested.clear();
+    this.#view = { from: 0, to: PAGE_SIZE };
+    void this.#store(0, firstPage, true);
   }
 
-  #pagesSeen(): number[] {
-    const first = Math.floor(this.#seen.from / PAGE);
-    const last = Math.floor(Math.max(this.#seen.from, this.#seen.to - 1) / PAGE);
+  #pagesInView(): number[] {
+    const first = Math.floor(this.#view.from / PAGE_SIZE);
+    const last = Math.floor(Math.max(this.#view.from, this.#view.to - 1) / PAGE_SIZE);
     return Array.from({ length: last - first + 1 }, (_, step) => first + step);
   }
 
-  #load(page: number): Promise<void> {
-    return this.#take(page, this.#ask(page * PAGE, PAGE), false);
+  #loadPage(page: number): Promise<void> {
+    return this.#store(page, this.#load(page * PAGE_SIZE, PAGE_SIZE), false);
   }
 
-  async #take(page: number, question: Promise<Part<Row>>, anew: boolean): Promise<void> {
+  async #store(page: number, answer: Promise<Page<Row>>, replacesAll: boolean): Promise<void> {
     const round = this.#round;
-    this.#asked.add(page);
+    this.#requested.add(page);
     try {
-      const { rows, total } = await question;
+      const { rows, total } = await answer;
       if (round !== this.#round) return;
-      if (anew) this.#pages.clear();
+      if (replacesAll) this.#pages.clear();
       this.#pages.set(page, rows);
       this.total = total;
       this.failure = null;
     } catch (thrown) {
       if (round !== this.#round) return;
-      this.#asked.delete(page);
+      this.#requested.delete(page);
       this.failure = asFailure(thrown);
     }
   }

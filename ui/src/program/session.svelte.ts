@@ -1,24 +1,23 @@
 import type { Failure, Session, Status } from '../contract';
-import { asFailure, call, listen } from './host';
 import { words } from '../words/words.svelte';
+import { onChanged } from './changed';
 import { drops } from './drops.svelte';
-import { undo } from './undo.svelte';
+import { asFailure, call } from './host';
 import { navigation } from './navigation.svelte';
 import type { Place } from './place';
+import { undo } from './undo.svelte';
 
-const DEBOUNCE = 50;
-
-/** Where the program stands, for all screens. */
+/** The session and the status of the open connection, for all screens. */
 class CurrentSession {
-  #changing = 0;
-  // Where a locked connection is gone on with: a place holds identifiers and no data.
-  #left: { connection: string; place: Place } | null = null;
+  #reopening = 0;
+  // The place to return to after unlocking. A place holds identifiers and no data.
+  #lockedAt: { connection: string; place: Place } | null = null;
 
-  /** The session; nothing until the core has answered for the first time. */
+  /** The session; `null` before the core has answered for the first time. */
   current = $state.raw<Session | null>(null);
-  /** Connection, outbox and budget; nothing while no connection is open. */
+  /** Link, outbox and request budget; `null` while no connection is open. */
   status = $state.raw<Status | null>(null);
-  /** Why the core did not answer at all. */
+  /** Why the core did not answer. */
   failure = $state.raw<Failure | null>(null);
 
   /** What the organization may do. */
@@ -26,26 +25,17 @@ class CurrentSession {
   /** Identifier of the open connection. */
   connection = $derived(this.current?.stage.at === 'open' ? this.current.stage.connection.id : null);
 
-  /** Starts to follow the core; answers how to stop. */
+  /** Reads the session now and after every change of the data; returns how to stop. */
   start(): () => void {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     void this.refresh();
-    const stop = listen((event) => {
-      if (event.event !== 'changed') return;
-      clearTimeout(timer);
-      timer = setTimeout(() => void this.refresh(), DEBOUNCE);
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
+    return onChanged(() => void this.refresh());
   }
 
-  /** Asks the core where it stands. */
+  /** Reads the session and the status. */
   async refresh(): Promise<void> {
     try {
       const session = await call('session', {});
-      if (this.#changing > 0) return;
+      if (this.#reopening > 0) return;
       this.update(session);
       this.failure = null;
       if (this.connection !== null) this.status = await call('status', {});
@@ -54,7 +44,7 @@ class CurrentSession {
     }
   }
 
-  /** Takes a session that a command answered. */
+  /** Stores a session that a command answered, and applies its language and appearance. */
   update(session: Session): void {
     const before = this.connection;
     this.current = session;
@@ -62,53 +52,53 @@ class CurrentSession {
     const appearance = session.settings.appearance;
     if (appearance === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = appearance;
-    if (this.connection !== before) this.#change(before);
+    if (this.connection !== before) this.#connectionChanged(before);
   }
 
   /**
-   * Runs a command that closes the connection for a moment and answers the session afterwards. Nobody needs to
-   * see the moment between: the screen stays. Rejects with a `Failure`.
+   * Runs a command that closes the connection for a moment and answers the session afterwards. The screen stays
+   * as it is meanwhile. Rejects with a `Failure`.
    */
-  async reopenWith(ask: () => Promise<Session>): Promise<void> {
-    this.#changing += 1;
+  async reopenWith(command: () => Promise<Session>): Promise<void> {
+    this.#reopening += 1;
     try {
-      this.update(await ask());
+      this.update(await command());
     } finally {
-      this.#changing -= 1;
-      if (this.#changing === 0) void this.refresh();
+      this.#reopening -= 1;
+      if (this.#reopening === 0) void this.refresh();
     }
   }
 
-  /** Locks the connection, after the screen has saved what was typed. Rejects with a `Failure`. */
+  /** Locks the connection, after the screen has saved the typed text. Rejects with a `Failure`. */
   async lock(): Promise<void> {
     await navigation.leave();
     this.update(await call('lock', {}));
   }
 
-  /** Nothing that belongs to one connection, or to one that is locked now, outlives it on this page. */
-  #change(before: string | null): void {
+  /** Removes all data of the previous connection from this page, also when it was only locked. */
+  #connectionChanged(before: string | null): void {
     const stage = this.current?.stage;
     if (stage?.at === 'locked' && stage.connection.id === before) {
-      this.#left = { connection: before, place: navigation.resumePlace };
+      this.#lockedAt = { connection: before, place: navigation.resumePlace };
     }
-    const left = this.#left?.connection === this.connection ? this.#left.place : undefined;
-    if (this.connection !== null) this.#left = null;
-    navigation.reset(left);
+    const place = this.#lockedAt?.connection === this.connection ? this.#lockedAt.place : undefined;
+    if (this.connection !== null) this.#lockedAt = null;
+    navigation.reset(place);
     undo.dismiss();
     drops.clear();
     this.status = null;
     if (this.connection !== null) void this.refreshStatus();
   }
 
-  /** Asks for connection, outbox and budget alone. */
+  /** Reads only the status. */
   async refreshStatus(): Promise<void> {
     try {
       this.status = await call('status', {});
     } catch {
-      // The next change asks again; the session tells when the connection is not open any more.
+      // The next change reads it again; the session says when the connection is no longer open.
     }
   }
 }
 
-/** Where the program stands. */
+/** The session of the program. */
 export const session = new CurrentSession();

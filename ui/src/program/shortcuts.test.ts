@@ -7,8 +7,7 @@ function press(
   target: EventTarget = document.body,
 ): KeyboardEvent {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init });
-  const hear = (heard: Event) => shortcuts.hear(heard as KeyboardEvent);
-  window.addEventListener('keydown', hear, { once: true });
+  window.addEventListener('keydown', (pressed) => shortcuts.handle(pressed), { once: true });
   target.dispatchEvent(event);
   return event;
 }
@@ -27,7 +26,7 @@ describe('shortcuts', () => {
     ]);
   });
 
-  it('hear two keys one after the other', () => {
+  it('accept two keys one after the other', () => {
     press('b');
     expect(go).not.toHaveBeenCalled();
     press('g');
@@ -42,7 +41,7 @@ describe('shortcuts', () => {
     expect(go).not.toHaveBeenCalled();
   });
 
-  it('leave letters to a field, but not what has Ctrl or is a function key', () => {
+  it('leave letters to a field, but not function keys or keys with Ctrl', () => {
     const field = document.querySelector('input') ?? document.body;
     press('g', {}, field);
     press('b', {}, field);
@@ -53,7 +52,7 @@ describe('shortcuts', () => {
     expect([go, help].map((run) => run.mock.calls.length)).toEqual([1, 1]);
   });
 
-  it('leave a field with the first Escape, and act on the second', () => {
+  it('leave a field with the first Escape, and run with the second', () => {
     const back = vi.fn();
     const remove = shortcuts.add([{ keys: ['Escape'], label: 'back', run: back }]);
     const field = document.querySelector('input') ?? document.body;

@@ -1,38 +1,39 @@
 import type { Failure } from '../contract';
 import { asFailure } from './host';
 
+/** How long an action can be undone. */
 const SECONDS = 8;
 
-/** Something that was done and can be taken back for a few seconds. */
+/** An action that can be undone for a few seconds. */
 export interface Undoable {
-  /** What was done, in words. */
+  /** What was done, as a text for the user. */
   text: string;
-  /** Takes it back. */
+  /** Undoes the action. */
   undo: () => void | Promise<void>;
 }
 
 class Undo {
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** What can be taken back now. */
+  /** The action that can be undone now. */
   offered = $state.raw<Undoable | null>(null);
-  /** Seconds that are left. */
-  left = $state(0);
-  /** Why the last one could not be taken back; until the person has seen it. */
+  /** Seconds left to undo it. */
+  secondsLeft = $state(0);
+  /** Why the last undo failed; kept until the user dismisses it. */
   failure = $state.raw<Failure | null>(null);
 
-  /** Offers to take something back; an earlier offer ends, as if its time were over. */
+  /** Offers to undo an action; ends an earlier offer. */
   offer(undoable: Undoable): void {
     this.dismiss();
     this.offered = undoable;
-    this.left = SECONDS;
+    this.secondsLeft = SECONDS;
     this.#timer = setInterval(() => {
-      this.left -= 1;
-      if (this.left <= 0) this.dismiss();
+      this.secondsLeft -= 1;
+      if (this.secondsLeft <= 0) this.dismiss();
     }, 1000);
   }
 
-  /** Takes it back. */
+  /** Undoes the offered action. */
   async perform(): Promise<void> {
     const offered = this.offered;
     this.dismiss();
@@ -43,7 +44,7 @@ class Undo {
     }
   }
 
-  /** Ends the offer before its time, and forgets why an earlier one failed. */
+  /** Ends the offer, and clears the failure of an earlier undo. */
   dismiss(): void {
     clearInterval(this.#timer);
     this.offered = null;
@@ -51,5 +52,5 @@ class Undo {
   }
 }
 
-/** The one thing that can be taken back. */
+/** The action that can be undone. */
 export const undo = new Undo();
