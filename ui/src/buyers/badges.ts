@@ -3,14 +3,14 @@ import type { IconName } from '../parts/icons';
 import { lookup } from '../words/work/lookup';
 import { words } from '../words/words.svelte';
 
-/** What a badge shows. */
+/** Tone, icon and text of a badge. */
 export interface BadgeProps {
   tone: 'ok' | 'warn' | 'stop' | 'info' | 'quiet';
   icon: IconName;
   text: string;
 }
 
-/** The state of VIES. No answer is not a rejection, so it is never red. */
+/** The badge of a VIES state. No answer is not a rejection, so it is never red. */
 export function viesBadge(vies: string | null): BadgeProps {
   const text = lookup(words.current.buyers.viesStates, vies ?? 'none') ?? vies ?? '';
   switch (vies) {
@@ -27,7 +27,7 @@ export function viesBadge(vies: string | null): BadgeProps {
   }
 }
 
-/** The state of the buyer's checks all together. */
+/** The badge of all checks of a buyer. */
 export function kycBadge(row: BuyerRow): BadgeProps {
   const { buyers } = words.current;
   if (row.blocked) return { tone: 'stop', icon: 'lock', text: buyers.blocked };
@@ -45,19 +45,19 @@ export function kycBadge(row: BuyerRow): BadgeProps {
   }
 }
 
-/** The same, where no heading says that it is about KYC. */
+/** The badge with the word KYC, for a place without a heading. */
 export function labelledKycBadge(row: BuyerRow): BadgeProps {
-  const shown = kycBadge(row);
-  return row.blocked ? shown : { ...shown, text: `${words.current.buyers.kyc}: ${shown.text}` };
+  const badge = kycBadge(row);
+  return row.blocked ? badge : { ...badge, text: `${words.current.buyers.kyc}: ${badge.text}` };
 }
 
-/** The state of VIES, where no heading says that it is about VIES. */
+/** The badge with the word VIES, for a place without a heading. */
 export function labelledViesBadge(vies: string | null): BadgeProps {
-  const shown = viesBadge(vies);
-  return { ...shown, text: `${words.current.buyers.vies}: ${shown.text}` };
+  const badge = viesBadge(vies);
+  return { ...badge, text: `${words.current.buyers.vies}: ${badge.text}` };
 }
 
-/** Whether all of a buyer or an order has been sent. */
+/** The badge of a buyer or order that is sent, waiting or parked. */
 export function sendBadge(state: SendState): BadgeProps {
   const text = words.current.orders.sendStates[state];
   switch (state) {

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
 import type { DraftEditor } from './draft.svelte';
 
-/** The draft of the form that a field stands in. */
+/** The draft that a field belongs to. */
 export const [getDraft, setDraft] = createContext<DraftEditor>();

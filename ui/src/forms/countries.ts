@@ -1,6 +1,6 @@
 import { words } from '../words/words.svelte';
 
-/** The member states, and the states around them that buyers' papers name, by ISO 3166-1. */
+/** The member states and their neighbours, by ISO 3166-1. */
 // prettier-ignore
 const CODES = [
   'AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU',
@@ -8,13 +8,13 @@ const CODES = [
   'ME', 'MK', 'NO', 'RS', 'SM', 'TR', 'UA', 'XK',
 ];
 
-/** The name of a country in the reader's language. */
+/** The name of a country in the user's language. */
 export function countryName(code: string): string {
   if (!/^[A-Z]{2}$/.test(code)) return code;
   return new Intl.DisplayNames(words.locale, { type: 'region', fallback: 'code' }).of(code) ?? code;
 }
 
-/** Countries to choose from, sorted by their names; a code that is not among them is added. */
+/** The countries to choose from, sorted by name; the chosen one is added if it is not among them. */
 export function countryOptions(chosen: string): { value: string; label: string }[] {
   const codes = chosen === '' || CODES.includes(chosen) ? CODES : [...CODES, chosen];
   return codes

@@ -32,7 +32,7 @@ function draftOf(more: Partial<Draft> = {}): Draft {
   };
 }
 
-/** A core that answers only when it is told to, so that saves can overlap with key strokes. */
+/** A core that answers when the test says so, so that saves can overlap with key strokes. */
 class Core {
   saves: { request: SaveDraft; answer: (checked: Checked) => void; fail: (failure: Failure) => void }[] = [];
   calls: string[] = [];

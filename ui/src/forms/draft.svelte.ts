@@ -13,6 +13,7 @@ import type {
   Subject,
   TakenFile,
 } from '../contract';
+import { asFailure } from '../program/host';
 import { filledPaths, putAt, valueAt } from './path';
 
 /** Runs a command of the core. */
@@ -21,40 +22,40 @@ export type Call = <C extends keyof Commands>(
   request: Commands[C]['request'],
 ) => Promise<Commands[C]['answer']>;
 
-/** Where the saving of a draft stands. */
+/** The state of saving a draft. */
 export type Saving =
   | { at: 'untouched' }
   | { at: 'pending' }
   | { at: 'saved'; moment: string }
   | { at: 'failed'; failure: Failure };
 
-/** So long a person may pause between two key strokes before the draft is saved. */
+/** Time after the last key stroke before the draft is saved, in milliseconds. */
 export const PAUSE = 250;
 
-/** A save that failed is tried again after this. */
+/** Time before a failed save is tried again, in milliseconds. */
 const RETRY = 3_000;
 
 /**
- * One draft on the screen: what is typed, what the rules say of it, and its saving.
+ * One draft on the screen: the typed values, the findings of the rules, and the saving.
  *
- * Saves run one after the other and the last one holds what was typed last. Nobody has to say that
- * something changed: the form is deeply reactive and watched.
+ * Saves run one after the other, and the last one contains the last key stroke. Fields need not report
+ * a change: the form is deeply reactive and watched.
  */
 export class DraftEditor {
   readonly id: string;
   readonly subject: Subject | null;
   readonly offers: readonly DocumentOffer[];
-  form = $state() as Form;
+  form: Form;
   step = $state(0);
-  checked = $state.raw() as Checked;
+  checked: Checked;
   files = $state.raw<readonly TakenFile[]>([]);
   saving = $state.raw<Saving>({ at: 'untouched' });
   submitting = $state(false);
-  /** The field that has the focus, or had it last. */
+  /** Path of the field that has the focus, or had it last. */
   field: string | null;
-  /** Why the last try to submit failed, where no field is to blame. */
+  /** Why the last submit failed, if the reason belongs to no field. */
   failure = $state.raw<Failure | null>(null);
-  /** Whether NT24 refused the draft and nothing of it was changed since. */
+  /** Whether NT24 refused the draft and it was not changed since. */
   refused = $state(false);
 
   #call: Call;
@@ -76,17 +77,17 @@ export class DraftEditor {
     this.id = draft.id;
     this.subject = draft.subject;
     this.offers = draft.offers;
-    this.form = draft.form;
+    this.form = $state(draft.form);
     this.step = draft.step;
     this.field = draft.field;
     this.#savedField = draft.field;
-    this.checked = draft.checked;
+    this.checked = $state.raw(draft.checked);
     this.files = draft.files;
     this.#stored = draft.savedAt !== null;
     this.refused = draft.problems.length > 0;
     if (draft.savedAt !== null) this.saving = { at: 'saved', moment: draft.savedAt };
     this.#setProblems(draft.problems);
-    // What is filled in already was left by somebody once, so it may be criticised at once.
+    // Fields with a value were left once before, so their findings are shown at once.
     for (const path of filledPaths(draft.form.body)) this.#touched.add(path);
     this.#lastSerialized = this.#serialize();
     this.#unwatch = $effect.root(() => {
@@ -94,17 +95,17 @@ export class DraftEditor {
     });
   }
 
-  /** Begins a form, or goes on with the draft of it that exists. */
+  /** Starts a form, or continues its existing draft. */
   static async start(call: Call, form: FormKind, subject: string | null): Promise<DraftEditor> {
     return new DraftEditor(await call('start_draft', { form, subject }), call);
   }
 
-  /** Goes on with a draft. */
+  /** Opens a draft. */
   static async open(call: Call, id: string): Promise<DraftEditor> {
     return new DraftEditor(await call('draft', { id }), call);
   }
 
-  /** Whether it is in the list of drafts. */
+  /** Whether the draft is stored, and so in the list of drafts. */
   get stored(): boolean {
     return this.#stored;
   }
@@ -118,73 +119,73 @@ export class DraftEditor {
     putAt(this.form.body, path, value);
   }
 
-  /** The person left a field: from now on its findings are shown, and they are asked for at once. */
+  /** Called when the user leaves a field: shows its findings from now on, and saves to get them at once. */
   touch(path: string): void {
     this.#touched.add(path);
     if (this.#dirty) void this.flush();
   }
 
-  /** A control on the screen shows the findings of this path; answers how to give that up. */
+  /** Registers a control that shows the findings of this path; returns how to remove it. */
   claim(path: string): () => void {
     this.#claims.add(path);
     return () => void this.#claims.delete(path);
   }
 
-  /** What is to be shown at a field, of one severity. */
+  /** The finding to show at a field, of one severity. */
   findingAt(path: string, severity: Severity): Finding | undefined {
     if (!this.#submitAttempted && !this.#touched.has(path)) return undefined;
     return this.checked.findings.find((finding) => finding.field === path && finding.severity === severity);
   }
 
-  /** The server's words about a field, until the field is changed. */
+  /** NT24's message about a field, until the field is changed. */
   problemAt(path: string): string | undefined {
     const value = JSON.stringify(valueAt(this.form.body, path) ?? null);
     return this.#problems.find((problem) => problem.field === path && problem.value === value)?.message;
   }
 
-  /** Findings of some severity that no control on the screen shows. */
+  /** The findings of one severity that no control on the screen shows. */
   unclaimed(severity: Severity): Finding[] {
     return this.checked.findings.filter(
-      ({ field, severity: found }) =>
-        found === severity && !this.#claims.has(field) && (this.#submitAttempted || field === ''),
+      ({ field, severity: one }) =>
+        one === severity && !this.#claims.has(field) && (this.#submitAttempted || field === ''),
     );
   }
 
-  /** The server's words about fields that no control on the screen shows. */
+  /** NT24's messages about fields that no control on the screen shows. */
   get unclaimedProblems(): string[] {
     return this.#problems.filter(({ field }) => !this.#claims.has(field)).map(({ message }) => message);
   }
 
-  /** From now on all findings of these fields are shown. Answers the first field with an error. */
+  /** Shows all findings of these fields from now on. Returns the first field with an error. */
   showFindings(among: (field: string) => boolean): string | undefined {
-    const found = this.checked.findings.filter(({ field }) => among(field));
-    for (const { field } of found) this.#touched.add(field);
-    return found.find(({ severity }) => severity === 'error')?.field;
+    const findings = this.checked.findings.filter(({ field }) => among(field));
+    for (const { field } of findings) this.#touched.add(field);
+    return findings.find(({ severity }) => severity === 'error')?.field;
   }
 
-  /** Files that were taken in while the form was open. */
+  /** Adds files that were stored while the form was open. */
   addFiles(files: readonly TakenFile[]): void {
     const known = new Set(this.files.map(({ id }) => id));
     this.files = [...this.files, ...files.filter(({ id }) => !known.has(id))];
   }
 
-  /** Waits until everything that was typed is saved, or could not be. */
+  /** Saves at once. Resolves when the save has succeeded or failed. */
   async flush(): Promise<void> {
     this.#detectChange(this.#serialize());
-    // Walking through the fields is no reason to save at each one; leaving the form is.
+    // A change of the focus alone is saved when the form is left, not at each field.
     if (this.#stored && !this.#closed && this.field !== this.#savedField) this.#dirty = true;
     clearTimeout(this.#timer);
     if (this.#dirty || this.#saveInProgress) await this.#save();
   }
 
-  /** Checks, and queues for sending. Answers the buyer or order; nothing when something is to be mended first. */
+  /** Checks the draft and queues it for sending. Returns the buyer or order; `undefined` if it has an error. */
   async submit(): Promise<Subject | undefined> {
     if (this.submitting || this.#closed) return undefined;
     this.submitting = true;
     this.failure = null;
     this.#submitAttempted = true;
     try {
-      // A form that was only filled in by the program has never been saved, and only saved ones are sent.
+      // A form that only the program filled in was never saved, and only a saved draft can be submitted.
       if (!this.#stored) this.#dirty = true;
       await this.flush();
       if (this.saving.at === 'failed') {
@@ -196,7 +197,7 @@ export class DraftEditor {
       this.#stop();
       return subject;
     } catch (thrown) {
-      const failure = thrown as Failure;
+      const failure = asFailure(thrown);
       this.#setProblems(failure.fields);
       if (failure.findings.length > 0) {
         this.checked = { ...this.checked, findings: failure.findings, ready: false };
@@ -209,7 +210,7 @@ export class DraftEditor {
     }
   }
 
-  /** Throws the draft away. Answers how to bring it back; nothing when it was never saved. */
+  /** Discards the draft. Returns how to restore it; `undefined` if it was never saved. */
   async discard(): Promise<(() => Promise<void>) | undefined> {
     clearTimeout(this.#timer);
     this.#dirty = false;
@@ -219,7 +220,7 @@ export class DraftEditor {
     return discardDraft(this.#call, this.id);
   }
 
-  /** Saves what is left to save and stops watching. Called when the screen goes away. */
+  /** Saves and stops watching. Called when the screen is removed. */
   async close(): Promise<void> {
     if (!this.#closed) await this.flush();
     this.#stop();
@@ -269,7 +270,7 @@ export class DraftEditor {
         if (!this.#dirty) this.saving = { at: 'saved', moment: new Date().toISOString() };
       } catch (thrown) {
         this.#dirty = true;
-        this.saving = { at: 'failed', failure: thrown as Failure };
+        this.saving = { at: 'failed', failure: asFailure(thrown) };
         this.#timer = setTimeout(() => void this.#save(), RETRY);
         return;
       }
@@ -284,7 +285,7 @@ export class DraftEditor {
   }
 }
 
-/** Throws a draft away. Answers how to bring it back, exactly as it was. */
+/** Discards a draft. Returns how to restore it unchanged. */
 export async function discardDraft(call: Call, id: string): Promise<() => Promise<void>> {
   await call('discard_draft', { id });
   return async () => {

@@ -1,12 +1,11 @@
 import { fill } from '../words/fill';
-import { lookup } from '../words/work/lookup';
 import { words } from '../words/words.svelte';
 
-/** The label of a field by its path, for example `Vehicle 2, VIN`; nothing for the whole form. */
+/** The label of the field at a path, for example `Vehicle 2, VIN`; empty for the whole form. */
 export function fieldName(path: string): string {
   if (path === '') return '';
   const { fields, forms, newOrder, onboard, papers, orders } = words.current;
-  const labels: Readonly<Record<string, string>> = {
+  const labels: Readonly<Record<string, unknown>> = {
     ...forms,
     ...papers,
     ...newOrder,
@@ -19,16 +18,17 @@ export function fieldName(path: string): string {
     purchaseDate: orders.purchaseDate,
     vehicles: orders.vehicles,
     papers: orders.papers,
-  } as unknown as Record<string, string>;
+  };
   const last =
     path
       .split('.')
       .at(-1)
       ?.replace(/\[\d+\]$/, '') ?? '';
-  const label = lookup(labels, last) ?? last;
-  const place = /^(vehicles|contacts)\[(\d+)\]/.exec(path);
-  if (!place) return label;
-  const text = place[1] === 'vehicles' ? newOrder.vehicleNumber : onboard.contactNumber;
-  const numbered = fill(text, { n: Number(place[2]) + 1 });
+  const text = Object.hasOwn(labels, last) ? labels[last] : undefined;
+  const label = typeof text === 'string' ? text : last;
+  const item = /^(vehicles|contacts)\[(\d+)\]/.exec(path);
+  if (!item) return label;
+  const itemLabel = item[1] === 'vehicles' ? newOrder.vehicleNumber : onboard.contactNumber;
+  const numbered = fill(itemLabel, { n: Number(item[2]) + 1 });
   return path.includes('.') ? `${numbered}, ${label}` : numbered;
 }

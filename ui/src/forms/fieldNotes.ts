@@ -3,13 +3,13 @@ import { fill } from '../words/fill';
 import { words } from '../words/words.svelte';
 import type { DraftEditor } from './draft.svelte';
 
-/** What stands under a field: the server's refusal, an error, a warning. */
+/** The error and the warning under a field. */
 export interface Notes {
   error: string | undefined;
   warning: string | undefined;
 }
 
-/** What is to be shown under the field at a path. */
+/** The notes of the field at a path: NT24's refusal, else the first error, and the first warning. */
 export function fieldNotes(draft: DraftEditor, path: string): Notes {
   const problem = draft.problemAt(path);
   const error = draft.findingAt(path, 'error');

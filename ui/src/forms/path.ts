@@ -1,32 +1,36 @@
-/** The steps of a path such as `vehicles[0].vin`. */
-function steps(path: string): string[] {
-  return path.split(/[.[\]]+/).filter((step) => step !== '');
+/** The keys of a path such as `vehicles[0].vin`. */
+function keysOf(path: string): string[] {
+  return path.split(/[.[\]]+/).filter((key) => key !== '');
 }
 
-/** What stands at a path; nothing where the path leads nowhere. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The value at a path; `undefined` if the path does not exist. */
 export function valueAt(root: unknown, path: string): unknown {
   let value = root;
-  for (const step of steps(path)) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[step];
+  for (const key of keysOf(path)) {
+    if (!isObject(value)) return undefined;
+    value = value[key];
   }
   return value;
 }
 
-/** Puts a value at a path; a path that leads nowhere changes nothing. */
+/** Sets the value at a path; does nothing if the path does not exist. */
 export function putAt(root: unknown, path: string, value: unknown): void {
-  const way = steps(path);
-  const last = way.pop();
-  const parent = valueAt(root, way.join('.'));
-  if (last === undefined || typeof parent !== 'object' || parent === null) return;
-  (parent as Record<string, unknown>)[last] = value;
+  const keys = keysOf(path);
+  const last = keys.pop();
+  const parent = valueAt(root, keys.join('.'));
+  if (last === undefined || !isObject(parent)) return;
+  parent[last] = value;
 }
 
-/** The paths of all texts that are not empty. */
+/** The paths of all non-empty texts. */
 export function filledPaths(root: unknown, base = ''): string[] {
   if (typeof root === 'string') return root === '' ? [] : [base];
   if (Array.isArray(root)) return root.flatMap((item, index) => filledPaths(item, `${base}[${index}]`));
-  if (typeof root !== 'object' || root === null) return [];
+  if (!isObject(root)) return [];
   return Object.entries(root).flatMap(([key, value]) =>
     filledPaths(value, base === '' ? key : `${base}.${key}`),
   );

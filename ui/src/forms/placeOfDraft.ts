@@ -1,7 +1,7 @@
 import type { Draft, DraftRow } from '../contract';
 import type { Place } from '../program/place';
 
-/** Where one goes on with a draft. */
+/** The place where a draft of the list is continued. */
 export function placeOfDraftRow(draft: Pick<DraftRow, 'id' | 'form' | 'subject'>): Place {
   switch (draft.form) {
     case 'buyer':
@@ -20,7 +20,7 @@ export function placeOfDraftRow(draft: Pick<DraftRow, 'id' | 'form' | 'subject'>
   }
 }
 
-/** The same for a draft that a command answered. */
+/** The place where a draft is continued. */
 export function placeOfDraft({ id, form, subject }: Draft): Place {
   return placeOfDraftRow({ id, form: form.kind, subject });
 }

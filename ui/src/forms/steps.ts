@@ -3,19 +3,19 @@ import type { Finding } from '../contract';
 /** One step of a wizard. */
 export interface WizardStep {
   label: string;
-  /** The fields that stand on it, by how their paths begin. */
+  /** The fields of the step, by the start of their paths. */
   fields: readonly string[];
 }
 
-/** The step that a field stands on; the last one, which shows everything, where none claims it. */
+/** The step of a field; the last one, the review, for a field of no step. */
 export function stepOfField(steps: readonly WizardStep[], path: string): number {
-  const found = steps.findIndex(({ fields }) =>
+  const index = steps.findIndex(({ fields }) =>
     fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`)),
   );
-  return found >= 0 ? found : Math.max(0, steps.length - 1);
+  return index >= 0 ? index : Math.max(0, steps.length - 1);
 }
 
-/** What the stepper tells of a step: done when it lies behind and nothing in it is wrong. */
+/** The state of a step: done if it lies behind and has no error. */
 export function stateOfStep(
   steps: readonly WizardStep[],
   step: number,

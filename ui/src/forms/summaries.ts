@@ -5,7 +5,7 @@ import { day } from '../words/format';
 import { words } from '../words/words.svelte';
 import { countryName } from './countries';
 
-/** A person of whom nothing is known yet. */
+/** A person with empty fields. */
 export function emptyPerson(): Person {
   return { firstName: '', lastName: '', email: '', phone: '' };
 }
@@ -24,7 +24,7 @@ export function addressLine(address: PostalAddress): string {
     .join(', ');
 }
 
-/** Papers with their types, for a review. */
+/** Files with their document types, for a review. */
 export function paperRows(papers: readonly Paper[], files: readonly TakenFile[]): FactRow[] {
   return papers.map((paper) => ({
     label: paper.document ? documentName(paper.document) : words.current.papers.chooseType,

@@ -1,7 +1,7 @@
 import type { Fix } from '../contract';
 import type { Place } from '../program/place';
 
-/** Where one goes to mend something; nothing for what is mended on the page itself. */
+/** The place of a fix; `null` for a fix on the page itself. */
 export function placeOfFix(fix: Fix, at: { order: string | null; buyer: string }): Place | null {
   switch (fix.do) {
     case 'openForm': {

@@ -2,7 +2,7 @@ import type { BadgeProps } from '../buyers/badges';
 import type { Verdict } from '../contract';
 import { words } from '../words/words.svelte';
 
-/** What a badge says of a verdict. */
+/** The badge of a verdict. */
 export function verdictBadge(verdict: Verdict): BadgeProps {
   const text = words.current.orders.verdicts[verdict];
   switch (verdict) {

@@ -7,8 +7,8 @@ import type { Place } from '../program/place';
 import { words } from '../words/words.svelte';
 
 /**
- * Takes a decision on an entry of the outbox, offers to take it back where that can be done, and opens the
- * draft that came of it. Answers whether a draft was opened. Rejects with a `Failure`.
+ * Sends a decision on an outbox entry, offers to undo it where that is possible, and opens the draft that it
+ * made. Returns whether it made a draft. Rejects with a `Failure`.
  */
 export async function settleEntry(
   request: Settle,
@@ -25,7 +25,7 @@ export async function settleEntry(
   return settled.draft !== null;
 }
 
-/** The draft is left first: it goes away with the decision that it came of. */
+/** Leaves the draft first, because undoing the decision removes it. */
 async function undoSettle(id: string, leaves: boolean): Promise<void> {
   if (leaves) await navigation.back();
   await call('undo_settle', { id });

@@ -2,7 +2,7 @@ import type { Stop, StopState } from '../contract';
 import type { IconName } from '../parts/icons';
 import { words } from '../words/words.svelte';
 
-/** How a stop is drawn: its outline, what stands in it, and its colour. Each state differs in all three. */
+/** How a stop is drawn: outline, icon and colour. Each state differs in all three. */
 export interface Sign {
   outline: 'disc' | 'ring' | 'diamond' | 'square' | 'dot';
   icon: IconName | null;
@@ -17,18 +17,18 @@ const SIGNS: Readonly<Record<StopState, Sign>> = {
   notYet: { outline: 'dot', icon: null, tone: 'quiet' },
 };
 
-/** How a stop in this state is drawn. */
+/** The sign of a state. */
 export function signOf(state: StopState): Sign {
   return SIGNS[state];
 }
 
-/** How far the line is drawn: the number of stops from the start that are done without a gap. */
+/** Number of stops from the start that are done without a gap; the line is drawn as far as that. */
 export function reach(stops: readonly Stop[]): number {
   const open = stops.findIndex(({ state }) => state !== 'done');
   return open < 0 ? stops.length : open;
 }
 
-/** The whole route in words, for readers: `Buyer: done, Order: done, Invoice: needs you, …`. */
+/** The route as text, for screen readers: `Buyer: done, Order: done, Invoice: to do, …`. */
 export function routeText(stops: readonly Stop[]): string {
   const { modules, route } = words.current;
   return stops.map(({ module, state }) => `${modules[module]}: ${route.states[state]}`).join(', ');

@@ -1,6 +1,6 @@
 import type { conflict as english } from './conflict.en';
 
-/** Words of the screens on which a person decides, in German. */
+/** Texts of the conflict screen in German. */
 export const conflict: typeof english = {
   kinds: {
     versionMismatch: {

@@ -1,4 +1,4 @@
-/** Words of the screens on which a person decides between what was sent and what NT24 has. */
+/** Texts of the screen on which the user decides between the sent data and NT24's. */
 export const conflict = {
   kinds: {
     versionMismatch: {

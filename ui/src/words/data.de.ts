@@ -1,6 +1,6 @@
 import type { data as english } from './data.en';
 
-/** Words of the data on this computer in German. */
+/** Texts of the data on this computer in German. */
 export const data: typeof english = {
   tabs: { general: 'Allgemein', data: 'Daten' },
   backups: 'Sicherungen',

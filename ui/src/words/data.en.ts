@@ -1,4 +1,4 @@
-/** Words of the data on this computer: backups, its check, local copies, export. */
+/** Texts of the data on this computer: backups, check, local copies, export. */
 export const data = {
   tabs: { general: 'General', data: 'Data' },
   backups: 'Backups',

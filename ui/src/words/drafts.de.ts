@@ -1,6 +1,6 @@
 import type { drafts as english } from './drafts.en';
 
-/** Words of the list of drafts in German. */
+/** Texts of the list of drafts in German. */
 export const drafts: typeof english = {
   title: 'Entwürfe',
   lead: 'Begonnen und nicht gesendet. Alles wird beim Tippen gespeichert.',

@@ -1,4 +1,4 @@
-/** Words of the list of drafts, and of what can be done with one. */
+/** Texts of the list of drafts and of their buttons. */
 export const drafts = {
   title: 'Drafts',
   lead: 'Begun and not sent. Everything is saved while you type.',

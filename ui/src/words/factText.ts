@@ -4,26 +4,26 @@ import { lookup } from './work/lookup';
 import { readable } from './work/readable';
 import { words } from './words.svelte';
 
-/** One line of fact; the key itself where the page has no words for it. */
+/** The text of a fact; its key if the page has no text for it. */
 export function factText(fact: Fact): string {
   const text = lookup(words.current.facts, fact.key);
-  return text === undefined ? fact.key : fill(text, named(fact.params));
+  return text === undefined ? fact.key : fill(text, withNames(fact.params));
 }
 
-/** What happened, in one line. */
+/** The text of a history entry. */
 export function historyText(entry: HistoryEntry): string {
   const { history, facts } = words.current;
   const { key, params } = entry.fact;
   const text = lookup(history, key) ?? lookup(facts, key);
   if (text === undefined) return key;
-  const said = fill(text, named(params));
-  return params['file'] ? `${said} (${params['file']})` : said;
+  const line = fill(text, withNames(params));
+  return params['file'] ? `${line} (${params['file']})` : line;
 }
 
-/** The values of a fact with the names that the page has for wire values. */
-function named(params: Readonly<Record<string, string>>): Record<string, string> {
+/** The parameters of a fact, with the page's names for values of the API. */
+function withNames(params: Readonly<Record<string, string>>): Record<string, string> {
   const { operations, documents, modules, buyers, orders } = words.current;
-  const naming: Record<string, Readonly<Record<string, string>>[]> = {
+  const namesOf: Record<string, Readonly<Record<string, string>>[]> = {
     operation: [operations],
     what: [operations, documents, modules],
     document: [documents],
@@ -33,9 +33,9 @@ function named(params: Readonly<Record<string, string>>): Record<string, string>
   };
   return Object.fromEntries(
     Object.entries(readable(params)).map(([name, value]) => {
-      for (const texts of naming[name] ?? []) {
-        const said = lookup(texts, value);
-        if (said !== undefined) return [name, said];
+      for (const texts of namesOf[name] ?? []) {
+        const text = lookup(texts, value);
+        if (text !== undefined) return [name, text];
       }
       return [name, value];
     }),

@@ -3,7 +3,7 @@ import { fill } from './fill';
 import { bytes } from './format';
 import { words } from './words.svelte';
 
-/** What happened and what to do about it, in the reader's language. */
+/** Message and hint for a failure, in the user's language. */
 export function failureText(failure: Failure): { message: string; hint: string } {
   const texts = words.current.failures[failure.code];
   const params = { ...failure.params };
@@ -12,4 +12,10 @@ export function failureText(failure: Failure): { message: string; hint: string }
     if (params[name] !== undefined && Number.isFinite(value)) params[name] = bytes(value);
   }
   return { message: fill(texts.message, params), hint: fill(texts.hint, params) };
+}
+
+/** Message and hint in one line. */
+export function failureLine(failure: Failure): string {
+  const { message, hint } = failureText(failure);
+  return `${message}. ${hint}`;
 }

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../contract';
 
-/** What happened, and what to do about it. */
+/** What happened (`message`) and what to do about it (`hint`). */
 export type FailureTexts = Record<FailureCode, { message: string; hint: string }>;
 
 export const failures: FailureTexts = {

@@ -5,9 +5,9 @@ import { placeholders } from './fill';
 import { words } from './words.svelte';
 import { findingText, missingText } from './findingText';
 
-// The page has a text for each rule; the rules themselves are the list.
+// The page has a text for each rule; the list of rules is in the crate.
 const RULES = '../crates/rules/src';
-/** Finds things, too: what no rule can know, because it takes the data of this desk. */
+/** The desk makes findings, too: those that need the data of this desk. */
 const DESK = '../crates/desk/src';
 
 function finding(rule: string, params: Record<string, string> = {}): Finding {

@@ -4,7 +4,7 @@ import { lookup } from './work/lookup';
 import { readable } from './work/readable';
 import { words } from './words.svelte';
 
-/** What a finding says. */
+/** The text of a finding. */
 export function findingText(finding: Finding): string {
   const { findings, checks } = words.current;
   const text = lookup(findings, finding.rule);
@@ -13,7 +13,7 @@ export function findingText(finding: Finding): string {
     : fill(text, readable(finding.params));
 }
 
-/** What is missing, in the page's words, or else in NT24's. */
+/** The text of a missing item: the page's own, else NT24's. */
 export function missingText(missing: Missing): string {
   return lookup(words.current.blockers, missing.code) ?? (missing.message || missing.code);
 }

@@ -3,7 +3,7 @@ import { ago, bytes, counted, day, decimal, money, moment } from './format';
 import { localeOf, words } from './words.svelte';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
-// Intl separates with blanks that do not break; the tests are about what is read.
+// Intl uses no-break spaces; the tests compare the visible text.
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 describe('in German', () => {

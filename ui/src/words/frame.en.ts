@@ -1,4 +1,4 @@
-/** Texts of the frame: shell, first start, settings, and what all screens share. */
+/** Texts of the frame, the first start, the settings, and those that all screens share. */
 export const frame = {
   common: {
     product: 'Waybill',

@@ -1,6 +1,6 @@
 import type { lock as english } from './lock.en';
 
-/** Words of the lock in German. */
+/** Texts of the lock in German. */
 export const lock: typeof english = {
   lock: 'Sperren',
   lockTitle: 'Sperren: nimmt die Daten vom Bildschirm und aus dem Speicher',

@@ -1,4 +1,4 @@
-/** Words of the lock: what hides the data while nobody sits here. */
+/** Texts of the lock, which hides the data while the user is away. */
 export const lock = {
   lock: 'Lock',
   lockTitle: 'Lock: takes the data off the screen and out of memory',

@@ -1,6 +1,6 @@
 import type { outbox as english } from './outbox.en';
 
-/** Words of the outbox in German. */
+/** Texts of the outbox in German. */
 export const outbox: typeof english = {
   title: 'Postausgang',
   lead: 'Was wartet, wird in dieser Reihenfolge gesendet, jeder Käufer und Auftrag für sich.',

@@ -1,4 +1,4 @@
-/** Words of the outbox: what waits, what is parked, receipts, and names of fields on the wire. */
+/** Texts of the outbox: what waits, what is parked, receipts, and names of fields on the wire. */
 export const outbox = {
   title: 'Outbox',
   lead: 'What waits is sent in this order, each buyer and order for itself.',

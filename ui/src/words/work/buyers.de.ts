@@ -1,6 +1,6 @@
 import type { buyers as En, fields as EnFields, onboard as EnOnboard } from './buyers.en';
 
-/** Die Wörter der Käufer-Seiten. */
+/** Texts of the buyers' screens, in German. */
 export const buyers: typeof En = {
   title: 'Käufer',
   search: 'Nach Name oder USt-IdNr. suchen',
@@ -58,7 +58,7 @@ export const buyers: typeof En = {
   },
 };
 
-/** Die Wörter der Käufer-Aufnahme. */
+/** Texts of the wizard that onboards a buyer. */
 export const onboard: typeof EnOnboard = {
   title: 'Käufer aufnehmen',
   stepVat: 'USt-IdNr.',
@@ -94,7 +94,7 @@ export const onboard: typeof EnOnboard = {
   send: 'Senden',
 };
 
-/** Die Wörter für Anschriften und Personen. */
+/** Texts of addresses and persons. */
 export const fields: typeof EnFields = {
   street: 'Straße und Hausnummer',
   postCode: 'Postleitzahl',

@@ -1,4 +1,4 @@
-/** Words of the buyers' screens. */
+/** Texts of the buyers' screens. */
 export const buyers = {
   title: 'Buyers',
   search: 'Search by name or VAT number',
@@ -56,7 +56,7 @@ export const buyers = {
   },
 };
 
-/** Words of the wizard that onboards a buyer. */
+/** Texts of the wizard that onboards a buyer. */
 export const onboard = {
   title: 'Onboard a buyer',
   stepVat: 'VAT number',
@@ -92,7 +92,7 @@ export const onboard = {
   send: 'Send',
 };
 
-/** Words of addresses and persons. */
+/** Texts of addresses and persons. */
 export const fields = {
   street: 'Street and number',
   postCode: 'Postal code',

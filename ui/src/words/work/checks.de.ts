@@ -1,6 +1,6 @@
 import type * as En from './checks.en';
 
-/** Was jede Regel zu einem Feld sagt. */
+/** The text of each finding, in German. */
 export const findings: typeof En.findings = {
   required: 'Wird gebraucht',
   'date.future': 'Liegt in der Zukunft',
@@ -113,13 +113,13 @@ export const findings: typeof En.findings = {
   'document.type': 'Die Art des Dokuments wählen',
 };
 
-/** Prüfungen allgemein. */
+/** General texts of the checks. */
 export const checks: typeof En.checks = {
   unknownRule: 'Dieses Feld prüfen ({rule})',
   refused: 'NT24: {message}',
 };
 
-/** Was fehlt, nach dem Code von NT24 oder dem eigenen. */
+/** Missing items, by NT24's code or the desk's own. */
 export const blockers: typeof En.blockers = {
   MISSING_CMR: 'Der unterschriebene CMR-Frachtbrief fehlt',
   VIES_PENDING: 'Die VIES-Prüfung von heute steht noch aus',

@@ -1,4 +1,4 @@
-/** What each rule says of a field, by the rule's id. The ids are those of crates/rules. */
+/** The text of each finding, by the id of its rule. The ids are those of crates/rules. */
 export const findings = {
   required: 'Needed',
   'date.future': 'Lies in the future',
@@ -106,13 +106,13 @@ export const findings = {
   'document.type': 'Choose the type of document',
 };
 
-/** Checks in general. */
+/** General texts of the checks. */
 export const checks = {
   unknownRule: 'Check this field ({rule})',
   refused: 'NT24: {message}',
 };
 
-/** What is missing, by NT24's code or this desk's own; a code that is not here is shown in NT24's words. */
+/** Missing items, by NT24's code or the desk's own; an unknown code is shown with NT24's message. */
 export const blockers = {
   MISSING_CMR: 'The signed CMR waybill is missing',
   VIES_PENDING: 'Today’s VIES check is not done yet',

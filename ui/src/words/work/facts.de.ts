@@ -1,6 +1,6 @@
 import type * as En from './facts.en';
 
-/** Die Namen der Stationen. */
+/** Names of the stops, in German. */
 export const modules: typeof En.modules = {
   buyer: 'Käufer',
   order: 'Auftrag',
@@ -10,7 +10,7 @@ export const modules: typeof En.modules = {
   exportFile: 'Exportakte',
 };
 
-/** Die Wörter des Weges. */
+/** Texts of the route. */
 export const route: typeof En.route = {
   name: 'Weg',
   states: {
@@ -22,7 +22,7 @@ export const route: typeof En.route = {
   },
 };
 
-/** Eine Zeile unter einer Station, und zu VIES. */
+/** The line of fact under a stop, and of VIES. */
 export const facts: typeof En.facts = {
   'buyer.vies': 'VIES gültig {viesAt}',
   'buyer.documentsMissing': 'Es fehlen Unterlagen',
@@ -47,7 +47,7 @@ export const facts: typeof En.facts = {
   'module.missing': '{count} fehlt',
 };
 
-/** Was geschah. */
+/** Entries of the history. */
 export const history: typeof En.history = {
   queued: 'Eingereiht: {operation}',
   sent: 'Gesendet: {operation}',
@@ -65,7 +65,7 @@ export const history: typeof En.history = {
   'document.archived': 'Herausgenommen: {document}',
 };
 
-/** Wer es bewirkt hat. */
+/** The source of a history entry. */
 export const sources: typeof En.sources = {
   desk: 'Dieser Arbeitsplatz',
   api: 'API',
@@ -73,7 +73,7 @@ export const sources: typeof En.sources = {
   system: 'NT24',
 };
 
-/** Die schreibenden Vorgänge, als Dinge, die gesendet werden. */
+/** The writing operations of the API, named by their content. */
 export const operations: typeof En.operations = {
   upsertBuyer: 'Käufer',
   updateBuyer: 'Änderung des Käufers',
@@ -98,7 +98,7 @@ export const operations: typeof En.operations = {
   archiveDocument: 'Dokument herausgenommen',
 };
 
-/** Arten von Dokumenten. */
+/** Types of document. */
 export const documents: typeof En.documents = {
   COC_EXTRACT: 'Registerauszug',
   AML_DECLARATION: 'AML-Erklärung',
@@ -114,7 +114,7 @@ export const documents: typeof En.documents = {
   TRANSPORT_CONFIRMATION_OF_ARRIVAL: 'Ankunftsbestätigung',
 };
 
-/** Nachweise. */
+/** Items of evidence. */
 export const evidence: typeof En.evidence = {
   cmr: 'Unterschriebener CMR-Frachtbrief',
   pickup_declaration: 'Unterschriebene Abholerklärung',
@@ -133,7 +133,7 @@ export const evidence: typeof En.evidence = {
   'entry_certificate.signature': 'Gelangensbestätigung: die Unterschrift',
 };
 
-/** Was mit einem Auftrag getan werden kann. */
+/** The actions of an order. */
 export const actions: typeof En.actions = {
   invoice: 'Vorläufige Rechnung eingeben',
   payment: 'Zahlung eingeben',
@@ -146,7 +146,7 @@ export const actions: typeof En.actions = {
   regenerateExport: 'Neue Exportakte erstellen',
 };
 
-/** Warum etwas gerade nicht geht. */
+/** Why an action is disabled. */
 export const held: typeof En.held = {
   noInvoice: 'Erst kommt die vorläufige Rechnung',
   noPayment: 'Erst kommt die Zahlung',
@@ -161,7 +161,7 @@ export const held: typeof En.held = {
   notKnownYet: 'NT24 kennt den Auftrag noch nicht',
 };
 
-/** Die Knöpfe, die Fehlendes beheben. */
+/** The buttons that fix a missing item. */
 export const fixes: typeof En.fixes = {
   addDocument: 'Dokument hinzufügen',
   openBuyer: 'Käufer öffnen',

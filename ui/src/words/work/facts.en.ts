@@ -1,4 +1,4 @@
-/** Words for what NT24 and this desk call things: stops, facts, documents, operations. */
+/** Names of stops, facts, documents and operations. */
 export const modules = {
   buyer: 'Buyer',
   order: 'Order',
@@ -8,7 +8,7 @@ export const modules = {
   exportFile: 'Export file',
 };
 
-/** Words of the route. */
+/** Texts of the route. */
 export const route = {
   name: 'Route',
   states: {
@@ -20,7 +20,7 @@ export const route = {
   },
 };
 
-/** One line of fact under a stop, and of VIES. */
+/** The line of fact under a stop, and of VIES. */
 export const facts = {
   'buyer.vies': 'VIES valid {viesAt}',
   'buyer.documentsMissing': 'Documents are missing',
@@ -45,7 +45,7 @@ export const facts = {
   'module.missing': '{count} missing',
 };
 
-/** What happened. */
+/** Entries of the history. */
 export const history = {
   queued: 'Queued: {operation}',
   sent: 'Sent: {operation}',
@@ -63,7 +63,7 @@ export const history = {
   'document.archived': 'Taken out: {document}',
 };
 
-/** Who made it happen. */
+/** The source of a history entry. */
 export const sources = {
   desk: 'This desk',
   api: 'API',
@@ -71,7 +71,7 @@ export const sources = {
   system: 'NT24',
 };
 
-/** The operations of the API that write, as things that are sent. */
+/** The writing operations of the API, named by their content. */
 export const operations = {
   upsertBuyer: 'Buyer',
   updateBuyer: 'Change of the buyer',
@@ -130,7 +130,7 @@ export const evidence = {
   'entry_certificate.signature': 'Gelangensbestätigung: the signature',
 };
 
-/** What can be done with an order. */
+/** The actions of an order. */
 export const actions = {
   invoice: 'Enter preliminary invoice',
   payment: 'Enter payment',
@@ -143,7 +143,7 @@ export const actions = {
   regenerateExport: 'Make a new export file',
 };
 
-/** Why something cannot be done now. */
+/** Why an action is disabled. */
 export const held = {
   noInvoice: 'The preliminary invoice comes first',
   noPayment: 'The payment comes first',
@@ -158,7 +158,7 @@ export const held = {
   notKnownYet: 'NT24 does not know the order yet',
 };
 
-/** The buttons that mend what is missing; forms have the words of their action. */
+/** The buttons that fix a missing item; a form's button has the text of its action. */
 export const fixes = {
   addDocument: 'Add the document',
   openBuyer: 'Open the buyer',

@@ -1,6 +1,6 @@
 import type { forms as En, papers as EnPapers } from './forms.en';
 
-/** Die Wörter der Formulare, Entwürfe und Dateien. */
+/** Texts of forms, drafts and files, in German. */
 export const forms: typeof En = {
   titles: {
     buyer: 'Käufer aufnehmen',
@@ -96,7 +96,7 @@ export const forms: typeof En = {
   person: 'Ansprechpartner',
 };
 
-/** Die Wörter der Dateien und Unterlagen. */
+/** Texts of files and documents. */
 export const papers: typeof EnPapers = {
   drop: 'Dateien hier ablegen',
   dropText: 'PDF, JPEG oder PNG, bis {size}',

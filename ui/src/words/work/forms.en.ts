@@ -1,4 +1,4 @@
-/** Words of the forms, of drafts, and of files. */
+/** Texts of forms, drafts and files. */
 export const forms = {
   titles: {
     buyer: 'Onboard a buyer',
@@ -93,7 +93,7 @@ export const forms = {
   person: 'Contact person',
 };
 
-/** Words of files and papers. */
+/** Texts of files and documents. */
 export const papers = {
   drop: 'Drop files here',
   dropText: 'PDF, JPEG or PNG, up to {size}',

@@ -1,6 +1,6 @@
 import type { newOrder as EnNewOrder, orders as En } from './orders.en';
 
-/** Die Wörter der Auftrags-Seiten. */
+/** Texts of the orders' screens, in German. */
 export const orders: typeof En = {
   title: 'Aufträge',
   search: 'Nach Auftragsnummer, FIN oder Käufer suchen',
@@ -111,7 +111,7 @@ export const orders: typeof En = {
     valid: 'GÜLTIG',
     invalid: 'UNGÜLTIG',
   },
-  /** The wire's names of the verdicts. */
+  /** The verdicts as NT24 and the core spell them. */
   verdictNames: {
     UNKNOWN: 'nicht entschieden',
     INCOMPLETE: 'UNVOLLSTÄNDIG',
@@ -152,7 +152,7 @@ export const orders: typeof En = {
   openOutbox: 'Zum Ausgang',
 };
 
-/** Die Wörter des neuen Auftrags. */
+/** Texts of the wizard for a new order. */
 export const newOrder: typeof EnNewOrder = {
   title: 'Neuer Auftrag',
   stepBuyer: 'Käufer',

@@ -1,4 +1,4 @@
-/** Words of the orders' screens. */
+/** Texts of the orders' screens. */
 export const orders = {
   title: 'Orders',
   search: 'Search by order number, VIN or buyer',
@@ -109,7 +109,7 @@ export const orders = {
     valid: 'VALID',
     invalid: 'INVALID',
   },
-  /** The wire's names of the verdicts. */
+  /** The verdicts as NT24 and the core spell them. */
   verdictNames: {
     UNKNOWN: 'not decided',
     INCOMPLETE: 'INCOMPLETE',
@@ -150,7 +150,7 @@ export const orders = {
   openOutbox: 'See the outbox',
 };
 
-/** Words of the wizard for a new order. */
+/** Texts of the wizard for a new order. */
 export const newOrder = {
   title: 'New order',
   stepBuyer: 'Buyer',
