@@ -38,7 +38,7 @@ describe('what an entry waits for', () => {
 
   it.each(['conflict', 'held'] as const)('is a decision while that one is %s', (state) => {
     expect(waitingText([entry('1', buyer, state), waiting], waiting)).toMatch(
-      /^Waits until you have decided/,
+      /^Waits for your decision/,
     );
   });
 
