@@ -133,7 +133,7 @@ test('what another organization answers is not mixed in, and a bar says what to 
   await submitBuyer(connected, 'DE129273398', 'Beispiel Automobile GmbH');
   const bar = page.getByRole('alert').filter({ hasText: 'This data belongs to another organization' });
   await expect(bar).toContainText('No data was mixed');
-  await expect(footer(page)).toContainText('Decision needed');
+  await expect(footer(page)).toContainText('Action needed');
   await expectNoAxeFindings(page);
   await bar.getByRole('button', { name: 'Open settings' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');

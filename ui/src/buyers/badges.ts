@@ -1,7 +1,7 @@
 import type { BuyerRow, SendState } from '../contract';
 import type { IconName } from '../parts/icons';
-import { lookup } from '../words/work/lookup';
 import { words } from '../words/words.svelte';
+import { lookup } from '../words/work/lookup';
 
 /** Tone, icon and text of a badge. */
 export interface BadgeProps {

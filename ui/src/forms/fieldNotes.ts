@@ -1,5 +1,5 @@
-import { findingText } from '../words/findingText';
 import { fill } from '../words/fill';
+import { findingText } from '../words/findingText';
 import { words } from '../words/words.svelte';
 import type { DraftEditor } from './draft.svelte';
 

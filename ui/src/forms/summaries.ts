@@ -1,6 +1,6 @@
 import type { Paper, Person, PostalAddress, TakenFile } from '../contract';
-import type { FactRow } from '../parts/FactList.svelte';
 import { documentName } from '../papers/names';
+import type { FactRow } from '../parts/FactList.svelte';
 import { day } from '../words/format';
 import { words } from '../words/words.svelte';
 import { countryName } from './countries';

@@ -37,9 +37,7 @@ describe('what an entry waits for', () => {
   });
 
   it.each(['conflict', 'held'] as const)('is a decision while that one is %s', (state) => {
-    expect(waitingText([entry('1', buyer, state), waiting], waiting)).toMatch(
-      /^Waits for your decision/,
-    );
+    expect(waitingText([entry('1', buyer, state), waiting], waiting)).toMatch(/^Waits for your decision/);
   });
 
   it('is nothing for the one whose turn it is', () => {

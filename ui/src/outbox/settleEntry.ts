@@ -1,9 +1,9 @@
 import type { EntryAction, Settle } from '../contract';
 import { placeOfDraft } from '../forms/placeOfDraft';
 import { call } from '../program/host';
-import { undo } from '../program/undo.svelte';
 import { navigation } from '../program/navigation.svelte';
 import type { Place } from '../program/place';
+import { undo } from '../program/undo.svelte';
 import { words } from '../words/words.svelte';
 
 /**

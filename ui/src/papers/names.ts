@@ -1,6 +1,6 @@
 import type { DocumentOffer, TakenFile } from '../contract';
-import { lookup } from '../words/work/lookup';
 import { words } from '../words/words.svelte';
+import { lookup } from '../words/work/lookup';
 
 /** The name of a document type; the type itself if the page has no name for it. */
 export function documentName(document: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { matches } from '../program/keys';
 import { visibleColumns, visibleRows } from './columns';
 import { groups } from './identifiers';
-import { matches } from '../program/keys';
 
 describe('the window of a list', () => {
   it('holds the rows in sight and a few around them, never more than there are', () => {

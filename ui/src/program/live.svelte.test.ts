@@ -1,8 +1,8 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent } from '../contract';
-import LiveHarness from './LiveHarness.svelte';
 import type { Live } from './live.svelte';
+import LiveHarness from './LiveHarness.svelte';
 
 const host = vi.hoisted(() => ({ send: (_event: HostEvent): void => undefined }));
 

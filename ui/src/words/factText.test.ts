@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Fact } from '../contract';
-import { words } from './words.svelte';
 import { factText, historyText } from './factText';
+import { words } from './words.svelte';
 
 function history(key: string, params: Fact['params']): string {
   return historyText({ at: '2026-11-21T08:00:00Z', source: 'desk', fact: { key, params } });

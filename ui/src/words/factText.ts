@@ -1,8 +1,8 @@
 import type { Fact, HistoryEntry } from '../contract';
 import { fill } from './fill';
+import { words } from './words.svelte';
 import { lookup } from './work/lookup';
 import { readable } from './work/readable';
-import { words } from './words.svelte';
 
 /** The text of a fact; its key if the page has no text for it. */
 export function factText(fact: Fact): string {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Finding, Missing } from '../contract';
 import { placeholders } from './fill';
-import { words } from './words.svelte';
 import { findingText, missingText } from './findingText';
+import { words } from './words.svelte';
 
 // The page has a text for each rule; the list of rules is in the crate.
 const RULES = '../crates/rules/src';

@@ -1,8 +1,8 @@
 import type { Finding, Missing } from '../contract';
 import { fill } from './fill';
+import { words } from './words.svelte';
 import { lookup } from './work/lookup';
 import { readable } from './work/readable';
-import { words } from './words.svelte';
 
 /** The text of a finding. */
 export function findingText(finding: Finding): string {
