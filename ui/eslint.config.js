@@ -8,7 +8,7 @@ const onlyTheHost = {
   patterns: [
     {
       group: ['@tauri-apps/*'],
-      message: 'Only src/host.ts may know Tauri: ask through call() and listen().',
+      message: 'Only src/program/host.ts may know Tauri: ask through call() and listen().',
     },
   ],
 };
@@ -62,7 +62,7 @@ export default ts.config(
     },
   },
   {
-    files: ['src/host.ts'],
+    files: ['src/program/host.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -65,7 +65,7 @@ test('a buyer is onboarded with the keyboard alone', async ({ page, sandbox: _ }
   await tabTo(daysAgo(10));
   await keyboard.press('Control+Enter');
 
-  await expect(page.getByRole('heading', { name: 'Everything right?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Is everything correct?' })).toBeVisible();
   await keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(BUYER.name);
   await allSent(page);
@@ -92,7 +92,7 @@ test('each step criticises a field after it was left, and holds back what cannot
   await goOn(page);
   await goOn(page);
   await expect(field(page, 'companyName')).toBeFocused();
-  await expect(page.getByText('Needed').first()).toBeVisible();
+  await expect(page.getByText('Required').first()).toBeVisible();
   await expectNoAxeFindings(page);
   for (const step of ['Contacts', 'Documents', 'Review']) {
     await page
@@ -115,7 +115,7 @@ test('a draft survives the end of the program and can be gone on with', async ({
   await draftSaved(sandbox, { companyName: BUYER.name });
   await open();
   await page.keyboard.press('Control+1');
-  const begun = page.getByRole('region', { name: 'Begun and not sent' });
+  const begun = page.getByRole('region', { name: 'Drafts not sent yet' });
   await expect(begun).toContainText(BUYER.name);
   await expectNoAxeFindings(page);
   await begun.getByRole('button', { name: 'Continue' }).click();
@@ -141,7 +141,7 @@ test('a discarded draft can be brought back', async ({ page, sandbox: _ }) => {
   await expect(page.getByText('Draft saved')).toBeVisible();
   await page.getByRole('button', { name: 'Discard draft' }).click();
   await expect(page.getByText('No buyers yet')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Begun and not sent' })).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Drafts not sent yet' })).toBeHidden();
   await page.keyboard.press('Control+z');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(field(page, 'vatNumber')).toHaveValue(BUYER.vat);
@@ -152,7 +152,7 @@ test('a buyer that is there already is pointed at', async ({ page, sandbox }) =>
   await page.keyboard.press('Control+1');
   await page.keyboard.press('n');
   await field(page, 'vatNumber').fill('pl 526.025.09.95');
-  await expect(page.getByText(`You have this buyer already: ${BUYER.name}`)).toBeVisible();
+  await expect(page.getByText(`This buyer already exists: ${BUYER.name}`)).toBeVisible();
   await page.getByRole('button', { name: 'Open the buyer' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(BUYER.name);
 });
@@ -186,9 +186,9 @@ test('a wrong document is taken out, after a question', async ({ page, sandbox: 
   await onboardBuyer(page);
   await allSent(page);
   await page.getByRole('button', { name: 'Remove: AML.pdf' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Take this document out?' });
+  const dialog = page.getByRole('dialog', { name: 'Remove this document?' });
   await expectNoAxeFindings(page);
-  await dialog.getByRole('button', { name: 'Take out' }).click();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText('KYC documents of the buyer are missing')).toBeVisible();
 });
 
@@ -254,7 +254,7 @@ test('a file that is no PDF or picture is refused where it was given', async ({ 
   await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
   await page.keyboard.press('Control+1');
   await page.getByRole('row').filter({ hasText: BUYER.name }).click();
-  const zone = page.getByRole('group', { name: 'Add papers' });
+  const zone = page.getByRole('group', { name: 'Add documents' });
   const text = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('just a note') };
   const chooser = page.waitForEvent('filechooser');
   await zone.getByRole('button', { name: 'Choose files' }).click();

@@ -19,7 +19,7 @@ test.describe('a buyer whom a colleague entered under another name', () => {
     await submitBuyer(connected, VAT_NUMBER, COMPANY);
     await goTo(page, 'Outbox');
     await page.getByRole('button', { name: 'Compare and decide' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('It exists already, with other data');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Already at NT24, with other data');
   });
 
   test('stays theirs when they are right', async ({ page, connected }) => {
@@ -27,7 +27,7 @@ test.describe('a buyer whom a colleague entered under another name', () => {
     await expect(row).toContainText(COMPANY);
     await expect(row).toContainText(theirs);
     await expect(footer(page)).toContainText('1 to decide');
-    await page.getByRole('button', { name: 'Keep Novatrade24’s' }).click();
+    await page.getByRole('button', { name: 'Keep NT24’s data' }).click();
     await expect(page.getByRole('tabpanel')).toContainText('Everything sent');
     await allSent(connected);
     await goTo(page, 'Buyers');
@@ -36,9 +36,9 @@ test.describe('a buyer whom a colleague entered under another name', () => {
 
   test('becomes mine when I am right, also for them', async ({ page, connected, colleague }) => {
     const send = page.getByRole('button', { name: 'Send with these choices' });
-    await expect(send).toHaveAccessibleDescription('Choose first: Company, Contact persons');
+    await expect(send).toHaveAccessibleDescription('Still to choose: Company, Contact persons');
     await page.getByRole('radio', { name: /^Company Yours/ }).check();
-    await expect(send).toHaveAccessibleDescription('Choose first: Contact persons');
+    await expect(send).toHaveAccessibleDescription('Still to choose: Contact persons');
     await page.getByRole('button', { name: 'Choose yours everywhere' }).click();
     await page.keyboard.press('Control+Enter');
     await expect(page.getByRole('tabpanel')).toContainText('Everything sent');
@@ -100,7 +100,7 @@ test('two who changed the same buyer are merged by field, and that can be taken 
   await connected.call('try_now', {});
   await goTo(page, 'Outbox');
   await page.getByRole('button', { name: 'Compare and decide' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Changed at Novatrade24 meanwhile');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Changed at NT24 since you began');
   const company = page.getByRole('row', { name: /^Company/ });
   await expect(company.getByRole('cell')).toContainText([
     COMPANY,
@@ -108,7 +108,7 @@ test('two who changed the same buyer are merged by field, and that can be taken 
     'Kowalski International',
   ]);
   const address = page.getByRole('row', { name: /^Address/ });
-  await expect(address).toContainText('Only changed there: taken over');
+  await expect(address).toContainText('Changed only at NT24: accepted');
   await expect(address.getByRole('radio')).toHaveCount(0);
   await expectNoAxeFindings(page);
 
@@ -118,7 +118,7 @@ test('two who changed the same buyer are merged by field, and that can be taken 
   await expect(company.getByRole('radio').last()).toBeChecked();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('status').filter({ hasText: 'It will be sent as you chose' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Your choices will be sent' })).toBeVisible();
   await page.keyboard.press('Control+z');
   await page.getByRole('button', { name: 'Compare and decide' }).click();
   await expect(company.getByRole('radio', { checked: true })).toHaveCount(0);
@@ -162,13 +162,13 @@ test('a pickup that was confirmed with another driver is shown, and kept as a dr
   await connected.call('try_now', {});
   await goTo(page, 'Outbox');
   await page.getByRole('button', { name: 'Compare and decide' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This step is confirmed already');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This step is already confirmed');
   const driver = page.getByRole('row', { name: /^Driver/ });
-  await expect(driver.getByRole('cell')).toContainText(['Anna Nowak', 'Novatrade24 does not show it']);
+  await expect(driver.getByRole('cell')).toContainText(['Anna Nowak', 'NT24 does not show it']);
   // What is right is not said by a colour alone, and nothing can be sent in its place.
   await expect(driver.getByRole('radio', { name: /Yours/ })).toBeDisabled();
   await expectNoAxeFindings(page);
-  await page.getByRole('button', { name: 'Keep yours as a new draft' }).click();
+  await page.getByRole('button', { name: 'Keep your data as a new draft' }).click();
   await allSent(connected);
   await goTo(page, 'Drafts');
   await expect(page.getByRole('main')).toContainText('NL-7');

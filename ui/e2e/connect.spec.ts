@@ -76,7 +76,7 @@ test('without the network work goes on and waits, and everything goes out when i
   await wire.pull();
   const { id } = await submitBuyer(connected, VAT_NUMBER, COMPANY);
   await submitOrder(connected, id, 'NL-2026-0042');
-  await expect(footer(page)).toContainText('Offline: Novatrade24 cannot be reached');
+  await expect(footer(page)).toContainText('Offline: NT24 cannot be reached');
   await expect(page.getByRole('alert')).toHaveCount(0);
   await goTo(page, 'Outbox');
   const order = page.getByRole('article', { name: /NL-2026-0042/ });
@@ -105,10 +105,10 @@ test('what is on its way can be stopped, and let go on without being doubled', a
   await submitBuyer(connected, VAT_NUMBER, COMPANY);
   await goTo(page, 'Outbox');
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  const stopped = page.getByRole('region', { name: 'Needs you' }).getByRole('article');
-  await expect(stopped).toContainText('You stopped it. It may have arrived already');
-  await expect(page.getByRole('region', { name: 'Order of sending' })).toContainText(
-    'Waits until you have decided: Buyer',
+  const stopped = page.getByRole('region', { name: 'Decision needed' }).getByRole('article');
+  await expect(stopped).toContainText('You stopped it. It may already have arrived');
+  await expect(page.getByRole('region', { name: 'Queue' })).toContainText(
+    'Waits for your decision: Buyer',
   );
   await expect(footer(page)).toContainText('1 to decide');
   await expectNoAxeFindings(page);
@@ -136,8 +136,8 @@ test('what another organization answers is not mixed in, and a bar says what to 
   await expect(footer(page)).toContainText('Connected');
   await submitBuyer(connected, 'DE129273398', 'Beispiel Automobile GmbH');
   const bar = page.getByRole('alert').filter({ hasText: 'This data belongs to another organization' });
-  await expect(bar).toContainText('Nothing was mixed');
-  await expect(footer(page)).toContainText('Needs you');
+  await expect(bar).toContainText('No data was mixed');
+  await expect(footer(page)).toContainText('Action needed');
   await expectNoAxeFindings(page);
   await bar.getByRole('button', { name: 'Open settings' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
@@ -164,7 +164,7 @@ test('what Novatrade24 refuses stands in the outbox, with its words for each fie
   await expect(order.getByRole('term')).toHaveText('Buyer');
   await expect(order.getByRole('definition')).toContainText('blocked');
   await expectNoAxeFindings(page);
-  await order.getByRole('button', { name: 'Pull back into a draft …' }).click();
+  await order.getByRole('button', { name: 'Return to draft …' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('New order');
   await expect(page.getByText('is blocked for new orders')).toBeVisible();
 });

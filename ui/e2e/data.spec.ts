@@ -27,7 +27,7 @@ test('a backup is made, and brings back what was there', async ({ page, sandbox 
   const backups = page.getByRole('region', { name: 'Backups' });
   await submitBuyer(sandbox, 'PL5260250995', COMPANY);
   await backups.getByRole('button', { name: 'Back up now' }).click();
-  const asked = backups.getByRole('listitem').filter({ hasText: 'Asked for' });
+  const asked = backups.getByRole('listitem').filter({ hasText: 'Made by you' });
   await expect(asked).toHaveCount(1);
   await expectNoAxeFindings(page);
 
@@ -61,7 +61,7 @@ test('what waited in a backup is asked about, because it may have been sent sinc
   await openData(page);
   const backups = page.getByRole('region', { name: 'Backups' });
   await backups.getByRole('button', { name: 'Back up now' }).click();
-  const asked = backups.getByRole('listitem').filter({ hasText: 'Asked for' });
+  const asked = backups.getByRole('listitem').filter({ hasText: 'Made by you' });
   await expect(asked).toHaveCount(1);
   await sandbox.call('set_sandbox_network', { up: true });
   await allSent(sandbox);
@@ -72,7 +72,7 @@ test('what waited in a backup is asked about, because it may have been sent sinc
   await goTo(page, 'Outbox');
   const entry = page.getByRole('article', { name: new RegExp(COMPANY) });
   await expect(entry).toContainText('It may have arrived');
-  await expect(entry).toContainText('An earlier try may still arrive until');
+  await expect(entry).toContainText('An earlier attempt may still arrive until');
   // Nobody knows when it left: for an hour it is not sent under another key.
   await expect(entry.getByRole('button', { name: 'It did not arrive: send again' })).toHaveCount(0);
   await expectNoAxeFindings(page);
@@ -82,11 +82,11 @@ test('what waited in a backup is asked about, because it may have been sent sinc
 
 test('the data is checked, and how long copies are kept is remembered', async ({ page, sandbox }) => {
   await openData(page);
-  const check = page.getByRole('region', { name: 'Check of the data' });
+  const check = page.getByRole('region', { name: 'Data check' });
   await expect(check).toContainText('Not checked yet');
   await check.getByRole('button', { name: 'Check now' }).click();
-  await expect(check).toContainText('Everything is whole');
-  await page.getByLabel('Keep local copies for').selectOption({ label: 'Ever' });
+  await expect(check).toContainText('No damage found');
+  await page.getByLabel('Keep local copies for').selectOption({ label: 'Unlimited time' });
   await expect.poll(async () => (await sandbox.call('data_safety', {})).localDays).toBe(0);
   await page.setViewportSize({ width: 960, height: 640 });
   await expectNoSidewaysScroll(page);
@@ -99,7 +99,7 @@ test('data that is damaged opens again from a backup', async ({ page, sandbox, o
   await sandbox.call('close_connection', {});
   await damage(sandbox);
   await open();
-  await page.getByRole('region', { name: 'Open again' }).getByRole('button').click();
+  await page.getByRole('region', { name: 'Open a connection' }).getByRole('button').click();
   await expect(page.getByRole('alert')).toContainText('The data on this computer is damaged');
   await expectNoAxeFindings(page);
   const backups = page.getByRole('region', { name: 'Restore from a backup' });
@@ -122,7 +122,7 @@ test('a daily backup that cannot be made is told until there is one', async ({ p
   await open();
   await footer(page).getByRole('button', { name: 'No backup today' }).click();
   const backups = page.getByRole('region', { name: 'Backups' });
-  await expect(backups.getByRole('status')).toContainText('Today’s backup could not be made');
+  await expect(backups.getByRole('status')).toContainText('Today’s backup failed');
   await expectNoAxeFindings(page);
   await rmdir(inTheWay);
   await backups.getByRole('button', { name: 'Back up now' }).click();

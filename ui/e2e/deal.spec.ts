@@ -42,7 +42,7 @@ test('a deal goes from a VAT number to VALID and an export file', async ({ page,
   await expectNoAxeFindings(page);
 
   await page.getByRole('button', { name: 'Enter final invoice' }).first().click();
-  await expect(page.getByRole('main')).toContainText('The final invoice holds no VAT.');
+  await expect(page.getByRole('main')).toContainText('The final invoice must have no VAT.');
   await expectNoAxeFindings(page);
   await field(page, 'invoiceNumber').fill('RE-2026-0900');
   await field(page, 'invoiceDate').fill(daysAgo(0));
@@ -83,7 +83,7 @@ test('a VAT number that stops being valid on the way ends INVALID, with a final 
   await expectNoAxeFindings(page);
 
   await page.getByRole('button', { name: 'Enter final invoice' }).first().click();
-  await expect(page.getByRole('main')).toContainText('The final invoice holds VAT.');
+  await expect(page.getByRole('main')).toContainText('The final invoice must include VAT.');
   await expect(page.getByRole('radio', { name: /With VAT/ })).toBeChecked();
   await field(page, 'invoiceNumber').fill('RE-2026-0900');
   await goOn(page);
@@ -106,7 +106,7 @@ test('a pickup is taken back with a reason, before delivery', async ({ page, san
   await page.getByRole('button', { name: 'Take pickup back' }).click();
   const dialog = page.getByRole('dialog', { name: 'Take the pickup back?' });
   await dialog.getByRole('button', { name: 'Take pickup back' }).click();
-  await expect(dialog.getByText('Needed')).toBeVisible();
+  await expect(dialog.getByText('Required')).toBeVisible();
   await expectNoAxeFindings(page);
   await dialog.getByRole('textbox').fill('The carrier took the wrong vehicle');
   await dialog.getByRole('button', { name: 'Take pickup back' }).click();

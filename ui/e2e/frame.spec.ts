@@ -56,7 +56,7 @@ test('an unplugged network turns the footer amber, and nothing else', async ({ p
   await expect(network).toBeChecked();
   await network.click();
   await expect(network).not.toBeChecked();
-  await expect(footer).toContainText('Offline: Novatrade24 cannot be reached');
+  await expect(footer).toContainText('Offline: NT24 cannot be reached');
   await expect(page.getByRole('alert')).toHaveCount(0);
   await expectNoAxeFindings(page);
   await network.click();
@@ -107,7 +107,7 @@ test('closing the connection leads to the start and keeps the data', async ({ pa
   const dialog = page.getByRole('dialog', { name: 'Close this connection?' });
   await expectNoAxeFindings(page);
   await dialog.getByRole('button', { name: 'Close connection' }).click();
-  await expect(page.getByRole('region', { name: 'Open again' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Open a connection' })).toBeVisible();
 });
 
 test('a file that is dropped where no place is, is kept and can be removed', async ({ page, sandbox }) => {
@@ -119,17 +119,17 @@ test('a file that is dropped where no place is, is kept and can be removed', asy
     return data;
   });
   await page.locator('main').dispatchEvent('dragover', { dataTransfer: dropped, clientX: 500, clientY: 300 });
-  await expect(page.getByText('the files are kept until you open what they belong to')).toBeVisible();
+  await expect(page.getByText('they are kept until you open the form that they belong to')).toBeVisible();
   await page.locator('main').dispatchEvent('drop', { dataTransfer: dropped, clientX: 500, clientY: 300 });
-  const tray = page.getByRole('status').filter({ hasText: '1 file without a place' });
-  await expect(tray).toContainText('1 file was not taken');
+  const tray = page.getByRole('status').filter({ hasText: '1 file not used yet' });
+  await expect(tray).toContainText('1 file was not accepted');
   await tray.getByRole('button', { name: 'Show' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Files without a place' });
+  const dialog = page.getByRole('dialog', { name: 'Files not used yet' });
   await expect(dialog).toContainText('CMR.pdf');
-  await expect(dialog).toContainText('pretends to be.pdf: The content is no PDF, JPEG or PNG');
+  await expect(dialog).toContainText('pretends to be.pdf: The file is not a PDF, JPEG or PNG');
   await expectNoAxeFindings(page);
   await dialog.getByRole('button', { name: 'Remove: CMR.pdf' }).click();
-  await expect(dialog).toContainText('All files have a place');
+  await expect(dialog).toContainText('All files are used');
   expect((await sandbox.call('loose_files', {})).files).toEqual([]);
 });
 
@@ -144,14 +144,14 @@ test('a drag says where its files would go', async ({ page, sandbox }) => {
   });
   const over = { dataTransfer: dragged, clientX: 500, clientY: 300 };
   await page.locator('main').dispatchEvent('dragover', over);
-  await expect(page.getByText('the files are kept until')).toBeVisible();
+  await expect(page.getByText('they are kept until')).toBeVisible();
   await page
     .getByRole('button', { name: /^Continue/ })
     .first()
     .click();
   await expect(page.getByRole('group', { name: 'Drop files here' })).toBeVisible();
   await page.locator('main').dispatchEvent('dragover', over);
-  await expect(page.getByText('the files go to the lit place')).toBeVisible();
+  await expect(page.getByText('they are added to the highlighted area')).toBeVisible();
   await expectNoAxeFindings(page);
 });
 

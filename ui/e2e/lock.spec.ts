@@ -46,7 +46,7 @@ test('the time until the lock is chosen, and a person who is there is not locked
 }) => {
   await goTo(page, 'Settings');
   const heard = page.waitForRequest((request) => request.postData()?.includes('still_here') ?? false);
-  await page.getByLabel('Lock after idle time').selectOption({ label: '5 minutes' });
+  await page.getByLabel('Lock after inactivity').selectOption({ label: '5 minutes' });
   await expect.poll(async () => (await sandbox.call('session', {})).settings.lockAfterMinutes).toBe(5);
   await comeBack(page);
   await heard;
@@ -57,8 +57,8 @@ test('the key moves under a passphrase, which the lock then asks for', async ({ 
   await page.getByRole('button', { name: 'Protect with a passphrase …' }).click();
   const dialog = page.getByRole('dialog', { name: 'Protect the data with a passphrase' });
   await expectNoAxeFindings(page);
-  await dialog.getByLabel('Passphrase', { exact: true }).fill('four words are better');
-  await dialog.getByLabel('The same again', { exact: true }).fill('four words are better');
+  await dialog.getByLabel('Passphrase', { exact: true }).fill('for example four words');
+  await dialog.getByLabel('Repeat the passphrase', { exact: true }).fill('for example four words');
   await dialog.getByRole('button', { name: 'Protect', exact: true }).click();
   await expect(page.getByText('Protected by your passphrase')).toBeVisible();
   await page.getByRole('button', { name: 'Lock', exact: true }).click();
@@ -68,8 +68,8 @@ test('the key moves under a passphrase, which the lock then asks for', async ({ 
   await expectNoAxeFindings(page);
   await passphrase.fill('four words are worse');
   await passphrase.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('This is not the passphrase');
-  await passphrase.fill('four words are better');
+  await expect(page.getByRole('alert')).toContainText('The passphrase is not correct');
+  await passphrase.fill('for example four words');
   await passphrase.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
 });

@@ -19,7 +19,7 @@ test('an empty list says what will be here and gives the first step', async ({ p
   await expect(page.getByText('No orders yet')).toBeVisible();
   await expectNoAxeFindings(page);
   await page.keyboard.press('n');
-  await expect(page.getByRole('heading', { name: 'Who buys?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Who is the buyer?' })).toBeVisible();
 });
 
 test('an order is created for a buyer who was found by name, with a VIN that was mistyped', async ({
@@ -35,7 +35,7 @@ test('an order is created for a buyer who was found by name, with a VIN that was
   await expect(page.getByRole('option', { name: BUYER.name })).toBeVisible();
   await expectNoAxeFindings(page);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Choose another' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Choose another buyer' })).toBeVisible();
   await expectNoAxeFindings(page);
   await goOn(page);
 
@@ -43,7 +43,7 @@ test('an order is created for a buyer who was found by name, with a VIN that was
   await vin.fill(VIN.replace('0', 'O'));
   await expect(page.getByText(`Did you mean ${VIN}?`)).toBeVisible();
   await expectNoAxeFindings(page);
-  await page.getByRole('button', { name: 'Take it' }).click();
+  await page.getByRole('button', { name: 'Use it' }).click();
   await expect(vin).toHaveValue(VIN);
   await field(page, 'vehicles[0].brand').fill('BMW');
   await field(page, 'vehicles[0].model').fill('320d Touring');
@@ -77,7 +77,7 @@ test('what a rule refuses stays on its step and is named', async ({ page, sandbo
   await goOn(page);
   await expect(field(page, 'vehicles[0].vin')).toBeFocused();
   await expect(page.getByText('A VIN has 17 characters, this has 9')).toBeVisible();
-  await expect(page.getByText('An unusual price. Are the cents right?')).toBeVisible();
+  await expect(page.getByText('Unusual price. Check the decimals')).toBeVisible();
   await expectNoAxeFindings(page);
 });
 
@@ -97,9 +97,9 @@ test('orders are found by number, VIN and buyer, and filtered', async ({ page, s
   await page.getByRole('searchbox').fill('');
   await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
   await expect(page.getByText('No orders here')).toBeVisible();
-  await page.getByRole('radio', { name: 'Needs you' }).check({ force: true });
+  await page.getByRole('radio', { name: 'To do' }).check({ force: true });
   await expect(row).toBeVisible();
-  await expect(row.getByRole('img')).toHaveAccessibleName(/Invoice: needs you/);
+  await expect(row.getByRole('img')).toHaveAccessibleName(/Invoice: to do/);
 });
 
 test('a paper that is missing is two inputs away', async ({ page, sandbox }) => {
@@ -152,7 +152,7 @@ test('what is done offline waits, and is sent once the network is back', async (
   await createOrder(page);
   await expect(stop(page, 'Buyer')).toContainText('waiting');
   await expect(stop(page, 'Order')).toContainText('waiting');
-  await expect(page.getByRole('main')).toContainText('Waits to be sent');
+  await expect(page.getByRole('main')).toContainText('Waiting to be sent');
   await expectNoAxeFindings(page);
   await sandbox.call('set_sandbox_network', { up: true });
   await sandbox.call('try_now', {});

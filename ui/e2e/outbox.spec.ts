@@ -87,8 +87,8 @@ test('nothing leaves while sending is paused, and everything goes on in its orde
   await page.getByRole('button', { name: 'Pause sending' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Sending is paused' })).toBeVisible();
   await submitBuyer(sandbox, VAT_NUMBER, COMPANY);
-  const queue = page.getByRole('region', { name: 'Order of sending' });
-  await expect(queue.getByRole('article').first()).toContainText('Place 1 in the order of sending');
+  const queue = page.getByRole('region', { name: 'Queue' });
+  await expect(queue.getByRole('article').first()).toContainText('Position 1 in the queue');
   await expect(queue.getByRole('article').nth(1)).toContainText(`Sent after: Buyer ${COMPANY}`);
   await expect(page.getByRole('contentinfo')).toContainText('Sending paused');
   await expectNoAxeFindings(page);

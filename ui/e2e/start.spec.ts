@@ -3,7 +3,7 @@ import { expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, submitBuyer,
 test('a newcomer is in the sandbox with one click', async ({ page, open }) => {
   await open();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    'Every car across the border, with every paper',
+    'Every car across the border, with every document',
   );
   await expectNoAxeFindings(page);
   await page.getByRole('button', { name: 'Start the sandbox' }).click();
@@ -21,7 +21,7 @@ test('a known connection is opened again with one click, and its data is there',
   await submitBuyer(core, 'PL5260250995', 'Kowalski Auto Handel');
   await core.call('close_connection', {});
   await open();
-  const known = page.getByRole('region', { name: 'Open again' });
+  const known = page.getByRole('region', { name: 'Open a connection' });
   await expectNoAxeFindings(page);
   await known.getByRole('button').click();
   await expect(page.getByRole('contentinfo')).toContainText('Connected');
@@ -38,9 +38,9 @@ test.describe('the form for Novatrade24', () => {
   test('says what is missing, at the field', async ({ page }) => {
     await expect(page.getByLabel('Client id')).toBeFocused();
     await page.getByRole('button', { name: 'Connect', exact: false }).last().click();
-    await expect(page.getByLabel('Client id')).toHaveAccessibleDescription('This is needed');
+    await expect(page.getByLabel('Client id')).toHaveAccessibleDescription('Required');
     await expect(page.getByLabel('Client secret', { exact: true })).toHaveAccessibleDescription(
-      'This is needed',
+      'Required',
     );
     await expectNoAxeFindings(page);
   });
@@ -51,14 +51,14 @@ test.describe('the form for Novatrade24', () => {
     await page.getByText('Addresses').click();
     await page.getByLabel('Address of the API').fill('http://api.example.com/v1');
     await page.getByRole('button', { name: 'Test connection' }).click();
-    await expect(page.getByRole('alert')).toContainText('cannot belong to Novatrade24');
+    await expect(page.getByRole('alert')).toContainText('not an address of NT24');
     await expectNoAxeFindings(page);
 
     await page.getByLabel('Address of the API').fill('https://127.0.0.1:9/v1');
     await page.getByLabel('Address for tokens').fill('https://127.0.0.1:9/token');
     await expect(page.getByRole('alert')).toHaveCount(0);
     await page.keyboard.press('Control+Enter');
-    await expect(page.getByRole('alert')).toContainText('Novatrade24 cannot be reached');
+    await expect(page.getByRole('alert')).toContainText('NT24 cannot be reached');
     // Nothing that was typed is lost.
     await expect(page.getByLabel('Client id')).toHaveValue('nt24-client');
   });
@@ -80,8 +80,8 @@ test.describe('with a locked keychain', () => {
     await expect(page.getByRole('alert')).toContainText('The keychain of this computer is locked');
     await page.getByRole('button', { name: 'Use a passphrase instead' }).click();
     const dialog = page.getByRole('dialog', { name: 'Protect the data with a passphrase' });
-    await dialog.getByLabel('Passphrase', { exact: true }).fill('four words are better');
-    await dialog.getByLabel('The same again', { exact: true }).fill('four words are better');
+    await dialog.getByLabel('Passphrase', { exact: true }).fill('for example four words');
+    await dialog.getByLabel('Repeat the passphrase', { exact: true }).fill('for example four words');
     await dialog.getByRole('button', { name: 'Set passphrase' }).click();
     await expect(page.getByRole('contentinfo')).toContainText('Connected');
     await goTo(page, 'Settings');
@@ -97,16 +97,16 @@ test.describe('without a keychain', () => {
     await page.getByRole('button', { name: 'Start the sandbox' }).click();
     const dialog = page.getByRole('dialog', { name: 'Protect the data with a passphrase' });
     const field = dialog.getByLabel('Passphrase', { exact: true });
-    const again = dialog.getByLabel('The same again', { exact: true });
+    const again = dialog.getByLabel('Repeat the passphrase', { exact: true });
     await field.fill('short');
     await field.press('Enter');
-    await expect(field).toHaveAccessibleDescription('At least 10 characters are needed');
-    await field.fill('four words are better');
+    await expect(field).toHaveAccessibleDescription('Use at least 10 characters');
+    await field.fill('for example four words');
     await again.fill('four words are bitter');
     await again.press('Enter');
-    await expect(again).toHaveAccessibleDescription('The two are not the same');
+    await expect(again).toHaveAccessibleDescription('The two passphrases are not the same');
     await expectNoAxeFindings(page);
-    await again.fill('four words are better');
+    await again.fill('for example four words');
     await again.press('Enter');
     await expect(page.getByRole('contentinfo')).toContainText('Connected');
     await goTo(page, 'Settings');
@@ -119,9 +119,9 @@ test.describe('without a keychain', () => {
     const unlock = page.getByLabel('Passphrase', { exact: true });
     await unlock.fill('four words are worse');
     await unlock.press('Enter');
-    await expect(page.getByRole('alert')).toContainText('This is not the passphrase');
+    await expect(page.getByRole('alert')).toContainText('The passphrase is not correct');
     await expect(unlock).toBeFocused();
-    await unlock.fill('four words are better');
+    await unlock.fill('for example four words');
     await unlock.press('Enter');
     await expect(page.getByRole('contentinfo')).toContainText('Connected');
   });

@@ -67,7 +67,7 @@ export async function onboardBuyer(page: Page, vat = BUYER.vat, name = BUYER.nam
   await field(page, 'papers[0].documentDate').fill(daysAgo(20));
   await field(page, 'papers[1].documentDate').fill(daysAgo(2));
   await goOn(page);
-  await expect(page.getByRole('heading', { name: 'Everything right?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Is everything correct?' })).toBeVisible();
   await goOn(page);
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
@@ -75,7 +75,7 @@ export async function onboardBuyer(page: Page, vat = BUYER.vat, name = BUYER.nam
 /** Creates the order for the buyer whose page is shown. */
 export async function createOrder(page: Page, number = ORDER): Promise<void> {
   await page.getByRole('button', { name: 'New order' }).click();
-  await expect(page.getByRole('heading', { name: 'Who buys?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Who is the buyer?' })).toBeVisible();
   await goOn(page);
   await field(page, 'vehicles[0].vin').fill(VIN);
   await field(page, 'vehicles[0].brand').fill('BMW');
@@ -91,7 +91,7 @@ export async function createOrder(page: Page, number = ORDER): Promise<void> {
   await field(page, 'responsible.email').fill('jana@nordlicht.example');
   await field(page, 'responsible.phone').fill('+49 40 123 45 67');
   await goOn(page);
-  await expect(page.getByRole('heading', { name: 'Everything right?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Is everything correct?' })).toBeVisible();
   await goOn(page);
   await expect(page.getByRole('heading', { level: 1, name: number })).toBeVisible();
 }
@@ -122,7 +122,7 @@ export async function enterInvoice(page: Page): Promise<void> {
   );
   await field(page, 'papers[0].document').selectOption('SHIPMENT_PRELIMINARY_INVOICE');
   await goOn(page);
-  await expect(stop(page, 'Invoice')).not.toContainText('needs you');
+  await expect(stop(page, 'Invoice')).not.toContainText('to do');
 }
 
 /** Enters the payment with its proof, and declares the vehicle ready for pickup. */
@@ -134,7 +134,7 @@ export async function enterPayment(page: Page): Promise<void> {
   await chooseFiles(page, zone, pdf('Transfer.pdf', ['Bank transfer', 'EUR 18,500.00']));
   await field(page, 'papers[0].document').selectOption('PAYMENT_CONFIRMATION');
   await goOn(page);
-  await expect(stop(page, 'Payment')).toContainText('needs you');
+  await expect(stop(page, 'Payment')).toContainText('to do');
   await allSent(page);
   await page.getByRole('button', { name: 'Declare ready for pickup' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Declare ready for pickup' }).click();

@@ -36,7 +36,7 @@ test.describe('without a keychain', () => {
   test.use({ keychain: 'none' });
 
   test('a passphrase is asked for, and opens the data after a restart', async ({ desktop }) => {
-    const passphrase = 'four words are better';
+    const passphrase = 'for example four words';
     const first = await Program.start(desktop);
     await first.press(en.start.sandboxButton);
     await first.sees(en.passphrase.setTitle);

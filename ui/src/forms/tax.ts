@@ -1,15 +1,15 @@
 import type { InvoiceForm } from '../contract';
 
-/** How an invoice is taxed, as one choice: the two marks of the wire in the words of the trade. */
+/** How an invoice is taxed, as one choice instead of the two flags of the API. */
 export type Tax = 'exempt' | 'vat' | 'margin' | 'contradiction';
 
-/** The choice that the two marks stand for. Margin scheme without VAT is none: the rules refuse it. */
+/** The choice for the two flags. Margin scheme without VAT is a contradiction, which the rules refuse. */
 export function taxOf(form: Pick<InvoiceForm, 'vatIncluded' | 'marginScheme'>): Tax {
   if (form.marginScheme) return form.vatIncluded ? 'margin' : 'contradiction';
   return form.vatIncluded ? 'vat' : 'exempt';
 }
 
-/** Sets the two marks. */
+/** Sets the two flags. */
 export function chooseTax(form: Pick<InvoiceForm, 'vatIncluded' | 'marginScheme'>, tax: Tax): void {
   form.vatIncluded = tax === 'vat' || tax === 'margin';
   form.marginScheme = tax === 'margin' || tax === 'contradiction';

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ConflictField } from '../contract';
 import { day } from '../words/format';
-import { asked, chosenAtFirst, chosenEverywhere, missing, shown, told } from './conflict';
+import {
+  fieldsToChoose,
+  initialChoices,
+  chooseEverywhere,
+  unchosenFields,
+  valueText,
+  toFieldChoices,
+} from './conflict';
 
 function field(name: string, more: Partial<ConflictField> = {}): ConflictField {
   return {
@@ -26,19 +33,23 @@ const fields = [
 
 describe('the choices of a conflict', () => {
   it('are asked for wherever nothing was decided by itself', () => {
-    expect(asked(fields).map((one) => one.field)).toEqual(['invoiceNumber', 'amount', 'externalOrderId']);
+    expect(fieldsToChoose(fields).map((one) => one.field)).toEqual([
+      'invoiceNumber',
+      'amount',
+      'externalOrderId',
+    ]);
   });
 
   it('begin with what cannot be changed, and with nothing else', () => {
-    const choices = chosenAtFirst(fields);
+    const choices = initialChoices(fields);
     expect(choices).toEqual({ externalOrderId: 'theirs' });
-    expect(missing(fields, choices).map((one) => one.field)).toEqual(['invoiceNumber', 'amount']);
+    expect(unchosenFields(fields, choices).map((one) => one.field)).toEqual(['invoiceNumber', 'amount']);
   });
 
   it('are mine everywhere but where mine cannot be', () => {
-    const choices = chosenEverywhere(fields, 'mine');
-    expect(missing(fields, choices)).toEqual([]);
-    expect(told(fields, choices)).toEqual([
+    const choices = chooseEverywhere(fields, 'mine');
+    expect(unchosenFields(fields, choices)).toEqual([]);
+    expect(toFieldChoices(fields, choices)).toEqual([
       { field: 'invoiceNumber', side: 'mine' },
       { field: 'amount', side: 'mine' },
       { field: 'externalOrderId', side: 'theirs' },
@@ -46,7 +57,9 @@ describe('the choices of a conflict', () => {
   });
 
   it('never name a field that is no question', () => {
-    expect(told(fields, { city: 'mine', amount: 'theirs' })).toEqual([{ field: 'amount', side: 'theirs' }]);
+    expect(toFieldChoices(fields, { city: 'mine', amount: 'theirs' })).toEqual([
+      { field: 'amount', side: 'theirs' },
+    ]);
   });
 });
 
@@ -61,6 +74,6 @@ describe('a value', () => {
     ['2026-11-21', day('2026-11-21')],
     ['RE-1', 'RE-1'],
   ])('is shown as a person reads it: %j', (value, expected) => {
-    expect(shown(value)).toBe(expected);
+    expect(valueText(value)).toBe(expected);
   });
 });

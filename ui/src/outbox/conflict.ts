@@ -3,39 +3,43 @@ import { decimal } from '../words/format';
 import { words } from '../words/words.svelte';
 import { readable } from '../words/work/readable';
 
-/** What a person has chosen so far, by field. */
+/** The sides that the user has chosen, by field. */
 export type Choices = Readonly<Record<string, Side>>;
 
-/** The fields that a person must choose for: the others were decided by themselves. */
-export function asked(fields: readonly ConflictField[]): ConflictField[] {
+/** The fields that need a choice; the others were merged automatically. */
+export function fieldsToChoose(fields: readonly ConflictField[]): ConflictField[] {
   return fields.filter(({ merged }) => merged === null);
 }
 
-/** Where nobody has chosen yet: what cannot be changed any more is chosen, everything else is not. */
-export function chosenAtFirst(fields: readonly ConflictField[]): Choices {
-  return Object.fromEntries(asked(fields).flatMap(({ field, fixed }) => (fixed ? [[field, 'theirs']] : [])));
+/** The choices at the start: only fields that cannot be changed any more are set. */
+export function initialChoices(fields: readonly ConflictField[]): Choices {
+  return Object.fromEntries(
+    fieldsToChoose(fields).flatMap(({ field, fixed }) => (fixed ? [[field, 'theirs']] : [])),
+  );
 }
 
-/** One side everywhere, as far as it can be chosen. */
-export function chosenEverywhere(fields: readonly ConflictField[], side: Side): Choices {
-  return Object.fromEntries(asked(fields).map(({ field, fixed }) => [field, fixed ? 'theirs' : side]));
+/** The same side for every field, as far as it can be chosen. */
+export function chooseEverywhere(fields: readonly ConflictField[], side: Side): Choices {
+  return Object.fromEntries(
+    fieldsToChoose(fields).map(({ field, fixed }) => [field, fixed ? 'theirs' : side]),
+  );
 }
 
-/** The fields that are not chosen for yet. */
-export function missing(fields: readonly ConflictField[], choices: Choices): ConflictField[] {
-  return asked(fields).filter(({ field }) => !(field in choices));
+/** The fields without a choice. */
+export function unchosenFields(fields: readonly ConflictField[], choices: Choices): ConflictField[] {
+  return fieldsToChoose(fields).filter(({ field }) => !(field in choices));
 }
 
-/** The choices as the core takes them. */
-export function told(fields: readonly ConflictField[], choices: Choices): FieldChoice[] {
-  return asked(fields).flatMap(({ field }) => {
+/** The choices in the form of the contract. */
+export function toFieldChoices(fields: readonly ConflictField[], choices: Choices): FieldChoice[] {
+  return fieldsToChoose(fields).flatMap(({ field }) => {
     const side = choices[field];
     return side ? [{ field, side }] : [];
   });
 }
 
-/** A value as a person reads it. */
-export function shown(value: string | null): string {
+/** A value in the user's format. */
+export function valueText(value: string | null): string {
   const texts = words.current.conflict;
   if (value === null || value === '') return texts.empty;
   if (value === 'true') return texts.yes;

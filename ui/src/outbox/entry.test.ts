@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Conflict, Entry, EntryState, Subject } from '../contract';
-import { actionsOf, fieldWords, isParked, waitingWords } from './entry';
+import { actionsOf, fieldText, isParked, waitingText } from './entry';
 
 const buyer: Subject = { kind: 'buyer', id: 'b', label: 'Kowalski' };
 const order: Subject = { kind: 'order', id: 'o', label: 'NL-1' };
@@ -31,19 +31,17 @@ describe('what an entry waits for', () => {
   const waiting = entry('2', order, 'behind', { waitsFor: { operation: 'updateBuyer', subject: buyer } });
 
   it('is told with the one whom it is for', () => {
-    expect(waitingWords([entry('1', buyer, 'ready'), waiting], waiting)).toBe(
+    expect(waitingText([entry('1', buyer, 'ready'), waiting], waiting)).toBe(
       'Sent after: Change of the buyer Kowalski',
     );
   });
 
   it.each(['conflict', 'held'] as const)('is a decision while that one is %s', (state) => {
-    expect(waitingWords([entry('1', buyer, state), waiting], waiting)).toMatch(
-      /^Waits until you have decided/,
-    );
+    expect(waitingText([entry('1', buyer, state), waiting], waiting)).toMatch(/^Waits for your decision/);
   });
 
   it('is nothing for the one whose turn it is', () => {
-    expect(waitingWords([], entry('1', buyer, 'ready'))).toBe('');
+    expect(waitingText([], entry('1', buyer, 'ready'))).toBe('');
   });
 });
 
@@ -79,7 +77,7 @@ describe('an entry', () => {
 
 describe('the name of a field', () => {
   it('is found at the end of its path, and is the path itself where nobody knows it', () => {
-    expect(fieldWords('vehicles[0].vin')).toBe('VIN');
-    expect(fieldWords('extras[1]')).toBe('extras[1]');
+    expect(fieldText('vehicles[0].vin')).toBe('VIN');
+    expect(fieldText('extras[1]')).toBe('extras[1]');
   });
 });

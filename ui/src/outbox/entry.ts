@@ -3,8 +3,11 @@ import type { IconName } from '../parts/icons';
 import { fill } from '../words/fill';
 import { words } from '../words/words.svelte';
 
-/** How a state looks. */
-export const look: Record<EntryState, { tone: 'ok' | 'warn' | 'stop' | 'info' | 'quiet'; icon: IconName }> = {
+/** Tone and icon of the badge of each state. */
+export const stateBadges: Record<
+  EntryState,
+  { tone: 'ok' | 'warn' | 'stop' | 'info' | 'quiet'; icon: IconName }
+> = {
   ready: { tone: 'quiet', icon: 'clock' },
   behind: { tone: 'quiet', icon: 'clock' },
   inFlight: { tone: 'info', icon: 'send' },
@@ -14,21 +17,21 @@ export const look: Record<EntryState, { tone: 'ok' | 'warn' | 'stop' | 'info' | 
   held: { tone: 'warn', icon: 'pause' },
 };
 
-/** What an operation sends, in words; its own name for one that the page does not know. */
-export function operationWords(operation: string): string {
+/** Name of an operation; the operation's id if the page has no name for it. */
+export function operationText(operation: string): string {
   const texts: Readonly<Record<string, string>> = words.current.operations;
   return texts[operation] ?? operation;
 }
 
-/** What NT24 answered, as its number and, where it is one of the usual, in words. */
-export function statusWords(status: number): string {
+/** HTTP status of an answer, with a word for the common ones. */
+export function statusText(status: number): string {
   const texts: Readonly<Record<number, string>> = words.current.outbox.statuses;
   const text = texts[status];
   return text ? `${status} ${text}` : String(status);
 }
 
-/** What a field on the wire is called; its own name for one that the page does not know. */
-export function fieldWords(field: string): string {
+/** Name of a field of the API; the field's path if the page has no name for it. */
+export function fieldText(field: string): string {
   const texts: Readonly<Record<string, string>> = words.current.outbox.fields;
   const name =
     field
@@ -38,13 +41,13 @@ export function fieldWords(field: string): string {
   return texts[name] ?? field;
 }
 
-/** Whether a person must decide, or has stopped it, before anything goes on. */
+/** Whether the entry waits for a decision of the user, or was stopped by the user. */
 export function isParked({ state }: Entry): boolean {
   return state === 'conflict' || state === 'unconfirmed' || state === 'refused' || state === 'held';
 }
 
-/** What an entry waits for, in words; nothing for one that waits for nothing but its turn. */
-export function waitingWords(entries: readonly Entry[], { waitsFor }: Entry): string {
+/** Text for the entry that this one waits for; empty if it only waits for its turn. */
+export function waitingText(entries: readonly Entry[], { waitsFor }: Entry): string {
   if (!waitsFor) return '';
   const { operation, subject } = waitsFor;
   const texts = words.current.outbox.waitsFor;
@@ -52,14 +55,14 @@ export function waitingWords(entries: readonly Entry[], { waitsFor }: Entry): st
     (one) => one.operation === operation && one.subject.id === subject.id && isParked(one),
   );
   return fill(stopped ? texts.decision : texts.entry, {
-    operation: operationWords(operation),
+    operation: operationText(operation),
     label: subject.label,
   });
 }
 
 const COMPARING: readonly EntryAction[] = ['keepTheirs', 'sendMine', 'merge', 'keepAsDraft'];
 
-/** What can be decided on the screen that compares, and what can be done without comparing. */
+/** The actions of an entry: those of the comparison screen, and those without a comparison. */
 export function actionsOf({ conflict, actions }: Entry): { compared: EntryAction[]; plain: EntryAction[] } {
   if (!conflict) return { compared: [], plain: actions };
   return {

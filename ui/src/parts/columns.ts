@@ -5,27 +5,27 @@ export const HEAD = 30;
 
 /** A column of a list. */
 export interface Column {
-  /** Told to the cell, so that it knows what to draw. */
+  /** Passed to the cell, which draws the column by it. */
   key: string;
-  /** Heading; empty for a column that needs none, which is then named for readers by `name`. */
+  /** Heading; may be empty if `name` is set. */
   label: string;
-  /** Name for readers, where the heading is empty. */
+  /** Name for screen readers, where the heading is empty. */
   name?: string;
   /** Width as a track of CSS grid, for example `minmax(0, 2fr)` or `120px`. */
   width: string;
   /** Right-aligned figures. */
   figures?: boolean;
-  /** Left out while the list is narrower than this many pixels. */
+  /** Minimum width of the list, in pixels, from which the column is shown. */
   from?: number;
 }
 
-/** The columns that fit into a width. */
-export function fitting(columns: readonly Column[], width: number): Column[] {
+/** The columns that are shown at a width. */
+export function visibleColumns(columns: readonly Column[], width: number): Column[] {
   return columns.filter((column) => (column.from ?? 0) <= width);
 }
 
-/** The rows of a window of a list: those in sight and a few around them. */
-export function windowOf(
+/** The rows to draw: those in view and a few around them. */
+export function visibleRows(
   scrolled: number,
   height: number,
   rowHeight: number,
@@ -37,9 +37,9 @@ export function windowOf(
   return { from: Math.min(from, to), to };
 }
 
-/** The row that a key leads to from `active`; nothing for a key that moves nowhere. */
-export function goalOf(key: string, active: number, page: number, total: number): number | undefined {
-  const goals: Record<string, number> = {
+/** The row that a key moves to from `active`; `undefined` for any other key. */
+export function rowForKey(key: string, active: number, page: number, total: number): number | undefined {
+  const rows: Record<string, number> = {
     ArrowDown: active + 1,
     ArrowUp: active - 1,
     PageDown: active + page,
@@ -47,5 +47,5 @@ export function goalOf(key: string, active: number, page: number, total: number)
     Home: 0,
     End: total - 1,
   };
-  return goals[key];
+  return rows[key];
 }

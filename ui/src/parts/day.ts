@@ -1,23 +1,23 @@
-/** Reads a day as people write it (`2026-12-31`, `31.12.2026`, `31/12/26`), day before month; nothing if it is none. */
+/** Reads a typed day (`2026-12-31`, `31.12.2026`, `31/12/26`), day before month; `null` for any other text. */
 export function readDay(text: string): string | null {
   const trimmed = text.trim();
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(trimmed);
   if (iso) return asDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const spoken = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(trimmed);
-  if (!spoken) return null;
-  const year = Number(spoken[3]);
-  return asDay(year < 100 ? 2000 + year : year, Number(spoken[2]), Number(spoken[1]));
+  const written = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(trimmed);
+  if (!written) return null;
+  const year = Number(written[3]);
+  return asDay(year < 100 ? 2000 + year : year, Number(written[2]), Number(written[1]));
 }
 
-/** A day as the reader writes it: `31.12.2026` in German, `31/12/2026` in English; other text stays as it is. */
+/** A day as the user writes it: `31.12.2026` in German, `31/12/2026` in English; other text is returned unchanged. */
 export function writeDay(value: string, language: 'en' | 'de'): string {
-  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
-  if (!found) return value;
-  const parts = [found[3], found[2], found[1]];
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  if (!match) return value;
+  const parts = [match[3], match[2], match[1]];
   return parts.join(language === 'de' ? '.' : '/');
 }
 
-/** A day some days, or months, later; the end of a month stays in the month. */
+/** Adds days or months to a day; the last day of a longer month becomes the last day of the shorter one. */
 export function later(day: string, by: { days?: number; months?: number }): string {
   const [year, month, date] = parts(day);
   if (by.months !== undefined) {
@@ -33,7 +33,7 @@ export function weekday(day: string): number {
   return (new Date(Date.UTC(year, month - 1, date)).getUTCDay() + 6) % 7;
 }
 
-/** The six weeks that show a month, from a Monday on. */
+/** Six weeks, from a Monday, that contain the month of a day. */
 export function weeksOf(day: string): string[][] {
   const first = `${day.slice(0, 8)}01`;
   const start = later(first, { days: -weekday(first) });
@@ -42,7 +42,7 @@ export function weeksOf(day: string): string[][] {
   );
 }
 
-/** Today, where the reader is. */
+/** Today in the user's time zone. */
 export function today(now: Date = new Date()): string {
   return stamp(new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())));
 }

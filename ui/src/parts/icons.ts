@@ -1,4 +1,4 @@
-// Drawn for this program on a grid of 20 with a line of 1.5. Each entry holds the paths of one icon.
+// Drawn for this program on a grid of 20 with a stroke of 1.5. Each entry holds the paths of one icon.
 /** Names and paths of all icons. */
 export const icons = {
   alert: ['M10 3 17.5 16.5h-15z', 'M10 8v4', 'M10 14.2v.1'],

@@ -1,16 +1,16 @@
 /** How an identifier is grouped for reading. */
 export type IdentifierKind = 'vin' | 'vat' | 'iban' | 'plain';
 
-/** The groups of an identifier. Together they are the identifier itself: the gaps are drawn, not written. */
+/** The groups of an identifier. Joined they are the identifier: the gaps are style, not text. */
 export function groups(value: string, kind: IdentifierKind): string[] {
   switch (kind) {
     case 'iban':
       return chunks(value, 4);
     case 'vat':
-      // The country, then the digits in threes; two pairs at the end rather than a lonely digit.
+      // The country, then the digits in threes; two pairs at the end instead of a single digit.
       return [value.slice(0, 2), ...threes(value.slice(2))].filter(Boolean);
     case 'vin':
-      // Maker, model, and the car's own number, as ISO 3779 divides it.
+      // Manufacturer, model and serial number, as ISO 3779 divides it.
       return [value.slice(0, 3), value.slice(3, 9), value.slice(9)].filter(Boolean);
     case 'plain':
       return [value];

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { fitting, windowOf } from './columns';
+import { matches } from '../program/keys';
+import { visibleColumns, visibleRows } from './columns';
 import { groups } from './identifiers';
-import { matches } from './keys';
 
 describe('the window of a list', () => {
   it('holds the rows in sight and a few around them, never more than there are', () => {
-    expect(windowOf(0, 360, 36, 100_000)).toEqual({ from: 0, to: 18 });
-    expect(windowOf(36_000, 360, 36, 100_000)).toEqual({ from: 992, to: 1018 });
-    expect(windowOf(0, 360, 36, 3)).toEqual({ from: 0, to: 3 });
-    expect(windowOf(0, 360, 36, 0)).toEqual({ from: 0, to: 0 });
+    expect(visibleRows(0, 360, 36, 100_000)).toEqual({ from: 0, to: 18 });
+    expect(visibleRows(36_000, 360, 36, 100_000)).toEqual({ from: 992, to: 1018 });
+    expect(visibleRows(0, 360, 36, 3)).toEqual({ from: 0, to: 3 });
+    expect(visibleRows(0, 360, 36, 0)).toEqual({ from: 0, to: 0 });
     // The list became shorter while it was scrolled far down.
-    expect(windowOf(36_000, 360, 36, 10)).toEqual({ from: 10, to: 10 });
+    expect(visibleRows(36_000, 360, 36, 10)).toEqual({ from: 10, to: 10 });
   });
 
   it('leaves out columns that want more room', () => {
@@ -18,8 +18,8 @@ describe('the window of a list', () => {
       { key: 'a', label: 'A', width: '1fr' },
       { key: 'b', label: 'B', width: '1fr', from: 700 },
     ];
-    expect(fitting(columns, 699).map((column) => column.key)).toEqual(['a']);
-    expect(fitting(columns, 700).map((column) => column.key)).toEqual(['a', 'b']);
+    expect(visibleColumns(columns, 699).map((column) => column.key)).toEqual(['a']);
+    expect(visibleColumns(columns, 700).map((column) => column.key)).toEqual(['a', 'b']);
   });
 });
 

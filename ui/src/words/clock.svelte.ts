@@ -3,13 +3,13 @@ import { createSubscriber } from 'svelte/reactivity';
 const EVERY = 15_000;
 
 class Clock {
-  // Ticks only while something on the screen reads it.
+  // Runs only while a component reads it.
   #subscribe = createSubscriber((update) => {
     const timer = setInterval(update, EVERY);
     return () => clearInterval(timer);
   });
 
-  /** The present moment in milliseconds; what reads it is drawn anew as time passes. */
+  /** The present time in milliseconds; a component that reads it is updated as time passes. */
   get now(): number {
     this.#subscribe();
     return Date.now();

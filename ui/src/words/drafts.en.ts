@@ -1,18 +1,18 @@
-/** Words of the list of drafts, and of what can be done with one. */
+/** Texts of the list of drafts and of their buttons. */
 export const drafts = {
   title: 'Drafts',
-  lead: 'Begun and not sent. Everything is saved while you type.',
+  lead: 'Forms that are not sent yet. They are saved while you type.',
   count: { one: '{count} draft', other: '{count} drafts' },
   search: 'Search drafts',
   none: 'No drafts',
-  noneText:
-    'A form that you begin and leave stands here, exactly as you left it, until you send or discard it.',
-  noneFound: 'No draft with “{text}”',
-  noneFoundText: 'Search by name, number, or kind of form.',
+  noneText: 'A form that you leave before sending is kept here until you send or discard it.',
+  noneFound: 'No draft matches “{text}”',
+  noneFoundText: 'Search by name, number or type of form.',
   duplicate: 'Duplicate',
   invoiceOf: 'Draft the invoice',
   paymentOf: 'Draft the payment',
-  ofOrderLead: 'You need not wait for the order to arrive:',
-  orderIsDraft: 'This order is still a draft. This form is kept with it and can be sent once the order is.',
+  ofOrderLead: 'You can already prepare:',
+  orderIsDraft:
+    'This order is still a draft. You can fill in this form now and send it once the order is sent.',
   of: 'for {label}',
 };

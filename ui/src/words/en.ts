@@ -10,5 +10,5 @@ import { work } from './work.en';
 /** All texts in English; the type of every other language. */
 export const en = { ...frame, ...work, conflict, data, drafts, failures, lock, outbox };
 
-/** What every language must hold. A missing text does not compile. */
+/** The texts of a language. A language with a missing text does not compile. */
 export type Words = typeof en;

@@ -1,123 +1,123 @@
 import type { FailureCode } from '../contract';
 
-/** What happened, and what to do about it. */
+/** What happened (`message`) and what to do about it (`hint`). */
 export type FailureTexts = Record<FailureCode, { message: string; hint: string }>;
 
 export const failures: FailureTexts = {
   bad_address: {
-    message: 'This address cannot belong to Novatrade24',
-    hint: 'It must start with https:// and hold no user name',
+    message: 'This is not an address of NT24',
+    hint: 'It must start with https:// and contain no user name',
   },
   unreachable: {
-    message: 'Novatrade24 cannot be reached',
-    hint: 'Check the network of this computer. What you do is kept and sent later',
+    message: 'NT24 cannot be reached',
+    hint: 'Check the network of this computer. Your work is kept and sent later',
   },
   tls_unknown_issuer: {
-    message: 'The secure connection is signed by somebody this computer does not trust',
-    hint: 'Often a company proxy stands between. Ask your IT department to install its certificate on this computer',
+    message: 'This computer does not trust the certificate of the secure connection',
+    hint: 'Often a company proxy is the cause. Ask your IT department to install its certificate on this computer',
   },
   tls: {
-    message: 'The secure connection could not be made',
+    message: 'The secure connection failed',
     hint: 'Check the date and time of this computer, then try again',
   },
   timeout: {
-    message: 'Novatrade24 did not answer in time',
-    hint: 'It is tried again by itself',
+    message: 'NT24 did not answer in time',
+    hint: 'Waybill tries again automatically',
   },
   connection_lost: {
-    message: 'The connection broke before the answer came',
-    hint: 'It is tried again by itself, without doing anything twice',
+    message: 'The connection was lost before NT24 answered',
+    hint: 'Waybill tries again automatically; nothing is done twice',
   },
   credentials: {
-    message: 'Novatrade24 refused the client id or the secret',
-    hint: 'Check both. A new secret is made in the web application of Novatrade24; what waits is kept',
+    message: 'NT24 refused the client id or the secret',
+    hint: 'Check both. You can create a new secret in the web application of NT24. Waiting entries are kept',
   },
   not_the_api: {
-    message: 'Something else than Novatrade24 answered',
-    hint: 'Perhaps a proxy stands between, or the address is wrong. Check it, or ask your IT department',
+    message: 'The answer did not come from NT24',
+    hint: 'A proxy or a wrong address may be the cause. Check the address, or ask your IT department',
   },
   captive_portal: {
-    message: 'This network wants you to sign in first',
-    hint: 'Open a browser and sign in to the network, then try again here. What you do meanwhile is kept',
+    message: 'This network asks you to sign in first',
+    hint: 'Sign in to the network in a browser, then try again here. Your work is kept',
   },
   bad_answer: {
-    message: 'The answer of Novatrade24 could not be read',
-    hint: 'Look for a newer version of Waybill',
+    message: 'Waybill cannot read the answer of NT24',
+    hint: 'Install the newest version of Waybill',
   },
   dpa_not_accepted: {
     message: 'The data processing agreement is not accepted yet',
-    hint: 'An administrator accepts it in the web application of Novatrade24',
+    hint: 'An administrator can accept it in the web application of NT24',
   },
   capability_required: {
     message: 'Your organization is not allowed to do this',
-    hint: 'Ask Novatrade24 to enable it for your organization',
+    hint: 'Ask NT24 to enable it for your organization',
   },
   seller_not_authorized: {
     message: 'Your organization may not act for this seller',
-    hint: 'Choose another seller in the settings, or ask Novatrade24 to authorize you',
+    hint: 'Choose another seller in the settings, or ask NT24 to authorize you',
   },
   not_found: {
-    message: 'Novatrade24 does not know this entry',
+    message: 'NT24 does not have this record',
     hint: 'It may have been removed in the web application',
   },
   version_mismatch: {
-    message: 'It was changed elsewhere in the meantime',
-    hint: 'Compare both in the outbox and decide which one counts',
+    message: 'Someone else has changed it',
+    hint: 'Compare both versions in the outbox and decide which one counts',
   },
   exists_with_other_data: {
-    message: 'It exists already, with other data',
-    hint: 'Compare both in the outbox and decide which one counts',
+    message: 'It already exists, with other data',
+    hint: 'Compare both versions in the outbox and decide which one counts',
   },
   milestone_already_set: {
-    message: 'This step is confirmed already',
-    hint: 'Nothing more is needed; your entry can be withdrawn',
+    message: 'This step is already confirmed',
+    hint: 'Nothing is left to do; you can withdraw your entry',
   },
   validation: {
-    message: 'Novatrade24 refused some fields',
+    message: 'NT24 did not accept some fields',
     hint: 'Correct the marked fields and send again',
   },
   request_refused: {
-    message: 'Novatrade24 refused the request',
-    hint: 'Quote the trace id to the support of Novatrade24',
+    message: 'NT24 refused the request',
+    hint: 'Give the trace id to the support of NT24',
   },
   rate_limited: {
-    message: 'The request budget of your organization is used up',
-    hint: 'It is tried again by itself when the budget is refilled',
+    message: 'The request limit of your organization is reached',
+    hint: 'Waybill tries again automatically when new requests are allowed',
   },
   server_error: {
-    message: 'Novatrade24 has a fault',
-    hint: 'It is tried again by itself. Your data is not the cause',
+    message: 'NT24 has a technical problem',
+    hint: 'Waybill tries again automatically. Your data is not the cause',
   },
   unconfirmed: {
-    message: 'It may have arrived, and nobody can tell',
-    hint: 'Look in the web application of Novatrade24, then say whether it arrived',
+    message: 'It is not certain whether it arrived',
+    hint: 'Look in the web application of NT24, then enter here whether it arrived',
   },
   file_gone: {
-    message: 'The file is not there any more',
-    hint: 'Choose it again where it lies now',
+    message: 'The file is no longer there',
+    hint: 'Choose it in its new folder',
   },
   file_changed: {
-    message: 'The file changed while it was read',
+    message: 'The file changed while it was being read',
     hint: 'Wait until the other program has saved it, then choose it again',
   },
   file_damaged: {
     message: 'The copy of this file on this computer is missing or damaged',
-    hint: 'Choose the same file again; it takes the place of the damaged copy',
+    hint: 'Choose the same file again to replace the damaged copy',
   },
   file_empty: {
     message: 'The file is empty',
-    hint: 'Choose the file with the content',
+    hint: 'Choose a file with content',
   },
   file_too_large: {
     message: 'The file is too large: {size}',
-    hint: 'At most {limit} are taken. Scan it with fewer dots per inch',
+    hint: 'The limit is {limit}. Scan it with a lower resolution',
   },
   file_too_large_for_server: {
     message: 'Novatrade24 refused the file as too large',
     hint: 'Its limit is not documented. Scan the document with fewer dots per inch, or split it',
   },
   file_kind: {
-    message: 'The content is no PDF, JPEG or PNG',
+    message: 'The file is not a PDF, JPEG or PNG',
     hint: 'Save or scan it as a PDF',
   },
   not_a_file: {
@@ -126,54 +126,54 @@ export const failures: FailureTexts = {
   },
   disk_full: {
     message: 'The disk of this computer is full',
-    hint: 'Free some space. What was saved before is safe',
+    hint: 'Free some space. Everything saved before is safe',
   },
   newer_database: {
     message: 'This data was written by a newer version of Waybill',
-    hint: 'Install the newest version and open it again',
+    hint: 'Install the newest version, then open the data again',
   },
   database_damaged: {
     message: 'The data on this computer is damaged',
-    hint: 'Restore a backup. What is damaged is kept beside it',
+    hint: 'Restore a backup. The damaged data is kept beside it',
   },
   in_use: {
-    message: 'Another Waybill has this data open',
+    message: 'This data is open in another Waybill',
     hint: 'Close the other one, then try again',
   },
   wrong_key: {
     message: 'The key does not open this data',
-    hint: 'Was the data copied from another computer? It opens only with the key of that one',
+    hint: 'Was the data copied from another computer? Only the key of that computer opens it',
   },
   key_missing: {
     message: 'The key of this data is not in the keychain',
-    hint: 'Sign in to this computer as the person who made the data',
+    hint: 'Sign in to this computer with the account that created the data',
   },
   keychain_locked: {
     message: 'The keychain of this computer is locked',
     hint: 'Unlock it, then try again',
   },
   passphrase_needed: {
-    message: 'No keychain answers on this computer',
-    hint: 'Set a passphrase that protects the data instead',
+    message: 'This computer has no usable keychain',
+    hint: 'Set a passphrase to protect the data instead',
   },
   wrong_passphrase: {
-    message: 'This is not the passphrase',
-    hint: 'Check capital letters and the keyboard layout',
+    message: 'The passphrase is not correct',
+    hint: 'Check Caps Lock and the keyboard layout',
   },
   passphrase_too_short: {
     message: 'The passphrase is too short',
-    hint: 'At least {minimum} characters are needed',
+    hint: 'Use at least {minimum} characters',
   },
   other_organization: {
     message: 'This data belongs to another organization',
-    hint: 'Nothing was mixed. Make a new connection for these credentials',
+    hint: 'No data was mixed. Create a new connection for these credentials',
   },
   form_incomplete: {
-    message: 'Something in the form must be corrected first',
+    message: 'Some fields must be corrected first',
     hint: 'Go through the marked fields',
   },
   gone: {
-    message: 'It was removed in the meantime',
+    message: 'It has been removed',
     hint: 'Go back to the list',
   },
   not_open: {
@@ -181,23 +181,23 @@ export const failures: FailureTexts = {
     hint: 'Open one on the first screen',
   },
   already_sent: {
-    message: 'It was sent already and cannot be taken back',
-    hint: 'Correct it with a change instead',
+    message: 'It is already sent and cannot be taken back',
+    hint: 'Send a change to correct it',
   },
   not_ready_yet: {
-    message: 'There is no file to open yet',
-    hint: 'It appears here as soon as Novatrade24 has made it',
+    message: 'The file is not ready yet',
+    hint: 'It appears here as soon as NT24 has created it',
   },
   cannot_open: {
-    message: 'No program on this computer opens this file',
-    hint: 'Save it and open it with a program of your choice',
+    message: 'This computer has no program for this file',
+    hint: 'Save the file and open it with a program of your choice',
   },
   cannot_save: {
-    message: 'The file cannot be saved there',
+    message: 'The file cannot be saved in this folder',
     hint: 'Choose another folder',
   },
   internal: {
-    message: 'Waybill made a mistake',
-    hint: 'What was saved is safe. Try again; if it stays so, restart Waybill',
+    message: 'Something went wrong in Waybill',
+    hint: 'Your saved data is safe. Try again; if it happens again, restart Waybill',
   },
 };

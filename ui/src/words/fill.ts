@@ -1,4 +1,4 @@
-/** Puts values into a text: `{name}` becomes the value of that name; an unknown name stays as it stands. */
+/** Replaces `{name}` in a text by the value of that name; an unknown name is left in place. */
 export function fill(text: string, params: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
@@ -6,7 +6,7 @@ export function fill(text: string, params: Readonly<Record<string, string | numb
   });
 }
 
-/** The names of all values that a text wants. */
+/** The names of all placeholders in a text. */
 export function placeholders(text: string): string[] {
-  return [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '').sort();
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 }

@@ -3,11 +3,11 @@ import { ago, bytes, counted, day, decimal, money, moment } from './format';
 import { localeOf, words } from './words.svelte';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
-// Intl separates with blanks that do not break; the tests are about what is read.
+// Intl uses no-break spaces; the tests compare the visible text.
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 describe('in German', () => {
-  beforeEach(() => words.follow('de'));
+  beforeEach(() => words.setLanguage('de'));
 
   it.each([
     [{ value: 1_850_000, currency: 'EUR' }, '18.500,00 €'],
@@ -30,7 +30,7 @@ describe('in German', () => {
 });
 
 describe('in English', () => {
-  beforeEach(() => words.follow('en'));
+  beforeEach(() => words.setLanguage('en'));
 
   it('leaves a text that is no day as it is', () => {
     expect(day('next Monday')).toBe('next Monday');

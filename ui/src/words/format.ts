@@ -2,37 +2,37 @@ import type { MoneyAmount } from '../contract';
 import { clock } from './clock.svelte';
 import { words } from './words.svelte';
 
-/** An amount in the reader's format, for example `18.500,00 €`. */
+/** An amount in the user's format, for example `18.500,00 €`. */
 export function money(amount: MoneyAmount): string {
   const format = new Intl.NumberFormat(words.locale, { style: 'currency', currency: amount.currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amount.value / 10 ** digits);
 }
 
-/** A day (`YYYY-MM-DD`) in words, for example `21 Nov 2026`; a text that is none stays as it is. */
+/** A day (`YYYY-MM-DD`) in the user's format, for example `21 Nov 2026`; other text is returned unchanged. */
 export function day(text: string): string {
-  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!found) return text;
-  const date = new Date(Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3])));
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!match) return text;
+  const date = new Date(Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])));
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
 
-/** A day (`YYYY-MM-DD`) in the parts that are asked for, for example its month alone. */
-export function dayWords(text: string, options: Intl.DateTimeFormatOptions): string {
+/** Parts of a day (`YYYY-MM-DD`), for example only its month. */
+export function dayPart(text: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(`${text}T00:00:00Z`);
   return new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(date);
 }
 
-/** A moment (RFC 3339) in the reader's own time, with date, hours and minutes. */
+/** A moment (RFC 3339) in the user's time zone, with date, hours and minutes. */
 export function moment(iso: string): string {
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(iso),
   );
 }
 
-/** A moment of today as its time, of another day as its date. */
+/** The time of a moment today, the date of any other moment. */
 export function shortMoment(iso: string): string {
-  // A day has no time of day, not even midnight.
+  // A plain day has no time, so it is never converted to a time zone.
   if (iso.length === 10) {
     const [year, month, date] = iso.split('-').map(Number);
     const style = { day: 'numeric', month: 'short' } as const;
@@ -50,14 +50,14 @@ const UNITS = [
   ['minute', 60],
 ] as const;
 
-/** How long ago, or how long from now; follows the clock. */
+/** Relative time, for example `2 minutes ago` or `in 30 seconds`; follows the clock. */
 export function ago(iso: string, now: number = clock.now): string {
   const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
   const format = new Intl.RelativeTimeFormat(words.locale, { numeric: 'auto', style: 'long' });
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
-  // The past minute is now; the coming one is worth counting.
+  // Seconds that have passed count as now; seconds to come are counted.
   return format.format(Math.max(0, seconds), 'second');
 }
 
@@ -80,18 +80,18 @@ export function bytes(count: number): string {
   }).format(value);
 }
 
-/** A plain decimal such as `18500.00` in the reader's format, with as many digits as it has. */
+/** A decimal such as `18500.00` in the user's format, with the same number of decimals. */
 export function decimal(text: string): string {
   const digits = text.split('.')[1]?.length ?? 0;
   return new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits }).format(Number(text));
 }
 
-/** A whole number in the reader's format. */
+/** A whole number in the user's format. */
 export function number(value: number): string {
   return new Intl.NumberFormat(words.locale).format(value);
 }
 
-/** The form of a text that fits a number: `{count}` in it becomes the number. */
+/** The singular or plural form of a text, with the number in place of `{count}`. */
 export function counted(count: number, forms: { readonly one: string; readonly other: string }): string {
   const form = new Intl.PluralRules(words.language).select(count) === 'one' ? forms.one : forms.other;
   return form.replace('{count}', number(count));

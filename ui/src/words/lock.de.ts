@@ -1,26 +1,27 @@
 import type { lock as english } from './lock.en';
 
-/** Words of the lock in German. */
+/** Texts of the lock in German. */
 export const lock: typeof english = {
   lock: 'Sperren',
-  lockTitle: 'Sperren: nimmt die Daten vom Bildschirm und aus dem Speicher',
+  lockTitle: 'Sperren: entfernt die Daten vom Bildschirm und aus dem Speicher',
   lockNow: 'Jetzt sperren',
   section: 'Sperre',
-  after: 'Sperren nach Untätigkeit',
+  after: 'Sperren nach Inaktivität',
   afterHelp:
-    'Ohne dass Taste oder Maus benutzt wird. Was wartet, bleibt und wird nach dem Entsperren gesendet',
+    'Zeit ohne Tastatur und Maus. Wartende Einträge bleiben erhalten und werden nach dem Entsperren gesendet',
   minutes: { one: '{count} Minute', other: '{count} Minuten' },
   never: 'Nie',
   title: '{name} ist gesperrt',
-  keychainText: 'Der Schlüssel liegt im Schlüsselbund dieses Rechners. Gesperrt wird nichts gesendet.',
+  keychainText:
+    'Der Schlüssel liegt im Schlüsselbund dieses Rechners. Während der Sperre wird nichts gesendet.',
   protect: 'Mit Passphrase schützen …',
   protectTitle: 'Die Daten mit einer Passphrase schützen',
   protectText:
-    'Der Schlüssel der Daten verlässt den Schlüsselbund und liegt stattdessen unter Ihrer Passphrase. Sie werden bei jedem Start und nach jeder Sperre nach ihr gefragt.',
+    'Ihre Passphrase schützt den Schlüssel der Daten, anstelle des Schlüsselbunds. Waybill fragt bei jedem Start und nach jeder Sperre danach.',
   protectSet: 'Schützen',
   release: 'Schlüssel im Schlüsselbund ablegen …',
   releaseTitle: 'Den Schlüssel im Schlüsselbund ablegen?',
   releaseText:
-    'Nach der Passphrase wird nicht mehr gefragt: Wer an diesem Rechner angemeldet ist, kann die Daten öffnen.',
+    'Waybill fragt nicht mehr nach der Passphrase. Jeder, der an diesem Rechner angemeldet ist, kann die Daten öffnen.',
   releaseConfirm: 'Im Schlüsselbund ablegen',
 };

@@ -1,11 +1,11 @@
-/** Words of the lock: what hides the data while nobody sits here. */
+/** Texts of the lock, which hides the data while the user is away. */
 export const lock = {
   lock: 'Lock',
-  lockTitle: 'Lock: takes the data off the screen and out of memory',
+  lockTitle: 'Lock: removes the data from the screen and from memory',
   lockNow: 'Lock now',
   section: 'Lock',
-  after: 'Lock after idle time',
-  afterHelp: 'Without a key or the mouse being used. What waits is kept, and sent when it is unlocked',
+  after: 'Lock after inactivity',
+  afterHelp: 'Time without keyboard or mouse. Waiting entries are kept and sent after unlocking',
   minutes: { one: '{count} minute', other: '{count} minutes' },
   never: 'Never',
   title: '{name} is locked',
@@ -13,11 +13,11 @@ export const lock = {
   protect: 'Protect with a passphrase …',
   protectTitle: 'Protect the data with a passphrase',
   protectText:
-    'The key of the data leaves the keychain and is kept under your passphrase instead. You are asked for it at each start and after each lock.',
+    'Your passphrase protects the key of the data, instead of the keychain. Waybill asks for it at each start and after each lock.',
   protectSet: 'Protect',
   release: 'Keep the key in the keychain …',
   releaseTitle: 'Keep the key in the keychain?',
   releaseText:
-    'The passphrase is no longer asked for: whoever is signed in to this computer can open the data.',
+    'Waybill no longer asks for the passphrase. Anyone who is signed in to this computer can open the data.',
   releaseConfirm: 'Keep it in the keychain',
 };

@@ -17,7 +17,7 @@ import {
 import { forms, papers } from './work/forms.de';
 import { newOrder, orders } from './work/orders.de';
 
-/** Die Wörter der Arbeit mit Käufern und Aufträgen. */
+/** Texts of the work with buyers and orders, in German. */
 export const work: WorkWords = {
   actions,
   blockers,

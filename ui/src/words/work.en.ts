@@ -16,7 +16,7 @@ import {
 import { forms, papers } from './work/forms.en';
 import { newOrder, orders } from './work/orders.en';
 
-/** Words of the work with buyers and orders. */
+/** Texts of the work with buyers and orders. */
 export const work = {
   actions,
   blockers,
@@ -41,5 +41,5 @@ export const work = {
   sources,
 };
 
-/** What every language must say of the work. */
+/** The type of these texts in every language. */
 export type WorkWords = typeof work;

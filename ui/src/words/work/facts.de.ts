@@ -1,6 +1,6 @@
 import type * as En from './facts.en';
 
-/** Die Namen der Stationen. */
+/** Names of the stops, in German. */
 export const modules: typeof En.modules = {
   buyer: 'Käufer',
   order: 'Auftrag',
@@ -10,70 +10,70 @@ export const modules: typeof En.modules = {
   exportFile: 'Exportakte',
 };
 
-/** Die Wörter des Weges. */
+/** Texts of the route. */
 export const route: typeof En.route = {
-  name: 'Weg',
+  name: 'Ablauf',
   states: {
     done: 'erledigt',
     waiting: 'wartet',
-    needsYou: 'braucht Sie',
-    failed: 'gescheitert',
+    needsYou: 'zu tun',
+    failed: 'fehlgeschlagen',
     notYet: 'noch nicht',
   },
 };
 
-/** Eine Zeile unter einer Station, und zu VIES. */
+/** The line of fact under a stop, and of VIES. */
 export const facts: typeof En.facts = {
   'buyer.vies': 'VIES gültig {viesAt}',
-  'buyer.documentsMissing': 'Es fehlen Unterlagen',
-  'buyer.waiting': 'Wartet auf das Senden',
-  'buyer.viesPending': 'VIES wird gefragt',
+  'buyer.documentsMissing': 'Es fehlen Dokumente',
+  'buyer.waiting': 'Noch nicht gesendet',
+  'buyer.viesPending': 'VIES wird geprüft',
   'buyer.viesInvalid': 'In VIES nicht gültig',
   'buyer.viesUnknown': 'VIES hat nicht geantwortet',
   'order.created': 'Angelegt: {number}',
-  'order.waiting': 'Wartet auf das Senden',
+  'order.waiting': 'Noch nicht gesendet',
   'invoice.number': '{number}, {amount}',
-  'invoice.waiting': 'Wartet auf das Senden',
+  'invoice.waiting': 'Noch nicht gesendet',
   'payment.received': '{amount} eingegangen',
-  'payment.waiting': 'Wartet auf das Senden',
+  'payment.waiting': 'Noch nicht gesendet',
   'payment.ready': 'Abholbereit',
   'transport.pickedUp': 'Abgeholt {on}',
-  'transport.delivered': 'Ausgeliefert {on}',
-  'transport.waiting': 'Wartet auf das Senden',
-  'transport.papersMissing': 'Es fehlen Unterlagen',
-  'export.version': 'Fassung {version}',
+  'transport.delivered': 'Geliefert {on}',
+  'transport.waiting': 'Noch nicht gesendet',
+  'transport.papersMissing': 'Es fehlen Dokumente',
+  'export.version': 'Version {version}',
   'export.generating': 'Wird erstellt',
   'export.failed': 'Konnte nicht erstellt werden',
   'module.missing': '{count} fehlt',
 };
 
-/** Was geschah. */
+/** Entries of the history. */
 export const history: typeof En.history = {
   queued: 'Eingereiht: {operation}',
   sent: 'Gesendet: {operation}',
   refused: 'Von NT24 abgelehnt: {operation}',
   conflict: 'Bei NT24 anders: {operation}',
   unconfirmed: 'Gesendet, Ankunft ungewiss: {operation}',
-  held: 'Angehalten: {operation}',
+  held: 'Gestoppt: {operation}',
   undone: 'Entscheidung zurückgenommen',
   withdrawn: 'Zurückgezogen: {operation}',
   'vies.result': 'VIES: {result}',
-  'status.changed': 'Stand: {from} → {to}',
-  'verdict.changed': 'Urteil: {to}',
-  'export.ready': 'Exportakte erstellt: Fassung {version}',
+  'status.changed': 'Status: {from} → {to}',
+  'verdict.changed': 'Ergebnis: {to}',
+  'export.ready': 'Exportakte erstellt: Version {version}',
   'seen.elsewhere': 'Anderswo geändert: {what}',
-  'document.archived': 'Herausgenommen: {document}',
+  'document.archived': 'Entfernt: {document}',
 };
 
-/** Wer es bewirkt hat. */
+/** The source of a history entry. */
 export const sources: typeof En.sources = {
-  desk: 'Dieser Arbeitsplatz',
+  desk: 'Dieser Rechner',
   api: 'API',
-  web_app: 'NT24 im Browser',
+  web_app: 'NT24-Web-Anwendung',
   system: 'NT24',
 };
 
-/** Die schreibenden Vorgänge, als Dinge, die gesendet werden. */
+/** The writing operations of the API, named by their content. */
 export const operations: typeof En.operations = {
   upsertBuyer: 'Käufer',
   updateBuyer: 'Änderung des Käufers',
@@ -91,14 +91,14 @@ export const operations: typeof En.operations = {
   markReadyForPickup: 'Abholbereit',
   confirmPickup: 'Abholung',
   revokePickup: 'Rücknahme der Abholung',
-  confirmDelivery: 'Auslieferung',
+  confirmDelivery: 'Lieferung',
   uploadTransportDocument: 'Transportdokument',
   submitFinalInvoice: 'Schlussrechnung',
-  regenerateExportFile: 'Neue Fassung der Exportakte',
-  archiveDocument: 'Dokument herausgenommen',
+  regenerateExportFile: 'Neue Version der Exportakte',
+  archiveDocument: 'Entfernen eines Dokuments',
 };
 
-/** Arten von Dokumenten. */
+/** Types of document. */
 export const documents: typeof En.documents = {
   COC_EXTRACT: 'Registerauszug',
   AML_DECLARATION: 'AML-Erklärung',
@@ -110,21 +110,21 @@ export const documents: typeof En.documents = {
   TRANSPORT_CMR: 'CMR-Frachtbrief bei Abholung',
   TRANSPORT_PICKUP_DECLARATION: 'Abholerklärung',
   TRANSPORT_PICTURE_OF_TRANSPORT: 'Bild vom Transport',
-  TRANSPORT_CMR_DELIVERY: 'CMR-Frachtbrief bei Auslieferung',
+  TRANSPORT_CMR_DELIVERY: 'CMR-Frachtbrief bei Lieferung',
   TRANSPORT_CONFIRMATION_OF_ARRIVAL: 'Ankunftsbestätigung',
 };
 
-/** Nachweise. */
+/** Items of evidence. */
 export const evidence: typeof En.evidence = {
   cmr: 'Unterschriebener CMR-Frachtbrief',
   pickup_declaration: 'Unterschriebene Abholerklärung',
   transport_document:
-    'Ein bei der Ankunft unterschriebenes Transportpapier, zum Beispiel der CMR-Frachtbrief',
+    'Ein bei der Ankunft unterschriebenes Transportdokument, zum Beispiel der CMR-Frachtbrief',
   second_independent_document:
-    'Ein zweites Papier von einer anderen, unabhängigen Seite, zum Beispiel die Rechnung des Frachtführers',
-  document_without_contradiction: 'Papiere, die einander nicht widersprechen',
+    'Ein zweites Dokument von einer anderen, unabhängigen Seite, zum Beispiel die Rechnung des Frachtführers',
+  document_without_contradiction: 'Dokumente, die einander nicht widersprechen',
   buyer_statement: 'Die schriftliche Erklärung des Käufers, bis zum 10. des Folgemonats',
-  buyer_statement_in_time: 'Die rechtzeitige Erklärung des Käufers: sie kam nach dem 10.',
+  buyer_statement_in_time: 'Die rechtzeitige Erklärung des Käufers (sie kam nach dem 10.)',
   entry_certificate: 'Gelangensbestätigung, vom Käufer unterschrieben',
   'entry_certificate.buyer': 'Gelangensbestätigung: Name und Anschrift des Käufers',
   'entry_certificate.vehicle': 'Gelangensbestätigung: das Fahrzeug mit FIN',
@@ -133,39 +133,39 @@ export const evidence: typeof En.evidence = {
   'entry_certificate.signature': 'Gelangensbestätigung: die Unterschrift',
 };
 
-/** Was mit einem Auftrag getan werden kann. */
+/** The actions of an order. */
 export const actions: typeof En.actions = {
   invoice: 'Vorläufige Rechnung eingeben',
   payment: 'Zahlung eingeben',
-  markReady: 'Abholbereit erklären',
+  markReady: 'Als abholbereit erklären',
   pickup: 'Abholung bestätigen',
   revokePickup: 'Abholung zurücknehmen',
-  delivery: 'Auslieferung bestätigen',
+  delivery: 'Lieferung bestätigen',
   finalInvoice: 'Schlussrechnung eingeben',
   change: 'Auftrag ändern',
   regenerateExport: 'Neue Exportakte erstellen',
 };
 
-/** Warum etwas gerade nicht geht. */
+/** Why an action is disabled. */
 export const held: typeof En.held = {
-  noInvoice: 'Erst kommt die vorläufige Rechnung',
-  noPayment: 'Erst kommt die Zahlung',
-  notReady: 'Das Fahrzeug muss erst abholbereit erklärt werden',
+  noInvoice: 'Zuerst die vorläufige Rechnung eingeben',
+  noPayment: 'Zuerst die Zahlung eingeben',
+  notReady: 'Zuerst das Fahrzeug als abholbereit erklären',
   alreadySubmitted: 'Schon eingereicht',
-  notPickedUp: 'Erst kommt die Abholung',
-  delivered: 'Nach der Auslieferung nicht mehr möglich',
+  notPickedUp: 'Zuerst die Abholung bestätigen',
+  delivered: 'Nach der Lieferung nicht mehr möglich',
   alreadyPickedUp: 'Schon abgeholt',
-  notDecided: 'Erst kommt die Entscheidung',
-  waiting: 'Wartet schon auf das Senden',
+  notDecided: 'Zuerst muss NT24 entscheiden',
+  waiting: 'Schon in der Warteschlange',
   cancelled: 'Der Auftrag ist storniert',
-  notKnownYet: 'NT24 kennt den Auftrag noch nicht',
+  notKnownYet: 'NT24 hat den Auftrag noch nicht',
 };
 
-/** Die Knöpfe, die Fehlendes beheben. */
+/** The buttons that fix a missing item. */
 export const fixes: typeof En.fixes = {
   addDocument: 'Dokument hinzufügen',
   openBuyer: 'Käufer öffnen',
   checkVies: 'Erneut prüfen',
-  openOutbox: 'Zum Ausgang',
+  openOutbox: 'Postausgang öffnen',
   openForm: 'Formular öffnen',
 };

@@ -1,4 +1,4 @@
-/** Words for what NT24 and this desk call things: stops, facts, documents, operations. */
+/** Names of stops, facts, documents and operations. */
 export const modules = {
   buyer: 'Buyer',
   order: 'Order',
@@ -8,44 +8,44 @@ export const modules = {
   exportFile: 'Export file',
 };
 
-/** Words of the route. */
+/** Texts of the route. */
 export const route = {
   name: 'Route',
   states: {
     done: 'done',
     waiting: 'waiting',
-    needsYou: 'needs you',
+    needsYou: 'to do',
     failed: 'failed',
     notYet: 'not yet',
   },
 };
 
-/** One line of fact under a stop, and of VIES. */
+/** The line of fact under a stop, and of VIES. */
 export const facts = {
   'buyer.vies': 'VIES valid {viesAt}',
   'buyer.documentsMissing': 'Documents are missing',
-  'buyer.waiting': 'Waits to be sent',
-  'buyer.viesPending': 'VIES is being asked',
+  'buyer.waiting': 'Waiting to be sent',
+  'buyer.viesPending': 'VIES check is running',
   'buyer.viesInvalid': 'Not valid in VIES',
   'buyer.viesUnknown': 'VIES did not answer',
   'order.created': 'Created: {number}',
-  'order.waiting': 'Waits to be sent',
+  'order.waiting': 'Waiting to be sent',
   'invoice.number': '{number}, {amount}',
-  'invoice.waiting': 'Waits to be sent',
+  'invoice.waiting': 'Waiting to be sent',
   'payment.received': '{amount} received',
-  'payment.waiting': 'Waits to be sent',
+  'payment.waiting': 'Waiting to be sent',
   'payment.ready': 'Ready for pickup',
   'transport.pickedUp': 'Picked up {on}',
   'transport.delivered': 'Delivered {on}',
-  'transport.waiting': 'Waits to be sent',
-  'transport.papersMissing': 'Papers are missing',
+  'transport.waiting': 'Waiting to be sent',
+  'transport.papersMissing': 'Documents are missing',
   'export.version': 'Version {version}',
-  'export.generating': 'Being made',
-  'export.failed': 'Could not be made',
+  'export.generating': 'Being created',
+  'export.failed': 'Could not be created',
   'module.missing': '{count} missing',
 };
 
-/** What happened. */
+/** Entries of the history. */
 export const history = {
   queued: 'Queued: {operation}',
   sent: 'Sent: {operation}',
@@ -58,20 +58,20 @@ export const history = {
   'vies.result': 'VIES: {result}',
   'status.changed': 'Status: {from} → {to}',
   'verdict.changed': 'Verdict: {to}',
-  'export.ready': 'Export file made: version {version}',
+  'export.ready': 'Export file created: version {version}',
   'seen.elsewhere': 'Changed elsewhere: {what}',
-  'document.archived': 'Taken out: {document}',
+  'document.archived': 'Removed: {document}',
 };
 
-/** Who made it happen. */
+/** The source of a history entry. */
 export const sources = {
-  desk: 'This desk',
+  desk: 'This computer',
   api: 'API',
   web_app: 'NT24 web app',
   system: 'NT24',
 };
 
-/** The operations of the API that write, as things that are sent. */
+/** The writing operations of the API, named by their content. */
 export const operations = {
   upsertBuyer: 'Buyer',
   updateBuyer: 'Change of the buyer',
@@ -93,7 +93,7 @@ export const operations = {
   uploadTransportDocument: 'Transport document',
   submitFinalInvoice: 'Final invoice',
   regenerateExportFile: 'New version of the export file',
-  archiveDocument: 'Document taken out',
+  archiveDocument: 'Removal of a document',
 };
 
 /** Types of document. */
@@ -116,12 +116,12 @@ export const documents = {
 export const evidence = {
   cmr: 'Signed CMR waybill',
   pickup_declaration: 'Signed pickup declaration',
-  transport_document: 'A transport document that was signed at arrival, for example the CMR waybill',
+  transport_document: 'A transport document signed at arrival, for example the CMR waybill',
   second_independent_document:
-    'A second paper from another, independent party, for example the carrier’s invoice',
-  document_without_contradiction: 'Papers that do not contradict each other',
+    'A second document from another, independent party, for example the carrier’s invoice',
+  document_without_contradiction: 'Documents that do not contradict each other',
   buyer_statement: 'The buyer’s written statement, by the 10th of the following month',
-  buyer_statement_in_time: 'The buyer’s written statement in time: it came after the 10th',
+  buyer_statement_in_time: 'The buyer’s written statement in time (it came after the 10th)',
   entry_certificate: 'Gelangensbestätigung, signed by the buyer',
   'entry_certificate.buyer': 'Gelangensbestätigung: the buyer’s name and address',
   'entry_certificate.vehicle': 'Gelangensbestätigung: the vehicle with its VIN',
@@ -130,7 +130,7 @@ export const evidence = {
   'entry_certificate.signature': 'Gelangensbestätigung: the signature',
 };
 
-/** What can be done with an order. */
+/** The actions of an order. */
 export const actions = {
   invoice: 'Enter preliminary invoice',
   payment: 'Enter payment',
@@ -140,29 +140,29 @@ export const actions = {
   delivery: 'Confirm delivery',
   finalInvoice: 'Enter final invoice',
   change: 'Change order',
-  regenerateExport: 'Make a new export file',
+  regenerateExport: 'Create a new export file',
 };
 
-/** Why something cannot be done now. */
+/** Why an action is disabled. */
 export const held = {
-  noInvoice: 'The preliminary invoice comes first',
-  noPayment: 'The payment comes first',
-  notReady: 'The vehicle must be declared ready for pickup first',
+  noInvoice: 'Enter the preliminary invoice first',
+  noPayment: 'Enter the payment first',
+  notReady: 'Declare the vehicle ready for pickup first',
   alreadySubmitted: 'Already submitted',
-  notPickedUp: 'The pickup comes first',
+  notPickedUp: 'Confirm the pickup first',
   delivered: 'Not possible after delivery',
   alreadyPickedUp: 'Already picked up',
-  notDecided: 'The decision comes first',
-  waiting: 'Waits to be sent already',
+  notDecided: 'NT24 must decide first',
+  waiting: 'Already waiting to be sent',
   cancelled: 'The order is cancelled',
-  notKnownYet: 'NT24 does not know the order yet',
+  notKnownYet: 'NT24 does not have the order yet',
 };
 
-/** The buttons that mend what is missing; forms have the words of their action. */
+/** The buttons that fix a missing item; a form's button has the text of its action. */
 export const fixes = {
   addDocument: 'Add the document',
   openBuyer: 'Open the buyer',
   checkVies: 'Check again',
-  openOutbox: 'See the outbox',
+  openOutbox: 'Open the outbox',
   openForm: 'Open the form',
 };

@@ -4,10 +4,10 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-/** Names under which an amount comes, beside `currency`. */
+/** Names of parameters that hold an amount in `currency`. */
 const AMOUNTS = new Set(['amount', 'cash', 'expected', 'limit', 'order_total', 'paid', 'sum', 'total']);
 
-/** The values of a fact or a finding as a person reads them: days, moments and money in the reader's format. */
+/** The parameters of a fact or finding in the user's format: days, moments and money. */
 export function readable(params: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, readableValue(name, value, params['currency'])]),

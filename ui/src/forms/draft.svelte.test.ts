@@ -1,0 +1,287 @@
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Checked, Draft, Failure, Finding, SaveDraft } from '../contract';
+import { DraftEditor, PAUSE, type Call } from './draft.svelte';
+
+const fine: Checked = { findings: [], ready: true, vat: null, vinHints: [], total: null };
+
+function checked(...findings: Finding[]): Checked {
+  return { ...fine, findings, ready: findings.every(({ severity }) => severity !== 'error') };
+}
+
+function finding(field: string, severity: Finding['severity'] = 'error', rule = 'required'): Finding {
+  return { rule, severity, field, params: {} };
+}
+
+function draftOf(more: Partial<Draft> = {}): Draft {
+  return {
+    id: 'd1',
+    subject: { kind: 'order', id: 'o1', label: '2026-1' },
+    step: 0,
+    field: null,
+    form: {
+      kind: 'payment',
+      body: { paymentDate: '', bankAmount: '', cashAmount: '', currency: 'EUR', sourceIban: '', papers: [] },
+    },
+    checked: checked(finding('paymentDate'), finding('bankAmount')),
+    problems: [],
+    files: [],
+    offers: [],
+    savedAt: null,
+    ...more,
+  };
+}
+
+/** A core that answers when the test says so, so that saves can overlap with key strokes. */
+class Core {
+  saves: { request: SaveDraft; answer: (checked: Checked) => void; fail: (failure: Failure) => void }[] = [];
+  calls: string[] = [];
+  submitAnswer: () => Promise<unknown> = () =>
+    Promise.resolve({ subject: { kind: 'order', id: 'o1', label: '' } });
+
+  call = ((command: string, request: unknown) => {
+    this.calls.push(command);
+    if (command === 'submit_draft') return this.submitAnswer();
+    if (command === 'discard_draft' || command === 'restore_draft') return Promise.resolve(draftOf());
+    return new Promise((resolve, reject) => {
+      this.saves.push({
+        request: request as SaveDraft,
+        answer: (after) => resolve({ id: 'd1', checked: after } as never),
+        fail: reject,
+      });
+    });
+  }) as Call;
+
+  amounts(): string[] {
+    return this.saves.map(({ request }) =>
+      request.form.kind === 'payment' ? request.form.body.bankAmount : '?',
+    );
+  }
+}
+
+const failure: Failure = {
+  code: 'disk_full',
+  params: {},
+  detail: null,
+  traceId: null,
+  fields: [],
+  findings: [],
+};
+
+let core: Core;
+let editor: DraftEditor;
+
+function type(amount: string): void {
+  editor.put('bankAmount', amount);
+  flushSync();
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  core = new Core();
+  editor = new DraftEditor(draftOf(), core.call);
+  flushSync();
+});
+
+afterEach(() => vi.useRealTimers());
+
+describe('saving a draft', () => {
+  it('waits for a pause between key strokes and saves what was typed last', async () => {
+    type('1');
+    await vi.advanceTimersByTimeAsync(PAUSE - 1);
+    type('18');
+    await vi.advanceTimersByTimeAsync(PAUSE - 1);
+    expect(core.saves).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(core.amounts()).toEqual(['18']);
+    expect(core.saves[0]?.request).toMatchObject({ id: 'd1', subject: 'o1', step: 0 });
+  });
+
+  it('never has two saves on the way, and the last one holds the last key stroke', async () => {
+    type('1');
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    type('18');
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    type('185');
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    expect(core.amounts()).toEqual(['1']);
+    core.saves[0]?.answer(fine);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(core.amounts()).toEqual(['1', '185']);
+    expect(editor.saving.at).toBe('pending');
+    core.saves[1]?.answer(fine);
+    await vi.advanceTimersByTimeAsync(PAUSE * 4);
+    expect(core.saves).toHaveLength(2);
+    expect(editor.saving.at).toBe('saved');
+  });
+
+  it('saves what is left when the screen is closed, and nothing afterwards', async () => {
+    editor.put('bankAmount', '9');
+    const closing = editor.close();
+    expect(core.amounts()).toEqual(['9']);
+    core.saves[0]?.answer(fine);
+    await closing;
+    type('10');
+    await vi.advanceTimersByTimeAsync(PAUSE * 4);
+    expect(core.saves).toHaveLength(1);
+  });
+
+  it('tells the field with what was typed', async () => {
+    editor.field = 'bankAmount';
+    type('1');
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    expect(core.saves[0]?.request.field).toBe('bankAmount');
+  });
+
+  it('keeps the field that somebody walked to when the form is left, and not before', async () => {
+    const kept = new DraftEditor(
+      draftOf({ savedAt: '2026-11-21T09:00:00Z', field: 'paymentDate' }),
+      core.call,
+    );
+    kept.field = 'sourceIban';
+    await vi.advanceTimersByTimeAsync(PAUSE * 4);
+    expect(core.saves).toHaveLength(0);
+    const closing = kept.close();
+    expect(core.saves.map(({ request }) => request.field)).toEqual(['sourceIban']);
+    core.saves[0]?.answer(fine);
+    await closing;
+  });
+
+  it('makes no draft of a form that somebody only walked through', async () => {
+    editor.field = 'sourceIban';
+    await editor.close();
+    expect(core.calls).toEqual([]);
+  });
+
+  it('keeps trying after a failure', async () => {
+    type('1');
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    core.saves[0]?.fail(failure);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(editor.saving).toEqual({ at: 'failed', failure });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(core.amounts()).toEqual(['1', '1']);
+  });
+
+  it('does not save a form that nobody touched', async () => {
+    await editor.close();
+    expect(core.calls).toEqual([]);
+  });
+
+  it('saves at once when a field is left', () => {
+    type('1');
+    editor.touch('bankAmount');
+    expect(core.saves).toHaveLength(1);
+  });
+});
+
+describe('findings', () => {
+  it('of an empty field are shown once it was left', () => {
+    expect(editor.findingAt('paymentDate', 'error')).toBeUndefined();
+    editor.touch('paymentDate');
+    expect(editor.findingAt('paymentDate', 'error')?.rule).toBe('required');
+    expect(editor.findingAt('bankAmount', 'error')).toBeUndefined();
+  });
+
+  it('of what is filled in already are shown from the start', () => {
+    const form = draftOf().form;
+    if (form.kind === 'payment') form.body.sourceIban = 'DE00';
+    const old = new DraftEditor(
+      draftOf({ form, checked: checked(finding('sourceIban', 'error', 'iban.format')) }),
+      core.call,
+    );
+    expect(old.findingAt('sourceIban', 'error')?.rule).toBe('iban.format');
+  });
+
+  it('of a step are shown when the step is tried, and the first error is named', () => {
+    expect(editor.showFindings((field) => field === 'bankAmount')).toBe('bankAmount');
+    expect(editor.findingAt('bankAmount', 'error')).toBeDefined();
+    expect(editor.findingAt('paymentDate', 'error')).toBeUndefined();
+  });
+
+  it('that no field shows are told for the whole form', () => {
+    const whole = new DraftEditor(
+      draftOf({ checked: checked(finding('', 'warning', 'x'), finding('bankAmount', 'warning', 'y')) }),
+      core.call,
+    );
+    const stop = whole.claim('bankAmount');
+    expect(whole.unclaimed('warning').map(({ rule }) => rule)).toEqual(['x']);
+    stop();
+  });
+});
+
+describe('what NT24 refused', () => {
+  const refused = draftOf({ problems: [{ field: 'bankAmount', message: 'differs' }] });
+
+  it('stays at its field until the field is changed', () => {
+    const old = new DraftEditor(refused, core.call);
+    flushSync();
+    expect([old.refused, old.problemAt('bankAmount')]).toEqual([true, 'differs']);
+    old.put('bankAmount', '2');
+    flushSync();
+    expect([old.refused, old.problemAt('bankAmount')]).toEqual([false, undefined]);
+  });
+});
+
+describe('submitting', () => {
+  async function submitWith(after: Checked): Promise<unknown> {
+    const sent = editor.submit();
+    await vi.advanceTimersByTimeAsync(0);
+    core.saves.at(-1)?.answer(after);
+    return sent;
+  }
+
+  it('saves first, then sends, then saves no more', async () => {
+    type('1');
+    expect(await submitWith(fine)).toMatchObject({ id: 'o1' });
+    expect(core.calls).toEqual(['save_draft', 'submit_draft']);
+    type('2');
+    await vi.advanceTimersByTimeAsync(PAUSE * 2);
+    expect(core.calls).toHaveLength(2);
+  });
+
+  it('saves a form that only the program filled in', async () => {
+    await submitWith(fine);
+    expect(core.calls).toEqual(['save_draft', 'submit_draft']);
+  });
+
+  it('sends nothing while a rule says no, and shows every finding then', async () => {
+    expect(await submitWith(checked(finding('paymentDate')))).toBeUndefined();
+    expect(core.calls).toEqual(['save_draft']);
+    expect(editor.findingAt('paymentDate', 'error')).toBeDefined();
+  });
+
+  it('puts the core’s own findings and problems to their fields', async () => {
+    core.submitAnswer = () =>
+      Promise.reject({
+        ...failure,
+        code: 'form_incomplete',
+        findings: [finding('sourceIban', 'error', 'iban.seller')],
+        fields: [{ field: 'cashAmount', message: 'too much' }],
+      });
+    expect(await submitWith(fine)).toBeUndefined();
+    expect(editor.findingAt('sourceIban', 'error')?.rule).toBe('iban.seller');
+    expect(editor.problemAt('cashAmount')).toBe('too much');
+    expect([editor.failure, editor.submitting]).toEqual([null, false]);
+  });
+
+  it('tells a failure that no field is to blame for', async () => {
+    core.submitAnswer = () => Promise.reject(failure);
+    await submitWith(fine);
+    expect(editor.failure).toEqual(failure);
+  });
+});
+
+describe('discarding', () => {
+  it('asks for nothing when nothing was ever saved', async () => {
+    expect(await editor.discard()).toBeUndefined();
+    expect(core.calls).toEqual([]);
+  });
+
+  it('can be taken back', async () => {
+    const kept = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.call);
+    const bringBack = await kept.discard();
+    await bringBack?.();
+    expect(core.calls).toEqual(['discard_draft', 'restore_draft']);
+  });
+});

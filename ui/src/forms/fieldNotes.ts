@@ -1,0 +1,25 @@
+import { fill } from '../words/fill';
+import { findingText } from '../words/findingText';
+import { words } from '../words/words.svelte';
+import type { DraftEditor } from './draft.svelte';
+
+/** The error and the warning under a field. */
+export interface Notes {
+  error: string | undefined;
+  warning: string | undefined;
+}
+
+/** The notes of the field at a path: NT24's refusal, else the first error, and the first warning. */
+export function fieldNotes(draft: DraftEditor, path: string): Notes {
+  const problem = draft.problemAt(path);
+  const error = draft.findingAt(path, 'error');
+  const warning = draft.findingAt(path, 'warning');
+  return {
+    error: problem
+      ? fill(words.current.checks.refused, { message: problem })
+      : error
+        ? findingText(error)
+        : undefined,
+    warning: warning ? findingText(warning) : undefined,
+  };
+}

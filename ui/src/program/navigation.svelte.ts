@@ -1,0 +1,75 @@
+import { listOf, type Place } from './place';
+
+/** Runs before a screen is left; waits, for example, until the typed text is saved. */
+export type Leaving = () => void | Promise<void>;
+
+const MAX_HISTORY = 50;
+
+/** The place that is shown, and the places that "back" leads to. */
+export class Navigation {
+  #history: Place[] = [];
+  #leaving = new Set<Leaving>();
+  #resume: (() => Place) | null = null;
+
+  /** The place that is shown. */
+  current = $state.raw<Place>({ screen: 'orders' });
+  /** Whether "back" leads to an earlier place. */
+  canGoBack = $state(false);
+
+  /** Goes to a place. */
+  async go(place: Place): Promise<void> {
+    await this.leave();
+    this.#history = [...this.#history, this.resumePlace].slice(-MAX_HISTORY);
+    this.#show(place);
+  }
+
+  /** Goes to a place; "back" does not lead to the present one, for example a form that was sent. */
+  async replace(place: Place): Promise<void> {
+    await this.leave();
+    this.#show(place);
+  }
+
+  /** Goes back; without an earlier place, to the list that the present one belongs to. */
+  async back(): Promise<void> {
+    await this.leave();
+    this.#show(this.#history.pop() ?? listOf(this.current));
+  }
+
+  /** Shows a place and forgets the earlier ones. */
+  reset(place: Place = { screen: 'orders' }): void {
+    this.#history = [];
+    this.#show(place);
+  }
+
+  /** Runs a function before the screen is left; returns how to undo that. */
+  beforeLeaving(run: Leaving): () => void {
+    this.#leaving.add(run);
+    return () => this.#leaving.delete(run);
+  }
+
+  /** Sets the place to come back to, where it differs from the one that was opened; returns how to undo that. */
+  resumeAt(place: () => Place): () => void {
+    this.#resume = place;
+    return () => {
+      if (this.#resume === place) this.#resume = null;
+    };
+  }
+
+  /** The place to open when the user comes back to the present screen. */
+  get resumePlace(): Place {
+    return this.#resume?.() ?? this.current;
+  }
+
+  /** Lets the screen finish its work, such as saving, before it is left. */
+  async leave(): Promise<void> {
+    await Promise.all([...this.#leaving].map(async (run) => run()));
+  }
+
+  #show(place: Place): void {
+    this.current = place;
+    this.canGoBack = this.#history.length > 0;
+  }
+}
+
+/** The place that is shown. */
+export const navigation = new Navigation();

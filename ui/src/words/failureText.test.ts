@@ -1,0 +1,20 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { Failure, FailureCode } from '../contract';
+import { failureText } from './failureText';
+import { words } from './words.svelte';
+
+function failure(code: FailureCode, params: Record<string, string> = {}): Failure {
+  return { code, params, detail: null, traceId: null, fields: [], findings: [] };
+}
+
+beforeEach(() => words.setLanguage('en'));
+
+it('writes sizes in a unit that can be read', () => {
+  const told = failureText(failure('file_too_large', { size: '31000000', limit: '20000000' }));
+  expect(told.message.replace(/\s/g, ' ')).toBe('The file is too large: 31 MB');
+  expect(told.hint.replace(/\s/g, ' ')).toContain('At most 20 MB');
+});
+
+it('leaves other values as they are', () => {
+  expect(failureText(failure('passphrase_too_short', { minimum: '10' })).hint).toContain('At least 10 ');
+});
