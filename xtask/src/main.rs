@@ -14,6 +14,7 @@ mod conformance;
 mod counts;
 mod fuzz;
 mod page;
+mod planted;
 mod simulate;
 mod step;
 mod system_packages;
@@ -36,6 +37,7 @@ cargo xtask <verb>
   crash [n]    kill the desk n times while it works, 1000 unless said otherwise
   simulate     play a million schedules of desks, people and the network in virtual time; with
                [count] [--seed N] other ones, with --seed N alone that one step by step
+  planted      check that the simulation notices every planted fault
   fuzz [min]   run every fuzz target for so many minutes, 10 unless said otherwise
   conformance  hold client and sandbox against the contract with Prism and Schemathesis
                (the first time needs the internet)
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
             Ok(times) => verbs::crash(times.get()),
             Err(_) => Err(step::Failure::Missing(format!("{times} is no number of kills"))),
         },
+        ["planted"] => verbs::planted(),
         ["simulate", asked @ ..] => simulate::simulate(asked),
         ["fuzz"] => fuzz::fuzz(fuzz::MINUTES),
         // Not zero: libFuzzer would run forever.

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::step::{Failure, ask, step};
 use crate::system_packages::{self, Need};
-use crate::{cargo_tools, checkout, page, window};
+use crate::{cargo_tools, checkout, page, planted, window};
 
 /// Installs missing packages, builds, and opens the window.
 pub(crate) fn run() -> Result<(), Failure> {
@@ -93,6 +93,12 @@ pub(crate) fn crash(times: u64) -> Result<(), Failure> {
         .status()
         .map_err(Failure::doing("cargo test"))?;
     if status.success() { Ok(()) } else { Err(Failure::Missing(format!("the kills ended with {status}"))) }
+}
+
+/// Plays the planted faults in a scratch copy of the desk, and shows which schedule noticed each.
+pub(crate) fn planted() -> Result<(), Failure> {
+    let status = planted::command()?.status().map_err(Failure::doing("cargo test"))?;
+    if status.success() { Ok(()) } else { Err(Failure::Missing(format!("the faults ended with {status}"))) }
 }
 
 /// Compares the locked crates with the RustSec database.
