@@ -165,7 +165,7 @@ test('a pickup that was confirmed with another driver is shown, and kept as a dr
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This step is confirmed already');
   const driver = page.getByRole('row', { name: /^Driver/ });
   await expect(driver.getByRole('cell')).toContainText(['Anna Nowak', 'Novatrade24 does not show it']);
-  // What is right is not said by a colour alone, and nothing can be sent in its place.
+  // A colour alone does not say which value is right, and yours cannot be sent.
   await expect(driver.getByRole('radio', { name: /Yours/ })).toBeDisabled();
   await expectNoAxeFindings(page);
   await page.getByRole('button', { name: 'Keep yours as a new draft' }).click();

@@ -12,7 +12,7 @@ async function openData(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Data' }).click();
 }
 
-/** Overwrites the middle of the database while nothing has it open, as a failing disk does. */
+/** Overwrites the middle of the database while no program has it open, as a failing disk does. */
 async function damage(core: Core): Promise<void> {
   const names = await readdir(core.data, { recursive: true });
   const name = names.find((one) => one.endsWith('waybill.db'));
@@ -73,7 +73,7 @@ test('what waited in a backup is asked about, because it may have been sent sinc
   const entry = page.getByRole('article', { name: new RegExp(COMPANY) });
   await expect(entry).toContainText('It may have arrived');
   await expect(entry).toContainText('An earlier try may still arrive until');
-  // Nobody knows when it left: for an hour it is not sent under another key.
+  // The moment of the earlier attempt is unknown: for an hour it is not sent under another key.
   await expect(entry.getByRole('button', { name: 'It did not arrive: send again' })).toHaveCount(0);
   await expectNoAxeFindings(page);
   await entry.getByRole('button', { name: 'It arrived' }).click();

@@ -59,7 +59,7 @@ test.describe('the form for Novatrade24', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
     await page.keyboard.press('Control+Enter');
     await expect(page.getByRole('alert')).toContainText('Novatrade24 cannot be reached');
-    // Nothing that was typed is lost.
+    // The fields keep their values.
     await expect(page.getByLabel('Client id')).toHaveValue('nt24-client');
   });
 

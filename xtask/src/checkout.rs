@@ -27,10 +27,10 @@ pub(crate) fn built_program(name: &str) -> PathBuf {
     target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Cargo as a person would call it from the root.
+/// Cargo as it is called in a terminal, from the root.
 ///
 /// `cargo run` has told this process which package it is; some build scripts watch those variables
-/// and would compile again for nothing if they were passed on.
+/// and would compile again without need if they were passed on.
 pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
@@ -43,7 +43,7 @@ pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     command
 }
 
-/// Whether a program can be started by its bare name.
+/// The file of a program that can be started by its bare name.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(&std::env::var_os("PATH")?)

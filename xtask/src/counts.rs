@@ -71,7 +71,7 @@ fn add(counts: &mut Counts, number: &str, word: &str) {
     let Ok(number) = number.parse::<u32>() else { return };
     match word {
         "passed" => counts.passed += number,
-        // A test that passed only when repeated is a failure: nobody may learn to press again.
+        // A test that passed only when repeated is a failure: repeating must not become a habit.
         "failed" | "flaky" | "interrupted" => counts.failed += number,
         "ignored" | "skipped" => counts.skipped += number,
         _ => {}

@@ -21,8 +21,8 @@ const TARGETS: [(&str, &str); 8] = [
     ("json_fields", "crates/nt24/tests/examples"),
 ];
 
-/// What libFuzzer needs of a program: a counter on each edge and a look into each comparison. The
-/// options are those of `cargo fuzz`, without the address sanitizer: that one asks for a nightly
+/// The instrumentation that libFuzzer needs: a counter on each edge and a look into each comparison. The
+/// options are those of `cargo fuzz`, without the address sanitizer, which needs a nightly
 /// compiler, and would find little in a workspace that forbids unsafe code.
 const INSTRUMENTED: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \

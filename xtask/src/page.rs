@@ -33,7 +33,7 @@ pub(crate) fn install() -> Result<(), Failure> {
     fs::write(&installed, locked).map_err(Failure::doing(installed.display()))
 }
 
-/// What to do on a machine without Node.js.
+/// Fails with advice on a machine without Node.js.
 pub(crate) fn needs_node() -> Result<(), Failure> {
     match checkout::on_path("node") {
         Some(_) => Ok(()),

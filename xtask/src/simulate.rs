@@ -8,7 +8,7 @@ use crate::step::Failure;
 /// How many schedules are played unless asked otherwise.
 const SCHEDULES: u64 = 1_000_000;
 
-/// What is asked of the simulation.
+/// The arguments of `cargo xtask simulate`.
 #[derive(Debug, PartialEq, Eq)]
 enum Asked {
     /// So many schedules, from this seed on.

@@ -52,7 +52,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Runs a command to its end and answers with everything it printed.
+/// Runs a command to its end and returns everything it printed.
 ///
 /// The output goes to `target/test-logs/<name>.log` and not through a pipe: a grandchild that
 /// outlives its parent can then never keep this process waiting.
@@ -93,7 +93,7 @@ pub(crate) fn step(name: &str, command: &mut Command) -> Result<String, Failure>
     Ok(output)
 }
 
-/// The answer of a short command, or nothing when it could not be started or said no.
+/// The output of a short command. `None` if it could not be started or failed.
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
     let answer = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     answer.status.success().then(|| String::from_utf8_lossy(&answer.stdout).into_owned())
