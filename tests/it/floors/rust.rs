@@ -184,7 +184,7 @@ fn use_tree(tokens: &[&Token], mut at: usize, prefix: &[String], found: &mut Vec
                 return at + 2;
             }
             name if is_name(name) => {
-                if !(name == "self" && !path.is_empty()) {
+                if name != "self" || path.is_empty() {
                     path.push(name.to_owned());
                 }
                 at += 1;
