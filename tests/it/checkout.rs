@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders that tools write and nobody reads.
+/// Folders that tools write: not part of the sources.
 const FOREIGN: &[&str] =
     &["target", "node_modules", "dist", "gen", ".git", "test-results", "playwright-report", ".svelte-kit"];
 
@@ -23,7 +23,7 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every file below `folder` with one of these endings. None at all is a mistake of the caller.
+/// Every file below `folder` with one of these endings. Finding none is a mistake of the caller.
 pub(crate) fn sources(folder: &str, endings: &[&str]) -> Vec<Source> {
     let mut found = Vec::new();
     walk(&root().join(folder), endings, &mut found);

@@ -1,4 +1,4 @@
-//! Who may depend on whom.
+//! The dependencies between the packages.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("waybill", &["desk"]),
 ];
 
-/// What a member may use beside these in its own tests and examples.
+/// Dependencies that a member may have besides, in its own tests and examples.
 const DEVELOPMENT: &[(&str, &str)] = &[("nt24-client", "nt24-sandbox")];
 
 /// All that `rules` may use: no crate among them reads a clock, a network or chance by itself.

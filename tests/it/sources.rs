@@ -8,7 +8,7 @@ struct Confined {
     folder: &'static str,
     /// Endings of the files that are looked at.
     endings: &'static [&'static str],
-    /// What must not be named.
+    /// Words that must not stand in the other files.
     words: &'static [&'static str],
     /// The files that may name it.
     except: &'static [&'static str],
@@ -39,7 +39,7 @@ const CONFINED: &[Confined] = &[
         words: &["localStorage", "indexedDB", "document.cookie", "caches.open"],
         except: &[],
     },
-    // What a server or a file name says is text, never markup; nothing is compiled at run time.
+    // Text from a server or a file name is shown as text, never as markup; no code is compiled at run time.
     Confined {
         folder: "ui/src",
         endings: PAGE,

@@ -1,10 +1,10 @@
-//! What the window allows the page, pinned to the letter.
+//! The permissions that the window gives the page, compared to the letter.
 
 use serde_json::{Value, json};
 
 use crate::checkout::{read, sources};
 
-/// Nothing by default; scripts, styles, fonts and pictures from the program itself; and Tauri's own
+/// No source by default; scripts, styles, fonts and pictures from the program itself; and Tauri's own
 /// two ways to call the one command.
 const POLICY: &[(&str, &str)] = &[
     ("default-src", "'none'"),

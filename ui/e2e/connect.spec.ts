@@ -83,7 +83,7 @@ test('without the network work goes on and waits, and everything goes out when i
   await expect(order).toContainText(`Sent after: Buyer ${COMPANY}`);
   await expectNoAxeFindings(page);
 
-  // While nothing answers the button stays; later the desk may find the way back before it is pressed.
+  // While the server is unreachable the button stays. Afterwards the desk may reconnect before the click.
   const asked = page.waitForRequest((request) => request.postData()?.includes('try_now') ?? false);
   await footer(page).getByRole('button', { name: 'Try now' }).click();
   await asked;

@@ -12,7 +12,7 @@ async function openData(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Data' }).click();
 }
 
-/** Overwrites the middle of the database while nothing has it open, as a failing disk does. */
+/** Overwrites the middle of the database while no program has it open, as a failing disk does. */
 async function damage(core: Core): Promise<void> {
   const names = await readdir(core.data, { recursive: true });
   const name = names.find((one) => one.endsWith('waybill.db'));

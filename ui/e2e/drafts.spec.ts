@@ -2,7 +2,7 @@ import type { Core } from './fixtures';
 import { draftSaved, expect, expectNoAxeFindings, expectNoSidewaysScroll, goTo, test } from './fixtures';
 import { field, goOn } from './work';
 
-/** Keeps a draft of a buyer, as the wizard does while somebody types. */
+/** Saves a draft of a buyer, as the wizard does while the user types. */
 async function keepBuyer(core: Core, companyName: string): Promise<string> {
   const address = { street: '', postCode: '', city: '', country: '' };
   const { id } = await core.call('save_draft', {

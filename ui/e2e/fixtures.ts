@@ -1,4 +1,4 @@
-// What each test in the browser starts with: a core of its own with an empty data folder, and a page on it.
+// The fixtures of the browser tests: for each test a core with an empty data folder, and a page on it.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
@@ -40,7 +40,7 @@ export class Core {
     return `${this.#address}/#token=${this.#token}`;
   }
 
-  /** What the core wrote to its log. */
+  /** The log of the core. */
   get said(): string {
     return this.#said;
   }
@@ -156,7 +156,7 @@ export async function goTo(page: Page, name: string): Promise<void> {
 
 /** Fails on anything that axe finds on the page as it stands. */
 export async function expectNoAxeFindings(page: Page): Promise<void> {
-  // A colour that is half way between two is not one that anybody reads.
+  // During a transition a colour is half way between two, which axe would measure.
   await page.waitForFunction(() =>
     document
       .getAnimations()

@@ -1,5 +1,5 @@
-// What a desk has around it that is connected to Novatrade24 and not to the built-in sandbox: the other end, the
-// wire to it, and a colleague.
+// The fixtures of the tests with a desk that is connected to Novatrade24 and not to the built-in sandbox: the
+// server, the wire to it, and a colleague's desk.
 
 import type { Locator, Page } from '@playwright/test';
 import { Core, expect, test as base } from './fixtures';

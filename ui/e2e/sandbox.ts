@@ -1,5 +1,5 @@
-// The sandbox as a program of its own, and the wire that leads to it: what a desk has around it that is
-// connected to Novatrade24 and not to the built-in sandbox.
+// The sandbox as a separate program, and a wire (a TCP proxy) to it, for tests of a desk that is connected to
+// Novatrade24 and not to the built-in sandbox.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ export class Sandbox {
 
   private constructor(
     child: ChildProcess,
-    /** What a desk connects with. */
+    /** The credentials for a connection to this sandbox. */
     readonly credentials: Credentials,
   ) {
     this.#process = child;
@@ -130,12 +130,12 @@ export class Sandbox {
   }
 }
 
-/** The cable between a desk and the sandbox. It can be pulled without the sandbox forgetting its world. */
+/** A TCP proxy between a desk and the sandbox. It can be stopped while the sandbox keeps its state. */
 export class Wire {
   #server: Server;
   #open = new Set<Socket>();
   #port = 0;
-  /** Whether what arrives is taken and led nowhere: neither answered nor refused. */
+  /** Whether connections are accepted and neither answered nor closed. */
   silent = false;
 
   private constructor(readonly to: Sandbox) {
@@ -169,7 +169,7 @@ export class Wire {
     return wire;
   }
 
-  /** What a desk connects with that stands at the near end. */
+  /** The credentials for a connection through this wire. */
   get credentials(): Credentials {
     const near = (url: string) => url.replace(`:${this.to.port}/`, `:${this.#port}/`);
     const { apiUrl, tokenUrl, ...secret } = this.to.credentials;

@@ -39,7 +39,7 @@ export async function goOn(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter');
 }
 
-/** Onboards the buyer with his papers, and waits until his page says that nothing is missing. */
+/** Onboards the buyer with his papers, and waits for his page. */
 export async function onboardBuyer(page: Page, vat = BUYER.vat, name = BUYER.name): Promise<void> {
   await page.keyboard.press('Control+1');
   await page.keyboard.press('n');

@@ -1,16 +1,20 @@
 //! `cargo xtask test`: all checks that must pass before a change is accepted.
 
 use std::panic::resume_unwind;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Instant;
 
 use crate::cargo_tools::{CARGO_DENY, TAURI_DRIVER, install_components};
 use crate::counts::{Counts, Runner};
 use crate::step::{Failure, duration, step};
 use crate::system_packages::{self, Need};
-use crate::{checkout, page, window};
+use crate::{checkout, page, planted, window};
 
-/// Stops at the first failure. The last line always contains the counts over all runners.
+/// Steps that run one after the other, until the first failure.
+type Lane<'a> = Box<dyn FnOnce(&mut Counts) -> Result<(), Failure> + Send + 'a>;
+
+/// The last line is always the counts over all runners.
 pub(crate) fn test() -> ExitCode {
     let started = Instant::now();
     let mut counts = Counts::default();
@@ -37,18 +41,23 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
     if cfg!(target_os = "linux") {
         TAURI_DRIVER.install()?;
     }
-
-    println!("page");
+    // The program embeds the page: no Rust of the root package compiles without it.
     page::build()?;
-    std::thread::scope(|scope| {
-        // One core each.
-        let lint = scope.spawn(|| step("page: lint", &mut page::npm(["run", "lint"])));
-        step("page: types", &mut page::npm(["run", "check"]))?;
-        counted(counts, Runner::Vitest, "page: unit tests", &mut page::npm(["run", "test"]))?;
-        lint.join().unwrap_or_else(|panicked| resume_unwind(panicked))
-    })?;
 
-    println!("rust");
+    println!("lints, builds and tests");
+    let (built, programs) = mpsc::channel();
+    side_by_side(
+        counts,
+        [
+            Box::new(move |counts| rust(counts, built)),
+            Box::new(move |counts| page_and_window(counts, programs)),
+        ],
+    )
+}
+
+/// One lane, because one Cargo at a time compiles. Tells `built` when the programs are there; `built` goes with
+/// the lane, so that the other one does not wait for a lane that failed.
+fn rust(counts: &mut Counts, built: Sender<()>) -> Result<(), Failure> {
     step("format", &mut checkout::cargo(["fmt", "--all", "--check"]))?;
     step("licences and sources", &mut CARGO_DENY.command(["check", "bans", "licenses", "sources"]))?;
     let mut clippy = checkout::cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
@@ -56,38 +65,81 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
     let mut doc = checkout::cargo(["doc", "--workspace", "--no-deps"]);
     step("documentation", doc.env("RUSTDOCFLAGS", "-D warnings"))?;
     step("build programs", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
+    // The other lane may have failed and gone.
+    built.send(()).ok();
+    step("packages", &mut packages())?;
     step("build tests", &mut checkout::cargo(["test", "--workspace", "--no-run"]))?;
     let mut tests = checkout::cargo(["test", "--workspace"]);
     // Most tests wait: for a server, a pause or a disk.
     let threads = 2 * std::thread::available_parallelism().map_or(1, usize::from);
     tests.env("RUST_TEST_THREADS", threads.to_string());
-    counted(counts, Runner::Cargo, "tests", &mut tests)?;
+    counted(counts, Runner::Cargo, "Rust tests", &mut tests)?;
+    // Cargo counts one test there, and filters out the others, which have just run.
+    step("planted faults", &mut planted::command()?).map(drop)
+}
 
-    println!("page over the real core");
+/// Packages the crates that do not know Waybill, as a registry takes them: with a version of each crate that
+/// they depend on. Their code is not compiled once more.
+fn packages() -> Command {
+    let mut package = checkout::cargo(["package", "--no-verify", "--offline", "--allow-dirty"]);
+    package.args(["--package", "nt24", "--package", "nt24-client", "--package", "nt24-sandbox"]);
+    package
+}
+
+/// The page's sources, and the journeys through it once the programs are there.
+fn page_and_window(counts: &mut Counts, programs: Receiver<()>) -> Result<(), Failure> {
+    step("page: lint", &mut page::npm(["run", "lint"]))?;
+    step("page: types", &mut page::npm(["run", "check"]))?;
+    counted(counts, Runner::Vitest, "page: unit tests", &mut page::npm(["run", "test"]))?;
+    if programs.recv().is_err() {
+        // The other lane has failed before it built them, and says so.
+        return Ok(());
+    }
+    if cfg!(target_os = "linux") {
+        let mut journeys = window::playwright("e2e/window/playwright.config.ts");
+        counted(counts, Runner::Playwright, "window journeys", &mut journeys)?;
+    } else {
+        println!("  window journeys left out: tauri-driver drives WebKitGTK, on Linux only");
+    }
     let mut browser = page::npm(["run", "e2e", "--", "--reporter=list"]);
     if let Some(chromium) = system_packages::chromium() {
         browser.env("CHROMIUM_PATH", chromium);
     }
     browser.env("WAYBILL_WEB_HOST", checkout::built_program("web-host"));
-    counted(counts, Runner::Playwright, "browser journeys", &mut browser)?;
+    browser.env("WAYBILL_SANDBOX", checkout::built_program("nt24-sandbox"));
+    counted(counts, Runner::Playwright, "browser journeys", &mut browser)
+}
 
-    println!("window");
-    if cfg!(target_os = "linux") {
-        let mut journeys = window::playwright("e2e/window/playwright.config.ts");
-        counted(counts, Runner::Playwright, "window journeys", &mut journeys)?;
-    } else {
-        println!("  left out: tauri-driver drives WebKitGTK, on Linux only");
+/// Runs the lanes at the same time, each to its end, so that all cores are busy. Returns the first lane's
+/// failure, or the second's; where both failed, prints the second's.
+fn side_by_side<const LANES: usize>(counts: &mut Counts, lanes: [Lane<'_>; LANES]) -> Result<(), Failure> {
+    let ended = std::thread::scope(|scope| {
+        let running = lanes.map(|lane| {
+            scope.spawn(move || {
+                let mut counts = Counts::default();
+                let done = lane(&mut counts);
+                if let Err(Failure::Step { name, .. }) = &done {
+                    println!("  {name} FAILED; the other steps go on");
+                }
+                (counts, done)
+            })
+        });
+        running.map(|lane| lane.join().unwrap_or_else(|panicked| resume_unwind(panicked)))
+    });
+    let mut first = Ok(());
+    for (ran, done) in ended {
+        *counts += ran;
+        match (&first, done) {
+            (Ok(()), done) => first = done,
+            (Err(_), Err(failure)) => println!("\n{failure}"),
+            (Err(_), Ok(())) => {}
+        }
     }
-    Ok(())
+    first
 }
 
 /// A step whose output contains the numbers of tests. No test at all is a failure.
-fn counted(
-    counts: &mut Counts,
-    runner: Runner,
-    name: &str,
-    command: &mut std::process::Command,
-) -> Result<(), Failure> {
+fn counted(counts: &mut Counts, runner: Runner, name: &str, command: &mut Command) -> Result<(), Failure> {
     let done = step(name, command);
     let output = done.as_ref().map_or_else(|failure| failure.output(), String::as_str);
     let ran = runner.count(output);

@@ -66,7 +66,7 @@ fn module(root: &str, path: &str) -> Module {
 
 struct Crate<'a> {
     modules: BTreeMap<Module, &'a str>,
-    /// What `lib.rs` exports under the crate's own name, and where that is defined.
+    /// The names that `lib.rs` exports, each with the path of its definition.
     exports: BTreeMap<String, Module>,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Crate<'a> {
                         path.push(text(at + 2).to_owned());
                         at += 2;
                     }
-                    // `pub(in crate::a)` says who may see, and imports nothing.
+                    // `pub(in crate::a)` is a visibility and no import.
                     let seen_by = start > 1 && text(start - 1) == "in" && text(start - 2) == "(";
                     let alias = found.iter().find(|one: &&Named| one.alias.as_ref() == path.first());
                     let full = match alias {

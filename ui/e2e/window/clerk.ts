@@ -10,7 +10,7 @@ import { pdf } from '../papers';
 import type { Place, Program } from './program';
 import { answerFileDialog, dragFiles, windowNamed, windows } from './windows';
 
-/** What is sold to whom. */
+/** The data of one deal. */
 export interface Deal {
   vatNumber: string;
   company: string;
@@ -36,7 +36,7 @@ export function day(daysAgo: number): string {
 }
 
 export class Clerk {
-  /** Whether what is submitted can leave; the clerk waits for that before the next step. */
+  /** Whether requests can be sent; if so, each step waits until they are. */
   online = true;
 
   constructor(

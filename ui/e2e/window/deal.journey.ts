@@ -68,7 +68,7 @@ test('a buyer whose VAT number fails on the way makes the deal INVALID, with VAT
   await program.close();
 });
 
-/** What an export file says once it is of a version that knows the final invoice. */
+/** The text of the first export file that holds the final invoice. */
 async function exportFile(clerk: Clerk, finalInvoice: string): Promise<string> {
   let text = '';
   let saved = 0;

@@ -41,7 +41,7 @@ async function play(desktop: Desktop, { name, words, language, appearance }: Loo
   let taken = 0;
   const picture = async (title: string) => {
     taken += 1;
-    // What has just been typed is checked and saved a moment later.
+    // The last key strokes are checked and saved a moment later.
     await new Promise((resolve) => setTimeout(resolve, 500));
     await program.settled();
     await program.picture(join(target, `${String(taken).padStart(2, '0')}-${title}.png`));

@@ -14,7 +14,7 @@ const LOGIN = 'the-clerk-has-logged-in\n';
 
 const LOG = 'desktop.log';
 
-/** A session bus that starts nothing by itself: no portal, no virtual file system. */
+/** A session bus that starts no services: no portal, no virtual file system. */
 const BUS = `<busconfig>
   <type>session</type>
   <listen>unix:tmpdir=/tmp</listen>
@@ -59,7 +59,7 @@ export class Desktop {
   async close(): Promise<void> {
     for (const child of [...this.children].reverse()) await end(child);
     closeSync(this.log);
-    // The bus, and what a journey that failed has left behind.
+    // The bus, and processes that a failed journey left behind.
     for (const id of await this.processes()) process.kill(id, 'SIGKILL');
     await rm(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
@@ -74,7 +74,7 @@ export class Desktop {
     return this.start(program, given, ['ignore', 'pipe', this.log]);
   }
 
-  /** What the programs on this desktop have said. */
+  /** The log of all programs on this desktop. */
   said(): Promise<string> {
     return readFile(join(this.home, LOG), 'utf8');
   }
@@ -89,7 +89,7 @@ export class Desktop {
     return printed;
   }
 
-  /** Ids of the processes on this desktop: of all of them, or of those that run `program`. */
+  /** Ids of the processes on this desktop: of all of them, or only those that run `program`. */
   async processes(program?: string): Promise<number[]> {
     const found: number[] = [];
     for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
@@ -98,7 +98,7 @@ export class Desktop {
         if (!environment.split('\0').includes(`HOME=${this.home}`)) continue;
         if (!program || (await readlink(`/proc/${id}/exe`)) === program) found.push(Number(id));
       } catch {
-        // It has ended, or is somebody else's.
+        // The process has ended, or belongs to another user.
       }
     }
     return found;
@@ -145,7 +145,7 @@ export class Desktop {
   }
 }
 
-/** A port that nobody listens on. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -155,7 +155,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Asks again and again until it is so. */
+/** Repeats a check until it returns true. */
 export async function until(what: string, isSo: () => Promise<boolean>, within = 60_000): Promise<void> {
   const end = Date.now() + within;
   let last: unknown;

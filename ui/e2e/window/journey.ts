@@ -1,4 +1,4 @@
-// What each journey starts with: a desktop of its own, and the program on it.
+// The fixtures of the journeys: for each a desktop of its own, and the program on it.
 
 import { test as base } from '@playwright/test';
 import { Desktop, type Keychain } from './desktop';

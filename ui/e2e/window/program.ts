@@ -13,7 +13,7 @@ const driverPath = resolve(process.env['TAURI_DRIVER'] ?? '../target/tools/bin/t
 /** How something is found: by the path of its form field, by its words, or by a selector. */
 export type Place = { field: string } | { button: string } | { text: string } | { css: string };
 
-/** Finds what is visible at a place. Under a dialog nothing can be reached, by a person neither. */
+/** Finds what is visible at a place. Elements under a dialog cannot be reached, as for a user. */
 const LOOK = `
   const [place] = arguments;
   const selector = place.css
@@ -60,7 +60,7 @@ export class Program {
     this.driverProcess.kill();
   }
 
-  /** Takes the program's life without a warning. */
+  /** Kills the program with SIGKILL. */
   async kill(): Promise<void> {
     for (const id of await this.desktop.processes(programPath)) process.kill(id, 'SIGKILL');
     await until(
@@ -124,7 +124,7 @@ export class Program {
     });
   }
 
-  /** What stands in a field, or nothing when it is not on the screen. */
+  /** The value of a field; `undefined` if the field is not on the screen. */
   async value(field: string): Promise<string | undefined> {
     const [element] = await this.look({ field });
     if (!element) return undefined;
@@ -183,12 +183,12 @@ export class Program {
     );
   }
 
-  /** Runs script in the page, for what no person can do. */
+  /** Runs script in the page, for things that a user cannot do. */
   run<T>(body: string, ...values: unknown[]): Promise<T> {
     return this.driver.run(body, ...values);
   }
 
-  /** Waits until nothing moves any more, for a picture. */
+  /** Waits until fonts are loaded and animations have ended, for a picture. */
   async settled(): Promise<void> {
     await until('the page to rest', () =>
       this.driver.run(

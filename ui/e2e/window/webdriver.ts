@@ -13,7 +13,7 @@ export const key = {
   escape: '\uE00C',
 } as const;
 
-/** What the driver refused, and with which of its words. */
+/** An error of the driver, with its code. */
 export class DriverError extends Error {
   constructor(
     readonly code: string,

@@ -1,4 +1,4 @@
-// What a hand does outside of the page: native dialogs, windows, dragging files.
+// Input outside of the page: native dialogs, windows, dragging files.
 
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
