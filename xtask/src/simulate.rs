@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use crate::checkout;
 use crate::step::Failure;
+use crate::{checkout, planted};
 
 /// The default number of schedules.
 const SCHEDULES: u64 = 1_000_000;
@@ -24,7 +24,8 @@ pub(crate) fn simulate(arguments: &[&str]) -> Result<(), Failure> {
         Asked::Many { count, first } => {
             play(count, first)?;
             let mut rest = simulation("simulation::every_");
-            ended_well(rest.env("WAYBILL_ALL_FATES", "1").status())
+            ended_well(rest.env("WAYBILL_ALL_FATES", "1").status())?;
+            ended_well(planted::command()?.status())
         }
         Asked::One { seed } => {
             let mut replay = simulation("simulation::replay");

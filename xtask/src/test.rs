@@ -74,8 +74,10 @@ fn rust(counts: &mut Counts, built: Sender<()>) -> Result<(), Failure> {
     let threads = 2 * std::thread::available_parallelism().map_or(1, usize::from);
     tests.env("RUST_TEST_THREADS", threads.to_string());
     counted(counts, Runner::Cargo, "Rust tests", &mut tests)?;
-    // Cargo counts one test there, and filters out the others, which have just run.
-    step("planted faults", &mut planted::command()?).map(drop)
+    step("planted faults", &mut planted::command()?)?;
+    // One test. Its runner has filtered out the others, which have run before, and is therefore not counted.
+    counts.passed += 1;
+    Ok(())
 }
 
 /// Packages the crates that do not know Waybill, as a registry takes them: with a version of each crate that
