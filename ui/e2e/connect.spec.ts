@@ -107,9 +107,7 @@ test('what is on its way can be stopped, and let go on without being doubled', a
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   const stopped = page.getByRole('region', { name: 'Decision needed' }).getByRole('article');
   await expect(stopped).toContainText('You stopped it. It may already have arrived');
-  await expect(page.getByRole('region', { name: 'Queue' })).toContainText(
-    'Waits for your decision: Buyer',
-  );
+  await expect(page.getByRole('region', { name: 'Queue' })).toContainText('Waits for your decision: Buyer');
   await expect(footer(page)).toContainText('1 to decide');
   await expectNoAxeFindings(page);
 

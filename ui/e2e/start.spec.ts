@@ -39,9 +39,7 @@ test.describe('the form for Novatrade24', () => {
     await expect(page.getByLabel('Client id')).toBeFocused();
     await page.getByRole('button', { name: 'Connect', exact: false }).last().click();
     await expect(page.getByLabel('Client id')).toHaveAccessibleDescription('Required');
-    await expect(page.getByLabel('Client secret', { exact: true })).toHaveAccessibleDescription(
-      'Required',
-    );
+    await expect(page.getByLabel('Client secret', { exact: true })).toHaveAccessibleDescription('Required');
     await expectNoAxeFindings(page);
   });
 

@@ -86,7 +86,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('saving a draft', () => {
-  it('waits for a pause between key strokes and saves what was typed last', async () => {
+  it('waits for a pause between key strokes and saves the last text', async () => {
     type('1');
     await vi.advanceTimersByTimeAsync(PAUSE - 1);
     type('18');
@@ -97,7 +97,7 @@ describe('saving a draft', () => {
     expect(core.saves[0]?.request).toMatchObject({ id: 'd1', subject: 'o1', step: 0 });
   });
 
-  it('never has two saves on the way, and the last one holds the last key stroke', async () => {
+  it('runs one save at a time, and the last one contains the last key stroke', async () => {
     type('1');
     await vi.advanceTimersByTimeAsync(PAUSE);
     type('18');
@@ -115,7 +115,7 @@ describe('saving a draft', () => {
     expect(editor.saving.at).toBe('saved');
   });
 
-  it('saves what is left when the screen is closed, and nothing afterwards', async () => {
+  it('saves when the screen is closed, and not afterwards', async () => {
     editor.put('bankAmount', '9');
     const closing = editor.close();
     expect(core.amounts()).toEqual(['9']);
@@ -126,14 +126,14 @@ describe('saving a draft', () => {
     expect(core.saves).toHaveLength(1);
   });
 
-  it('tells the field with what was typed', async () => {
+  it('saves the focused field with the text', async () => {
     editor.field = 'bankAmount';
     type('1');
     await vi.advanceTimersByTimeAsync(PAUSE);
     expect(core.saves[0]?.request.field).toBe('bankAmount');
   });
 
-  it('keeps the field that somebody walked to when the form is left, and not before', async () => {
+  it('saves a change of the focus when the form is left, and not before', async () => {
     const kept = new DraftEditor(
       draftOf({ savedAt: '2026-11-21T09:00:00Z', field: 'paymentDate' }),
       core.call,
@@ -147,7 +147,7 @@ describe('saving a draft', () => {
     await closing;
   });
 
-  it('makes no draft of a form that somebody only walked through', async () => {
+  it('makes no draft of a form in which only the focus changed', async () => {
     editor.field = 'sourceIban';
     await editor.close();
     expect(core.calls).toEqual([]);
@@ -163,7 +163,7 @@ describe('saving a draft', () => {
     expect(core.amounts()).toEqual(['1', '1']);
   });
 
-  it('does not save a form that nobody touched', async () => {
+  it('does not save an untouched form', async () => {
     await editor.close();
     expect(core.calls).toEqual([]);
   });
@@ -176,14 +176,14 @@ describe('saving a draft', () => {
 });
 
 describe('findings', () => {
-  it('of an empty field are shown once it was left', () => {
+  it('of an empty field are shown after the user left it', () => {
     expect(editor.findingAt('paymentDate', 'error')).toBeUndefined();
     editor.touch('paymentDate');
     expect(editor.findingAt('paymentDate', 'error')?.rule).toBe('required');
     expect(editor.findingAt('bankAmount', 'error')).toBeUndefined();
   });
 
-  it('of what is filled in already are shown from the start', () => {
+  it('of a filled field are shown from the start', () => {
     const form = draftOf().form;
     if (form.kind === 'payment') form.body.sourceIban = 'DE00';
     const old = new DraftEditor(
@@ -193,13 +193,13 @@ describe('findings', () => {
     expect(old.findingAt('sourceIban', 'error')?.rule).toBe('iban.format');
   });
 
-  it('of a step are shown when the step is tried, and the first error is named', () => {
+  it('of a step are shown on request, and the first error is returned', () => {
     expect(editor.showFindings((field) => field === 'bankAmount')).toBe('bankAmount');
     expect(editor.findingAt('bankAmount', 'error')).toBeDefined();
     expect(editor.findingAt('paymentDate', 'error')).toBeUndefined();
   });
 
-  it('that no field shows are told for the whole form', () => {
+  it('that no field shows belong to the whole form', () => {
     const whole = new DraftEditor(
       draftOf({ checked: checked(finding('', 'warning', 'x'), finding('bankAmount', 'warning', 'y')) }),
       core.call,
@@ -210,10 +210,10 @@ describe('findings', () => {
   });
 });
 
-describe('what NT24 refused', () => {
+describe('a message of NT24', () => {
   const refused = draftOf({ problems: [{ field: 'bankAmount', message: 'differs' }] });
 
-  it('stays at its field until the field is changed', () => {
+  it('is shown at its field until the field is changed', () => {
     const old = new DraftEditor(refused, core.call);
     flushSync();
     expect([old.refused, old.problemAt('bankAmount')]).toEqual([true, 'differs']);
@@ -245,13 +245,13 @@ describe('submitting', () => {
     expect(core.calls).toEqual(['save_draft', 'submit_draft']);
   });
 
-  it('sends nothing while a rule says no, and shows every finding then', async () => {
+  it('sends nothing while a rule finds an error, and shows every finding', async () => {
     expect(await submitWith(checked(finding('paymentDate')))).toBeUndefined();
     expect(core.calls).toEqual(['save_draft']);
     expect(editor.findingAt('paymentDate', 'error')).toBeDefined();
   });
 
-  it('puts the core’s own findings and problems to their fields', async () => {
+  it('shows the findings and messages of the core at their fields', async () => {
     core.submitAnswer = () =>
       Promise.reject({
         ...failure,
@@ -265,7 +265,7 @@ describe('submitting', () => {
     expect([editor.failure, editor.submitting]).toEqual([null, false]);
   });
 
-  it('tells a failure that no field is to blame for', async () => {
+  it('reports a failure that belongs to no field', async () => {
     core.submitAnswer = () => Promise.reject(failure);
     await submitWith(fine);
     expect(editor.failure).toEqual(failure);
@@ -273,12 +273,12 @@ describe('submitting', () => {
 });
 
 describe('discarding', () => {
-  it('asks for nothing when nothing was ever saved', async () => {
+  it('sends no command if the draft was never saved', async () => {
     expect(await editor.discard()).toBeUndefined();
     expect(core.calls).toEqual([]);
   });
 
-  it('can be taken back', async () => {
+  it('can be undone', async () => {
     const kept = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.call);
     const bringBack = await kept.discard();
     await bringBack?.();

@@ -32,7 +32,7 @@ const fields = [
 ];
 
 describe('the choices of a conflict', () => {
-  it('are asked for wherever nothing was decided by itself', () => {
+  it('are needed for every field that was not merged automatically', () => {
     expect(fieldsToChoose(fields).map((one) => one.field)).toEqual([
       'invoiceNumber',
       'amount',
@@ -40,13 +40,13 @@ describe('the choices of a conflict', () => {
     ]);
   });
 
-  it('begin with what cannot be changed, and with nothing else', () => {
+  it('start with the fields that cannot be changed, and no others', () => {
     const choices = initialChoices(fields);
     expect(choices).toEqual({ externalOrderId: 'theirs' });
     expect(unchosenFields(fields, choices).map((one) => one.field)).toEqual(['invoiceNumber', 'amount']);
   });
 
-  it('are mine everywhere but where mine cannot be', () => {
+  it('can be mine for every field that can be changed', () => {
     const choices = chooseEverywhere(fields, 'mine');
     expect(unchosenFields(fields, choices)).toEqual([]);
     expect(toFieldChoices(fields, choices)).toEqual([
@@ -56,7 +56,7 @@ describe('the choices of a conflict', () => {
     ]);
   });
 
-  it('never name a field that is no question', () => {
+  it('never contain a merged field', () => {
     expect(toFieldChoices(fields, { city: 'mine', amount: 'theirs' })).toEqual([
       { field: 'amount', side: 'theirs' },
     ]);
@@ -73,7 +73,7 @@ describe('a value', () => {
     ['526', '526'],
     ['2026-11-21', day('2026-11-21')],
     ['RE-1', 'RE-1'],
-  ])('is shown as a person reads it: %j', (value, expected) => {
+  ])('is shown in the user’s format: %j', (value, expected) => {
     expect(valueText(value)).toBe(expected);
   });
 });

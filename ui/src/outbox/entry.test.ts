@@ -27,26 +27,26 @@ function entry(id: string, subject: Subject, state: EntryState, more: Partial<En
   };
 }
 
-describe('what an entry waits for', () => {
+describe('the reason why an entry waits', () => {
   const waiting = entry('2', order, 'behind', { waitsFor: { operation: 'updateBuyer', subject: buyer } });
 
-  it('is told with the one whom it is for', () => {
+  it('names the earlier entry and its subject', () => {
     expect(waitingText([entry('1', buyer, 'ready'), waiting], waiting)).toBe(
       'Sent after: Change of the buyer Kowalski',
     );
   });
 
-  it.each(['conflict', 'held'] as const)('is a decision while that one is %s', (state) => {
+  it.each(['conflict', 'held'] as const)('is a decision while the earlier entry is %s', (state) => {
     expect(waitingText([entry('1', buyer, state), waiting], waiting)).toMatch(/^Waits for your decision/);
   });
 
-  it('is nothing for the one whose turn it is', () => {
+  it('is empty for the first entry', () => {
     expect(waitingText([], entry('1', buyer, 'ready'))).toBe('');
   });
 });
 
 describe('an entry', () => {
-  it('is parked when a person must decide or has stopped it', () => {
+  it('is parked when the user must decide or has stopped it', () => {
     const states: EntryState[] = [
       'ready',
       'behind',
@@ -64,7 +64,7 @@ describe('an entry', () => {
     ]);
   });
 
-  it('is compared only where it is known what NT24 has', () => {
+  it('is compared only if it has a conflict', () => {
     const actions: Entry['actions'] = ['merge', 'keepTheirs', 'withdraw'];
     const conflict: Conflict = { kind: 'versionMismatch', fields: [], changedBy: null, changedAt: null };
     expect(actionsOf(entry('1', buyer, 'conflict', { actions, conflict }))).toEqual({
@@ -76,7 +76,7 @@ describe('an entry', () => {
 });
 
 describe('the name of a field', () => {
-  it('is found at the end of its path, and is the path itself where nobody knows it', () => {
+  it('is found at the end of its path, and is the path itself for an unknown field', () => {
     expect(fieldText('vehicles[0].vin')).toBe('VIN');
     expect(fieldText('extras[1]')).toBe('extras[1]');
   });

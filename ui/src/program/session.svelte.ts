@@ -20,7 +20,7 @@ class CurrentSession {
   /** Why the core did not answer. */
   failure = $state.raw<Failure | null>(null);
 
-  /** What the organization may do. */
+  /** The rights of the organization. */
   capabilities = $derived(this.current?.capabilities ?? null);
   /** Identifier of the open connection. */
   connection = $derived(this.current?.stage.at === 'open' ? this.current.stage.connection.id : null);

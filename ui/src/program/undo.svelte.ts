@@ -6,7 +6,7 @@ const SECONDS = 8;
 
 /** An action that can be undone for a few seconds. */
 export interface Undoable {
-  /** What was done, as a text for the user. */
+  /** Text about the action, for the user. */
   text: string;
   /** Undoes the action. */
   undo: () => void | Promise<void>;

@@ -13,7 +13,7 @@ function route(...found: StopState[]): Stop[] {
 beforeEach(() => words.setLanguage('en'));
 
 describe('the route', () => {
-  it('tells each state by its own outline, sign, colour and word', () => {
+  it('shows each state with an outline, icon, colour and word of its own', () => {
     const signs = states.map(signOf);
     for (const part of ['outline', 'icon', 'tone'] as const) {
       expect(new Set(signs.map((sign) => sign[part])).size).toBe(states.length);
@@ -27,7 +27,7 @@ describe('the route', () => {
     expect(reach(route('done', 'done', 'done', 'done', 'done', 'done'))).toBe(6);
   });
 
-  it('is said in words', () => {
+  it('is described as text', () => {
     expect(routeText(route('done', 'failed'))).toBe(
       'Buyer: done, Order: failed, Invoice: not yet, Payment: not yet, Transport: not yet, Export file: not yet',
     );

@@ -18,13 +18,13 @@ describe('facts', () => {
     expect(text).toMatch(/^RE-1, .*18.?500[.,]00/);
   });
 
-  it('show the key that has no words', () => {
+  it('show a key that has no text', () => {
     expect(factText({ key: 'moon.full', params: {} })).toBe('moon.full');
   });
 });
 
 describe('history', () => {
-  it('names operations, results and verdicts in words', () => {
+  it('names operations, results and verdicts', () => {
     expect(history('sent', { operation: 'submitPayment' })).toBe('Sent: Payment');
     expect(history('queued', { operation: 'uploadKycDocument', file: 'extract.pdf' })).toBe(
       'Queued: KYC document (extract.pdf)',
@@ -36,7 +36,7 @@ describe('history', () => {
     );
   });
 
-  it('keeps a wire value that has no words', () => {
+  it('keeps an API value that has no name', () => {
     expect(history('sent', { operation: 'somethingNew' })).toBe('Sent: somethingNew');
   });
 });

@@ -10,11 +10,11 @@ function failure(code: FailureCode, params: Record<string, string> = {}): Failur
 beforeEach(() => words.setLanguage('en'));
 
 it('writes sizes in a unit that can be read', () => {
-  const told = failureText(failure('file_too_large', { size: '31000000', limit: '20000000' }));
-  expect(told.message.replace(/\s/g, ' ')).toBe('The file is too large: 31 MB');
-  expect(told.hint.replace(/\s/g, ' ')).toContain('At most 20 MB');
+  const text = failureText(failure('file_too_large', { size: '31000000', limit: '20000000' }));
+  expect(text.message.replace(/\s/g, ' ')).toBe('The file is too large: 31 MB');
+  expect(text.hint.replace(/\s/g, ' ')).toContain('The limit is 20 MB');
 });
 
 it('leaves other values as they are', () => {
-  expect(failureText(failure('passphrase_too_short', { minimum: '10' })).hint).toContain('At least 10 ');
+  expect(failureText(failure('passphrase_too_short', { minimum: '10' })).hint).toContain('at least 10 ');
 });

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../contract';
 
-/** What happened (`message`) and what to do about it (`hint`). */
+/** The event (`message`) and the remedy (`hint`) of each failure. */
 export type FailureTexts = Record<FailureCode, { message: string; hint: string }>;
 
 export const failures: FailureTexts = {

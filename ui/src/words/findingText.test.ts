@@ -17,14 +17,14 @@ function finding(rule: string, params: Record<string, string> = {}): Finding {
 beforeEach(() => words.setLanguage('en'));
 
 describe('findings in words', () => {
-  it('have the values of the finding, as a person reads them', () => {
+  it('contain the parameters of the finding in the user’s format', () => {
     expect(findingText(finding('vin.length', { length: '14' }))).toBe('A VIN has 17 characters, this has 14');
     expect(findingText(finding('invoice.before_purchase', { purchase_date: '2026-11-12' }))).toMatch(
       /contract of .*12.*2026|contract of .*Nov.*12/,
     );
   });
 
-  it('name the rule that the page does not know', () => {
+  it('name a rule that the page does not know', () => {
     expect(findingText(finding('moon.phase'))).toContain('moon.phase');
     expect(findingText(finding('constructor'))).toContain('constructor');
   });
@@ -38,7 +38,7 @@ describe('findings in words', () => {
     expect(ids.filter((id) => !Object.hasOwn(words.current.findings, id))).toEqual([]);
   });
 
-  it('ask only for values that the rules and the desk give', () => {
+  it('use only parameters that the rules and the desk set', () => {
     const given = [RULES, DESK].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.rs'))
@@ -55,7 +55,7 @@ describe('findings in words', () => {
   });
 });
 
-describe('what is missing', () => {
+describe('a missing item', () => {
   const missing: Missing = {
     code: 'MISSING_CMR',
     module: 'transport',
@@ -64,7 +64,7 @@ describe('what is missing', () => {
     waiting: false,
   };
 
-  it('is said in the page’s words, else in NT24’s, else by its code', () => {
+  it('has the page’s text, else NT24’s message, else its code', () => {
     expect(missingText(missing)).toBe('The signed CMR waybill is missing');
     expect(missingText({ ...missing, code: 'NEW_ONE' })).toBe('no CMR');
     expect(missingText({ ...missing, code: 'NEW_ONE', message: '' })).toBe('NEW_ONE');

@@ -21,7 +21,7 @@ export const outbox: typeof english = {
     'Für jeden Eintrag, den NT24 bestätigt, finden Sie hier eine Quittung mit Zeit und Anfragenummer.',
   states: {
     ready: 'Wartet',
-    behind: 'Wartet auf anderen',
+    behind: 'Wartet auf anderen Eintrag',
     inFlight: 'Wird gesendet',
     conflict: 'Weicht ab',
     unconfirmed: 'Unbestätigt',

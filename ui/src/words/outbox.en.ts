@@ -18,7 +18,7 @@ export const outbox = {
   noReceiptsText: 'For each entry that NT24 confirms, you find a receipt here with time and request id.',
   states: {
     ready: 'Waiting',
-    behind: 'Waits for another',
+    behind: 'Waits for another entry',
     inFlight: 'Sending',
     conflict: 'Differs',
     unconfirmed: 'Unconfirmed',
