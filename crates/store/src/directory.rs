@@ -56,15 +56,28 @@ impl Directory {
         self.path.join("vault")
     }
 
-    /// Locks the directory for this process until the file is dropped. The operating system releases the
-    /// lock when the process ends, however it ends.
-    pub(crate) fn lock(&self) -> Result<File, Error> {
+    /// Locks the directory for this process until the lock is dropped. The operating system releases it when
+    /// the process ends, however it ends.
+    pub(crate) fn lock(&self) -> Result<Lock, Error> {
         let file = private(OpenOptions::new().write(true).create(true).truncate(false))
             .open(self.path.join("waybill.lock"))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => Ok(Lock(file)),
             Err(TryLockError::WouldBlock) => Err(Error::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
+/// The lock of a directory.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file would not be enough: a process that another thread is just starting holds a copy of
+        // the descriptor until it runs its program, and the lock with it.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the lock of the data was not released");
         }
     }
 }
@@ -109,5 +122,21 @@ pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_lock_is_free_although_a_copy_of_its_descriptor_is_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let directory = Directory::of(dir.path());
+        let lock = directory.lock().unwrap();
+        let copy = lock.0.try_clone().unwrap();
+        drop(lock);
+        directory.lock().unwrap();
+        drop(copy);
     }
 }

@@ -4,7 +4,7 @@ mod restore;
 
 pub use backup::{Backup, Reason};
 
-use crate::directory::{self, Directory};
+use crate::directory::{self, Directory, Lock};
 use crate::error::Error;
 use crate::key::Key;
 use crate::migration::{self, Step};
@@ -17,7 +17,6 @@ use connection::{check, connect, create_database, is_whole, last_change, read_ve
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::collections::BTreeSet;
 use std::ffi::c_int;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -32,7 +31,7 @@ pub struct Store {
     /// `None` for a database in memory, which has one connection only.
     readers: Option<Readers>,
     vault: Vault,
-    _lock: Option<File>,
+    _lock: Option<Lock>,
 }
 
 /// Opens and keeps read-only connections.
@@ -127,7 +126,7 @@ impl Store {
         directory.database().exists() || directory.restored().exists()
     }
 
-    fn of(directory: &Directory, key: &Key, lock: File, writer: Connection, vault: Vault) -> Self {
+    fn of(directory: &Directory, key: &Key, lock: Lock, writer: Connection, vault: Vault) -> Self {
         Self {
             writer: Mutex::new(writer),
             readers: Some(Readers {
