@@ -15,7 +15,7 @@ fn fault(operation: &str, times: u32, kind: FaultKind) -> Fault {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refusal_says_nothing_of_an_earlier_try_whose_answer_was_lost() {
+async fn a_refusal_does_not_decide_an_earlier_attempt_whose_answer_was_lost() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -63,7 +63,7 @@ async fn a_refusal_says_nothing_of_an_earlier_try_whose_answer_was_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wrong_credentials_and_addresses_are_told_apart() {
+async fn wrong_credentials_and_addresses_have_different_failure_codes() {
     let bench = Bench::start().await;
     let with = |name: &str, value: &str| {
         let mut credentials = bench.credentials();
@@ -100,7 +100,7 @@ async fn wrong_credentials_and_addresses_are_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_waits_through_throttling_faults_and_foreign_pages() {
+async fn a_write_is_sent_again_after_throttling_server_faults_and_foreign_pages() {
     for kind in [
         FaultKind::RateLimited(1),
         FaultKind::Status(500, "internal-error".into()),
@@ -118,7 +118,7 @@ async fn a_write_waits_through_throttling_faults_and_foreign_pages() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_needs_the_organization_stops_everything_and_goes_on_by_itself_when_mended() {
+async fn writes_wait_while_the_dpa_is_not_accepted_and_are_sent_afterwards() {
     let bench = Bench::start().await.signed_in().await;
     bench.control().fault(fault("upsertBuyer", 1, FaultKind::Status(403, "dpa-not-accepted".into())));
     onboard(&bench, "PL5260250274").await;
@@ -136,7 +136,7 @@ async fn what_needs_the_organization_stops_everything_and_goes_on_by_itself_when
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_missing_capability_is_told_before_anything_is_sent() {
+async fn a_missing_capability_is_a_finding_before_any_write_is_sent() {
     let keychain = Arc::new(MemoryKeychain::default());
     let bench = Bench::with(
         |options| {
@@ -155,7 +155,7 @@ async fn a_missing_capability_is_told_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_server_refuses_reopens_with_its_words_at_the_field() {
+async fn a_refused_form_is_reopened_and_submitted_for_the_same_buyer() {
     let bench = Bench::start().await.signed_in().await;
     let kind = FaultKind::Status(422, "validation-error".into());
     bench.control().fault(fault("upsertBuyer", 1, kind));
@@ -186,7 +186,7 @@ async fn what_the_server_refuses_reopens_with_its_words_at_the_field() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_secret_lets_everything_go_on() {
+async fn a_new_secret_resumes_sending() {
     let bench = Bench::start().await.signed_in().await;
     // A fresh token is refused, too: the secret itself no longer counts.
     bench.control().fault(fault("upsertBuyer", 2, FaultKind::Status(401, "unauthorized".into())));
@@ -233,7 +233,7 @@ async fn a_reopened_form_is_one_draft_and_never_a_second_buyer() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_withdrawn_frees_its_number() {
+async fn a_withdrawn_buyer_and_order_free_their_numbers() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     let buyer = onboard(&bench, "PL5260250274").await;
@@ -260,7 +260,7 @@ async fn what_is_withdrawn_frees_its_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_thing_that_cannot_be_read_does_not_keep_the_rest_from_being_read() {
+async fn one_resource_that_cannot_be_read_does_not_block_the_others() {
     let begun = Instant::now();
     let bench = Bench::start().await.signed_in().await;
     bench.control().fault(fault("getKycStatus", 1000, FaultKind::Status(404, "not-found".into())));

@@ -105,17 +105,17 @@ async fn two_invoices(has_read: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mine_is_sent_only_when_a_person_says_so() {
+async fn a_conflicting_invoice_is_sent_only_after_the_user_decides() {
     two_invoices(false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mine_is_asked_about_although_this_desk_has_read_theirs_before_it_sends() {
+async fn a_conflicting_invoice_is_asked_about_even_if_the_desk_has_read_the_other_one() {
     two_invoices(true).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_is_asked_about_although_this_desk_has_read_the_other_change_before_it_sends() {
+async fn a_change_is_asked_about_even_if_the_desk_has_read_the_other_change() {
     let (first, second) = two_desks().await;
     let buyer = onboard(&first, "PL5260250274").await;
     let theirs = new_order(&first, &buyer.id, "A-1").await;
@@ -141,7 +141,7 @@ async fn a_change_is_asked_about_although_this_desk_has_read_the_other_change_be
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_milestone_twice_is_done_and_another_one_asks() {
+async fn a_pickup_that_differs_from_a_confirmed_one_is_asked_about() {
     let (first, second) = two_desks().await;
     let mut deal = Deal::new("PL5260250274");
     for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment, Step::Ready] {
@@ -189,7 +189,7 @@ async fn the_same_milestone_twice_is_done_and_another_one_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_merges_with_a_change_of_something_else_and_asks_for_the_same_field() {
+async fn changes_of_different_fields_merge_and_changes_of_the_same_field_are_asked_about() {
     let (first, second) = two_desks().await;
     let buyer = onboard(&first, "PL5260250274").await;
     first.drained().await;

@@ -45,7 +45,7 @@ impl Chance {
 
 #[test]
 #[expect(clippy::print_stdout, reason = "the figures of the run")]
-fn what_was_taken_is_sent_once_however_often_the_program_is_killed() {
+fn accepted_writes_are_sent_once_however_often_the_program_is_killed() {
     let crashes = wanted("WAYBILL_CRASHES").unwrap_or(CRASHES);
     let seed = wanted("WAYBILL_SEED").unwrap_or(1);
     let chance = Chance(AtomicU64::new(seed));

@@ -57,7 +57,7 @@ pub(crate) async fn file_cmr_named(bench: &Bench, order: &Subject, name: &str) -
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_daily_copy_that_cannot_be_made_is_told_until_there_is_one() {
+async fn a_failed_daily_backup_is_reported_until_a_backup_succeeds() {
     let mut bench = Bench::start().await.signed_in().await;
     bench.until("the first copy is made", async || safety(&bench).await.backups.pop()).await;
     let folder = bench.data().join(connection(&bench).await).join("backups");
@@ -75,7 +75,7 @@ async fn a_daily_copy_that_cannot_be_made_is_told_until_there_is_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_is_made_every_day() {
+async fn a_backup_is_made_every_day() {
     let mut bench = Bench::start().await.signed_in().await;
     let daily = async |bench: &Bench| {
         let backups = safety(bench).await.backups.into_iter();
@@ -93,7 +93,7 @@ async fn a_copy_is_made_every_day() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_brings_back_what_was_and_reads_the_rest_anew() {
+async fn a_restore_returns_to_the_backup_and_reads_later_changes_from_nt24() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     let quiet = onboard(&bench, "PL5260000009").await;
@@ -142,7 +142,7 @@ async fn a_restore_brings_back_what_was_and_reads_the_rest_anew() {
 }
 
 /// A buyer waits with two papers and a contact when the copy is made, and everything is sent after it.
-async fn sent_after_the_copy() -> (Bench, Value) {
+async fn sent_after_the_backup() -> (Bench, Value) {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     onboard(&bench, "PL5260250274").await;
@@ -157,7 +157,7 @@ async fn sent_after_the_copy() -> (Bench, Value) {
 async fn nothing_is_sent_twice_after_a_restore() {
     // Whether NT24 still keeps the keys or not.
     for hours in [0, 25] {
-        let (bench, back) = sent_after_the_copy().await;
+        let (bench, back) = sent_after_the_backup().await;
         let before = bench.counts();
         assert_eq!((before.buyers, before.contacts, before.documents), (1, 1, 2));
         bench.clock.advance(TimeDelta::hours(hours));
@@ -183,7 +183,7 @@ async fn nothing_is_sent_twice_after_a_restore() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_never_sent_is_sent_an_hour_after_a_restore() {
+async fn unsent_papers_can_be_sent_an_hour_after_a_restore() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     onboard(&bench, "PL5260250274").await;
@@ -234,7 +234,7 @@ async fn a_database_that_cannot_be_opened_is_restored() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_check_names_what_is_missing_or_altered_and_whose_it_is() {
+async fn a_check_names_missing_and_altered_files_and_their_orders() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     let order = new_order(&bench, &buyer.id, "A-1").await;
@@ -277,7 +277,7 @@ async fn a_check_names_what_is_missing_or_altered_and_whose_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn data_that_another_program_has_open_is_told_and_left_alone() {
+async fn data_that_another_program_uses_is_reported_and_not_opened() {
     let bench = Bench::start().await.signed_in().await;
     onboard(&bench, "PL5260250274").await;
     let second = desk::Desk::start(desk::Options {

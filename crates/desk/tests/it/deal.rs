@@ -192,7 +192,7 @@ async fn a_deal_ends_valid_with_an_export_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deal_whose_vat_number_fails_on_the_road_ends_invalid_with_a_taxed_invoice() {
+async fn a_deal_whose_vat_number_becomes_invalid_during_transport_ends_with_a_taxed_invoice() {
     let bench = Bench::start().await.signed_in().await;
     // Valid at first, invalid from the second check on.
     let mut deal = Deal::new("PL5260000009");
@@ -239,7 +239,7 @@ async fn a_deal_whose_vat_number_fails_on_the_road_ends_invalid_with_a_taxed_inv
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_built_in_sandbox_needs_nothing_and_remembers() {
+async fn the_built_in_sandbox_needs_no_account_and_keeps_its_state() {
     let mut bench = Bench::start().await;
     let session: desk::contract::Session = bench.ask("start_sandbox", json!({})).await;
     assert_eq!(session.organization.as_deref(), Some("Autohaus Nordlicht GmbH"));

@@ -10,7 +10,7 @@ async fn list(bench: &Bench) -> DraftList {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_draft_is_resumed_at_its_field_copied_and_brought_back() {
+async fn a_draft_is_resumed_at_its_field_copied_and_restored() {
     let mut bench = Bench::start().await.signed_in().await;
     let paper = bench.paper("register.pdf", "COC_EXTRACT").await;
     let body = json!({ "vatNumber": "pl 526-025-02-74", "papers": [paper] });
@@ -42,7 +42,7 @@ async fn a_draft_is_resumed_at_its_field_copied_and_brought_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_drafted_for_a_draft_of_an_order_moves_to_the_order() {
+async fn drafts_of_a_drafted_order_move_to_the_submitted_order() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     let buyer = onboard(&bench, "PL5260250274").await;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_paper_is_refused_with_its_reason() {
+async fn a_file_that_cannot_be_a_paper_is_refused_with_the_reason() {
     let bench = Bench::start().await.signed_in().await;
     let large = bench.folder.path().join("large.pdf");
     // Sparse: 200 MB that take no place.
@@ -36,7 +36,7 @@ async fn what_is_no_paper_is_refused_with_its_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_content_is_kept_once_and_says_where_it_is_used() {
+async fn equal_content_is_stored_once_and_lists_its_uses() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -47,7 +47,7 @@ async fn the_same_content_is_kept_once_and_says_where_it_is_used() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn progress_is_real_and_a_refused_upload_is_told() {
+async fn an_upload_counts_its_bytes_and_is_completed_after_a_cut() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;

@@ -43,7 +43,7 @@ async fn without_a_keychain_a_passphrase_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_key_never_becomes_a_new_database() {
+async fn a_lost_key_never_leads_to_a_new_database() {
     let mut bench = Bench::start().await.signed_in().await;
     onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -63,7 +63,7 @@ async fn a_lost_key_never_becomes_a_new_database() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_database_is_told_and_left_alone() {
+async fn a_damaged_database_is_reported_and_not_changed() {
     let mut bench = Bench::start().await;
     bench.ask::<Session>("start_sandbox", json!({})).await;
     bench.desk().stop().await;
@@ -108,7 +108,7 @@ async fn connections_keep_their_data_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_program_that_was_stopped_while_it_made_its_data_goes_on() {
+async fn a_program_that_was_stopped_while_creating_its_data_continues() {
     let mut bench = Bench::start().await;
     bench.ask::<Session>("start_sandbox", json!({})).await;
     bench.desk().stop().await;
@@ -139,7 +139,7 @@ async fn a_program_that_was_stopped_while_it_made_its_data_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn locked_data_is_gone_from_the_page_and_comes_back() {
+async fn locked_data_is_withheld_from_the_page_until_it_is_unlocked() {
     let bench = Bench::start().await.signed_in().await;
     onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -156,7 +156,7 @@ async fn locked_data_is_gone_from_the_page_and_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn data_that_nobody_uses_is_locked() {
+async fn idle_data_is_locked() {
     let bench = Bench::start().await.signed_in().await;
     let minutes = json!({ "language": "system", "appearance": "system", "lockAfterMinutes": 5 });
     bench.ask::<Session>("change_settings", minutes).await;

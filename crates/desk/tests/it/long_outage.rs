@@ -45,7 +45,7 @@ async fn draft_and_submit(bench: &Bench, number: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_drafts_and_three_days_without_a_network_become_one_object_each() {
+async fn two_hundred_drafts_become_one_object_each_after_three_days_without_a_network() {
     let large = |options: &mut nt24_sandbox::Options| {
         options.behaviour.rate_limited = false;
         options.organization.capabilities.rate_limit_tier = Some(RateLimitTier::Enterprise);

@@ -44,7 +44,7 @@ async fn change_iban_while_staff_split_the_amount(bench: &Bench, deal: &Deal, or
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn money_that_somebody_changed_meanwhile_is_asked_and_merged_by_field() {
+async fn amounts_that_staff_changed_are_asked_about_and_merged_by_field() {
     let (bench, deal, order) = paid().await;
     let entry = change_iban_while_staff_split_the_amount(&bench, &deal, &order).await;
     let conflict = entry.conflict.unwrap();
@@ -84,7 +84,7 @@ async fn money_that_somebody_changed_meanwhile_is_asked_and_merged_by_field() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mine_can_wait_as_a_draft_on_top_of_theirs() {
+async fn the_users_change_can_become_a_draft_based_on_nt24s_version() {
     let (bench, deal, order) = paid().await;
     let entry = change_iban_while_staff_split_the_amount(&bench, &deal, &order).await;
     let request = json!({ "id": entry.id, "action": "keepAsDraft" });
@@ -103,7 +103,7 @@ async fn mine_can_wait_as_a_draft_on_top_of_theirs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_form_that_was_begun_earlier_replaces_nothing_in_silence() {
+async fn a_form_that_was_begun_before_a_change_at_nt24_does_not_overwrite_it() {
     let (bench, deal, order) = paid().await;
     let draft: Draft =
         bench.ask("start_draft", json!({ "form": "invoice", "subject": deal.order().id })).await;

@@ -73,7 +73,7 @@ async fn every_step(gone: Gone) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_network_is_gone_at_each_step() {
+async fn the_network_is_down_at_each_step() {
     every_step(Gone::Unplugged).await;
 }
 
@@ -136,7 +136,7 @@ async fn a_draft_is_resumed_where_it_was_left() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
+async fn a_document_whose_outcome_is_unknown_for_a_day_is_asked_about() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -169,7 +169,7 @@ async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
 }
 
 /// Files a waybill whose answers are lost, and waits until it was tried.
-async fn file_a_paper_whose_answers_are_lost(bench: &Bench) {
+async fn file_a_waybill_whose_answers_are_lost(bench: &Bench) {
     let buyer = onboard(bench, "PL5260250274").await;
     bench.drained().await;
     let order = new_order(bench, &buyer.id, "A-1").await;
@@ -189,7 +189,7 @@ async fn file_a_paper_whose_answers_are_lost(bench: &Bench) {
 async fn a_clock_that_was_ahead_does_not_double_a_document() {
     let bench = Bench::start().await.signed_in().await;
     bench.desk_clock.set_wrong_by(chrono::TimeDelta::hours(48));
-    file_a_paper_whose_answers_are_lost(&bench).await;
+    file_a_waybill_whose_answers_are_lost(&bench).await;
     // The clock is set right. NT24's own has hardly moved, so its key is good.
     bench.desk_clock.set_wrong_by(chrono::TimeDelta::zero());
     bench.control().clear_faults();
@@ -200,9 +200,9 @@ async fn a_clock_that_was_ahead_does_not_double_a_document() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_clock_that_is_set_back_does_not_hide_that_a_key_is_old() {
+async fn a_clock_that_is_set_back_does_not_hide_the_age_of_a_key() {
     let bench = Bench::start().await.signed_in().await;
-    file_a_paper_whose_answers_are_lost(&bench).await;
+    file_a_waybill_whose_answers_are_lost(&bench).await;
     bench.clock.advance(chrono::TimeDelta::hours(25));
     bench.desk_clock.set_wrong_by(chrono::TimeDelta::hours(-25));
     bench.ask::<serde_json::Value>("try_now", json!({})).await;

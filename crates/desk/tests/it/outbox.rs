@@ -11,7 +11,7 @@ use std::time::Duration;
 const A_WHILE: Duration = Duration::from_millis(300);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_leaves_while_paused_and_a_pause_outlives_the_program() {
+async fn no_write_is_sent_while_paused_and_the_pause_survives_a_restart() {
     let mut bench = Bench::start().await.signed_in().await;
     let status: Status = bench.ask("pause_outbox", json!({ "paused": true })).await;
     assert!(status.paused);
@@ -45,7 +45,7 @@ async fn nothing_leaves_while_paused_and_a_pause_outlives_the_program() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_being_sent_can_be_stopped_and_goes_on_under_its_key() {
+async fn a_request_in_flight_can_be_stopped_and_resumed_under_its_key() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -84,7 +84,7 @@ async fn what_is_being_sent_can_be_stopped_and_goes_on_under_its_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_withdrawal_is_taken_back_with_everything_that_went_with_it() {
+async fn undoing_a_withdrawal_restores_every_row_and_draft_that_it_removed() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     let buyer = onboard(&bench, "PL5260250274").await;

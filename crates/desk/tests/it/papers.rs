@@ -14,7 +14,7 @@ fn json_of(folder: &Path, name: &str) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn papers_leave_this_computer_when_nt24_has_had_them_for_long_and_come_back_when_opened() {
+async fn papers_that_nt24_has_are_removed_after_some_days_and_fetched_when_opened() {
     let bench = Bench::start().await.signed_in().await;
     // The first copy of the day knows of no papers: it needs none.
     bench.until("a copy is made", async || (!safety(&bench).await.backups.is_empty()).then_some(())).await;
@@ -60,7 +60,7 @@ async fn papers_leave_this_computer_when_nt24_has_had_them_for_long_and_come_bac
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_copy_has_in_the_tray_stays_until_the_copy_goes() {
+async fn a_discarded_tray_file_stays_in_the_vault_while_a_backup_names_it() {
     let bench = Bench::start().await.signed_in().await;
     let loose = bench.take(bench.pdf("loose.pdf")).await.files[0].clone();
     let back = copy(&bench).await;
@@ -130,7 +130,7 @@ async fn an_export_holds_everything_in_a_readable_form_and_no_secret() {
 const PLACE: &str = "WAYBILL_SMALL_STICK";
 
 #[test]
-fn an_export_that_does_not_fit_leaves_nothing_and_says_so() {
+fn an_export_that_does_not_fit_fails_and_leaves_no_files() {
     let place = tempfile::tempdir().unwrap();
     // A mount needs rights that a process has in a namespace of its own.
     let ended = Command::new("unshare")
@@ -177,7 +177,7 @@ fn succeeds(command: &mut Command) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_picture_is_shown_small_and_goes_with_its_file() {
+async fn a_picture_has_a_thumbnail_that_is_removed_with_its_file() {
     let bench = Bench::start().await.signed_in().await;
     let photo = bench.folder.path().join("photo.png");
     image::RgbImage::from_pixel(600, 300, image::Rgb([10, 160, 10])).save(&photo).unwrap();

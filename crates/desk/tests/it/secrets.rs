@@ -14,7 +14,7 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_marked_lies_in_the_clear_or_reaches_the_page() {
+async fn no_marked_data_is_stored_in_the_clear_and_no_secret_reaches_the_page() {
     let secret = format!("canary-secret-{}", "7".repeat(60));
     let marked = secret.clone();
     let bench = Bench::with(

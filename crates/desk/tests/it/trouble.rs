@@ -34,7 +34,7 @@ async fn a_token_that_is_revoked_in_the_middle_of_the_queue_is_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_capability_that_is_withdrawn_parks_what_needs_it_and_nothing_else() {
+async fn a_withdrawn_capability_parks_only_the_rows_that_need_it() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -69,7 +69,7 @@ async fn a_capability_that_is_withdrawn_parks_what_needs_it_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_buyer_who_is_blocked_while_an_order_waits_is_told() {
+async fn an_order_of_a_blocked_buyer_is_refused_and_can_be_sent_later() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -95,7 +95,7 @@ async fn a_buyer_who_is_blocked_while_an_order_waits_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_invoice_that_nt24_does_not_take_any_more_is_kept_with_nt24s_words() {
+async fn a_refused_invoice_is_reopened_with_its_content() {
     let bench = Bench::start().await.signed_in().await;
     let mut deal = Deal::new("PL5260250274");
     for step in [Step::Buyer, Step::Order] {
@@ -118,7 +118,7 @@ async fn an_invoice_that_nt24_does_not_take_any_more_is_kept_with_nt24s_words() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_sign_in_page_of_a_network_is_told_as_one() {
+async fn the_sign_in_page_of_a_network_is_recognized() {
     let bench = Bench::start().await.signed_in().await;
     bench.control().fault(Fault { operation: None, times: 99, kind: FaultKind::Html });
     onboard(&bench, "PL5260250274").await;

@@ -30,7 +30,7 @@ async fn deal_with_a_jump(jumps: Step, hours: i64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_jump_of_a_day_at_any_step_loses_and_doubles_nothing() {
+async fn a_clock_jump_of_a_day_at_any_step_loses_and_doubles_no_write() {
     let jumps = Step::ALL.into_iter().flat_map(|step| [(step, 25), (step, -25)]);
     let deals = futures_util::stream::iter(jumps);
     deals.for_each_concurrent(4, |(step, hours)| deal_with_a_jump(step, hours)).await;
@@ -38,7 +38,7 @@ async fn a_jump_of_a_day_at_any_step_loses_and_doubles_nothing() {
 
 /// The answer to a paper is lost, and the clock jumps. NT24 shows its own time, by which the key is good.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_a_jump_an_uncertain_paper_goes_out_again_under_its_key() {
+async fn after_a_clock_jump_an_uncertain_paper_is_sent_again_under_its_key() {
     for hours in [25, -25] {
         let bench = Bench::start().await.signed_in().await;
         let mut deal = Deal::new("PL5260250274");
