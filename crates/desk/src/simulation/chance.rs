@@ -37,7 +37,7 @@ impl Chance {
         self.below(100) < percent
     }
 
-    /// One of the options.
+    /// Chooses an option.
     pub(super) fn one_of<T: Copy>(&mut self, options: &[T]) -> T {
         options[self.below(options.len())]
     }

@@ -1,4 +1,4 @@
-//! The contract with the page, and the checks that the other tests stand on.
+//! The contract with the page, and the checks that all tests rely on.
 
 use crate::bench::Bench;
 use std::path::Path;

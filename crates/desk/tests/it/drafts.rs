@@ -1,4 +1,4 @@
-//! Drafts: resumed where they were left, copied, brought back, and begun before there is an order.
+//! Drafts: resumed at their field, duplicated, restored, and begun for an order that is a draft.
 
 use crate::bench::Bench;
 use crate::deal::{VIN, onboard};
@@ -27,13 +27,13 @@ async fn a_draft_is_resumed_at_its_field_copied_and_restored() {
     let copy: Draft = bench.ask("duplicate_draft", json!({ "id": id })).await;
     assert_ne!(copy.id, id);
     assert_eq!((&copy.form, copy.step, &copy.field), (&draft.form, 2, &draft.field));
-    assert_eq!(list(&bench).await.rows.len(), 2, "kept at once");
+    assert_eq!(list(&bench).await.rows.len(), 2, "the copy is stored at once");
 
     bench.ask::<Value>("discard_draft", json!({ "id": id })).await;
     bench.restart().await;
     assert_eq!(bench.refused("draft", json!({ "id": id })).await, FailureCode::Gone);
     let back: Draft = bench.ask("restore_draft", json!({ "id": id })).await;
-    assert_eq!(back, draft, "to the letter");
+    assert_eq!(back, draft, "the restored draft is identical");
     bench.ask::<Value>("discard_draft", json!({ "id": id })).await;
     bench.clock.advance(chrono::TimeDelta::days(8));
     bench.restart().await;
@@ -66,7 +66,7 @@ async fn drafts_of_a_drafted_order_move_to_the_submitted_order() {
         bench.fill(kind, Some(&order), json!({})).await;
     }
 
-    // Thrown away and brought back, all of it together.
+    // Discarding and restoring the order includes its drafts.
     bench.ask::<Value>("discard_draft", json!({ "id": order })).await;
     assert_eq!(list(&bench).await.rows.len(), 0);
     bench.ask::<Value>("restore_draft", json!({ "id": order })).await;
