@@ -44,7 +44,7 @@ fn nothing_is_lost_doubled_or_overwritten() {
     for event in ["executed", "answer lost", "never arrived", "late", "doubled", "crash", "staff", "expired"]
         .into_iter()
         .chain(["conflict", "unconfirmed", "withdrawn", "wrong clock", "night", "unreadable"])
-        .chain(["undone", "paused", "reads fail", "copied", "restored"])
+        .chain(["undone", "paused", "reads fail", "backed up", "restored"])
     {
         assert!(run.event_counts.get(event).is_some_and(|times| *times > 0), "never happened: {event}");
     }

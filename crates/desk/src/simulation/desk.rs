@@ -26,7 +26,7 @@ pub(super) struct Desk {
     pub(super) opened: Arc<Opened>,
     pub(super) clock: Arc<DeskClock>,
     /// A backup of the database.
-    copy: Option<Arc<Store>>,
+    backup: Option<Arc<Store>>,
     ids: Arc<CountedIds>,
     carrier: Arc<DeskCarrier>,
     sends: JoinSet<()>,
@@ -49,27 +49,27 @@ impl Desk {
         let ids = Arc::new(CountedIds::of_desk(number));
         let store = super::pool::take_store();
         let opened = open(None, &store, &clock, &ids, &carrier).await;
-        Self { store, opened, clock, copy: None, ids, carrier, sends: JoinSet::new() }
+        Self { store, opened, clock, backup: None, ids, carrier, sends: JoinSet::new() }
     }
 
     /// Ends the desk with its schedule, and returns its databases to the pool.
     pub(super) fn end(self) {
-        let Self { store, copy, .. } = self;
-        for store in copy.into_iter().chain([store]) {
+        let Self { store, backup, .. } = self;
+        for store in backup.into_iter().chain([store]) {
             super::pool::give_back(store);
         }
     }
 
     /// Makes a backup of the database.
     pub(super) fn back_up(&mut self) {
-        self.copy.get_or_insert_with(super::pool::take_store).copy_from(&self.store).unwrap();
+        self.backup.get_or_insert_with(super::pool::take_store).copy_from(&self.store).unwrap();
     }
 
     /// Replaces the database by its backup; the caller then restarts the program. Returns false if there is no
     /// backup.
     pub(super) fn restore(&self) -> bool {
-        let Some(copy) = &self.copy else { return false };
-        self.store.copy_from(copy).unwrap();
+        let Some(backup) = &self.backup else { return false };
+        self.store.copy_from(backup).unwrap();
         self.store.write(data::restored::adapt).unwrap();
         true
     }

@@ -207,7 +207,7 @@ impl Schedule {
         let number = self.any_desk();
         self.desks[number].back_up();
         self.truth.note_backup(number);
-        self.note("copied", || format!("desk {number}"));
+        self.note("backed up", || format!("desk {number}"));
     }
 
     /// A user restores a backup.
