@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders that tools write: not part of the sources.
+/// Folders that tools write; they contain no sources.
 const FOREIGN: &[&str] =
     &["target", "node_modules", "dist", "gen", ".git", "test-results", "playwright-report", ".svelte-kit"];
 
@@ -23,7 +23,7 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every file below `folder` with one of these endings. Finding none is a mistake of the caller.
+/// Every file below `folder` with one of these endings. Panics if there is none.
 pub(crate) fn sources(folder: &str, endings: &[&str]) -> Vec<Source> {
     let mut found = Vec::new();
     walk(&root().join(folder), endings, &mut found);
@@ -41,7 +41,7 @@ fn walk(folder: &Path, endings: &[&str], found: &mut Vec<Source>) {
                 walk(&path, endings, found);
             }
         } else if endings.iter().any(|ending| name.ends_with(ending)) {
-            // An editor's file that is gone by now is no part of the checkout.
+            // The temporary file of an editor may be gone by now; it is not a source.
             let Ok(text) = fs::read_to_string(&path) else { continue };
             let path =
                 path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");

@@ -16,7 +16,7 @@ const ONE_OWNER: &[(&str, &str)] = &[
     ("keyring", "desk"),
 ];
 
-/// The members that each member may depend on. What is not here may depend on none.
+/// The members that each member may depend on. A member that is missing here may depend on none.
 const DIRECTION: &[(&str, &[&str])] = &[
     ("nt24", &[]),
     ("rules", &[]),
@@ -29,10 +29,10 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("waybill", &["desk"]),
 ];
 
-/// Dependencies that a member may have besides, in its own tests and examples.
+/// Additional dependencies that a member may have in its tests and examples.
 const DEVELOPMENT: &[(&str, &str)] = &[("nt24-client", "nt24-sandbox")];
 
-/// All that `rules` may use: no crate among them reads a clock, a network or chance by itself.
+/// The crates that `rules` may use: none of them reads a clock, the network or random numbers by itself.
 const RULES_USES: &[&str] = &["chrono", "iban_validate", "iso_currency", "serde", "serde_json", "thiserror"];
 
 /// Direct dependencies of each member, development (but for [`DEVELOPMENT`]) and build included.
@@ -86,14 +86,14 @@ fn violations(members: &Members) -> Vec<String> {
                 found.push(format!("{member} depends on {used}: against the direction"));
             }
             if member == "rules" && !RULES_USES.contains(&used.as_str()) {
-                found.push(format!("rules depends on {used}: it is to stay pure"));
+                found.push(format!("rules depends on {used}: it must stay pure"));
             }
         }
     }
     for (member, _) in DIRECTION {
         if !members.contains_key(*member) {
             found.push(format!(
-                "{member} is not in the workspace any more: say so in ARCHITECTURE.md and here"
+                "{member} is no longer in the workspace: remove it here and in ARCHITECTURE.md"
             ));
         }
     }
@@ -121,7 +121,7 @@ fn a_dependency_against_the_direction_is_found() {
         ("store", "keyring"),
         ("nt24-sandbox", "nt24-client"),
         ("nt24", "store"),
-        // In a released crate, and not only in its tests.
+        // As a dependency of the released crate, not only of its tests.
         ("nt24-client", "nt24-sandbox"),
         ("rules", "desk"),
         ("rules", "rand"),

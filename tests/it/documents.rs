@@ -1,12 +1,12 @@
-//! The documents say what is there: files that exist, dependencies that are used.
+//! Checks the documents: the paths that they name exist, and every dependency has its reason.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 use crate::checkout::{assert_none, read, root};
 
-/// Paths between back quotes, as `crates/desk/src/contract.rs`, that are not in the checkout.
-fn paths_that_are_not_there(document: &str) -> Vec<String> {
+/// Paths between back quotes, such as `crates/desk/src/commands.rs`, that do not exist in the checkout.
+fn missing_paths(document: &str) -> Vec<String> {
     document
         .split('`')
         .skip(1)
@@ -19,11 +19,11 @@ fn paths_that_are_not_there(document: &str) -> Vec<String> {
         .filter(|path| {
             !root().join(path).exists() && !path.starts_with("ui/dist") && !path.contains("node_modules")
         })
-        .map(|path| format!("`{path}` is named and not there"))
+        .map(|path| format!("`{path}` is named but does not exist"))
         .collect()
 }
 
-/// Direct dependencies that are other people's, from crates.io and npm.
+/// Direct dependencies from crates.io and npm.
 fn dependencies() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut manifests = vec![read("Cargo.toml")];
@@ -61,11 +61,11 @@ fn without_a_reason(document: &str, names: &BTreeSet<String>) -> Vec<String> {
 }
 
 #[test]
-fn what_the_documents_name_is_there() {
+fn paths_in_the_documents_exist() {
     for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"] {
-        assert_none(&paths_that_are_not_there(&read(name)));
+        assert_none(&missing_paths(&read(name)));
     }
-    assert_eq!(paths_that_are_not_there("see `crates/desk` and `crates/not-there.rs`").len(), 1);
+    assert_eq!(missing_paths("see `crates/desk` and `crates/not-there.rs`").len(), 1);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn every_dependency_has_its_reason() {
 }
 
 #[test]
-fn the_build_server_runs_what_the_readme_says() {
+fn the_build_server_runs_the_command_of_the_readme() {
     assert!(read(".ci/run").contains("cargo xtask test"));
     assert!(read("README.md").contains("cargo xtask test"));
 }

@@ -1,5 +1,5 @@
-//! Inside a crate, and inside the page, folders stand on floors. A file may import its own folder and
-//! what stands below it.
+//! Inside a crate, and inside the page, folders stand on floors. A file may import its own folder and folders of
+//! lower floors.
 //!
 //! A folder `foo` is `foo/` and the files `foo.*` beside it. The files that Cargo or the page starts
 //! with (`lib.rs`, `main.rs`, `main.ts`) are the roof: they may import everything, and no other file
@@ -120,7 +120,7 @@ impl Place {
         self.floors.iter().position(|floor| floor.contains(&folder))
     }
 
-    /// Every break of the rule, one for each pair of files, folder or circle.
+    /// Every violation of the rule, one for each pair of files, folder or circle.
     fn violations(&self, files: &[Source]) -> Vec<String> {
         let mut found = Vec::new();
         let (arrows, unresolved) = arrows(self.folder, self.language, files);
@@ -137,8 +137,8 @@ impl Place {
             if below == above || target < own || (target == own && allowed) {
                 continue;
             }
-            let way = if target == own { "sideways" } else { "up" };
-            found.push(format!("{from}:{line} imports {to}: {way}, from `{above}` to `{below}`"));
+            let direction = if target == own { "sideways" } else { "up" };
+            found.push(format!("{from}:{line} imports {to}: {direction}, from `{above}` to `{below}`"));
         }
         let below_the_roof =
             || arrows.all.iter().filter(|arrow| !Self::ROOF.contains(&folder(&arrow.from).as_str()));
@@ -190,7 +190,7 @@ fn reach<'a>(next: &'a BTreeMap<String, BTreeSet<String>>, start: &str) -> BTree
 }
 
 #[test]
-fn every_folder_imports_only_what_stands_below_it() {
+fn every_folder_imports_only_lower_floors() {
     let found: Vec<String> = PLACES
         .iter()
         .flat_map(|place| place.violations(&sources(place.folder, place.language.endings())))
@@ -205,7 +205,9 @@ fn every_folder_of_the_lists_exists() {
         let files = sources(place.folder, place.language.endings());
         let real: BTreeSet<&str> = files.iter().map(|file| folder(place.folder, &file.path)).collect();
         let stale = place.floors.iter().flat_map(|floor| floor.iter()).filter(|name| !real.contains(**name));
-        gone.extend(stale.map(|name| format!("{}/{name} is gone: remove it from its floor", place.folder)));
+        gone.extend(
+            stale.map(|name| format!("{}/{name} does not exist: remove it from its floor", place.folder)),
+        );
     }
     assert_none(&gone);
 }
@@ -231,7 +233,7 @@ fn planted_violations_are_found_in_every_place() {
     for place in PLACES {
         let real = sources(place.folder, place.language.endings());
         let before = place.violations(&real);
-        // The violations of the real sources with planted files among them that are not there without them.
+        // The violations that appear when the planted files are added to the real sources.
         let planted = |files: &[(&String, &str)]| -> Vec<String> {
             let planted = files.iter().map(|(path, text)| (path.as_str(), *text));
             let all = real.iter().map(|file| (file.path.as_str(), file.text.as_str())).chain(planted);
@@ -258,7 +260,7 @@ fn planted_violations_are_found_in_every_place() {
 }
 
 #[test]
-fn folders_of_one_floor_do_not_import_each_other_unless_it_is_allowed() {
+fn folders_of_one_floor_do_not_import_each_other_unless_allowed() {
     let floors: &[&[&str]] = &[&["left", "right"]];
     for language in [Language::Rust, Language::Page] {
         let place = |allowed| Place { folder: "x", language, floors, allowed };
@@ -291,7 +293,7 @@ fn read_arrows(root: &str, language: Language, files: &[(&str, &str)]) -> Vec<St
 }
 
 #[test]
-fn every_way_to_name_a_module_is_read() {
+fn every_form_of_a_module_path_is_read() {
     let around = [
         ("x/lib.rs", "mod a;\nmod b;\npub use b::c::Thing;\npub(crate) fn own() {}"),
         ("x/b.rs", "mod c;\npub use c::Thing;"),
@@ -334,7 +336,7 @@ fn every_way_to_name_a_module_is_read() {
 }
 
 #[test]
-fn every_way_to_import_a_file_of_the_page_is_read() {
+fn every_form_of_an_import_of_the_page_is_read() {
     let around = [("x/b/One.svelte", ""), ("x/b/two.ts", ""), ("x/b/three.svelte.ts", "")];
     let cases = [
         ("import One from '../b/One.svelte';", "a/a.ts > b/One.svelte"),

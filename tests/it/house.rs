@@ -1,16 +1,16 @@
-//! House rules that a formatter does not know.
+//! Rules for files and names that no formatter checks.
 
 use crate::checkout::{Source, assert_none, code, sources};
 
-/// A file longer than this wants a reason.
+/// The most lines of a file.
 const LINES: usize = 400;
-/// A component with more script and markup than this wants a reason; its styles count as a file's lines do.
+/// The most lines of script and markup in a component; styles count only towards the lines of the file.
 const COMPONENT_LINES: usize = 150;
 
-/// Files that are long for a reason.
-const LONG: &[(&str, &str)] = &[("ui/src/contract/index.ts", "generated: one file is what the page imports")];
+/// Files that may be longer, each with its reason.
+const LONG: &[(&str, &str)] = &[("ui/src/contract/index.ts", "generated; the page imports one file")];
 
-/// Endings that say what a type is in the program, not what it is in the trade.
+/// Endings of names that say nothing about the trade.
 const EMPTY_WORDS: &[&str] = &["Manager", "Service", "Helper", "Helpers", "Util", "Utils", "Handler", "Impl"];
 
 fn all() -> Vec<Source> {
@@ -18,7 +18,7 @@ fn all() -> Vec<Source> {
         .iter()
         .flat_map(|folder| sources(folder, &[".rs"]))
         .chain(sources("ui", &[".ts", ".svelte", ".js", ".css", ".py"]))
-        // The planted faults below are faults on purpose.
+        // This file contains planted faults.
         .filter(|file| file.path != "tests/it/house.rs")
         .collect()
 }
@@ -33,7 +33,7 @@ fn too_long(file: &Source) -> Option<String> {
         true if styles > COMPONENT_LINES => (styles, COMPONENT_LINES),
         _ => (all, LINES),
     };
-    (lines > limit).then(|| format!("{} has {lines} lines, {limit} are enough", file.path))
+    (lines > limit).then(|| format!("{} has {lines} lines, the limit is {limit}", file.path))
 }
 
 fn empty_names(file: &Source) -> Vec<String> {
@@ -50,7 +50,7 @@ fn empty_names(file: &Source) -> Vec<String> {
                     || name.ends_with(&format!("_{}", word.to_lowercase()))
             });
             if declares && empty {
-                found.push(format!("{}:{number} names something {}", file.path, pair[1]));
+                found.push(format!("{}:{number} uses the empty name {}", file.path, pair[1]));
             }
         }
     }
@@ -58,7 +58,7 @@ fn empty_names(file: &Source) -> Vec<String> {
 }
 
 fn unfinished(file: &Source) -> Vec<String> {
-    // Put together here, so that a search for them finds none.
+    // Each word is composed, so that a search for it does not find this file.
     let marks = ["TO", "FIX"].iter().zip(["DO", "ME"]).map(|(a, b)| format!("{a}{b}"));
     let marks: Vec<String> = marks.chain(["unimplemented!(", "lorem ipsum"].map(str::to_owned)).collect();
     let mut found = Vec::new();

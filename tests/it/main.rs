@@ -1,7 +1,7 @@
 //! The invariants of `ARCHITECTURE.md`, checked over `cargo metadata` and the sources.
 //!
-//! Each check is a function over what it is given and answers with violations; beside the real
-//! sources it is given a planted violation, so that a check that has gone blind fails as well.
+//! Each check is a function that returns violations. It runs over the real sources and over a planted violation,
+//! so that a check that no longer finds violations fails as well.
 
 #![expect(clippy::expect_used, reason = "a check that cannot read the checkout has failed")]
 

@@ -2,15 +2,15 @@
 
 use crate::checkout::{Source, assert_none, code, sources};
 
-/// Something that source code may only name in certain files.
+/// Words that source code may contain only in certain files.
 struct Confined {
-    /// Where it is looked for.
+    /// The folder that is searched.
     folder: &'static str,
-    /// Endings of the files that are looked at.
+    /// Endings of the files that are searched.
     endings: &'static [&'static str],
     /// Words that must not stand in the other files.
     words: &'static [&'static str],
-    /// The files that may name it.
+    /// The files that may contain the words.
     except: &'static [&'static str],
 }
 
@@ -18,21 +18,21 @@ const RUST: &[&str] = &[".rs"];
 const PAGE: &[&str] = &[".ts", ".svelte", ".js", ".html", ".css"];
 
 const CONFINED: &[Confined] = &[
-    // Credentials have one door to the operating system.
+    // One file accesses the system's keychain.
     Confined {
         folder: "crates",
         endings: RUST,
         words: &["keyring::", "keyring_core"],
         except: &["crates/desk/src/given/keychain.rs"],
     },
-    // The page has one door to the program.
+    // One file of the page calls the program.
     Confined {
         folder: "ui/src",
         endings: PAGE,
         words: &["@tauri-apps", "__TAURI"],
         except: &["ui/src/program/host.ts"],
     },
-    // Data lives in the encrypted store and nowhere in the web view.
+    // Data is stored in the encrypted store only, not in the web view.
     Confined {
         folder: "ui/src",
         endings: PAGE,
@@ -54,14 +54,14 @@ const CONFINED: &[Confined] = &[
         ],
         except: &[],
     },
-    // The page asks the program, never a server. The browser's host is for developers and is not in the bundle's way.
+    // The page calls the program, never a server. The host for a browser is for developers only.
     Confined {
         folder: "ui/src",
         endings: PAGE,
         words: &["XMLHttpRequest", "new WebSocket", "new EventSource", "fetch("],
         except: &["ui/src/program/host.browser.ts"],
     },
-    // `rules` answers the same for the same question, for ever.
+    // `rules` returns the same result for the same input, at any time.
     Confined {
         folder: "crates/rules/src",
         endings: RUST,
@@ -81,7 +81,7 @@ const CONFINED: &[Confined] = &[
         ],
         except: &[],
     },
-    // Time and chance come into the desk through `Clock` and `Ids`.
+    // The desk gets time and random numbers through `Clock` and `Ids`.
     Confined {
         folder: "crates/desk/src",
         endings: RUST,
@@ -94,23 +94,23 @@ const CONFINED: &[Confined] = &[
             "Uuid::now_v7",
             "getrandom::",
         ],
-        // The simulation tells how many schedules it plays a second; what it plays is in virtual time.
+        // The simulation measures its schedules per second in real time; the schedules run in virtual time.
         except: &[
             "crates/desk/src/given/clock.rs",
             "crates/desk/src/given/ids.rs",
             "crates/desk/src/simulation/many.rs",
         ],
     },
-    // Only the client speaks HTTP to NT24; the desk knows operations, not requests.
+    // Only the client sends HTTP requests to NT24; the desk calls operations.
     Confined {
         folder: "crates/desk/src",
         endings: RUST,
         words: &["reqwest", "hyper::", "TcpStream"],
         except: &[],
     },
-    // Only the window's folder knows Tauri and native dialogs.
+    // Only the window's folder uses Tauri and native dialogs.
     Confined { folder: "crates", endings: RUST, words: &["tauri::", "rfd::"], except: &[] },
-    // SQL stays in the store.
+    // Only the store contains SQL.
     Confined {
         folder: "crates/desk/src",
         endings: RUST,
@@ -121,7 +121,7 @@ const CONFINED: &[Confined] = &[
 
 fn violations(rule: &Confined, files: &[Source]) -> Vec<String> {
     let mut found = Vec::new();
-    // The page's unit tests build pages of their own and are in no bundle.
+    // The page's unit tests build their own pages and are not in the bundle.
     let bundled = files.iter().filter(|file| !file.path.ends_with(".test.ts"));
     for file in bundled.filter(|file| !rule.except.contains(&file.path.as_str())) {
         for (number, line) in code(&file.text) {
@@ -134,7 +134,7 @@ fn violations(rule: &Confined, files: &[Source]) -> Vec<String> {
 }
 
 #[test]
-fn what_is_confined_stays_where_it_belongs() {
+fn confined_words_stand_only_in_their_files() {
     let mut found = Vec::new();
     for rule in CONFINED {
         found.extend(violations(rule, &sources(rule.folder, rule.endings)));
@@ -160,6 +160,6 @@ fn each_confined_word_is_found_elsewhere_but_not_in_its_own_file_or_in_a_comment
 #[test]
 fn every_exception_is_still_a_file() {
     for path in CONFINED.iter().flat_map(|rule| rule.except) {
-        assert!(crate::checkout::root().join(path).is_file(), "{path} is gone: remove its exception");
+        assert!(crate::checkout::root().join(path).is_file(), "{path} does not exist: remove its exception");
     }
 }

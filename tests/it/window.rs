@@ -1,11 +1,11 @@
-//! The permissions that the window gives the page, compared to the letter.
+//! The permissions that the window gives the page must equal the pinned ones.
 
 use serde_json::{Value, json};
 
 use crate::checkout::{read, sources};
 
-/// No source by default; scripts, styles, fonts and pictures from the program itself; and Tauri's own
-/// two ways to call the one command.
+/// No source by default; scripts, styles, fonts and pictures from the program itself; and the two addresses by
+/// which Tauri calls the one command.
 const POLICY: &[(&str, &str)] = &[
     ("default-src", "'none'"),
     ("script-src", "'self'"),
@@ -95,7 +95,7 @@ fn real() -> (Value, Vec<Value>) {
 }
 
 #[test]
-fn the_page_gets_what_is_pinned_and_no_more() {
+fn the_page_gets_exactly_the_pinned_permissions() {
     let (config, capabilities) = real();
     crate::checkout::assert_none(&violations(&config, &capabilities));
 }
@@ -111,7 +111,7 @@ fn the_program_registers_one_command() {
 }
 
 #[test]
-fn a_wider_window_is_found() {
+fn wider_permissions_are_found() {
     let widened = |change: &dyn Fn(&mut Value, &mut Vec<Value>)| {
         let (mut config, mut capabilities) = real();
         change(&mut config, &mut capabilities);

@@ -88,7 +88,7 @@ pub(crate) fn bench() -> Result<(), Failure> {
 pub(crate) fn crash(times: u64) -> Result<(), Failure> {
     let mut tests = checkout::cargo(["test", "--workspace", "--test", "it", "--", "--nocapture", "--exact"]);
     let status = tests
-        .arg("crash::what_was_taken_is_sent_once_however_often_the_program_is_killed")
+        .arg("crash::accepted_writes_are_sent_once_however_often_the_program_is_killed")
         .env("WAYBILL_CRASHES", times.to_string())
         .status()
         .map_err(Failure::doing("cargo test"))?;

@@ -1,25 +1,24 @@
-//! Schedules: desks, people, NT24 and the network between them, in virtual time and decided by a seed.
+//! Schedules: desks, users, NT24 and the network between them, in virtual time and decided by a seed.
 //!
-//! Everything is real but the medium: forms, outbox, client and a whole sandbox; the database lies in
-//! memory, and requests are handed over instead of sent. At every step a schedule may lose a request or
-//! its answer, deliver it late or twice, let reads fail, end the program, go back to a copy of its data,
-//! move its clock, change something at NT24, or have a person stop everything, decide, and take that back.
-//! At the end the network works and people decide what is left to them; then nothing may be lost,
-//! doubled, or silently overwritten.
+//! Forms, outbox, client and the whole sandbox are the real ones; the database is in memory, and requests are
+//! passed on in the process. At every step a schedule may lose a request or its answer, deliver it late or
+//! twice, let reads fail, kill the program, restore a backup, set its clock, change a resource at NT24, or let
+//! a user pause the outbox, decide, and undo the decision. At the end the network works and users decide on
+//! every parked row; then no write may be lost, doubled, or silently overwritten.
 //!
-//! `cargo xtask simulate` plays a million; `cargo xtask simulate --seed …` tells one step by step.
+//! `cargo xtask simulate` plays a million schedules; `cargo xtask simulate --seed …` prints one step by step.
 
 mod chance;
 mod clock;
 mod decision;
+mod delivery;
 mod desk;
 mod exhaustive;
-mod letters;
 mod many;
 mod network;
 mod person;
+mod pool;
 mod schedule;
-mod shelf;
 mod staff;
 mod truth;
 
@@ -29,49 +28,49 @@ use schedule::{Plan, play};
 /// How many schedules the tests play unless `WAYBILL_SCHEDULES` says otherwise.
 const SCHEDULES: u64 = 2000;
 
-/// A number from the environment.
-fn wanted(name: &str) -> Option<u64> {
+/// A number from an environment variable.
+fn number_from_env(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
 #[test]
 #[expect(clippy::print_stdout, reason = "the figures of the run")]
 fn nothing_is_lost_doubled_or_overwritten() {
-    let count = wanted("WAYBILL_SCHEDULES").unwrap_or(SCHEDULES);
-    let run = play_many(wanted("WAYBILL_SEED").unwrap_or(1), count, Plan::default());
-    println!("{}", run.told());
+    let count = number_from_env("WAYBILL_SCHEDULES").unwrap_or(SCHEDULES);
+    let run = play_many(number_from_env("WAYBILL_SEED").unwrap_or(1), count, Plan::default());
+    println!("{}", run.figures());
     assert!(run.failed.is_empty(), "{}", run.failures());
-    // A simulation in which nothing goes wrong proves nothing.
-    for what in ["executed", "answer lost", "never arrived", "late", "doubled", "crash", "staff", "expired"]
+    // A run proves something only if each kind of event happened in it.
+    for event in ["executed", "answer lost", "never arrived", "late", "doubled", "crash", "staff", "expired"]
         .into_iter()
-        .chain(["conflict", "unconfirmed", "taken back", "wrong clock", "night", "unreadable"])
-        .chain(["undone", "paused", "reads fail", "copied", "restored"])
+        .chain(["conflict", "unconfirmed", "withdrawn", "wrong clock", "night", "unreadable"])
+        .chain(["undone", "paused", "reads fail", "backed up", "restored"])
     {
-        assert!(run.happened.get(what).is_some_and(|times| *times > 0), "never happened: {what}");
+        assert!(run.event_counts.get(event).is_some_and(|times| *times > 0), "never happened: {event}");
     }
 }
 
 #[test]
 #[expect(clippy::print_stdout, reason = "the figures of the run")]
-fn every_way_that_up_to_five_operations_can_go_keeps_the_promise() {
+fn every_order_and_fate_of_up_to_five_operations_keeps_the_promise() {
     let all_fates = std::env::var_os("WAYBILL_ALL_FATES").is_some();
     let walked = many::on_all_cores(exhaustive::SCRIPTS, |script| exhaustive::walk(script, all_fates));
-    for (script, (ways, broken)) in exhaustive::SCRIPTS.iter().zip(&walked) {
-        println!("{ways} ways of {:?} after {:?}", script.wants, script.before);
+    for (script, (branches, broken)) in exhaustive::SCRIPTS.iter().zip(&walked) {
+        println!("{branches} branches of {:?} after {:?}", script.actions, script.before);
         if let Some(outcome) = broken {
-            panic!("{:?}\n{}", outcome.violations, outcome.told.join("\n"));
+            panic!("{:?}\n{}", outcome.violations, outcome.log.join("\n"));
         }
     }
-    println!("{} ways", walked.iter().map(|(ways, _)| ways).sum::<u64>());
+    println!("{} branches", walked.iter().map(|(branches, _)| branches).sum::<u64>());
 }
 
 #[test]
-#[ignore = "tells one schedule, by WAYBILL_SEED"]
-#[expect(clippy::print_stdout, reason = "this is what it is for")]
+#[ignore = "prints one schedule, by WAYBILL_SEED"]
+#[expect(clippy::print_stdout, reason = "it prints the schedule")]
 fn replay() {
-    let seed = wanted("WAYBILL_SEED").unwrap_or(1);
-    let outcome = play(seed, Plan { told: true, ..Plan::default() });
-    for line in &outcome.told {
+    let seed = number_from_env("WAYBILL_SEED").unwrap_or(1);
+    let outcome = play(seed, Plan { logged: true, ..Plan::default() });
+    for line in &outcome.log {
         println!("{line}");
     }
     assert!(outcome.violations.is_empty(), "{:?}", outcome.violations);

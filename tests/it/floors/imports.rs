@@ -1,4 +1,4 @@
-//! Which file imports which, read from the text.
+//! The imports between files, read from their text.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ impl Language {
     }
 }
 
-/// One file imports another; `line` is where it first does.
+/// One file imports another, first at `line`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Arrow {
     pub(super) from: String,
@@ -29,7 +29,7 @@ pub(super) struct Arrow {
     pub(super) line: usize,
 }
 
-/// The files that count, and the arrows between them.
+/// The checked files, and the arrows between them.
 #[derive(Debug, Default)]
 pub(super) struct Arrows {
     pub(super) files: BTreeSet<String>,

@@ -9,7 +9,7 @@ use crate::checkout::Source;
 /// The path of a module below the crate, such as `["outbox", "merge"]`.
 type Module = Vec<String>;
 
-/// A path that the code names, where, and the name it is imported under.
+/// A path in the code, its line, and the name under which it is imported.
 struct Named {
     path: Module,
     line: usize,

@@ -1,6 +1,6 @@
-//! Where a schedule's decisions come from: a seed, or a tree of choices that is walked branch by branch.
+//! The source of a schedule's decisions: a seed, or a tree of choices that is walked branch by branch.
 
-/// One decision after the other.
+/// A source of decisions.
 pub(super) enum Chance {
     /// Seeded: the same seed makes the same decisions.
     Random(u64),
@@ -8,8 +8,8 @@ pub(super) enum Chance {
     Branch(Branch),
 }
 
-/// A way through the tree: what was chosen, out of how many, as far as it is prescribed; and after that
-/// the first choice each time.
+/// A path through the tree: the prescribed choices, each with the number of options; after them, the first
+/// option each time.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Branch {
     taken: Vec<(usize, usize)>,
@@ -32,14 +32,14 @@ impl Chance {
         }
     }
 
-    /// True in `percent` of the cases.
+    /// Returns true in `percent` of the cases.
     pub(super) fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of these.
-    pub(super) fn one_of<T: Copy>(&mut self, these: &[T]) -> T {
-        these[self.below(these.len())]
+    /// Chooses an option.
+    pub(super) fn one_of<T: Copy>(&mut self, options: &[T]) -> T {
+        options[self.below(options.len())]
     }
 }
 
@@ -52,7 +52,7 @@ impl Branch {
             self.taken.push((0, bound));
         }
         let (choice, known) = self.taken[self.at];
-        assert_eq!(known, bound, "the same choices led to another question");
+        assert_eq!(known, bound, "the same choices led to a different number of options");
         self.at += 1;
         choice
     }
@@ -62,7 +62,7 @@ impl Branch {
         Self { at: 0, ..self }
     }
 
-    /// The next branch of the tree; nothing after the last.
+    /// The next branch of the tree; `None` after the last.
     pub(super) fn next(mut self) -> Option<Self> {
         loop {
             let (choice, bound) = self.taken.pop()?;
@@ -81,7 +81,7 @@ fn every_branch_is_walked_once() {
     let mut next = Some(Branch::default());
     while let Some(branch) = next {
         let mut chance = Chance::Branch(branch);
-        // The second question is asked only after the first choice.
+        // The second choice exists only below the first option.
         let first = chance.below(3);
         let second = (first == 0).then(|| chance.below(2));
         walked.push((first, second));

@@ -1,4 +1,4 @@
-//! Time, identifiers and the program around a desk, as a schedule has them.
+//! Clocks, ids and host of a desk in a schedule.
 
 use crate::contract::HostEvent;
 use crate::given::clock::Clock;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// The one true time, which only the schedule moves.
+/// The true time, which only the schedule moves.
 #[derive(Clone, Debug)]
 pub(super) struct TrueTime(Arc<Mutex<DateTime<Utc>>>);
 
@@ -50,20 +50,20 @@ impl Clock for DeskClock {
     }
 }
 
-/// Counted identifiers.
+/// Ids that are counted, so that a run can be repeated.
 #[derive(Debug)]
-pub(super) struct Numbers {
+pub(super) struct CountedIds {
     desk: usize,
     next: AtomicU64,
 }
 
-impl Numbers {
+impl CountedIds {
     pub(super) fn of_desk(desk: usize) -> Self {
         Self { desk, next: AtomicU64::new(1) }
     }
 }
 
-impl Ids for Numbers {
+impl Ids for CountedIds {
     fn id(&self) -> String {
         format!("{:02}-{:012}", self.desk, self.next.fetch_add(1, Ordering::Relaxed))
     }
@@ -74,7 +74,7 @@ impl Ids for Numbers {
     }
 }
 
-/// No window.
+/// A host without a window.
 pub(super) struct NoHost;
 
 #[async_trait::async_trait]

@@ -1,4 +1,4 @@
-//! What a person at a desk decides on what waits in the outbox, and on what is parked there.
+//! Decisions of a desk's user on waiting and parked rows of the outbox.
 
 use super::chance::Chance;
 use super::desk::Desk;
@@ -10,19 +10,19 @@ use crate::queue::problem::Problem;
 use crate::queue::request::{Request, file_name};
 use nt24::Operation;
 
-/// How a person goes about what waits for a decision.
+/// How a user decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mood {
-    /// In the middle of work: what waits may be sent at once, taken back, or opened again.
+    /// During work: sends waiting rows at once, withdraws them, or reopens their forms.
     Busy,
-    /// Tries again what was refused.
+    /// Often sends refused rows again.
     Patient,
-    /// Takes what there is to choose from.
+    /// Takes any action that the entry offers.
     Impatient,
 }
 
-/// The person decides on something that is parked, or may be taken back. What that is counted as, and
-/// what was done; nothing when there is nothing to decide.
+/// The user decides on an entry of the outbox. Returns the event and a line for the log; `None` if there is no
+/// entry to decide on.
 pub(super) fn decide(
     desk: &Desk,
     number: usize,
@@ -39,22 +39,23 @@ pub(super) fn decide(
         .collect();
     let entry = entries.get(chance.below(entries.len().max(1)))?;
     let row = desk.store.read(|tx| store::outbox::get(tx, &entry.id)).ok()??;
-    let told = told(desk, &row);
+    let text = text_of(desk, &row);
     let action = match entry.state {
-        // The person looks at NT24 and sees whether it is there.
-        EntryState::Unconfirmed if truth.is_executed(&told) => EntryAction::Arrived,
+        // The user looks at NT24 and sees whether the write arrived.
+        EntryState::Unconfirmed if truth.is_executed(&text) => EntryAction::Arrived,
         EntryState::Unconfirmed => EntryAction::SendAgain,
         EntryState::Refused if mood != Mood::Impatient && chance.percent(50) => EntryAction::SendNow,
         _ => {
-            // A form that makes a buyer or an order would have to be filled in and sent again.
-            let makes = matches!(Operation::from_id(&row.operation), Some(MAKES_BUYER | MAKES_ORDER));
-            let may = entry.actions.iter().copied().filter(|one| *one != EntryAction::Reopen || !makes);
-            let may: Vec<_> = may.collect();
-            *may.get(chance.below(may.len().max(1)))?
+            // After reopening a form that creates a buyer or an order, the user would have to fill it in and
+            // submit it again.
+            let creates = matches!(Operation::from_id(&row.operation), Some(CREATES_BUYER | CREATES_ORDER));
+            let actions = entry.actions.iter().copied().filter(|one| *one != EntryAction::Reopen || !creates);
+            let actions: Vec<_> = actions.collect();
+            *actions.get(chance.below(actions.len().max(1)))?
         }
     };
     let theirs = Problem::read(&row).and_then(|problem| problem.theirs);
-    let doomed = doomed(desk, &row, action);
+    let withdrawn = withdrawn_subjects(desk, &row, action);
     let asked =
         entry.conflict.iter().flat_map(|conflict| &conflict.fields).filter(|one| one.merged.is_none());
     let choices = asked.map(|one| FieldChoice {
@@ -62,16 +63,16 @@ pub(super) fn decide(
         side: if one.fixed { Side::Theirs } else { Side::Mine },
     });
     let choices = choices.collect();
-    let wanted = Settle { id: entry.id.clone(), action, choices };
-    let settled = decide::carry_out(&desk.opened.decisions, &wanted).ok()?;
+    let settle = Settle { id: entry.id.clone(), action, choices };
+    let settled = decide::carry_out(&desk.opened.decisions, &settle).ok()?;
     let before = truth.given_up();
-    truth.decided(&told, action, theirs.as_ref());
-    truth.gave_up_subjects(number, &doomed);
+    truth.note_decision(&text, action, theirs.as_ref());
+    truth.give_up_subjects(number, &withdrawn);
     if let Some(decision) = settled.undo {
-        truth.can_be_undone(number, decision, &before);
+        truth.note_undoable(number, decision, &before);
     }
-    let what = match action {
-        EntryAction::Withdraw | EntryAction::Reopen => "taken back",
+    let event = match action {
+        EntryAction::Withdraw | EntryAction::Reopen => "withdrawn",
         EntryAction::Arrived | EntryAction::SendAgain => "unconfirmed",
         EntryAction::KeepTheirs | EntryAction::KeepAsDraft | EntryAction::SendMine | EntryAction::Merge => {
             "conflict"
@@ -79,31 +80,31 @@ pub(super) fn decide(
         EntryAction::Cancel => "stopped",
         EntryAction::SendNow => "sent on demand",
     };
-    Some((what, format!("desk {number} decides {action:?} on {} {told:.60}", row.operation)))
+    Some((event, format!("desk {number} decides {action:?} on {} {text:.60}", row.operation)))
 }
 
-/// The person takes the last decision back, if that is still possible. What was done.
+/// The user undoes the last decision, if that is still possible. Returns a line for the log.
 pub(super) fn undo(desk: &Desk, number: usize, truth: &mut Truth) -> Option<String> {
     let (decision, given_up) = truth.undoable.remove(&number)?;
     decide::undo(&desk.opened.decisions, &decision).ok()?;
     for at in given_up {
-        let wish = &mut truth.wishes[at];
-        // What was wished for in the meantime may have gone out.
-        (wish.given_up, wish.out_of_turn) = (false, true);
+        let write = &mut truth.writes[at];
+        // Later writes may have been sent before it.
+        (write.given_up, write.out_of_turn) = (false, true);
     }
-    Some(format!("desk {number} takes its last decision back"))
+    Some(format!("desk {number} undoes its last decision"))
 }
 
-const MAKES_BUYER: Operation = Operation::UpsertBuyer;
-const MAKES_ORDER: Operation = Operation::CreateOrder;
+const CREATES_BUYER: Operation = Operation::UpsertBuyer;
+const CREATES_ORDER: Operation = Operation::CreateOrder;
 
 fn is_parked(entry: &Entry) -> bool {
     use EntryState::{Conflict, Held, Refused, Unconfirmed};
     matches!(entry.state, Conflict | Refused | Unconfirmed | Held)
 }
 
-/// What a row is about, as text that holds the wish's mark.
-fn told(desk: &Desk, row: &store::OutboxRow) -> String {
+/// Text of a row that contains the mark of its write.
+fn text_of(desk: &Desk, row: &store::OutboxRow) -> String {
     let name = desk.store.read(|tx| match Request::read(row) {
         Some(request) => file_name(tx, &request),
         None => Ok(String::new()),
@@ -111,8 +112,8 @@ fn told(desk: &Desk, row: &store::OutboxRow) -> String {
     format!("{}{}", name.unwrap_or_default(), row.request["content"])
 }
 
-/// Buyers and orders that end with a row when it is thrown away.
-fn doomed(desk: &Desk, row: &store::OutboxRow, action: EntryAction) -> Vec<String> {
+/// Buyers and orders that are removed when a row is withdrawn.
+fn withdrawn_subjects(desk: &Desk, row: &store::OutboxRow, action: EntryAction) -> Vec<String> {
     let operation = Operation::from_id(&row.operation);
     if action != EntryAction::Withdraw {
         return Vec::new();

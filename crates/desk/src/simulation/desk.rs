@@ -1,7 +1,7 @@
-//! One desk of a schedule: the real outbox over a database in memory, which outlives a crash.
+//! One desk of a schedule: the real outbox over a database in memory that survives a crash.
 
-use super::clock::{DeskClock, NoHost, Numbers};
-use super::network::{Line, Network};
+use super::clock::{CountedIds, DeskClock, NoHost};
+use super::network::{DeskCarrier, Network};
 use crate::connection::Connection;
 use crate::connection::register::{Home, Registered};
 use crate::contract::ConnectionKind;
@@ -25,10 +25,10 @@ pub(super) struct Desk {
     pub(super) store: Arc<Store>,
     pub(super) opened: Arc<Opened>,
     pub(super) clock: Arc<DeskClock>,
-    /// A copy of the database, as it once was.
-    copy: Option<Arc<Store>>,
-    ids: Arc<Numbers>,
-    line: Arc<Line>,
+    /// A backup of the database.
+    backup: Option<Arc<Store>>,
+    ids: Arc<CountedIds>,
+    carrier: Arc<DeskCarrier>,
     sends: JoinSet<()>,
 }
 
@@ -40,83 +40,84 @@ impl Desk {
         network: &Network,
         sandbox: &Arc<InProcess>,
     ) -> Self {
-        let line = Arc::new(Line {
+        let carrier = Arc::new(DeskCarrier {
             desk: number,
             network: network.clone(),
             sandbox: Arc::clone(sandbox),
             reads_fail: AtomicBool::new(false),
         });
-        let ids = Arc::new(Numbers::of_desk(number));
-        let store = super::shelf::take_store();
-        let opened = open(None, &store, &clock, &ids, &line).await;
-        Self { store, opened, clock, copy: None, ids, line, sends: JoinSet::new() }
+        let ids = Arc::new(CountedIds::of_desk(number));
+        let store = super::pool::take_store();
+        let opened = open(None, &store, &clock, &ids, &carrier).await;
+        Self { store, opened, clock, backup: None, ids, carrier, sends: JoinSet::new() }
     }
 
-    /// The schedule is over.
+    /// Ends the desk with its schedule, and returns its databases to the pool.
     pub(super) fn end(self) {
-        let Self { store, copy, .. } = self;
-        for store in copy.into_iter().chain([store]) {
-            super::shelf::give_back(store);
+        let Self { store, backup, .. } = self;
+        for store in backup.into_iter().chain([store]) {
+            super::pool::give_back(store);
         }
     }
 
-    /// The program copies its database.
+    /// Makes a backup of the database.
     pub(super) fn back_up(&mut self) {
-        self.copy.get_or_insert_with(super::shelf::take_store).copy_from(&self.store).unwrap();
+        self.backup.get_or_insert_with(super::pool::take_store).copy_from(&self.store).unwrap();
     }
 
-    /// The copy takes the database's place, before the program is started again. Whether there is one.
+    /// Replaces the database by its backup; the caller then restarts the program. Returns false if there is no
+    /// backup.
     pub(super) fn restore(&self) -> bool {
-        let Some(copy) = &self.copy else { return false };
-        self.store.copy_from(copy).unwrap();
+        let Some(backup) = &self.backup else { return false };
+        self.store.copy_from(backup).unwrap();
         self.store.write(data::restored::adapt).unwrap();
         true
     }
 
-    /// The program dies here and now, and is started again.
+    /// The program is killed and started again.
     pub(super) async fn crash(&mut self) {
         self.sends.abort_all();
         while self.sends.join_next().await.is_some() {}
         let registered = self.opened.connection.registered.clone();
-        self.opened = open(Some(registered), &self.store, &self.clock, &self.ids, &self.line).await;
+        self.opened = open(Some(registered), &self.store, &self.clock, &self.ids, &self.carrier).await;
     }
 
-    /// From now on what the desk reads fails, or comes again.
+    /// From now on the reads of this desk fail, or succeed again.
     pub(super) fn reads_fail(&self, fail: bool) {
-        self.line.reads_fail.store(fail, Ordering::Relaxed);
+        self.carrier.reads_fail.store(fail, Ordering::Relaxed);
     }
 
-    /// One look of the outbox's loop at what may be sent.
-    pub(super) async fn look(&mut self) {
+    /// One round of the outbox's loop: starts to send the rows that may be sent.
+    pub(super) async fn start_sends(&mut self) {
         let cancel = CancellationToken::new();
         sending::start_sends(&self.opened.sending, &mut self.sends, &cancel).unwrap();
-        self.rest().await;
+        self.run_until_idle().await;
     }
 
-    /// Lets everything go on that need not wait for the network.
-    pub(super) async fn rest(&mut self) {
+    /// Runs the tasks until all of them wait for the network.
+    pub(super) async fn run_until_idle(&mut self) {
         let mut still = 0;
-        let mut before = (self.sends.len(), self.line.network.len());
+        let mut before = (self.sends.len(), self.carrier.network.len());
         while still < 6 {
             tokio::task::yield_now().await;
             while let Some(ended) = self.sends.try_join_next() {
                 ended.unwrap();
             }
-            let now = (self.sends.len(), self.line.network.len());
+            let now = (self.sends.len(), self.carrier.network.len());
             still = if now == before { still + 1 } else { 0 };
             before = now;
         }
     }
 
-    /// Whether a row may have arrived, and a person has to say so.
+    /// Whether a row is unconfirmed: it may have arrived, and the user has to decide.
     pub(super) fn has_unconfirmed(&self) -> bool {
         let rows = self.store.read(store::outbox::waiting).unwrap();
         rows.iter().any(|row| row.state == OutboxState::Unconfirmed)
     }
 
-    /// Whether a send runs that waits for nothing but its task's turn.
+    /// Whether a send can continue without an answer of the network.
     pub(super) fn is_sending(&self) -> bool {
-        self.sends.len() > self.line.network.awaited(self.line.desk)
+        self.sends.len() > self.carrier.network.awaited(self.carrier.desk)
     }
 }
 
@@ -125,8 +126,8 @@ async fn open(
     registered: Option<Registered>,
     store: &Arc<Store>,
     clock: &Arc<DeskClock>,
-    ids: &Arc<Numbers>,
-    line: &Arc<Line>,
+    ids: &Arc<CountedIds>,
+    carrier: &Arc<DeskCarrier>,
 ) -> Arc<Opened> {
     let given = Arc::new(Given {
         data: PathBuf::new(),
@@ -135,17 +136,17 @@ async fn open(
         ids: Arc::clone(ids) as Arc<dyn Ids>,
         keychain: Arc::new(MemoryKeychain::default()),
     });
-    let secret = Secret::new(line.sandbox.client_secret());
+    let secret = Secret::new(carrier.sandbox.client_secret());
     let base = "http://127.0.0.1:1";
     let config = Config::new(
         &format!("{base}/v1"),
         &format!("{base}{}", nt24::TOKEN_PATH),
-        line.sandbox.client_id(),
+        carrier.sandbox.client_id(),
         secret,
     )
     .unwrap();
     let client = Client::over(
-        Arc::clone(line) as Arc<dyn nt24_client::Carrier>,
+        Arc::clone(carrier) as Arc<dyn nt24_client::Carrier>,
         config,
         Arc::new(ClientClock(Arc::clone(&given.clock))),
         Arc::new(ClientIds(Arc::clone(&given.ids))),
@@ -164,7 +165,7 @@ async fn open(
     });
     let connection = Connection::new(given, registered, Arc::clone(store), client, None).unwrap();
     let opened = Arc::new(Opened::new(Arc::new(connection)).unwrap());
-    // If this read has failed, a later one identifies the desk.
+    // If this read of `/me` failed, a later one identifies the desk.
     if let Ok(me) = me {
         opened.connection.keep_me(me).unwrap();
     }

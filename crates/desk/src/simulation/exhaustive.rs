@@ -1,54 +1,59 @@
-//! Every way that a few operations can go: each order in which requests are served, and each fate of
-//! each attempt.
+//! Every course of a few operations: each order in which requests are served, and each fate of each
+//! attempt.
 
 use super::chance::{Branch, Chance};
 use super::decision::Mood;
-use super::person::{self, Want};
+use super::person::{self, Action};
 use super::schedule::{Outcome, Schedule};
 use super::truth::Violation;
 use chrono::TimeDelta;
 use nt24_client::CarrierFault;
 use std::collections::BTreeMap;
 
-/// What a person wants, one after the other, and what may go wrong meanwhile.
+/// The actions of a user, one after the other, and the faults that may happen.
 pub(super) struct Script {
-    /// What is there before anything goes wrong.
-    pub(super) before: &'static [Want],
-    pub(super) wants: &'static [Want],
-    /// How many attempts of each write may go wrong.
+    /// Actions that are completed before the first fault.
+    pub(super) before: &'static [Action],
+    pub(super) actions: &'static [Action],
+    /// How many attempts of each write may have another fate than success.
     faulty_attempts: usize,
-    /// How many of the fates in [`Schedule::meet`] a request may have.
+    /// How many of the fates in [`Schedule::apply_fate`] a request may have.
     fates: usize,
 }
 
-/// How many fates there are.
+/// The number of all fates.
 const FATES: usize = 6;
 
-/// From one operation to five. A new buyer makes two: it is checked with VIES as well.
+/// One to five operations each. A new buyer counts as two, because it is also checked with VIES.
 pub(super) const SCRIPTS: &[Script] = &[
-    of(NEW, &[Want::Buyer, Want::Order, Want::Invoice, Want::OrderPaper], 1, 3),
-    of(NEW, &[Want::Buyer, Want::Order, Want::Invoice], 1, 3),
-    of(KNOWN, &[Want::Contact, Want::BuyerPaper, Want::OrderPaper], 1, 4),
-    of(KNOWN, &[Want::Contact, Want::OrderPaper], 1, FATES),
-    of(KNOWN, &[Want::Invoice, Want::Payment], 1, FATES),
-    of(NEW, &[Want::Buyer, Want::Contact], 1, 4),
-    of(NEW, &[Want::Buyer], 2, FATES),
-    of(KNOWN, &[Want::Contact], 3, FATES),
-    of(KNOWN, &[Want::OrderPaper], 3, FATES),
+    of(NEW, &[Action::Buyer, Action::Order, Action::Invoice, Action::OrderPaper], 1, 3),
+    of(NEW, &[Action::Buyer, Action::Order, Action::Invoice], 1, 3),
+    of(KNOWN, &[Action::Contact, Action::BuyerPaper, Action::OrderPaper], 1, 4),
+    of(KNOWN, &[Action::Contact, Action::OrderPaper], 1, FATES),
+    of(KNOWN, &[Action::Invoice, Action::Payment], 1, FATES),
+    of(NEW, &[Action::Buyer, Action::Contact], 1, 4),
+    of(NEW, &[Action::Buyer], 2, FATES),
+    of(KNOWN, &[Action::Contact], 3, FATES),
+    of(KNOWN, &[Action::OrderPaper], 3, FATES),
 ];
 
-const fn of(before: &'static [Want], wants: &'static [Want], faulty_attempts: usize, fates: usize) -> Script {
-    Script { before, wants, faulty_attempts, fates }
+const fn of(
+    before: &'static [Action],
+    actions: &'static [Action],
+    faulty_attempts: usize,
+    fates: usize,
+) -> Script {
+    Script { before, actions, faulty_attempts, fates }
 }
 
-const NEW: &[Want] = &[];
-const KNOWN: &[Want] = &[Want::Buyer, Want::Order];
+const NEW: &[Action] = &[];
+const KNOWN: &[Action] = &[Action::Buyer, Action::Order];
 
-/// How many rounds one branch may take.
-const LONGEST: usize = 200;
+/// The most rounds of one branch.
+const MAX_ROUNDS: usize = 200;
 
-/// Walks all branches of a script: how many there are, and the first that breaks a promise. With every
-/// fate where `all_fates` says so, which takes long.
+/// Walks all branches of a script. Returns their number, and the outcome of the first with a violation. With
+/// `all_fates` every attempt may have every fate, which takes long.
 pub(super) fn walk(script: &Script, all_fates: bool) -> (u64, Option<Outcome>) {
     let script = &Script { fates: if all_fates { FATES } else { script.fates }, ..*script };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
@@ -64,39 +69,39 @@ pub(super) fn walk(script: &Script, all_fates: bool) -> (u64, Option<Outcome>) {
     (walked, None)
 }
 
-async fn play(script: &Script, branch: Branch, told: bool) -> (Outcome, Branch) {
-    // Chance decides nothing while the stage is set, nor for the person.
+async fn play(script: &Script, branch: Branch, logged: bool) -> (Outcome, Branch) {
+    // The branch decides only on the script: preparation and user have a fixed seed.
     let mut schedule = Schedule::start(Chance::Random(7), 1, false).await;
-    schedule.is_told = told;
-    for want in script.before {
-        schedule.want(*want);
-        schedule.come_to_rest().await;
+    schedule.is_logged = logged;
+    for action in script.before {
+        schedule.perform(*action);
+        schedule.empty_outboxes().await;
     }
     let mut chance = Chance::Branch(branch);
-    schedule.go_through(script, &mut chance).await;
+    schedule.play_script(script, &mut chance).await;
     let Chance::Branch(branch) = chance else { unreachable!("it is a branch") };
     (schedule.end().0, branch)
 }
 
 impl Schedule {
-    fn want(&mut self, want: Want) {
-        let told = person::want_it(&self.desks[0], 0, want, &mut self.truth, &mut self.chance);
-        self.note("wish", || told.unwrap_or_default());
+    fn perform(&mut self, action: Action) {
+        let line = person::perform(&self.desks[0], 0, action, &mut self.truth, &mut self.chance);
+        self.note("write", || line.unwrap_or_default());
     }
 
-    async fn go_through(&mut self, script: &Script, chance: &mut Chance) {
-        // Few wishes come at any time; many of them come at once, or there would be too many ways.
+    async fn play_script(&mut self, script: &Script, chance: &mut Chance) {
+        // One or two actions may come at any time. More come at once, else the branches are too many.
         let (at_once, later) =
-            script.wants.split_at(if script.wants.len() > 2 { script.wants.len() } else { 0 });
-        for want in at_once {
-            self.want(*want);
+            script.actions.split_at(if script.actions.len() > 2 { script.actions.len() } else { 0 });
+        for action in at_once {
+            self.perform(*action);
         }
-        let mut wants = later.iter();
+        let mut actions = later.iter();
         let mut attempts: BTreeMap<String, usize> = BTreeMap::new();
-        for _ in 0..LONGEST {
-            self.look().await;
-            let (letters, more) = (self.network.len(), usize::from(wants.len() > 0));
-            if letters + more == 0 {
+        for _ in 0..MAX_ROUNDS {
+            self.start_sends().await;
+            let (pending, more) = (self.network.len(), usize::from(actions.len() > 0));
+            if pending + more == 0 {
                 if self.is_at_rest() {
                     return;
                 }
@@ -105,39 +110,39 @@ impl Schedule {
                 }
                 continue;
             }
-            let next = chance.below(letters + more);
-            if next == letters {
-                if let Some(want) = wants.next() {
-                    self.want(*want);
+            let next = chance.below(pending + more);
+            if next == pending {
+                if let Some(action) = actions.next() {
+                    self.perform(*action);
                 }
                 continue;
             }
-            let key = self.network.with(next, |letter| letter.header("idempotency-key").map(str::to_owned));
+            let key = self.network.with(next, |pending| pending.header("idempotency-key").map(str::to_owned));
             let attempt = attempts.entry(key.unwrap_or_default()).or_default();
             *attempt += 1;
             let fate = if *attempt <= script.faulty_attempts { chance.below(script.fates) } else { 0 };
-            self.meet(next, fate).await;
+            self.apply_fate(next, fate).await;
         }
         self.truth.violations.push(Violation::Stuck("a branch that does not end".to_owned()));
     }
 
-    /// One of the things that can happen to a letter.
-    async fn meet(&mut self, at: usize, fate: usize) {
-        let letter = self.network.take(at);
+    /// Applies a fate to a pending write.
+    async fn apply_fate(&mut self, at: usize, fate: usize) {
+        let pending = self.network.take(at);
         match fate {
-            0 => self.execute(letter).await,
-            1 => self.lose_answer(letter).await,
+            0 => self.execute(pending).await,
+            1 => self.lose_answer(pending).await,
             2 => {
-                drop(self.arrive(letter.request.clone()).await);
+                drop(self.arrive(pending.request.clone()).await);
                 self.crash(0).await;
             }
-            3 => self.fail(letter, "never arrived", CarrierFault::Lost).await,
+            3 => self.fail(pending, "never arrived", CarrierFault::Lost).await,
             4 => {
                 self.crash(0).await;
-                drop(letter);
+                drop(pending);
             }
             _ => {
-                self.lose_answer(letter).await;
+                self.lose_answer(pending).await;
                 self.pass(TimeDelta::hours(25)).await;
             }
         }

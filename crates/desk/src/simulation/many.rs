@@ -1,26 +1,26 @@
 //! Many schedules, on all cores.
 
-use super::schedule::{Happened, Outcome, Plan, play};
+use super::schedule::{EventCounts, Outcome, Plan, play};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// After so many failures a run ends: more of them say no more.
-const MOST_FAILURES: usize = 4;
+/// A run ends after this many failures: more of them add nothing.
+const MAX_FAILURES: usize = 4;
 
-/// What a run came to.
+/// The result of a run.
 pub(super) struct Run {
     pub(super) schedules: u64,
     pub(super) took: Duration,
-    pub(super) happened: Happened,
-    /// By seed.
+    pub(super) event_counts: EventCounts,
+    /// Each failed schedule with its seed.
     pub(super) failed: Vec<(u64, Outcome)>,
 }
 
-/// Threads that play side by side. SQLite has locks that all of them share, so that `cargo xtask simulate`
-/// starts a process for each core instead.
+/// The number of threads that play schedules. They share locks of SQLite; therefore `cargo xtask simulate`
+/// starts a process for each core.
 fn workers() -> usize {
-    let wanted = super::wanted("WAYBILL_WORKERS").and_then(|count| usize::try_from(count).ok());
-    wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    let workers = super::number_from_env("WAYBILL_WORKERS").and_then(|count| usize::try_from(count).ok());
+    workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Plays the schedules of `count` seeds.
@@ -29,13 +29,14 @@ pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
     let next = AtomicU64::new(first);
     let workers = workers();
     let begun = Instant::now();
-    let mut run = Run { schedules: 0, took: Duration::ZERO, happened: Happened::new(), failed: Vec::new() };
+    let mut run =
+        Run { schedules: 0, took: Duration::ZERO, event_counts: EventCounts::new(), failed: Vec::new() };
     let work = || {
         let mut part =
-            Run { schedules: 0, took: Duration::ZERO, happened: Happened::new(), failed: Vec::new() };
+            Run { schedules: 0, took: Duration::ZERO, event_counts: EventCounts::new(), failed: Vec::new() };
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= first + count || part.failed.len() >= MOST_FAILURES {
+            if seed >= first + count || part.failed.len() >= MAX_FAILURES {
                 return part;
             }
             if (seed - first).is_multiple_of(50_000) && seed > first {
@@ -44,8 +45,8 @@ pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
             }
             let outcome = play(seed, plan);
             part.schedules += 1;
-            for (what, times) in &outcome.happened {
-                *part.happened.entry(what).or_default() += times;
+            for (event, times) in &outcome.event_counts {
+                *part.event_counts.entry(event).or_default() += times;
             }
             if !outcome.violations.is_empty() {
                 part.failed.push((seed, outcome));
@@ -58,8 +59,8 @@ pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
             let part = worker.join().unwrap();
             run.schedules += part.schedules;
             run.failed.extend(part.failed);
-            for (what, times) in part.happened {
-                *run.happened.entry(what).or_default() += times;
+            for (event, times) in part.event_counts {
+                *run.event_counts.entry(event).or_default() += times;
             }
         }
     });
@@ -69,11 +70,11 @@ pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
 }
 
 impl Run {
-    /// The figures.
-    pub(super) fn told(&self) -> String {
+    /// The figures of the run, for the terminal.
+    pub(super) fn figures(&self) -> String {
         let seconds = self.took.as_secs_f64();
         let speed = self.schedules as f64 / seconds;
-        let events = self.happened.iter().map(|(what, times)| format!("  {what}: {times}\n"));
+        let events = self.event_counts.iter().map(|(event, times)| format!("  {event}: {times}\n"));
         format!(
             "{} schedules in {seconds:.1} s ({speed:.0} a second), {} with a violation\n{}",
             self.schedules,
@@ -82,7 +83,7 @@ impl Run {
         )
     }
 
-    /// What was broken, and how to see it again.
+    /// The violations, each with the command that replays it.
     pub(super) fn failures(&self) -> String {
         let failed = self.failed.iter();
         failed
@@ -93,15 +94,15 @@ impl Run {
     }
 }
 
-/// Does the same with each of these on all cores; what came of them, in their order.
-pub(super) fn on_all_cores<T: Sync, R: Send>(these: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// Runs `work` for each item, on all cores. Returns the results in the order of the items.
+pub(super) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let share = || {
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(one) = these.get(at) else { return done };
-            done.push((at, work(one)));
+            let Some(item) = items.get(at) else { return done };
+            done.push((at, work(item)));
         }
     };
     let mut done = std::thread::scope(|scope| {

@@ -1,5 +1,4 @@
-//! The network between the desks and NT24: every request waits here until the schedule decides what
-//! becomes of it.
+//! The network between the desks and NT24: each write waits here until the schedule decides its fate.
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -11,24 +10,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 
-/// What a desk waits for.
+/// The result of a request, for the desk that sent it.
 pub(super) type Reply = Result<Response<Bytes>, CarrierFault>;
 
-/// A write under way.
-pub(super) struct Letter {
-    /// Which desk sent it.
+/// A write that the desk has sent and the schedule has not decided on.
+pub(super) struct PendingWrite {
+    /// The desk that sent it.
     pub(super) desk: usize,
     pub(super) request: Request<Bytes>,
     reply: Option<oneshot::Sender<Reply>>,
 }
 
-impl Letter {
-    /// Whether the desk still waits for the answer: it may have crashed.
+impl PendingWrite {
+    /// Whether the desk still waits for the answer. A desk that crashed does not.
     pub(super) fn is_awaited(&self) -> bool {
         self.reply.as_ref().is_some_and(|reply| !reply.is_closed())
     }
 
-    /// Gives the desk its answer. A desk that crashed does not hear it.
+    /// Gives the answer to the desk, unless the desk crashed.
     pub(super) fn answer(&mut self, reply: Reply) {
         if let Some(waiting) = self.reply.take() {
             drop(waiting.send(reply));
@@ -40,38 +39,38 @@ impl Letter {
     }
 }
 
-/// All letters under way.
+/// The pending writes of all desks.
 #[derive(Clone, Default)]
-pub(super) struct Network(Arc<Mutex<Vec<Letter>>>);
+pub(super) struct Network(Arc<Mutex<Vec<PendingWrite>>>);
 
 impl Network {
     pub(super) fn len(&self) -> usize {
         self.0.lock().unwrap().len()
     }
 
-    pub(super) fn take(&self, at: usize) -> Letter {
+    pub(super) fn take(&self, at: usize) -> PendingWrite {
         self.0.lock().unwrap().remove(at)
     }
 
-    pub(super) fn with<T>(&self, at: usize, look: impl FnOnce(&Letter) -> T) -> T {
-        look(&self.0.lock().unwrap()[at])
+    pub(super) fn with<T>(&self, at: usize, read: impl FnOnce(&PendingWrite) -> T) -> T {
+        read(&self.0.lock().unwrap()[at])
     }
 
-    /// How many letters of each desk are awaited.
+    /// How many pending writes the desk waits for.
     pub(super) fn awaited(&self, desk: usize) -> usize {
-        self.0.lock().unwrap().iter().filter(|letter| letter.desk == desk && letter.is_awaited()).count()
+        self.0.lock().unwrap().iter().filter(|pending| pending.desk == desk && pending.is_awaited()).count()
     }
 }
 
-/// The line of one desk. Reads and tokens pass at once, or fail; writes become letters.
-pub(super) struct Line {
+/// The carrier of one desk. Reads and token requests are answered or fail at once; writes become pending.
+pub(super) struct DeskCarrier {
     pub(super) desk: usize,
     pub(super) network: Network,
     pub(super) sandbox: Arc<InProcess>,
     pub(super) reads_fail: AtomicBool,
 }
 
-impl Carrier for Line {
+impl Carrier for DeskCarrier {
     fn carry(&self, request: Request<Bytes>) -> BoxFuture<'_, Reply> {
         if !request.headers().contains_key("idempotency-key") {
             if self.reads_fail.load(Ordering::Relaxed) {
@@ -80,8 +79,8 @@ impl Carrier for Line {
             return async { self.sandbox.answer(request).await.ok_or(CarrierFault::Lost) }.boxed();
         }
         let (reply, answer) = oneshot::channel();
-        let letter = Letter { desk: self.desk, request, reply: Some(reply) };
-        self.network.0.lock().unwrap().push(letter);
+        let pending = PendingWrite { desk: self.desk, request, reply: Some(reply) };
+        self.network.0.lock().unwrap().push(pending);
         async { answer.await.unwrap_or(Err(CarrierFault::Lost)) }.boxed()
     }
 }

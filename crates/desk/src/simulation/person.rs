@@ -1,8 +1,8 @@
-//! The person at a desk, who wishes for things by the same forms as on the screen.
+//! The user of a desk, who fills in and submits the same forms as on the screen.
 
 use super::chance::Chance;
 use super::desk::Desk;
-use super::truth::{Truth, Wish};
+use super::truth::{Truth, UserWrite};
 use crate::connection::resource::Resource;
 use crate::contract::{
     BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Form, InvoiceForm, OrderChangeForm, OrderForm,
@@ -20,28 +20,28 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use store::{FileRow, OrderRow, Tx};
 
-/// What a person may want.
-const WISHES: &[Want] = &[
-    Want::Buyer,
-    Want::Contact,
-    Want::Contact,
-    Want::BuyerPaper,
-    Want::BuyerChange,
-    Want::Order,
-    Want::Order,
-    Want::OrderChange,
-    Want::Invoice,
-    Want::Invoice,
-    Want::Payment,
-    Want::Payment,
-    Want::OrderPaper,
-    Want::Pickup,
-    Want::RevokePickup,
-    Want::Delivery,
+/// The actions of a user. An action that stands here twice is chosen twice as often.
+const ACTIONS: &[Action] = &[
+    Action::Buyer,
+    Action::Contact,
+    Action::Contact,
+    Action::BuyerPaper,
+    Action::BuyerChange,
+    Action::Order,
+    Action::Order,
+    Action::OrderChange,
+    Action::Invoice,
+    Action::Invoice,
+    Action::Payment,
+    Action::Payment,
+    Action::OrderPaper,
+    Action::Pickup,
+    Action::RevokePickup,
+    Action::Delivery,
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Want {
+pub(super) enum Action {
     Buyer,
     Contact,
     BuyerPaper,
@@ -58,26 +58,27 @@ pub(super) enum Want {
     Delivery,
 }
 
-/// The person wants something, as chance will have it. Nothing when it is not possible now.
-pub(super) fn wish(desk: &Desk, number: usize, truth: &mut Truth, chance: &mut Chance) -> Option<String> {
-    let want = chance.one_of(WISHES);
-    want_it(desk, number, want, truth, chance)
+/// The user performs an action that `chance` chooses. Returns a line for the log; `None` if the action is not
+/// possible now.
+pub(super) fn act(desk: &Desk, number: usize, truth: &mut Truth, chance: &mut Chance) -> Option<String> {
+    let action = chance.one_of(ACTIONS);
+    perform(desk, number, action, truth, chance)
 }
 
-/// The person fills in a form and submits it.
-pub(super) fn want_it(
+/// The user fills in a form and submits it. Returns a line for the log; `None` if that is not possible now.
+pub(super) fn perform(
     desk: &Desk,
     number: usize,
-    want: Want,
+    action: Action,
     truth: &mut Truth,
     chance: &mut Chance,
 ) -> Option<String> {
-    let mark = format!("M{number}{:03}X", truth.wishes.len());
+    let mark = format!("M{number}{:03}X", truth.writes.len());
     let seller = desk.opened.connection.me()?.authorized_partners.first()?.uuid.clone();
-    let place = truth.wishes.len();
+    let place = truth.writes.len();
     let made = desk.store.write(|tx| {
-        let subjects = Subjects::of(tx, &seller)?;
-        let made = fill(tx, desk, &subjects, want, &mark, place, chance).ok_or(NotNow)?;
+        let subjects = Subjects::list(tx, &seller)?;
+        let made = fill(tx, desk, &subjects, action, &mark, place, chance).ok_or(NotNow)?;
         let form = FormContext {
             tx,
             connection: &desk.opened.connection,
@@ -110,8 +111,8 @@ pub(super) fn want_it(
         Ok::<_, NotNow>((subject, Operation::from_id(&queued.operation).ok_or(NotNow)?, made.seen))
     });
     let (subject, operation, seen) = made.ok()?;
-    let told = format!("desk {number} wants {want:?} {mark} ({operation:?})");
-    truth.wishes.push(Wish {
+    let line = format!("desk {number} wants {action:?} {mark} ({operation:?})");
+    truth.writes.push(UserWrite {
         desk: number,
         subject,
         operation,
@@ -121,10 +122,10 @@ pub(super) fn want_it(
         out_of_turn: false,
         forgotten: false,
     });
-    Some(told)
+    Some(line)
 }
 
-/// It cannot be wished for at present.
+/// The action is not possible now.
 #[derive(Debug)]
 pub(super) struct NotNow;
 
@@ -138,14 +139,14 @@ fn outbox_length(tx: &Tx<'_>) -> Result<usize, store::Error> {
     Ok(store::outbox::waiting(tx)?.len())
 }
 
-/// What there is to work on.
+/// The buyers and orders that the desk knows.
 struct Subjects {
     buyers: Vec<store::BuyerRow>,
     orders: Vec<OrderRow>,
 }
 
 impl Subjects {
-    fn of(tx: &Tx<'_>, seller: &SellerId) -> Result<Self, store::Error> {
+    fn list(tx: &Tx<'_>, seller: &SellerId) -> Result<Self, store::Error> {
         Ok(Self {
             buyers: store::buyers::list(tx, Some(seller), "", 20, 0)?,
             orders: store::orders::list(tx, Some(seller), "", 20, 0)?,
@@ -154,7 +155,7 @@ impl Subjects {
 }
 
 /// A form that is filled in.
-struct Made {
+struct Filled {
     subject: Option<String>,
     step: Step,
     seen: BTreeMap<String, Value>,
@@ -162,7 +163,7 @@ struct Made {
 
 enum Step {
     Form(Form),
-    /// Whether it is a buyer's, and the paper.
+    /// Whether the paper belongs to a buyer, and the paper.
     Paper(bool, Paper),
     Bare(Operation, Value),
 }
@@ -171,47 +172,47 @@ fn fill(
     tx: &Tx<'_>,
     desk: &Desk,
     subjects: &Subjects,
-    want: Want,
+    action: Action,
     mark: &str,
     place: usize,
     chance: &mut Chance,
-) -> Option<Made> {
+) -> Option<Filled> {
     let buyer = (!subjects.buyers.is_empty()).then(|| &subjects.buyers[chance.below(subjects.buyers.len())]);
     let order = (!subjects.orders.is_empty()).then(|| &subjects.orders[chance.below(subjects.orders.len())]);
     let of_order = |form: Form, seen: BTreeMap<String, Value>| {
-        Some(Made { subject: Some(order?.id.clone()), step: Step::Form(form), seen })
+        Some(Filled { subject: Some(order?.id.clone()), step: Step::Form(form), seen })
     };
     let none = BTreeMap::new;
     let today = day(Clock::today(&*desk.clock));
-    match want {
-        Want::Buyer => {
+    match action {
+        Action::Buyer => {
             let form = BuyerForm {
                 vat_number: format!("PL{:010}", 5_260_000_000_u64 + place as u64 * 10 + 1),
                 company_name: mark.to_owned(),
                 address: address("Krótka 1"),
                 ..BuyerForm::default()
             };
-            Some(Made { subject: None, step: Step::Form(Form::Buyer(form)), seen: none() })
+            Some(Filled { subject: None, step: Step::Form(Form::Buyer(form)), seen: none() })
         }
-        Want::Contact => {
+        Action::Contact => {
             let form = ContactForm { person: person(mark) };
-            Some(Made {
+            Some(Filled {
                 subject: Some(buyer?.id.clone()),
                 step: Step::Form(Form::Contact(form)),
                 seen: none(),
             })
         }
-        Want::BuyerPaper => {
+        Action::BuyerPaper => {
             let paper = paper(tx, desk, mark, place, "COC_EXTRACT").ok()?;
-            Some(Made { subject: Some(buyer?.id.clone()), step: Step::Paper(true, paper), seen: none() })
+            Some(Filled { subject: Some(buyer?.id.clone()), step: Step::Paper(true, paper), seen: none() })
         }
-        Want::BuyerChange => {
+        Action::BuyerChange => {
             let server = buyer?.server.as_ref()?;
             let form = BuyerChangeForm { company_name: mark.to_owned(), address: postal(&server.address) };
             let seen = seen_of(&serde_json::to_value(server).ok()?);
-            Some(Made { subject: Some(buyer?.id.clone()), step: Step::Form(Form::BuyerChange(form)), seen })
+            Some(Filled { subject: Some(buyer?.id.clone()), step: Step::Form(Form::BuyerChange(form)), seen })
         }
-        Want::Order => {
+        Action::Order => {
             let form = OrderForm {
                 buyer: buyer?.id.clone(),
                 external_order_id: mark.to_owned(),
@@ -226,9 +227,9 @@ fn fill(
                 }],
                 responsible: Person::default(),
             };
-            Some(Made { subject: None, step: Step::Form(Form::Order(form)), seen: none() })
+            Some(Filled { subject: None, step: Step::Form(Form::Order(form)), seen: none() })
         }
-        Want::OrderChange => {
+        Action::OrderChange => {
             let server = order?.server.as_ref()?;
             let form = OrderChangeForm {
                 purchase_date: server.purchase_date.map(day).unwrap_or_default(),
@@ -236,7 +237,7 @@ fn fill(
             };
             of_order(Form::OrderChange(form), seen_of(&serde_json::to_value(server).ok()?))
         }
-        Want::Invoice => {
+        Action::Invoice => {
             let form = InvoiceForm {
                 invoice_number: mark.to_owned(),
                 invoice_date: today,
@@ -247,7 +248,7 @@ fn fill(
             let before = order?.preliminary.as_ref();
             of_order(Form::Invoice(form), before.map(seen_of_any).unwrap_or_default())
         }
-        Want::Payment => {
+        Action::Payment => {
             let form = PaymentForm {
                 payment_date: today,
                 bank_amount: if chance.percent(30) {
@@ -262,11 +263,11 @@ fn fill(
             let before = order?.payment.as_ref();
             of_order(Form::Payment(form), before.map(seen_of_any).unwrap_or_default())
         }
-        Want::OrderPaper => {
+        Action::OrderPaper => {
             let paper = paper(tx, desk, mark, place, "TRANSPORT_CMR").ok()?;
-            Some(Made { subject: Some(order?.id.clone()), step: Step::Paper(false, paper), seen: none() })
+            Some(Filled { subject: Some(order?.id.clone()), step: Step::Paper(false, paper), seen: none() })
         }
-        Want::Pickup => {
+        Action::Pickup => {
             let form = PickupForm {
                 pickup_kind: PickupKind::CompanyTransport,
                 pickup_date: today,
@@ -275,16 +276,16 @@ fn fill(
             };
             of_order(Form::Pickup(form), none())
         }
-        Want::RevokePickup => {
+        Action::RevokePickup => {
             let confirmed = order?.compliance.as_ref()?.modules.transport.pickup_confirmed == Some(true);
             let body = serde_json::json!({ "reason": mark });
-            confirmed.then(|| Made {
+            confirmed.then(|| Filled {
                 subject: order.map(|order| order.id.clone()),
                 step: Step::Bare(Operation::RevokePickup, body),
                 seen: none(),
             })
         }
-        Want::Delivery => {
+        Action::Delivery => {
             let form = DeliveryForm {
                 delivery_date: today,
                 delivery_address: address(mark),
@@ -322,9 +323,9 @@ fn seen_of_any(resource: &impl serde::Serialize) -> BTreeMap<String, Value> {
     serde_json::to_value(resource).map(|value| seen_of(&value)).unwrap_or_default()
 }
 
-/// A file of the vault under a name of its own.
+/// Gives a file of the vault a name that contains the mark.
 fn paper(tx: &Tx<'_>, desk: &Desk, mark: &str, place: usize, kind: &str) -> Result<Paper, store::Error> {
-    let (sha256, size) = super::shelf::files().get(place).cloned().ok_or(store::Error::NotFound("file"))?;
+    let (sha256, size) = super::pool::files().get(place).cloned().ok_or(store::Error::NotFound("file"))?;
     let id = Ids::id(&*desk.opened.connection.given.ids);
     store::files::insert(
         tx,

@@ -1,4 +1,4 @@
-//! One schedule, from the first wish to the empty outbox.
+//! One schedule, from the first write to the empty outbox.
 
 use super::chance::Chance;
 use super::clock::{DeskClock, TrueTime};
@@ -18,38 +18,39 @@ use nt24_sandbox::{InProcess, SequentialIds};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// How many rounds a schedule may take to come to rest: more than a clock that is set makes a desk wait.
-const LONGEST_END: usize = 600;
+/// The most rounds until all outboxes are empty. In virtual time they take longer than a desk waits after its
+/// clock was set.
+const MAX_ROUNDS: usize = 600;
 
-/// What schedules are made of.
+/// The size of a schedule.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
-    /// Steps before everything is left to come to rest.
+    /// The number of steps before the outboxes are emptied.
     pub(super) steps: usize,
-    /// The most wishes.
-    pub(super) wishes: usize,
-    /// Whether it is told step by step.
-    pub(super) told: bool,
+    /// The most writes of users.
+    pub(super) writes: usize,
+    /// Whether the schedule logs its steps.
+    pub(super) logged: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { steps: 30, wishes: 6, told: false }
+        Self { steps: 30, writes: 6, logged: false }
     }
 }
 
-/// How often what happened.
-pub(super) type Happened = BTreeMap<&'static str, u64>;
+/// How often each event happened.
+pub(super) type EventCounts = BTreeMap<&'static str, u64>;
 
-/// What a schedule came to.
+/// The result of a schedule.
 pub(super) struct Outcome {
     pub(super) violations: Vec<Violation>,
-    /// Step by step, when the plan wants it.
-    pub(super) told: Vec<String>,
-    pub(super) happened: Happened,
+    /// The steps, if the plan asks for a log.
+    pub(super) log: Vec<String>,
+    pub(super) event_counts: EventCounts,
 }
 
-/// Plays a schedule by a seed.
+/// Plays the schedule of a seed.
 pub(super) fn play(seed: u64, plan: Plan) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
@@ -57,9 +58,9 @@ pub(super) fn play(seed: u64, plan: Plan) -> Outcome {
         let desks = chance.one_of(&[1, 1, 1, 1, 1, 1, 1, 2, 2, 3]);
         let errors_stored = chance.percent(30);
         let mut schedule = Schedule::start(chance, desks, errors_stored).await;
-        schedule.is_told = plan.told;
+        schedule.is_logged = plan.logged;
         schedule.play(plan).await;
-        schedule.come_to_rest().await;
+        schedule.empty_outboxes().await;
         schedule.end().0
     })
 }
@@ -70,12 +71,12 @@ pub(super) struct Schedule {
     pub(super) sandbox: Arc<InProcess>,
     pub(super) network: Network,
     pub(super) desks: Vec<Desk>,
-    /// Requests that the network still holds although nobody waits for them.
+    /// Delayed requests and the times when they arrive. No desk waits for their answers.
     pub(super) late: Vec<(DateTime<Utc>, Request<Bytes>)>,
     pub(super) truth: Truth,
-    pub(super) is_told: bool,
-    told: Vec<String>,
-    happened: Happened,
+    pub(super) is_logged: bool,
+    log: Vec<String>,
+    event_counts: EventCounts,
 }
 
 impl Schedule {
@@ -95,9 +96,9 @@ impl Schedule {
             desks: Vec::new(),
             late: Vec::new(),
             truth: Truth::default(),
-            is_told: false,
-            told: Vec::new(),
-            happened: BTreeMap::new(),
+            is_logged: false,
+            log: Vec::new(),
+            event_counts: BTreeMap::new(),
         };
         for number in 0..desks {
             let clock = Arc::new(DeskClock { time: schedule.time.clone(), wrong_by: Mutex::default() });
@@ -107,28 +108,29 @@ impl Schedule {
         schedule
     }
 
-    /// Checks what must hold, and gives the choices back.
+    /// Checks the promise, and returns the outcome and the source of decisions.
     pub(super) fn end(mut self) -> (Outcome, Chance) {
         self.truth.check();
         for desk in self.desks {
             desk.end();
         }
-        let outcome = Outcome { violations: self.truth.violations, told: self.told, happened: self.happened };
+        let outcome =
+            Outcome { violations: self.truth.violations, log: self.log, event_counts: self.event_counts };
         (outcome, self.chance)
     }
 
-    pub(super) fn note(&mut self, what: &'static str, told: impl FnOnce() -> String) {
-        *self.happened.entry(what).or_default() += 1;
-        if self.is_told {
-            self.told.push(format!("{} {what}: {}", self.time.now().format("%d. %H:%M:%S"), told()));
+    pub(super) fn note(&mut self, event: &'static str, details: impl FnOnce() -> String) {
+        *self.event_counts.entry(event).or_default() += 1;
+        if self.is_logged {
+            self.log.push(format!("{} {event}: {}", self.time.now().format("%d. %H:%M:%S"), details()));
         }
     }
 
     async fn play(&mut self, plan: Plan) {
         for _ in 0..plan.steps {
             match self.chance.below(112) {
-                0..28 if self.truth.wishes.len() < plan.wishes => self.wish(),
-                0..66 if self.network.len() > 0 => self.letter().await,
+                0..28 if self.truth.writes.len() < plan.writes => self.act(),
+                0..66 if self.network.len() > 0 => self.deliver_one().await,
                 66..75 => self.pass_time().await,
                 75..80 => {
                     let number = self.any_desk();
@@ -141,20 +143,20 @@ impl Schedule {
                 97 => self.night().await,
                 98..104 => self.undo(),
                 104 => self.pause(),
-                105 => self.reads(),
+                105 => self.change_reads(),
                 106 | 107 => self.back_up(),
                 108..111 => self.restore().await,
-                _ => self.wish_or_letter(plan).await,
+                _ => self.act_or_deliver(plan).await,
             }
-            self.look().await;
+            self.start_sends().await;
         }
     }
 
-    async fn wish_or_letter(&mut self, plan: Plan) {
+    async fn act_or_deliver(&mut self, plan: Plan) {
         if self.network.len() > 0 {
-            self.letter().await;
-        } else if self.truth.wishes.len() < plan.wishes {
-            self.wish();
+            self.deliver_one().await;
+        } else if self.truth.writes.len() < plan.writes {
+            self.act();
         }
     }
 
@@ -162,21 +164,21 @@ impl Schedule {
         self.chance.below(self.desks.len())
     }
 
-    /// Each outbox looks for what may be sent.
-    pub(super) async fn look(&mut self) {
+    /// Each outbox starts to send the rows that may be sent.
+    pub(super) async fn start_sends(&mut self) {
         for desk in &mut self.desks {
             let before = self.network.len();
-            desk.look().await;
+            desk.start_sends().await;
             for at in before..self.network.len() {
-                self.network.with(at, |letter| self.truth.left(&letter.request));
+                self.network.with(at, |pending| self.truth.note_sent(&pending.request));
             }
         }
     }
 
-    fn wish(&mut self) {
+    fn act(&mut self) {
         let number = self.any_desk();
-        if let Some(told) = person::wish(&self.desks[number], number, &mut self.truth, &mut self.chance) {
-            self.note("wish", || told);
+        if let Some(line) = person::act(&self.desks[number], number, &mut self.truth, &mut self.chance) {
+            self.note("write", || line);
         }
     }
 
@@ -184,10 +186,10 @@ impl Schedule {
         let mut decided = false;
         for number in 0..self.desks.len() {
             let desk = &self.desks[number];
-            if let Some((what, told)) =
+            if let Some((event, line)) =
                 decision::decide(desk, number, &mut self.truth, &mut self.chance, mood)
             {
-                self.note(what, || told);
+                self.note(event, || line);
                 decided = true;
             }
         }
@@ -196,23 +198,23 @@ impl Schedule {
 
     fn undo(&mut self) {
         let number = self.any_desk();
-        if let Some(told) = decision::undo(&self.desks[number], number, &mut self.truth) {
-            self.note("undone", || told);
+        if let Some(line) = decision::undo(&self.desks[number], number, &mut self.truth) {
+            self.note("undone", || line);
         }
     }
 
     fn back_up(&mut self) {
         let number = self.any_desk();
         self.desks[number].back_up();
-        self.truth.copied(number);
-        self.note("copied", || format!("desk {number}"));
+        self.truth.note_backup(number);
+        self.note("backed up", || format!("desk {number}"));
     }
 
-    /// A person has the program go back to an earlier copy of its data.
+    /// A user restores a backup.
     async fn restore(&mut self) {
         let number = self.any_desk();
         if self.desks[number].restore() {
-            self.truth.restored(number);
+            self.truth.note_restore(number);
             self.crash(number).await;
             self.note("restored", || format!("desk {number}"));
         }
@@ -226,7 +228,7 @@ impl Schedule {
         self.note("paused", || format!("desk {number} {}", if paused { "sends nothing" } else { "goes on" }));
     }
 
-    fn reads(&mut self) {
+    fn change_reads(&mut self) {
         let (number, fail) = (self.any_desk(), self.chance.percent(50));
         self.desks[number].reads_fail(fail);
         self.note("reads fail", || format!("desk {number} {}", if fail { "from now on" } else { "no more" }));
@@ -239,14 +241,14 @@ impl Schedule {
     }
 
     fn staff(&mut self) {
-        let mark = format!("STAFF{}", self.happened.get("staff").copied().unwrap_or_default());
+        let mark = format!("STAFF{}", self.event_counts.get("staff").copied().unwrap_or_default());
         let today = self.time.now().date_naive();
-        if let Some(told) = staff::change(self.sandbox.control(), &mut self.chance, &mark, today) {
-            self.note("staff", || format!("{mark} {told}"));
+        if let Some(line) = staff::change(self.sandbox.control(), &mut self.chance, &mark, today) {
+            self.note("staff", || format!("{mark} {line}"));
         }
     }
 
-    /// A desk reads what others did.
+    /// A desk reads the changes of other desks and of NT24's staff.
     async fn read(&mut self) {
         let number = self.any_desk();
         let reading = Arc::clone(&self.desks[number].opened.reading);
@@ -262,7 +264,7 @@ impl Schedule {
         self.note("wrong clock", || format!("desk {number} by {hours} h"));
     }
 
-    /// The program dies; when it is started again, a day has gone by, and its clock may have been set.
+    /// The program is killed and started again; a day has passed, and the clock may have been set.
     async fn night(&mut self) {
         let number = self.any_desk();
         let hours = self.chance.one_of(&[-25, 0, 25]);
@@ -272,31 +274,31 @@ impl Schedule {
         self.note("night", || format!("desk {number}, its clock is wrong by {hours} h"));
     }
 
-    /// The network works, everything is granted, nobody changes anything any more, and people decide
-    /// what is left to them.
-    pub(super) async fn come_to_rest(&mut self) {
+    /// Plays until all outboxes are empty: the network works, everything is granted, no resource is changed at
+    /// NT24, and users decide on every parked row.
+    pub(super) async fn empty_outboxes(&mut self) {
         staff::grant_everything(self.sandbox.control());
         for desk in &self.desks {
             desk.reads_fail(false);
             desk.opened.sending.pause(false).unwrap();
         }
-        for round in 0..LONGEST_END {
-            self.look().await;
+        for round in 0..MAX_ROUNDS {
+            self.start_sends().await;
             while self.network.len() > 0 {
-                let letter = self.network.take(0);
-                self.execute(letter).await;
-                self.look().await;
+                let pending = self.network.take(0);
+                self.execute(pending).await;
+                self.start_sends().await;
             }
             if self.is_at_rest() {
                 return;
             }
             for number in 0..self.desks.len() {
                 let desk = &self.desks[number];
-                // Whatever is unconfirmed waits for NT24's clock.
+                // An unconfirmed row needs the time of NT24, which each read brings.
                 if !desk.opened.connection.is_identified() || desk.has_unconfirmed() {
                     sync::read_once(&desk.opened.reading).await;
                 }
-                // "Try now", where the desk waits for a person.
+                // The user presses "Try now" if the gate of the link is closed.
                 let desk = &self.desks[number];
                 if desk.opened.connection.link.gate(Clock::now(&*desk.clock)) == Gate::Closed {
                     desk.opened.connection.link.reset();

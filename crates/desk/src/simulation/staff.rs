@@ -1,14 +1,15 @@
-//! What NT24's staff, and the web app, do beside the desks.
+//! Changes by NT24's staff and in NT24's web app.
 
 use super::chance::Chance;
 use chrono::NaiveDate;
 use nt24::{BuyerStatus, BuyerUpdate, Capabilities, InvoiceType, InvoiceUpdate, OrderUpdate, PaymentUpdate};
 use nt24_sandbox::Control;
 
-/// Staff change something. What they did; nothing when there is nothing to change yet.
+/// Staff change a resource or a grant. Returns a line for the log; `None` if the chosen resource does not exist
+/// yet.
 pub(super) fn change(control: &Control, chance: &mut Chance, mark: &str, today: NaiveDate) -> Option<String> {
-    let what = chance.below(11);
-    let told = match what {
+    let change = chance.below(11);
+    let done = match change {
         0 | 1 => {
             let buyer = one_of(chance, control.buyers())?;
             let update = BuyerUpdate { company_name: Some(mark.to_owned()), ..BuyerUpdate::default() };
@@ -20,7 +21,7 @@ pub(super) fn change(control: &Control, chance: &mut Chance, mark: &str, today: 
             let status = chance.one_of(&[true, false]);
             let status = if status { BuyerStatus::Blocked } else { BuyerStatus::Active };
             control.edit_buyer_status(&buyer.uuid, status)?;
-            "blocked a buyer, or let it go on"
+            "blocked or unblocked a buyer"
         }
         3 | 4 => {
             let order = one_of(chance, control.orders())?;
@@ -47,7 +48,7 @@ pub(super) fn change(control: &Control, chance: &mut Chance, mark: &str, today: 
         }
         9 => {
             control.revoke_tokens();
-            "took the tokens back"
+            "revoked the tokens"
         }
         _ => {
             let granted = chance.percent(50);
@@ -57,13 +58,13 @@ pub(super) fn change(control: &Control, chance: &mut Chance, mark: &str, today: 
                 ..control.capabilities()
             });
             control.set_dpa(granted || chance.percent(70));
-            "granted or withdrew what the organization may do"
+            "granted or withdrew capabilities"
         }
     };
-    Some(told.to_owned())
+    Some(done.to_owned())
 }
 
-/// Everything is granted again.
+/// Grants every capability again, and unblocks all buyers.
 pub(super) fn grant_everything(control: &Control) {
     control.set_capabilities(nt24_sandbox::Organization::demo().capabilities);
     control.set_dpa(true);
@@ -74,6 +75,6 @@ pub(super) fn grant_everything(control: &Control) {
     }
 }
 
-fn one_of<T>(chance: &mut Chance, mut these: Vec<T>) -> Option<T> {
-    if these.is_empty() { None } else { Some(these.swap_remove(chance.below(these.len()))) }
+fn one_of<T>(chance: &mut Chance, mut items: Vec<T>) -> Option<T> {
+    if items.is_empty() { None } else { Some(items.swap_remove(chance.below(items.len()))) }
 }

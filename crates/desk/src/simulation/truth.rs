@@ -1,4 +1,4 @@
-//! What people wished, what NT24 executed, and whether the two agree.
+//! The writes of users, the executions at NT24, and whether the two agree.
 
 use crate::contract::EntryAction;
 use bytes::Bytes;
@@ -9,53 +9,52 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// How long NT24 keeps a key (contract, section 6).
+/// How long NT24 keeps an idempotency key (contract, section 6).
 const KEY_KEPT: TimeDelta = TimeDelta::hours(24);
 
-/// One thing that a person wanted to happen once.
+/// A write that a user submitted, and that NT24 must execute once.
 #[derive(Debug)]
-pub(super) struct Wish {
+pub(super) struct UserWrite {
     pub(super) desk: usize,
     /// The desk's own id of the buyer or order.
     pub(super) subject: String,
     pub(super) operation: Operation,
-    /// Stands in the body of the write and in no other.
+    /// Text that stands in the body of this write only.
     pub(super) mark: String,
-    /// Of a change: each field, and what the person saw in it.
+    /// For a change: each field with the value that the user saw.
     pub(super) seen: BTreeMap<String, Value>,
-    /// A person took it back, or let NT24's data win.
+    /// The user withdrew it, or kept NT24's version.
     pub(super) given_up: bool,
-    /// It had been taken back, and then that was taken back, or the desk went back to an earlier copy of
-    /// its data: others may have gone first.
+    /// It was withdrawn and the withdrawal undone, or the desk restored a backup: later writes may have been
+    /// executed first.
     pub(super) out_of_turn: bool,
-    /// The copy of its data to which the desk went back knows nothing of it: it may have been sent before
-    /// that, or not.
+    /// The desk restored a backup that does not contain it: it may have been sent before, or not.
     pub(super) forgotten: bool,
 }
 
 /// One execution at NT24.
 #[derive(Debug)]
 struct Execution {
-    wish: usize,
+    write: usize,
     key: String,
 }
 
 /// A broken promise.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Violation {
-    /// NT24 never executed it, and no person gave it up.
+    /// NT24 never executed it, and no user gave it up.
     Lost(String),
     /// NT24 executed it twice.
     Doubled(String),
-    /// A change replaced what its author had never seen.
+    /// A change replaced a value that its author had not seen.
     Overwritten(String),
-    /// A later write of a lane was executed before an earlier one.
+    /// A later write of a lane was executed first.
     OutOfOrder(String),
-    /// Two attempts under one key were not the same to the last byte.
-    NotTheSame(String),
-    /// It was taken back, and NT24 has it.
-    TakenBack(String),
-    /// The outbox does not get empty.
+    /// Two attempts under one key were not identical.
+    NotIdentical(String),
+    /// It was withdrawn, and NT24 executed it.
+    Withdrawn(String),
+    /// The outbox does not become empty.
     Stuck(String),
 }
 
@@ -67,32 +66,32 @@ impl fmt::Display for Violation {
 
 #[derive(Default)]
 pub(super) struct Truth {
-    pub(super) wishes: Vec<Wish>,
+    pub(super) writes: Vec<UserWrite>,
     executions: Vec<Execution>,
-    /// When each key was executed first, and what was sent under it.
+    /// For each key, the time of its first execution and the bytes that were sent.
     keys: BTreeMap<String, (Option<DateTime<Utc>>, Vec<u8>)>,
-    /// By desk, which wishes had been given up when its database was copied.
-    copies: BTreeMap<usize, Vec<bool>>,
-    /// The last decision of each desk that can be taken back, and the wishes that were given up by it.
+    /// By desk: whether each write had been given up when the backup was made.
+    backups: BTreeMap<usize, Vec<bool>>,
+    /// By desk: the last decision that can be undone, and the writes that it gave up.
     pub(super) undoable: BTreeMap<usize, (String, Vec<usize>)>,
     pub(super) violations: Vec<Violation>,
 }
 
 impl Truth {
-    /// Notes that a request has left its desk.
-    pub(super) fn left(&mut self, request: &Request<Bytes>) {
+    /// Notes that a desk sent a request.
+    pub(super) fn note_sent(&mut self, request: &Request<Bytes>) {
         let Some(key) = key(request) else { return };
         let mut sent = format!("{} {}\n", request.method(), request.uri()).into_bytes();
         sent.extend_from_slice(header(request, "if-match").unwrap_or_default().as_bytes());
         sent.extend_from_slice(request.body());
         let (_, before) = self.keys.entry(key.to_owned()).or_insert_with(|| (None, sent.clone()));
         if *before != sent {
-            self.violations.push(Violation::NotTheSame(key.to_owned()));
+            self.violations.push(Violation::NotIdentical(key.to_owned()));
         }
     }
 
-    /// Notes what NT24 did with a request; `before` is the resource that it was to change.
-    pub(super) fn arrived(
+    /// Notes NT24's answer to a request; `before` is the earlier version of the resource that it changes.
+    pub(super) fn note_arrival(
         &mut self,
         request: &Request<Bytes>,
         before: Option<&Value>,
@@ -109,104 +108,104 @@ impl Truth {
             }
             *first = Some(now);
         }
-        let Some(at) = self.wish_of(request.body()) else { return };
-        let wish = &self.wishes[at];
+        let Some(at) = self.write_of(request.body()) else { return };
+        let write = &self.writes[at];
         if let (Some(before), Ok(Value::Object(body))) = (before, serde_json::from_slice(request.body())) {
             for (field, mine) in body {
-                let (seen, there) = (wish.seen.get(&field).unwrap_or(&Value::Null), &before[&field]);
+                let (seen, there) = (write.seen.get(&field).unwrap_or(&Value::Null), &before[&field]);
                 if there != seen && *there != mine {
-                    let what = format!("{} {field}: saw {seen}, replaced {there}", wish.mark);
-                    self.violations.push(Violation::Overwritten(what));
+                    let change = format!("{} {field}: saw {seen}, replaced {there}", write.mark);
+                    self.violations.push(Violation::Overwritten(change));
                 }
             }
         }
-        self.executions.push(Execution { wish: at, key: key.to_owned() });
+        self.executions.push(Execution { write: at, key: key.to_owned() });
     }
 
-    fn wish_of(&self, body: &[u8]) -> Option<usize> {
-        self.wishes.iter().position(|wish| holds(body, wish.mark.as_bytes()))
+    fn write_of(&self, body: &[u8]) -> Option<usize> {
+        self.writes.iter().position(|write| holds(body, write.mark.as_bytes()))
     }
 
-    pub(super) fn wish_marked(&mut self, text: &str) -> Option<&mut Wish> {
-        self.wishes.iter_mut().find(|wish| text.contains(&wish.mark))
+    pub(super) fn write_marked(&mut self, text: &str) -> Option<&mut UserWrite> {
+        self.writes.iter_mut().find(|write| text.contains(&write.mark))
     }
 
-    /// Whether NT24 executed the wish that this text tells of.
+    /// Whether NT24 executed the write whose mark stands in `text`.
     pub(super) fn is_executed(&self, text: &str) -> bool {
-        let at = self.wish_of(text.as_bytes());
-        at.is_some_and(|at| self.executions.iter().any(|execution| execution.wish == at))
+        let at = self.write_of(text.as_bytes());
+        at.is_some_and(|at| self.executions.iter().any(|execution| execution.write == at))
     }
 
-    /// Notes a person's decision on the wish that this text tells of.
-    pub(super) fn decided(&mut self, text: &str, action: EntryAction, theirs: Option<&Value>) {
-        let Some(wish) = self.wish_marked(text) else { return };
+    /// Notes a user's decision on the write whose mark stands in `text`.
+    pub(super) fn note_decision(&mut self, text: &str, action: EntryAction, theirs: Option<&Value>) {
+        let Some(write) = self.write_marked(text) else { return };
         match action {
             EntryAction::KeepTheirs
             | EntryAction::KeepAsDraft
             | EntryAction::Withdraw
-            | EntryAction::Reopen => wish.given_up = true,
+            | EntryAction::Reopen => write.given_up = true,
             EntryAction::SendMine | EntryAction::Merge => {
-                // What NT24 has was on the screen.
+                // The screen showed NT24's version.
                 for (field, value) in theirs.and_then(Value::as_object).into_iter().flatten() {
-                    wish.seen.insert(field.clone(), value.clone());
+                    write.seen.insert(field.clone(), value.clone());
                 }
             }
             EntryAction::SendNow | EntryAction::SendAgain | EntryAction::Arrived | EntryAction::Cancel => {}
         }
     }
 
-    /// Which wishes have been given up.
+    /// Whether each write has been given up.
     pub(super) fn given_up(&self) -> Vec<bool> {
-        self.wishes.iter().map(|wish| wish.given_up).collect()
+        self.writes.iter().map(|write| write.given_up).collect()
     }
 
-    /// Notes that a decision can be taken back; `before` is what had been given up before it.
-    pub(super) fn can_be_undone(&mut self, desk: usize, decision: String, before: &[bool]) {
+    /// Notes that a decision can be undone; `before` is [`Self::given_up`] before it.
+    pub(super) fn note_undoable(&mut self, desk: usize, decision: String, before: &[bool]) {
         let now = self.given_up().into_iter().zip(before).enumerate();
-        let by_it = now.filter(|(_, (now, before))| *now && !**before).map(|(at, _)| at).collect();
-        self.undoable.insert(desk, (decision, by_it));
+        let newly = now.filter(|(_, (now, before))| *now && !**before).map(|(at, _)| at).collect();
+        self.undoable.insert(desk, (decision, newly));
     }
 
-    /// Notes that a desk's database was copied.
-    pub(super) fn copied(&mut self, desk: usize) {
+    /// Notes that a desk made a backup.
+    pub(super) fn note_backup(&mut self, desk: usize) {
         let given_up = self.given_up();
-        self.copies.insert(desk, given_up);
+        self.backups.insert(desk, given_up);
     }
 
-    /// Notes that a desk's copy took the place of its database.
-    pub(super) fn restored(&mut self, desk: usize) {
-        let Some(then) = self.copies.get(&desk) else { return };
-        for (at, wish) in self.wishes.iter_mut().enumerate().filter(|(_, wish)| wish.desk == desk) {
+    /// Notes that a desk restored its backup.
+    pub(super) fn note_restore(&mut self, desk: usize) {
+        let Some(then) = self.backups.get(&desk) else { return };
+        for (at, write) in self.writes.iter_mut().enumerate().filter(|(_, write)| write.desk == desk) {
             match then.get(at) {
-                // What was taken back since then is wanted again.
-                Some(given_up) => wish.given_up = *given_up,
-                None => wish.forgotten = true,
+                // A write that was withdrawn after the backup waits again.
+                Some(given_up) => write.given_up = *given_up,
+                None => write.forgotten = true,
             }
-            wish.out_of_turn = true;
+            write.out_of_turn = true;
         }
     }
 
-    /// Everything of a buyer or an order that was taken back with it.
-    pub(super) fn gave_up_subjects(&mut self, desk: usize, subjects: &[String]) {
-        for wish in self.wishes.iter_mut().filter(|wish| wish.desk == desk) {
-            wish.given_up |= subjects.contains(&wish.subject);
+    /// Notes that all writes of these buyers and orders were withdrawn.
+    pub(super) fn give_up_subjects(&mut self, desk: usize, subjects: &[String]) {
+        for write in self.writes.iter_mut().filter(|write| write.desk == desk) {
+            write.given_up |= subjects.contains(&write.subject);
         }
     }
 
-    /// Checks everything that must hold at the end.
+    /// Checks the promise at the end of a schedule.
     pub(super) fn check(&mut self) {
         let mut found = Vec::new();
-        for (at, wish) in self.wishes.iter().enumerate() {
-            let executions: Vec<_> = self.executions.iter().filter(|one| one.wish == at).collect();
-            if executions.is_empty() && !wish.given_up && !wish.forgotten {
-                found.push(Violation::Lost(format!("{} {:?}", wish.mark, wish.operation)));
+        for (at, write) in self.writes.iter().enumerate() {
+            let executions: Vec<_> = self.executions.iter().filter(|one| one.write == at).collect();
+            if executions.is_empty() && !write.given_up && !write.forgotten {
+                found.push(Violation::Lost(format!("{} {:?}", write.mark, write.operation)));
             }
-            if executions.len() > 1 && !is_natural(wish.operation) {
+            if executions.len() > 1 && !is_natural(write.operation) {
                 let keys: Vec<_> = executions.iter().map(|one| one.key.as_str()).collect();
-                found.push(Violation::Doubled(format!("{} {:?} {keys:?}", wish.mark, wish.operation)));
+                found.push(Violation::Doubled(format!("{} {:?} {keys:?}", write.mark, write.operation)));
             }
-            if !executions.is_empty() && wish.given_up && !wish.forgotten && !is_natural(wish.operation) {
-                found.push(Violation::TakenBack(format!("{} {:?}", wish.mark, wish.operation)));
+            if !executions.is_empty() && write.given_up && !write.forgotten && !is_natural(write.operation) {
+                found.push(Violation::Withdrawn(format!("{} {:?}", write.mark, write.operation)));
             }
         }
         found.extend(self.out_of_order());
@@ -214,13 +213,13 @@ impl Truth {
     }
 
     fn out_of_order(&self) -> Option<Violation> {
-        let first = |at: usize| self.executions.iter().position(|one| one.wish == at);
-        let in_turn = |wish: &Wish| !wish.out_of_turn && !wish.given_up;
-        for (at, wish) in self.wishes.iter().enumerate().filter(|(_, wish)| in_turn(wish)) {
-            for (later, other) in self.wishes.iter().enumerate().skip(at + 1).filter(|(_, o)| in_turn(o)) {
-                let same = wish.desk == other.desk && wish.subject == other.subject;
+        let first = |at: usize| self.executions.iter().position(|one| one.write == at);
+        let in_turn = |write: &UserWrite| !write.out_of_turn && !write.given_up;
+        for (at, write) in self.writes.iter().enumerate().filter(|(_, write)| in_turn(write)) {
+            for (later, other) in self.writes.iter().enumerate().skip(at + 1).filter(|(_, o)| in_turn(o)) {
+                let same = write.desk == other.desk && write.subject == other.subject;
                 if same && first(later) < first(at) {
-                    return Some(Violation::OutOfOrder(format!("{} before {}", other.mark, wish.mark)));
+                    return Some(Violation::OutOfOrder(format!("{} before {}", other.mark, write.mark)));
                 }
             }
         }
@@ -228,8 +227,8 @@ impl Truth {
     }
 }
 
-/// Whether NT24 itself keeps a write from taking effect twice: by a natural key, an `If-Match`, or
-/// because it happens once.
+/// Whether NT24 itself prevents a second effect of a write: by a natural key, an `If-Match`, or because it
+/// can be executed only once.
 fn is_natural(operation: Operation) -> bool {
     !operation.is_upload() && !matches!(operation, Operation::AddBuyerContact | Operation::RevokePickup)
 }

@@ -1,4 +1,4 @@
-//! Answers that are no success: each with a code of its own, and nothing lost.
+//! Answers other than success: each has its own failure code, and no write is lost.
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
@@ -15,7 +15,7 @@ fn fault(operation: &str, times: u32, kind: FaultKind) -> Fault {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refusal_says_nothing_of_an_earlier_try_whose_answer_was_lost() {
+async fn a_refusal_does_not_decide_an_earlier_attempt_whose_answer_was_lost() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -26,21 +26,21 @@ async fn a_refusal_says_nothing_of_an_earlier_try_whose_answer_was_lost() {
         json!({ "firstName": "Anna", "lastName": "Nowak", "email": "anna@example.com", "phone": "" });
     bench.submit(FormKind::Contact, Some(&buyer.id), json!({ "person": person })).await;
     let entry = bench
-        .until("a person is asked", async || {
+        .until("the user is asked", async || {
             let entry = bench.outbox().await.entries.into_iter().next()?;
             (entry.state == EntryState::Unconfirmed).then_some(entry)
         })
         .await;
     assert_eq!(entry.failure.unwrap().code, FailureCode::CapabilityRequired);
-    // The earlier try may still be on its way: another key now could make two of it.
+    // The earlier attempt may still be under way: with another key now, there could be two contacts.
     assert!(entry.under_way_until.is_some());
     assert_eq!(entry.actions, [EntryAction::Arrived]);
-    // The desk's own clock says nothing of that, whatever it is set to.
+    // The time under way does not depend on the desk's own clock.
     bench.desk_clock.set_wrong_by(TimeDelta::hours(50));
     bench.clock.advance(TimeDelta::minutes(55));
     bench.ask::<Value>("try_now", json!({})).await;
     let later = bench
-        .until("the desk has asked for the time", async || {
+        .until("the desk has read the time of NT24", async || {
             let later = bench.outbox().await.entries.into_iter().next()?;
             (later.under_way_until != entry.under_way_until).then_some(later)
         })
@@ -58,12 +58,12 @@ async fn a_refusal_says_nothing_of_an_earlier_try_whose_answer_was_lost() {
         .await;
     bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
     bench.drained().await;
-    assert_eq!(bench.counts().contacts, 2, "the one of the form, and this one");
+    assert_eq!(bench.counts().contacts, 2, "the contact of the buyer form, and this one");
     bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wrong_credentials_and_addresses_are_told_apart() {
+async fn wrong_credentials_and_addresses_have_different_failure_codes() {
     let bench = Bench::start().await;
     let with = |name: &str, value: &str| {
         let mut credentials = bench.credentials();
@@ -95,12 +95,12 @@ async fn wrong_credentials_and_addresses_are_told_apart() {
         assert_eq!(bench.refused("test_connection", bench.credentials()).await, code, "{kind:?}");
     }
     let session: Session = bench.ask("session", json!({})).await;
-    assert!(session.connections.is_empty(), "nothing is kept of what failed");
+    assert!(session.connections.is_empty(), "no connection is kept after a failure");
     bench.finish_with_rest().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_waits_through_throttling_faults_and_foreign_pages() {
+async fn a_write_is_sent_again_after_throttling_server_faults_and_foreign_pages() {
     for kind in [
         FaultKind::RateLimited(1),
         FaultKind::Status(500, "internal-error".into()),
@@ -118,17 +118,17 @@ async fn a_write_waits_through_throttling_faults_and_foreign_pages() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_needs_the_organization_stops_everything_and_goes_on_by_itself_when_mended() {
+async fn writes_wait_while_the_dpa_is_not_accepted_and_are_sent_afterwards() {
     let bench = Bench::start().await.signed_in().await;
     bench.control().fault(fault("upsertBuyer", 1, FaultKind::Status(403, "dpa-not-accepted".into())));
     onboard(&bench, "PL5260250274").await;
     bench
-        .until("the bar says what to do", async || match bench.status().await.link {
+        .until("the status says that the agreement is missing", async || match bench.status().await.link {
             Link::NeedsYou { failure } if failure.code == FailureCode::DpaNotAccepted => Some(()),
             _ => None,
         })
         .await;
-    assert!(!bench.outbox().await.entries.is_empty(), "it waits");
+    assert!(!bench.outbox().await.entries.is_empty(), "the rows wait");
     bench.ask::<Value>("try_now", json!({})).await;
     bench.drained().await;
     assert_eq!(bench.counts().buyers, 1);
@@ -136,7 +136,7 @@ async fn what_needs_the_organization_stops_everything_and_goes_on_by_itself_when
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_missing_capability_is_told_before_anything_is_sent() {
+async fn a_missing_capability_is_a_finding_before_any_write_is_sent() {
     let keychain = Arc::new(MemoryKeychain::default());
     let bench = Bench::with(
         |options| {
@@ -155,29 +155,29 @@ async fn a_missing_capability_is_told_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_server_refuses_reopens_with_its_words_at_the_field() {
+async fn a_refused_form_is_reopened_and_submitted_for_the_same_buyer() {
     let bench = Bench::start().await.signed_in().await;
     let kind = FaultKind::Status(422, "validation-error".into());
     bench.control().fault(fault("upsertBuyer", 1, kind));
     let buyer = onboard(&bench, "PL5260250274").await;
-    // The order is made for a buyer that NT24 does not take yet: it waits behind.
+    // The order is for a buyer that NT24 has refused: it waits for that row.
     let order = new_order(&bench, &buyer.id, "A-1").await;
     let entry = bench
-        .until("it is parked", async || {
+        .until("the row is parked", async || {
             let entries = bench.outbox().await.entries;
             entries.into_iter().find(|entry| entry.state == EntryState::Refused)
         })
         .await;
     assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::Validation);
     let page = bench.buyer(&buyer).await;
-    assert_eq!(page.missing[0].code, "outbox_parked", "the page leads to it");
+    assert_eq!(page.missing[0].code, "outbox_parked", "the page shows the parked row");
     let settled: desk::contract::Settled =
         bench.ask("settle", json!({ "id": entry.id, "action": "reopen" })).await;
     let draft = settled.draft.unwrap();
     let reopened: desk::contract::Draft = bench.ask("draft", json!({ "id": draft })).await;
     assert_eq!(serde_json::to_value(&reopened.form).unwrap()["body"]["companyName"], "Auto Łódź Sp. z o.o.");
     let submitted: desk::contract::Submitted = bench.ask("submit_draft", json!({ "id": draft })).await;
-    assert_eq!(submitted.subject.id, buyer.id, "it is the same buyer");
+    assert_eq!(submitted.subject.id, buyer.id, "the same buyer");
     bench.drained().await;
     let counts = bench.counts();
     assert_eq!((counts.buyers, counts.orders, counts.documents), (1, 1, 2));
@@ -186,13 +186,13 @@ async fn what_the_server_refuses_reopens_with_its_words_at_the_field() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_secret_lets_everything_go_on() {
+async fn a_new_secret_resumes_sending() {
     let bench = Bench::start().await.signed_in().await;
-    // A fresh token is refused, too: the secret itself no longer counts.
+    // A fresh token is refused, too: the secret itself is no longer valid.
     bench.control().fault(fault("upsertBuyer", 2, FaultKind::Status(401, "unauthorized".into())));
     onboard(&bench, "PL5260250274").await;
     bench
-        .until("the bar asks for the secret", async || match bench.status().await.link {
+        .until("the status asks for the secret", async || match bench.status().await.link {
             Link::NeedsYou { failure } if failure.code == FailureCode::Credentials => Some(()),
             _ => None,
         })
@@ -213,7 +213,7 @@ async fn a_reopened_form_is_one_draft_and_never_a_second_buyer() {
     bench.control().fault(fault("upsertBuyer", 1, FaultKind::Status(422, "validation-error".into())));
     onboard(&bench, "PL5260250274").await;
     let entry = bench
-        .until("it is parked", async || {
+        .until("the row is parked", async || {
             let entries = bench.outbox().await.entries;
             entries.into_iter().find(|entry| entry.state == EntryState::Refused)
         })
@@ -221,33 +221,33 @@ async fn a_reopened_form_is_one_draft_and_never_a_second_buyer() {
     let reopen = json!({ "id": entry.id, "action": "reopen" });
     let first: desk::contract::Settled = bench.ask("settle", reopen.clone()).await;
     let second: desk::contract::Settled = bench.ask("settle", reopen).await;
-    assert_eq!(first.draft, second.draft, "a second click finds the same draft");
-    // It is sent as it was all the same, from a screen that is a moment old.
+    assert_eq!(first.draft, second.draft, "a second click returns the same draft");
+    // A screen that is out of date sends the row unchanged.
     bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
     bench.drained().await;
     let late = json!({ "id": first.draft });
     assert_eq!(bench.refused("submit_draft", late.clone()).await, FailureCode::AlreadySent);
     bench.ask::<Value>("draft", late).await;
-    assert_eq!(bench.counts().buyers, 1, "and the draft is still there");
+    assert_eq!(bench.counts().buyers, 1, "one buyer, and the draft still exists");
     bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_withdrawn_frees_its_number() {
+async fn a_withdrawn_buyer_and_order_free_their_numbers() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     let buyer = onboard(&bench, "PL5260250274").await;
     new_order(&bench, &buyer.id, "A-1").await;
     let entries = bench.outbox().await.entries;
-    let maker = entries.iter().find(|entry| entry.operation == "upsertBuyer").unwrap();
+    let buyer_entry = entries.iter().find(|entry| entry.operation == "upsertBuyer").unwrap();
     bench
-        .until("it can be withdrawn", async || {
+        .until("the row can be withdrawn", async || {
             // An attempt that does not reach NT24 may be under way.
-            let request = json!({ "id": maker.id, "action": "withdraw" });
+            let request = json!({ "id": buyer_entry.id, "action": "withdraw" });
             bench.try_ask::<Value>("settle", request).await.ok()
         })
         .await;
-    assert!(bench.outbox().await.entries.is_empty(), "what depends on it goes with it");
+    assert!(bench.outbox().await.entries.is_empty(), "the rows that depend on it are withdrawn, too");
     let list = json!({ "text": "", "offset": 0, "limit": 9 });
     assert_eq!(bench.ask::<desk::contract::BuyerList>("buyers", list).await.total, 0);
     bench.network(true);
@@ -260,7 +260,7 @@ async fn what_is_withdrawn_frees_its_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_thing_that_cannot_be_read_does_not_keep_the_rest_from_being_read() {
+async fn one_resource_that_cannot_be_read_does_not_block_the_others() {
     let begun = Instant::now();
     let bench = Bench::start().await.signed_in().await;
     bench.control().fault(fault("getKycStatus", 1000, FaultKind::Status(404, "not-found".into())));
@@ -275,8 +275,8 @@ async fn one_thing_that_cannot_be_read_does_not_keep_the_rest_from_being_read() 
         .await;
     let reads = bench.control().exchanges();
     let reads = reads.iter().filter(|exchange| exchange.operation == Some("getKycStatus")).count();
-    // Something that is about to change is read every two seconds.
+    // A resource that is about to change is read every two seconds.
     let most = 20 + begun.elapsed().as_secs() as usize;
-    assert!(reads < most, "{reads} reads of what cannot be read");
+    assert!(reads < most, "{reads} reads of a resource that cannot be read");
     bench.finish().await;
 }

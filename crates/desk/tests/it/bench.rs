@@ -1,4 +1,4 @@
-//! One desk, one sandbox, and the end that checks what must always hold.
+//! One desk with one sandbox; the end of each test checks the invariants.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use desk::contract::{
@@ -63,7 +63,7 @@ impl Clock for DeskClock {
     }
 }
 
-/// A person in front of no window.
+/// A host without a window, which keeps events and opened files.
 #[derive(Default)]
 pub(crate) struct TestHost {
     pub(crate) events: Mutex<Vec<HostEvent>>,
@@ -95,7 +95,7 @@ impl Host for TestHost {
     }
 }
 
-/// How long a test waits for what must come, before it fails.
+/// How long a test waits for a condition before it fails.
 const PATIENCE: Duration = Duration::from_secs(300);
 
 pub(crate) struct Bench {
@@ -112,7 +112,7 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// A desk that has no connection, and a sandbox that stands for NT24.
+    /// A desk without a connection, and a sandbox in the place of NT24.
     pub(crate) async fn start() -> Self {
         Self::with(|_| {}, Arc::new(MemoryKeychain::default())).await
     }
@@ -160,7 +160,7 @@ impl Bench {
         self.desk = Some(Desk::start(options).await.unwrap());
     }
 
-    /// Ends the program in good order and starts it again.
+    /// Stops the program regularly and starts it again.
     pub(crate) async fn restart(&mut self) {
         self.desk().stop().await;
         self.desk = None;
@@ -170,7 +170,7 @@ impl Bench {
     pub(crate) async fn signed_in(self) -> Self {
         let session: Session = self.ask("connect", self.credentials()).await;
         assert!(session.seller.is_some());
-        // Days go by in a moment here: the lock of an idle desk would come in between.
+        // Tests advance the clock by days: an idle desk would be locked.
         let never = json!({ "language": "system", "appearance": "system", "lockAfterMinutes": 0 });
         self.ask::<Session>("change_settings", never).await;
         self
@@ -239,7 +239,7 @@ impl Bench {
         self.ask("buyer", json!({ "id": buyer.id })).await
     }
 
-    /// A file on the disk of the person, with content of its own.
+    /// Writes a file to the user's disk.
     pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
@@ -261,17 +261,17 @@ impl Bench {
         json!({ "file": taken.files[0].id, "document": document, "documentDate": "" })
     }
 
-    /// Begins a form. What it changes is told from what this desk knows now.
+    /// Begins a form on the resource that this desk has now; the changes are computed against it.
     pub(crate) async fn begin(&self, form: FormKind, subject: Option<&str>) -> Draft {
         self.ask("start_draft", json!({ "form": form, "subject": subject })).await
     }
 
-    /// Begins and fills in a form. Returns its draft and what the rules say.
+    /// Begins and fills in a form. Returns the id of its draft and the findings of the rules.
     pub(crate) async fn fill(&self, form: FormKind, subject: Option<&str>, body: Value) -> (String, Checked) {
         self.fill_in(self.begin(form, subject).await, body).await
     }
 
-    /// Fills in a form that was begun before. Returns its draft and what the rules say.
+    /// Fills in a form that was begun before. Returns the id of its draft and the findings of the rules.
     pub(crate) async fn fill_in(&self, draft: Draft, body: Value) -> (String, Checked) {
         let mut value = serde_json::to_value(&draft.form).unwrap();
         for (name, typed) in body.as_object().unwrap() {
@@ -297,8 +297,8 @@ impl Bench {
         submitted.subject
     }
 
-    /// Waits until something holds. The patience is for a machine that is busy with other programs.
-    pub(crate) async fn until<T>(&self, what: &str, mut holds: impl AsyncFnMut() -> Option<T>) -> T {
+    /// Waits until a condition holds. The long limit is for a machine that is busy with other programs.
+    pub(crate) async fn until<T>(&self, condition: &str, mut holds: impl AsyncFnMut() -> Option<T>) -> T {
         let end = Instant::now() + PATIENCE;
         loop {
             if let Some(found) = holds().await {
@@ -306,24 +306,29 @@ impl Bench {
             }
             if Instant::now() > end {
                 let entries = self.outbox().await.entries;
-                panic!("waited in vain until {what}; {:?}; waiting: {entries:#?}", self.status().await);
+                panic!(
+                    "timeout while waiting until {condition}; {:?}; in the outbox: {entries:#?}",
+                    self.status().await
+                );
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }
 
     pub(crate) async fn drained(&self) {
-        self.until("all is sent", async || self.outbox().await.entries.is_empty().then_some(())).await;
+        self.until("the outbox is empty", async || self.outbox().await.entries.is_empty().then_some(()))
+            .await;
     }
 
-    /// The end: nothing is left, every request was one of the API's, none broke the contract.
+    /// Ends the test: the outbox is empty, every request was an operation of the API, and no exchange broke the
+    /// contract.
     pub(crate) async fn finish(mut self) {
         let left = self.outbox().await.entries;
         assert!(left.is_empty(), "left in the outbox: {left:#?}");
         self.end().await;
     }
 
-    /// The end of a test that leaves something in the outbox, or has no connection.
+    /// Ends a test that leaves rows in the outbox, or has no connection.
     pub(crate) async fn finish_with_rest(mut self) {
         self.end().await;
     }

@@ -1,4 +1,5 @@
-//! The 409s: nothing is overwritten without a person, and nothing of a person's is thrown away.
+//! Answers with status 409: no data is overwritten unless the user decides so, and no input of the user is
+//! lost.
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, new_order, onboard};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 
 async fn parked(bench: &Bench) -> Entry {
     bench
-        .until("it is parked", async || {
+        .until("the row is parked", async || {
             let entries = bench.outbox().await.entries;
             entries.into_iter().find(|entry| entry.state == EntryState::Conflict)
         })
@@ -64,7 +65,7 @@ async fn a_buyer_that_exists_with_other_data_is_compared() {
     assert_eq!(conflict.fields.len(), 1, "{:?}", conflict.fields);
     assert_eq!(conflict.fields[0].field, "companyName");
     assert_eq!(conflict.fields[0].theirs.as_deref(), Some("Auto Łódź Sp. z o.o."));
-    assert!(conflict.changed_at.is_some(), "NT24 says when");
+    assert!(conflict.changed_at.is_some(), "NT24 tells the time of the change");
     assert!(entry.actions.contains(&EntryAction::SendMine));
     second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
     second.drained().await;
@@ -89,7 +90,7 @@ async fn two_invoices(has_read: bool) {
     if has_read {
         read_invoice(&second, &order.id, "RE-1").await;
     }
-    // Whether the second desk knows the first invoice or not: its form was begun without one.
+    // The second form was begun without an invoice, even if the second desk has read the first one since.
     second.submit_begun(begun, invoice("RE-9")).await;
     let entry = parked(&second).await;
     assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::ExistsWithOtherData);
@@ -105,17 +106,17 @@ async fn two_invoices(has_read: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mine_is_sent_only_when_a_person_says_so() {
+async fn a_conflicting_invoice_is_sent_only_after_the_user_decides() {
     two_invoices(false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mine_is_asked_about_although_this_desk_has_read_theirs_before_it_sends() {
+async fn a_conflicting_invoice_is_asked_about_even_if_the_desk_has_read_the_other_one() {
     two_invoices(true).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_is_asked_about_although_this_desk_has_read_the_other_change_before_it_sends() {
+async fn a_change_is_asked_about_even_if_the_desk_has_read_the_other_change() {
     let (first, second) = two_desks().await;
     let buyer = onboard(&first, "PL5260250274").await;
     let theirs = new_order(&first, &buyer.id, "A-1").await;
@@ -141,12 +142,12 @@ async fn a_change_is_asked_about_although_this_desk_has_read_the_other_change_be
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_milestone_twice_is_done_and_another_one_asks() {
+async fn a_pickup_that_differs_from_a_confirmed_one_is_asked_about() {
     let (first, second) = two_desks().await;
     let mut deal = Deal::new("PL5260250274");
     for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment, Step::Ready] {
         deal.play(&first, step).await;
-        deal.settled(&first, step).await;
+        deal.until_done(&first, step).await;
     }
     let order = read_order(&second, "A-1001").await.id;
     let page = async || second.ask::<OrderPage>("order", json!({ "id": order })).await;
@@ -157,7 +158,7 @@ async fn the_same_milestone_twice_is_done_and_another_one_asks() {
         })
         .await;
     // The second desk confirms a pickup that is not confirmed yet, and sends it after the first desk did.
-    // Another kind of transport, and a driver of whom no answer tells: a person must look.
+    // The kind of transport differs, and no answer shows the driver: the user must decide.
     second.ask::<Value>("pause_outbox", json!({ "paused": true })).await;
     let body = json!({ "pickupKind": "selfPickup", "driver": "A. Nowak" });
     second.submit(FormKind::Pickup, Some(&order), body.clone()).await;
@@ -173,9 +174,9 @@ async fn the_same_milestone_twice_is_done_and_another_one_asks() {
     assert_eq!(fields.collect::<Vec<_>>(), [("type", Some("SELF_PICKUP"), false), driver]);
     second.ask::<Value>("settle", json!({ "id": entry.id, "action": "keepTheirs" })).await;
     second.drained().await;
-    // A desk that has read of the pickup says so before anything is sent.
+    // A desk that has read the pickup shows a finding before it sends.
     second
-        .until("the other desk has read of the pickup", async || {
+        .until("the other desk has read the pickup", async || {
             second.ask::<Value>("try_now", json!({})).await;
             page().await.transport.picked_up_on
         })
@@ -189,7 +190,7 @@ async fn the_same_milestone_twice_is_done_and_another_one_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_merges_with_a_change_of_something_else_and_asks_for_the_same_field() {
+async fn changes_of_different_fields_merge_and_changes_of_the_same_field_are_asked_about() {
     let (first, second) = two_desks().await;
     let buyer = onboard(&first, "PL5260250274").await;
     first.drained().await;
@@ -198,41 +199,43 @@ async fn a_change_merges_with_a_change_of_something_else_and_asks_for_the_same_f
     let theirs = read_order(&second, "A-1").await;
     let person =
         |name: &str| json!({ "firstName": name, "lastName": "B", "email": "b@example.com", "phone": "" });
-    // Different fields: both arrive.
+    // Different fields: both changes are executed.
     second.submit(FormKind::OrderChange, Some(&theirs.id), json!({ "purchaseDate": "2026-01-02" })).await;
     second.drained().await;
     first.submit(FormKind::OrderChange, Some(&order.id), json!({ "responsible": person("Ada") })).await;
     first.drained().await;
     first
-        .until("both changes are there", async || {
+        .until("the desk has read both changes", async || {
             let page = first.order(&order).await;
             let ada = page.responsible.is_some_and(|person| person.first_name == "Ada");
             (ada && page.purchase_date.as_deref() == Some("2026-01-02")).then_some(())
         })
         .await;
-    // The same field: a person decides.
+    // The same field: the user decides.
     second
-        .until("the other desk has seen it", async || {
+        .until("the other desk has read the change", async || {
             let page: OrderPage = second.ask("order", json!({ "id": theirs.id })).await;
             page.responsible.filter(|person| person.first_name == "Ada")
         })
         .await;
-    // Both forms are begun before either is sent: neither desk can have read the other's change.
+    // Both forms are begun before one is sent: neither desk can have read the other's change.
     let (bea, cleo) = (
         second.begin(FormKind::OrderChange, Some(&theirs.id)).await,
         first.begin(FormKind::OrderChange, Some(&order.id)).await,
     );
     second.submit_begun(bea, json!({ "responsible": person("Bea") })).await;
     first.submit_begun(cleo, json!({ "responsible": person("Cleo") })).await;
-    let lost = async |bench: &Bench| {
+    let conflict_of = async |bench: &Bench| {
         let entries = bench.outbox().await.entries;
         entries.into_iter().find(|entry| entry.state == EntryState::Conflict)
     };
     let (bench, entry) = first
-        .until("one of them is asked", async || match (lost(&first).await, lost(&second).await) {
-            (Some(entry), _) => Some((&first, entry)),
-            (_, Some(entry)) => Some((&second, entry)),
-            _ => None,
+        .until("one of the users is asked", async || {
+            match (conflict_of(&first).await, conflict_of(&second).await) {
+                (Some(entry), _) => Some((&first, entry)),
+                (_, Some(entry)) => Some((&second, entry)),
+                _ => None,
+            }
         })
         .await;
     assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::VersionMismatch);

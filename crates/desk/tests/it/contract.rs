@@ -1,4 +1,4 @@
-//! The contract with the page, and the checks that the other tests stand on.
+//! The contract with the page, and the checks that all tests rely on.
 
 use crate::bench::Bench;
 use std::path::Path;
@@ -11,7 +11,7 @@ fn the_typescript_contract_is_fresh() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_unknown_command_and_a_wrong_request_are_told() {
+async fn an_unknown_command_and_a_wrong_request_are_refused() {
     let bench = Bench::start().await;
     for (command, request) in [("fly", serde_json::json!({})), ("buyer", serde_json::json!({ "ident": 1 }))] {
         assert_eq!(bench.refused(command, request).await, desk::contract::FailureCode::Internal);

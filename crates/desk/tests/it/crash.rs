@@ -1,7 +1,7 @@
-//! The program is killed at any moment while it works, again and again. Afterwards everything that it
-//! said it had taken is at NT24, once.
+//! The program is killed repeatedly, at any moment of its work. Afterwards NT24 has executed every write that
+//! the program accepted, once.
 //!
-//! A few kills run with the tests; `cargo xtask crash` kills a thousand times.
+//! The tests kill it a few times; `cargo xtask crash` a thousand times.
 
 mod clerk;
 mod core;
@@ -17,20 +17,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// How often the program is killed unless `WAYBILL_CRASHES` says otherwise.
+/// The default number of kills; `WAYBILL_CRASHES` overrides it.
 const CRASHES: u64 = 8;
 
-/// Clerks who work side by side.
+/// The number of clerks who work at the same time.
 const CLERKS: u64 = 3;
 
-/// How long the program may take to send what waits after the last start.
-const LONGEST_END: Duration = Duration::from_secs(20 * 60);
+/// How long the program may take to empty its outbox after the last start.
+const TIME_LIMIT: Duration = Duration::from_secs(20 * 60);
 
-fn wanted(name: &str) -> Option<u64> {
+fn number_from_env(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// Numbers that follow from a seed: which moment, which fault, which wish.
+/// Random numbers from a seed: they choose moments, faults and writes.
 struct Chance(AtomicU64);
 
 impl Chance {
@@ -45,14 +45,14 @@ impl Chance {
 
 #[test]
 #[expect(clippy::print_stdout, reason = "the figures of the run")]
-fn what_was_taken_is_sent_once_however_often_the_program_is_killed() {
-    let crashes = wanted("WAYBILL_CRASHES").unwrap_or(CRASHES);
-    let seed = wanted("WAYBILL_SEED").unwrap_or(1);
+fn accepted_writes_are_sent_once_however_often_the_program_is_killed() {
+    let crashes = number_from_env("WAYBILL_CRASHES").unwrap_or(CRASHES);
+    let seed = number_from_env("WAYBILL_SEED").unwrap_or(1);
     let chance = Chance(AtomicU64::new(seed));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let ledger = Arc::new(Ledger::default());
     let mut options = nt24_sandbox::Options::demo();
-    // What is to be tried is the end of the program, not the patience of its queue.
+    // The test is about kills, not about rate limits.
     options.organization.capabilities.rate_limit_tier = Some(RateLimitTier::Enterprise);
     options.behaviour.enterprise = RequestLimits { read: 100_000, write: 100_000, webhook_management: 10 };
     options.observer = Some(ledger.clone());
@@ -64,7 +64,7 @@ fn what_was_taken_is_sent_once_however_often_the_program_is_killed() {
     for crash in 1..=crashes {
         let core = Core::start(folder.path());
         assert_opened(&core);
-        // What the last run did not meet must not add up to a server that never answers.
+        // Faults that the last run did not use must not add up to a server that never answers.
         sandbox.control().clear_faults();
         if chance.below(3) == 0 {
             let kinds =
@@ -79,17 +79,17 @@ fn what_was_taken_is_sent_once_however_often_the_program_is_killed() {
                     Clerk { core: &core, ledger: &ledger, chance: &chance, folder: folder.path() }.work()
                 });
             }
-            // Most kills meet the start and the first writes, some a program in the middle of sending.
+            // Most kills hit the start and the first writes, some hit a program that is sending.
             let longest = if chance.below(3) == 0 { 2000 } else { 300 };
             std::thread::sleep(Duration::from_millis(chance.below(longest)));
             if crash == crashes {
-                until_promised(&ledger, crashes);
+                until_accepted(&ledger, crashes);
             }
             core.kill();
         });
         answered += core.answered();
         if crash % 50 == 0 {
-            println!("{crash} kills, {} wishes, {:?}", ledger.len(), sandbox.control().counts());
+            println!("{crash} kills, {} writes, {:?}", ledger.len(), sandbox.control().counts());
         }
     }
     sandbox.control().clear_faults();
@@ -100,13 +100,13 @@ fn what_was_taken_is_sent_once_however_often_the_program_is_killed() {
     ledger.check_drafts(&core);
     core.end();
     println!(
-        "{crashes} kills (seed {seed}): {} wishes, {} promised, {answered} answers, all sent after {:.1} s",
+        "{crashes} kills (seed {seed}): {} writes, {} accepted, {answered} answers, all sent after {:.1} s",
         ledger.len(),
-        ledger.promised(),
+        ledger.accepted(),
         waited.as_secs_f32(),
     );
     ledger.check(&sandbox.control().counts());
-    assert!(ledger.promised() as u64 >= crashes, "a program that did nothing cannot lose anything");
+    assert!(ledger.accepted() as u64 >= crashes, "too few writes for a meaningful test");
     runtime.block_on(sandbox.stop());
 }
 
@@ -120,21 +120,21 @@ fn connect(folder: &std::path::Path, sandbox: &Sandbox) {
     core.end();
 }
 
-/// The data opened, which includes a check of every page of the database.
+/// Asserts that the data is open; opening checks every page of the database.
 fn assert_opened(core: &Core) {
     let session = core.ask("session", json!({})).unwrap().unwrap();
     assert_eq!(session["stage"]["at"], "open", "{session:#}");
 }
 
-/// Waits until the program has promised so much. On a busy machine most kills may come before a promise.
-fn until_promised(ledger: &Ledger, promises: u64) {
+/// Waits until the program has accepted this many writes. On a busy machine most kills may come earlier.
+fn until_accepted(ledger: &Ledger, count: u64) {
     let begun = Instant::now();
-    while (ledger.promised() as u64) < promises && begun.elapsed() < LONGEST_END {
+    while (ledger.accepted() as u64) < count && begun.elapsed() < TIME_LIMIT {
         std::thread::sleep(Duration::from_millis(10));
     }
 }
 
-/// Waits until nothing is left to send. Nothing may need a person: no clerk did anything that could.
+/// Waits until the outbox is empty. No row may be parked: no clerk submits a write that needs a decision.
 fn until_sent(core: &Core) -> Duration {
     let begun = Instant::now();
     loop {
@@ -145,8 +145,8 @@ fn until_sent(core: &Core) -> Duration {
             return begun.elapsed();
         }
         let outbox = || core.ask("outbox", json!({})).unwrap().unwrap();
-        assert!(parked == 0, "a person is needed: {:#}", outbox()["entries"]);
-        assert!(begun.elapsed() < LONGEST_END, "does not get empty: {:#}", outbox()["entries"]);
+        assert!(parked == 0, "a row is parked: {:#}", outbox()["entries"]);
+        assert!(begun.elapsed() < TIME_LIMIT, "the outbox does not become empty: {:#}", outbox()["entries"]);
         std::thread::sleep(Duration::from_millis(200));
     }
 }

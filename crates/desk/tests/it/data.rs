@@ -1,4 +1,4 @@
-//! The data itself: copies and the way back to them, checks, and papers that leave this computer.
+//! The data: backups and restores, and checks.
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
@@ -23,8 +23,8 @@ async fn connection(bench: &Bench) -> String {
     }
 }
 
-/// Makes a copy and answers what brings it back.
-pub(crate) async fn copy(bench: &Bench) -> Value {
+/// Makes a backup. Returns the request that restores it.
+pub(crate) async fn back_up(bench: &Bench) -> Value {
     let made: DataSafety = bench.ask("back_up_now", json!({})).await;
     let backup = made.backups.iter().find(|backup| backup.reason == BackupReason::Asked).unwrap();
     json!({ "connection": connection(bench).await, "backup": backup.id })
@@ -44,7 +44,7 @@ pub(crate) async fn vault(bench: &Bench) -> Vec<PathBuf> {
     files
 }
 
-/// Takes a file and files it on an order; the file of the vault that holds it.
+/// Takes a CMR and files it on an order. Returns its file in the vault.
 pub(crate) async fn file_cmr(bench: &Bench, order: &Subject) -> PathBuf {
     file_cmr_named(bench, order, "cmr.pdf").await
 }
@@ -57,17 +57,17 @@ pub(crate) async fn file_cmr_named(bench: &Bench, order: &Subject, name: &str) -
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_daily_copy_that_cannot_be_made_is_told_until_there_is_one() {
+async fn a_failed_daily_backup_is_reported_until_a_backup_succeeds() {
     let mut bench = Bench::start().await.signed_in().await;
-    bench.until("the first copy is made", async || safety(&bench).await.backups.pop()).await;
+    bench.until("the first backup is made", async || safety(&bench).await.backups.pop()).await;
     let folder = bench.data().join(connection(&bench).await).join("backups");
     std::fs::remove_dir_all(&folder).unwrap();
-    let in_the_way = folder.join("unfinished");
-    std::fs::create_dir_all(&in_the_way).unwrap();
+    let obstacle = folder.join("unfinished");
+    std::fs::create_dir_all(&obstacle).unwrap();
     bench.restart().await;
-    bench.until("it is told", async || bench.status().await.copy_failed.then_some(())).await;
+    bench.until("the failure is reported", async || bench.status().await.copy_failed.then_some(())).await;
     assert!(safety(&bench).await.copy_failure.is_some());
-    std::fs::remove_dir(&in_the_way).unwrap();
+    std::fs::remove_dir(&obstacle).unwrap();
     bench.ask::<DataSafety>("back_up_now", json!({})).await;
     assert!(!bench.status().await.copy_failed);
     assert_eq!(safety(&bench).await.copy_failure, None);
@@ -75,36 +75,36 @@ async fn a_daily_copy_that_cannot_be_made_is_told_until_there_is_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_is_made_every_day() {
+async fn a_backup_is_made_every_day() {
     let mut bench = Bench::start().await.signed_in().await;
     let daily = async |bench: &Bench| {
         let backups = safety(bench).await.backups.into_iter();
         backups.filter(|backup| backup.reason == BackupReason::Daily).count()
     };
-    bench.until("the first copy is made", async || (daily(&bench).await == 1).then_some(())).await;
+    bench.until("the first backup is made", async || (daily(&bench).await == 1).then_some(())).await;
     bench.clock.advance(TimeDelta::hours(23));
     bench.restart().await;
     tokio::time::sleep(std::time::Duration::from_secs(3)).await;
-    assert_eq!(daily(&bench).await, 1, "it is not a day yet");
+    assert_eq!(daily(&bench).await, 1, "a day has not passed yet");
     bench.clock.advance(TimeDelta::hours(2));
     bench.restart().await;
-    bench.until("the second copy is made", async || (daily(&bench).await == 2).then_some(())).await;
+    bench.until("the second backup is made", async || (daily(&bench).await == 2).then_some(())).await;
     bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_brings_back_what_was_and_reads_the_rest_anew() {
+async fn a_restore_returns_to_the_backup_and_reads_later_changes_from_nt24() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
-    let quiet = onboard(&bench, "PL5260000009").await;
+    let other = onboard(&bench, "PL5260000009").await;
     bench.drained().await;
     bench
-        .until("VIES has answered, and nobody looks any more", async || {
-            let page = bench.buyer(&quiet).await;
+        .until("VIES has answered, and the desk stops reading the buyer", async || {
+            let page = bench.buyer(&other).await;
             (page.row.kyc.overall.as_deref() == Some("VALID")).then_some(())
         })
         .await;
-    let back = copy(&bench).await;
+    let restore = back_up(&bench).await;
     let order = new_order(&bench, &buyer.id, "A-1").await;
     bench.drained().await;
     let counts = bench.counts();
@@ -112,20 +112,20 @@ async fn a_restore_brings_back_what_was_and_reads_the_rest_anew() {
     let remote = there.unwrap().uuid;
     let renamed = BuyerUpdate { company_name: Some("Auto Gdynia".to_owned()), ..BuyerUpdate::default() };
     bench.control().edit_buyer(&remote, renamed).unwrap();
-    let session: Session = bench.ask("restore_backup", back.clone()).await;
+    let session: Session = bench.ask("restore_backup", restore.clone()).await;
     assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
     assert!(bench.refused("order", json!({ "id": order.id })).await == FailureCode::Gone);
     let search = json!({ "text": "", "filter": "all", "offset": 0, "limit": 9 });
     bench
-        .until("the order of afterwards is read from NT24", async || {
+        .until("the later order is read from NT24", async || {
             let orders: OrderList = bench.ask("orders", search.clone()).await;
             (orders.rows.len() == 1).then_some(())
         })
         .await;
-    // Nothing but reading every buyer shows what staff changed of one without an order.
+    // Staff changed a buyer without an order: only reading every buyer shows that.
     bench
-        .until("the buyer is read anew", async || {
-            // The list, because looking at the buyer's own page would have it read.
+        .until("the buyer is read again", async || {
+            // The list, because opening the buyer's page would read the buyer.
             let list: BuyerList = bench.ask("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await;
             list.rows.iter().any(|row| row.name == "Auto Gdynia").then_some(())
         })
@@ -134,61 +134,64 @@ async fn a_restore_brings_back_what_was_and_reads_the_rest_anew() {
     let now = bench.counts();
     assert_eq!((now.buyers, now.orders, now.documents), (counts.buyers, counts.orders, counts.documents));
     let reasons = safety(&bench).await.backups.into_iter().map(|backup| backup.reason);
-    assert!(reasons.into_iter().any(|reason| reason == BackupReason::Restore), "the way back is kept");
-    let unknown = json!({ "connection": back["connection"], "backup": "../x" });
+    assert!(
+        reasons.into_iter().any(|reason| reason == BackupReason::Restore),
+        "a backup from before the restore is kept"
+    );
+    let unknown = json!({ "connection": restore["connection"], "backup": "../x" });
     assert_eq!(bench.refused("restore_backup", unknown).await, FailureCode::Gone);
-    assert_eq!(buyers(&bench).await, 2, "what could not be restored is open as it was");
+    assert_eq!(buyers(&bench).await, 2, "after a failed restore the data is open and unchanged");
     bench.finish().await;
 }
 
-/// A buyer waits with two papers and a contact when the copy is made, and everything is sent after it.
-async fn sent_after_the_copy() -> (Bench, Value) {
+/// A backup is made while a buyer with two papers and a contact waits; all of them are sent afterwards.
+async fn sent_after_the_backup() -> (Bench, Value) {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     onboard(&bench, "PL5260250274").await;
-    let back = copy(&bench).await;
+    let restore = back_up(&bench).await;
     bench.network(true);
     bench.ask::<Value>("try_now", json!({})).await;
     bench.drained().await;
-    (bench, back)
+    (bench, restore)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_sent_twice_after_a_restore() {
-    // Whether NT24 still keeps the keys or not.
+    // NT24 still keeps the keys, or has forgotten them.
     for hours in [0, 25] {
-        let (bench, back) = sent_after_the_copy().await;
+        let (bench, restore) = sent_after_the_backup().await;
         let before = bench.counts();
         assert_eq!((before.buyers, before.contacts, before.documents), (1, 1, 2));
         bench.clock.advance(TimeDelta::hours(hours));
-        bench.ask::<Session>("restore_backup", back).await;
+        bench.ask::<Session>("restore_backup", restore).await;
         for _ in 0..2 {
             let entry = bench
-                .until("each paper is asked about", async || {
+                .until("a paper is unconfirmed", async || {
                     let entries = bench.outbox().await.entries.into_iter();
                     entries.into_iter().find(|entry| entry.state == EntryState::Unconfirmed)
                 })
                 .await;
-            assert_eq!(entry.actions, [EntryAction::Arrived], "it may have left a moment ago");
+            assert_eq!(entry.actions, [EntryAction::Arrived], "the paper may be under way");
             assert!(entry.under_way_until.is_some());
             bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
         }
         bench.drained().await;
         let after = bench.counts();
         assert_eq!((after.buyers, after.contacts, after.documents), (1, 1, 2), "{hours} h");
-        // A check that is asked for again harms nobody; while the key is kept, it is the same one.
+        // A second VIES check does no harm; while NT24 keeps the key, it is not executed again.
         assert!(hours > 0 || after.vies_checks == before.vies_checks);
         bench.finish().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_never_sent_is_sent_an_hour_after_a_restore() {
+async fn unsent_papers_can_be_sent_an_hour_after_a_restore() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     onboard(&bench, "PL5260250274").await;
-    let back = copy(&bench).await;
-    bench.ask::<Session>("restore_backup", back).await;
+    let restore = back_up(&bench).await;
+    bench.ask::<Session>("restore_backup", restore).await;
     bench.network(true);
     bench.ask::<Value>("try_now", json!({})).await;
     bench.until("the buyer has arrived", async || (bench.counts().buyers == 1).then_some(())).await;
@@ -202,7 +205,7 @@ async fn what_was_never_sent_is_sent_an_hour_after_a_restore() {
             })
             .await;
         bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendAgain" })).await;
-        bench.until("it arrives", async || (bench.counts().documents == papers).then_some(())).await;
+        bench.until("the paper arrives", async || (bench.counts().documents == papers).then_some(())).await;
     }
     bench.drained().await;
     bench.finish().await;
@@ -213,9 +216,9 @@ async fn a_database_that_cannot_be_opened_is_restored() {
     let mut bench = Bench::start().await.signed_in().await;
     onboard(&bench, "PL5260250274").await;
     bench.drained().await;
-    let back = copy(&bench).await;
+    let restore = back_up(&bench).await;
     bench.desk().stop().await;
-    let database = bench.data().join(back["connection"].as_str().unwrap()).join("waybill.db");
+    let database = bench.data().join(restore["connection"].as_str().unwrap()).join("waybill.db");
     let mut bytes = std::fs::read(&database).unwrap();
     for byte in &mut bytes[..2048] {
         *byte ^= 0x55;
@@ -226,21 +229,21 @@ async fn a_database_that_cannot_be_opened_is_restored() {
     let Stage::Broken { connection, failure } = session.stage else { panic!("{:?}", session.stage) };
     assert_eq!(failure.code, FailureCode::DatabaseDamaged);
     let list: BackupList = bench.ask("backups_of", json!({ "id": connection.id })).await;
-    assert!(list.rows.iter().any(|backup| backup.id == back["backup"]), "{list:?}");
-    let session: Session = bench.ask("restore_backup", back).await;
+    assert!(list.rows.iter().any(|backup| backup.id == restore["backup"]), "{list:?}");
+    let session: Session = bench.ask("restore_backup", restore).await;
     assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
     assert_eq!(buyers(&bench).await, 1);
     bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_check_names_what_is_missing_or_altered_and_whose_it_is() {
+async fn a_check_names_missing_and_altered_files_and_their_orders() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     let order = new_order(&bench, &buyer.id, "A-1").await;
     bench.drained().await;
-    let all_well: DataSafety = bench.ask("check_data", json!({})).await;
-    assert_eq!(all_well.last_check.unwrap().findings, []);
+    let intact: DataSafety = bench.ask("check_data", json!({})).await;
+    assert_eq!(intact.last_check.unwrap().findings, []);
     bench.network(false);
     let cmr = file_cmr(&bench, &order).await;
     let whole = std::fs::read(&cmr).unwrap();
@@ -257,9 +260,9 @@ async fn a_check_names_what_is_missing_or_altered_and_whose_it_is() {
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert_eq!((findings[0].kind, findings[0].name.as_deref()), (kind, Some("cmr.pdf")));
         assert_eq!(findings[0].subject.as_ref().map(|subject| &subject.id), Some(&order.id));
-        assert_eq!(safety(&bench).await.last_check.unwrap().findings, findings, "it is kept");
+        assert_eq!(safety(&bench).await.last_check.unwrap().findings, findings, "the result is kept");
     }
-    // Its upload stops with the reason, and the same file again mends it.
+    // The upload is parked with the reason; taking the same file again repairs it.
     bench.network(true);
     bench.ask::<Value>("try_now", json!({})).await;
     let entry = bench
@@ -277,7 +280,7 @@ async fn a_check_names_what_is_missing_or_altered_and_whose_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn data_that_another_program_has_open_is_told_and_left_alone() {
+async fn data_that_another_program_uses_is_reported_and_not_opened() {
     let bench = Bench::start().await.signed_in().await;
     onboard(&bench, "PL5260250274").await;
     let second = desk::Desk::start(desk::Options {

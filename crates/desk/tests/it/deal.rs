@@ -54,7 +54,7 @@ impl Deal {
         self.buyer.as_ref().unwrap()
     }
 
-    /// Plays one step, as far as this desk goes: everything is queued.
+    /// Plays one step on this desk: the writes are queued.
     pub(crate) async fn play(&mut self, bench: &Bench, step: Step) {
         let order = self.order.as_ref().map(|order| order.id.clone());
         let order = order.as_deref();
@@ -92,8 +92,8 @@ impl Deal {
         }
     }
 
-    /// Waits for what NT24 has to say before the next step can be taken.
-    pub(crate) async fn settled(&self, bench: &Bench, step: Step) {
+    /// Waits until the step is sent and NT24 has given the answer that the next step needs.
+    pub(crate) async fn until_done(&self, bench: &Bench, step: Step) {
         bench.drained().await;
         match step {
             Step::Buyer => {
@@ -106,9 +106,7 @@ impl Deal {
             }
             Step::Delivery => {
                 bench
-                    .until("there is a decision", async || {
-                        bench.order(self.order()).await.decision.map(|_| ())
-                    })
+                    .until("NT24 has decided", async || bench.order(self.order()).await.decision.map(|_| ()))
                     .await;
             }
             _ => {}
@@ -152,9 +150,9 @@ async fn export_text(bench: &Bench, deal: &Deal) -> String {
     bench
         .until("the export file is ready", async || {
             let page = bench.order(deal.order()).await;
-            // The first one was made for the decision; the one with the final invoice follows.
-            let made = page.export_file.as_ref();
-            made.is_some_and(|file| file.status == "READY" && file.version >= Some(2)).then_some(())
+            // The first version was made for the decision; the version with the final invoice follows.
+            let file = page.export_file.as_ref();
+            file.is_some_and(|file| file.status == "READY" && file.version >= Some(2)).then_some(())
         })
         .await;
     let place = bench.folder.path().join("saved.pdf");
@@ -171,11 +169,11 @@ async fn a_deal_ends_valid_with_an_export_file() {
     let mut deal = Deal::new("PL5260250274");
     for step in Step::ALL {
         if step == Step::FinalInvoice {
-            // A final invoice that comes while the first version is being made goes into that one.
+            // A final invoice that arrives while the first version is being made becomes part of that version.
             bench.clock.advance(TimeDelta::seconds(1));
         }
         deal.play(&bench, step).await;
-        deal.settled(&bench, step).await;
+        deal.until_done(&bench, step).await;
     }
     let text = export_text(&bench, &deal).await;
     for fact in [VIN, "Auto Łódź Sp. z o.o.", "PL5260250274", "EUR 18,500.00", "VALID_EXPORT", "RE-1", "RE-2"]
@@ -192,13 +190,13 @@ async fn a_deal_ends_valid_with_an_export_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deal_whose_vat_number_fails_on_the_road_ends_invalid_with_a_taxed_invoice() {
+async fn a_deal_whose_vat_number_becomes_invalid_during_transport_ends_with_a_taxed_invoice() {
     let bench = Bench::start().await.signed_in().await;
     // Valid at first, invalid from the second check on.
     let mut deal = Deal::new("PL5260000009");
     for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment, Step::Ready, Step::Pickup] {
         deal.play(&bench, step).await;
-        deal.settled(&bench, step).await;
+        deal.until_done(&bench, step).await;
     }
     // The daily check of the next morning.
     bench.clock.advance(TimeDelta::hours(25));
@@ -209,7 +207,7 @@ async fn a_deal_whose_vat_number_fails_on_the_road_ends_invalid_with_a_taxed_inv
         })
         .await;
     deal.play(&bench, Step::Delivery).await;
-    deal.settled(&bench, Step::Delivery).await;
+    deal.until_done(&bench, Step::Delivery).await;
     let (_, checked) = bench
         .fill(
             FormKind::FinalInvoice,
@@ -217,7 +215,7 @@ async fn a_deal_whose_vat_number_fails_on_the_road_ends_invalid_with_a_taxed_inv
             json!({ "invoiceNumber": "RE-2", "vatIncluded": false }),
         )
         .await;
-    assert!(!checked.findings.is_empty(), "an exempt final invoice after VAT_APPLICABLE is told");
+    assert!(!checked.findings.is_empty(), "an exempt final invoice after VAT_APPLICABLE is a finding");
     let (draft, checked) = bench
         .fill(
             FormKind::FinalInvoice,
@@ -239,14 +237,14 @@ async fn a_deal_whose_vat_number_fails_on_the_road_ends_invalid_with_a_taxed_inv
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_built_in_sandbox_needs_nothing_and_remembers() {
+async fn the_built_in_sandbox_needs_no_account_and_keeps_its_state() {
     let mut bench = Bench::start().await;
     let session: desk::contract::Session = bench.ask("start_sandbox", json!({})).await;
     assert_eq!(session.organization.as_deref(), Some("Autohaus Nordlicht GmbH"));
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
     bench.restart().await;
-    // NT24's side is still there: a new order is taken for the buyer of yesterday.
+    // The sandbox has kept its state: it accepts a new order for the buyer.
     let order = new_order(&bench, &buyer.id, "A-1").await;
     bench.drained().await;
     assert!(bench.order(&order).await.row.status.is_some());

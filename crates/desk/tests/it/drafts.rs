@@ -1,4 +1,4 @@
-//! Drafts: resumed where they were left, copied, brought back, and begun before there is an order.
+//! Drafts: resumed at their field, duplicated, restored, and begun for an order that is a draft.
 
 use crate::bench::Bench;
 use crate::deal::{VIN, onboard};
@@ -10,7 +10,7 @@ async fn list(bench: &Bench) -> DraftList {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_draft_is_resumed_at_its_field_copied_and_brought_back() {
+async fn a_draft_is_resumed_at_its_field_copied_and_restored() {
     let mut bench = Bench::start().await.signed_in().await;
     let paper = bench.paper("register.pdf", "COC_EXTRACT").await;
     let body = json!({ "vatNumber": "pl 526-025-02-74", "papers": [paper] });
@@ -27,13 +27,13 @@ async fn a_draft_is_resumed_at_its_field_copied_and_brought_back() {
     let copy: Draft = bench.ask("duplicate_draft", json!({ "id": id })).await;
     assert_ne!(copy.id, id);
     assert_eq!((&copy.form, copy.step, &copy.field), (&draft.form, 2, &draft.field));
-    assert_eq!(list(&bench).await.rows.len(), 2, "kept at once");
+    assert_eq!(list(&bench).await.rows.len(), 2, "the copy is stored at once");
 
     bench.ask::<Value>("discard_draft", json!({ "id": id })).await;
     bench.restart().await;
     assert_eq!(bench.refused("draft", json!({ "id": id })).await, FailureCode::Gone);
     let back: Draft = bench.ask("restore_draft", json!({ "id": id })).await;
-    assert_eq!(back, draft, "to the letter");
+    assert_eq!(back, draft, "the restored draft is identical");
     bench.ask::<Value>("discard_draft", json!({ "id": id })).await;
     bench.clock.advance(chrono::TimeDelta::days(8));
     bench.restart().await;
@@ -42,7 +42,7 @@ async fn a_draft_is_resumed_at_its_field_copied_and_brought_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_drafted_for_a_draft_of_an_order_moves_to_the_order() {
+async fn drafts_of_a_drafted_order_move_to_the_submitted_order() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     let buyer = onboard(&bench, "PL5260250274").await;
@@ -66,7 +66,7 @@ async fn what_is_drafted_for_a_draft_of_an_order_moves_to_the_order() {
         bench.fill(kind, Some(&order), json!({})).await;
     }
 
-    // Thrown away and brought back, all of it together.
+    // Discarding and restoring the order includes its drafts.
     bench.ask::<Value>("discard_draft", json!({ "id": order })).await;
     assert_eq!(list(&bench).await.rows.len(), 0);
     bench.ask::<Value>("restore_draft", json!({ "id": order })).await;

@@ -1,4 +1,4 @@
-//! Files: what is taken, and what is refused with its reason.
+//! Files: which are taken, and which are refused with a reason.
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_paper_is_refused_with_its_reason() {
+async fn a_file_that_cannot_be_a_paper_is_refused_with_the_reason() {
     let bench = Bench::start().await.signed_in().await;
     let large = bench.folder.path().join("large.pdf");
-    // Sparse: 200 MB that take no place.
+    // Sparse: 200 MB that use no disk space.
     std::fs::File::create(&large).unwrap().set_len(200 * 1024 * 1024).unwrap();
     let link = bench.folder.path().join("link.pdf");
     std::os::unix::fs::symlink(bench.pdf("target.pdf"), &link).unwrap();
@@ -28,7 +28,7 @@ async fn what_is_no_paper_is_refused_with_its_reason() {
         assert!(taken.files.is_empty());
         assert_eq!(taken.refused[0].failure.code, code, "{}", path.display());
     }
-    // A right kind under a wrong name is taken for what it is.
+    // The content decides the kind of a file, not its name.
     let png = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[0; 64]].concat();
     let taken = bench.take(bench.file("photo.pdf", &png)).await;
     assert_eq!(taken.files[0].media, desk::contract::MediaKind::Png);
@@ -36,7 +36,7 @@ async fn what_is_no_paper_is_refused_with_its_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_content_is_kept_once_and_says_where_it_is_used() {
+async fn equal_content_is_stored_once_and_lists_its_uses() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -47,7 +47,7 @@ async fn the_same_content_is_kept_once_and_says_where_it_is_used() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn progress_is_real_and_a_refused_upload_is_told() {
+async fn an_upload_counts_its_bytes_and_is_completed_after_a_cut() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -58,14 +58,14 @@ async fn progress_is_real_and_a_refused_upload_is_told() {
     bench.control().fault(Fault {
         operation: Some("uploadTransportDocument".into()),
         times: 1,
-        // The answer does not come before the connection is cut below.
+        // The answer takes longer than the connection, which is cut below.
         kind: FaultKind::Drip { bytes: 1, pause: Duration::from_secs(60) },
     });
     let file = bench.take(bench.file("cmr.pdf", &bytes)).await.files[0].id.clone();
     let papers = json!([{ "file": file, "document": "TRANSPORT_CMR", "documentDate": "" }]);
     bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": papers })).await;
     let seen = bench
-        .until("bytes are counted", async || {
+        .until("the progress counts bytes", async || {
             let page = bench.order(&order).await;
             page.documents[0].progress.filter(|progress| progress.sent > 0)
         })
@@ -80,10 +80,10 @@ async fn progress_is_real_and_a_refused_upload_is_told() {
     let request = json!({ "id": page.documents[0].id });
     bench.ask::<Value>("open_document", request.clone()).await;
     let opened = bench.host.opened.lock().unwrap()[0].clone();
-    assert_eq!(std::fs::read(&opened).unwrap(), bytes, "what comes back is what went in");
+    assert_eq!(std::fs::read(&opened).unwrap(), bytes, "the opened document equals the uploaded file");
     bench.ask::<Value>("archive_document", request).await;
     bench.drained().await;
     assert_eq!(bench.order(&order).await.documents[0].state, PaperState::Archived);
     bench.finish().await;
-    assert!(!opened.exists(), "nothing decrypted is left behind");
+    assert!(!opened.exists(), "the decrypted file is removed");
 }

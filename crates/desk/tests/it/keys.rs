@@ -1,4 +1,4 @@
-//! Where the key is: keychain, passphrase, and what happens when either is gone.
+//! The data key under the keychain or a passphrase, and its loss.
 
 use crate::bench::Bench;
 use crate::deal::onboard;
@@ -13,7 +13,7 @@ use std::time::Duration;
 async fn without_a_keychain_a_passphrase_is_asked_for() {
     let mut bench = Bench::with(|_| {}, Arc::new(NoKeychain(KeychainError::Absent))).await;
     assert_eq!(bench.refused("start_sandbox", json!({})).await, FailureCode::PassphraseNeeded);
-    assert!(!bench.data().join("sandbox").exists(), "nothing was written without a key");
+    assert!(!bench.data().join("sandbox").exists(), "no data is written without a key");
     let short = json!({ "passphrase": "short" });
     assert_eq!(bench.refused("set_passphrase", short).await, FailureCode::PassphraseTooShort);
     let right = json!({ "passphrase": "a long enough phrase" });
@@ -29,7 +29,7 @@ async fn without_a_keychain_a_passphrase_is_asked_for() {
         bench.refused("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await,
         FailureCode::NotOpen
     );
-    // No copy is a way around the lock.
+    // Restoring a backup does not bypass the lock.
     let restore = json!({ "connection": "sandbox", "backup": "daily-20260101T000000000Z" });
     assert_eq!(bench.refused("restore_backup", restore).await, FailureCode::NotOpen);
     let wrong = json!({ "passphrase": "another long phrase" });
@@ -43,7 +43,7 @@ async fn without_a_keychain_a_passphrase_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_key_never_becomes_a_new_database() {
+async fn a_lost_key_never_leads_to_a_new_database() {
     let mut bench = Bench::start().await.signed_in().await;
     onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -53,7 +53,7 @@ async fn a_lost_key_never_becomes_a_new_database() {
     let session: Session = bench.ask("session", json!({})).await;
     let Stage::Broken { failure, .. } = session.stage else { panic!("{:?}", session.stage) };
     assert_eq!(failure.code, FailureCode::KeyMissing);
-    // The keychain comes back: everything is there.
+    // The keychain is available again: the data opens.
     bench.keychain = keychain;
     bench.restart().await;
     let buyers: desk::contract::BuyerList =
@@ -63,7 +63,7 @@ async fn a_lost_key_never_becomes_a_new_database() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_database_is_told_and_left_alone() {
+async fn a_damaged_database_is_reported_and_not_changed() {
     let mut bench = Bench::start().await;
     bench.ask::<Session>("start_sandbox", json!({})).await;
     bench.desk().stop().await;
@@ -82,7 +82,7 @@ async fn a_damaged_database_is_told_and_left_alone() {
     let session: Session = bench.ask("session", json!({})).await;
     let Stage::Broken { failure, .. } = session.stage else { panic!("{:?}", session.stage) };
     assert_eq!(failure.code, FailureCode::DatabaseDamaged);
-    assert_eq!(std::fs::read(&database).unwrap(), bytes, "nothing was touched");
+    assert_eq!(std::fs::read(&database).unwrap(), bytes, "the database is unchanged");
     bench.finish_with_rest().await;
 }
 
@@ -108,7 +108,7 @@ async fn connections_keep_their_data_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_program_that_was_stopped_while_it_made_its_data_goes_on() {
+async fn a_program_that_was_stopped_while_creating_its_data_continues() {
     let mut bench = Bench::start().await;
     bench.ask::<Session>("start_sandbox", json!({})).await;
     bench.desk().stop().await;
@@ -118,14 +118,14 @@ async fn a_program_that_was_stopped_while_it_made_its_data_goes_on() {
     bench.start_desk().await;
     let session: Session = bench.ask("session", json!({})).await;
     assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
-    // Stopped before the register: what lies there was never data.
+    // Stopped before the register: the unfinished folder was never in use.
     bench.desk().stop().await;
     std::fs::rename(&place, &unfinished).unwrap();
     std::fs::remove_file(bench.data().join("connections.json")).unwrap();
     bench.start_desk().await;
     bench.ask::<Session>("start_sandbox", json!({})).await;
     assert!(place.exists() && !unfinished.exists());
-    // The register is lost, the data is not: no new key is made over the old one.
+    // The register is lost, but the data exists: no new key replaces the old one.
     bench.desk().stop().await;
     let register = std::fs::read(bench.data().join("connections.json")).unwrap();
     std::fs::remove_file(bench.data().join("connections.json")).unwrap();
@@ -139,7 +139,7 @@ async fn a_program_that_was_stopped_while_it_made_its_data_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn locked_data_is_gone_from_the_page_and_comes_back() {
+async fn locked_data_is_withheld_from_the_page_until_it_is_unlocked() {
     let bench = Bench::start().await.signed_in().await;
     onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -156,7 +156,7 @@ async fn locked_data_is_gone_from_the_page_and_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn data_that_nobody_uses_is_locked() {
+async fn idle_data_is_locked() {
     let bench = Bench::start().await.signed_in().await;
     let minutes = json!({ "language": "system", "appearance": "system", "lockAfterMinutes": 5 });
     bench.ask::<Session>("change_settings", minutes).await;
@@ -168,21 +168,24 @@ async fn data_that_nobody_uses_is_locked() {
     bench.ask::<Value>("still_here", json!({})).await;
     bench.desk_clock.set_wrong_by(TimeDelta::minutes(8));
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    assert!(!locked().await, "somebody was there four minutes ago");
-    // A clock that goes back says nothing; from then on it counts anew.
+    assert!(!locked().await, "the last activity was four minutes ago");
+    // When the clock goes back, the desk counts anew from there.
     bench.desk_clock.set_wrong_by(TimeDelta::minutes(1));
     tokio::time::sleep(Duration::from_millis(1500)).await;
     assert!(!locked().await, "the clock went back");
-    // Each minute is shown for longer than the desk takes from one look to the next.
+    // Each minute lasts longer than the interval at which the desk checks.
     let mut minutes = 1;
     while !locked().await {
         minutes += 1;
-        assert!(minutes < 60, "it is not locked");
+        assert!(minutes < 60, "the data is not locked after an hour");
         bench.desk_clock.set_wrong_by(TimeDelta::minutes(minutes));
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
-    // The desk may have looked late, and counts from its look.
-    assert!(minutes >= 6, "locked {minutes} minutes after the start, 5 after the last look at the least");
+    // The desk may have checked late, and counts from that check.
+    assert!(
+        minutes >= 6,
+        "locked at minute {minutes}: less than 5 minutes after the clock went back to minute 1"
+    );
     bench.desk_clock.set_wrong_by(TimeDelta::zero());
     bench.ask::<Session>("unlock", json!({ "passphrase": "" })).await;
     bench.finish().await;
@@ -198,7 +201,7 @@ async fn the_key_moves_under_a_passphrase_and_back() {
     let right = json!({ "passphrase": "a long enough phrase" });
     let session: Session = bench.ask("protect", right.clone()).await;
     assert_eq!(session.key_home, Some(KeyHome::Passphrase));
-    // The keychain has neither key nor secret any more: another one would do as well.
+    // The keychain has neither key nor secret any more: any other keychain works as well.
     bench.keychain = Arc::new(MemoryKeychain::default());
     bench.restart().await;
     let session: Session = bench.ask("session", json!({})).await;

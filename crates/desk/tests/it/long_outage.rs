@@ -1,4 +1,4 @@
-//! Three days without a network, with the server's memory of keys run out: exactly one object each.
+//! Three days without a network, after which NT24 has forgotten the keys: exactly one resource for each write.
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Buyers, each with a contact person, an order, its invoice and its payment: 200 drafts.
+/// The number of buyers, each with a contact person, an order, an invoice and a payment: 200 drafts.
 const DEALS: usize = 40;
 
 fn lost(operation: &str, times: u32) -> Fault {
@@ -33,7 +33,7 @@ async fn draft_and_submit(bench: &Bench, number: usize) {
     });
     let order = json!({ "buyer": buyer.id, "externalOrderId": format!("A-{number}"), "vehicles": [vehicle] });
     let (order, _) = bench.fill(FormKind::Order, None, order).await;
-    // Both are drafted for an order that is a draft itself.
+    // Invoice and payment are drafted for an order that is a draft itself.
     let invoice = json!({ "invoiceNumber": format!("RE-{number}") });
     drafts.push(bench.fill(FormKind::Invoice, Some(&order), invoice).await.0);
     let payment = json!({ "sourceIban": "PL61109010140000071219812874" });
@@ -45,7 +45,7 @@ async fn draft_and_submit(bench: &Bench, number: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_drafts_and_three_days_without_a_network_become_one_object_each() {
+async fn two_hundred_drafts_become_one_object_each_after_three_days_without_a_network() {
     let large = |options: &mut nt24_sandbox::Options| {
         options.behaviour.rate_limited = false;
         options.organization.capabilities.rate_limit_tier = Some(RateLimitTier::Enterprise);
@@ -53,8 +53,8 @@ async fn two_hundred_drafts_and_three_days_without_a_network_become_one_object_e
     let bench = Bench::with(large, Arc::new(MemoryKeychain::default())).await.signed_in().await;
     let never = json!({ "language": "system", "appearance": "system", "lockAfterMinutes": 0 });
     bench.ask::<Value>("change_settings", never).await;
-    // Before the network goes, some of it arrives and the answers are lost: an order, a contact person and
-    // a waybill are under way when three days begin.
+    // Before the network fails, an order, a contact person and a waybill arrive, but their answers are lost:
+    // their outcome is unknown when the three days begin.
     let buyer = onboard(&bench, "PL5260250274").await;
     let order = new_order(&bench, &buyer.id, "before").await;
     bench.drained().await;
@@ -79,9 +79,9 @@ async fn two_hundred_drafts_and_three_days_without_a_network_become_one_object_e
     for number in 0..DEALS {
         draft_and_submit(&bench, number).await;
     }
-    assert!(bench.ask::<DraftList>("drafts", json!({})).await.rows.is_empty(), "all of them are queued");
+    assert!(bench.ask::<DraftList>("drafts", json!({})).await.rows.is_empty(), "all drafts are submitted");
     bench.clock.advance(TimeDelta::hours(72));
-    // A fifth of the answers gets lost.
+    // Every fifth answer is lost.
     let writes = ["upsertBuyer", "addBuyerContact", "createOrder", "submitInvoice", "submitPayment"];
     for operation in writes {
         for calls in 0..u32::try_from(DEALS / 4).unwrap() {
@@ -90,8 +90,8 @@ async fn two_hundred_drafts_and_three_days_without_a_network_become_one_object_e
     }
     bench.network(true);
     bench
-        .until("only a person can go on", async || {
-            // Pauses between tries pass quickly here.
+        .until("all remaining rows wait for the user", async || {
+            // The clock is advanced over the pauses between attempts.
             bench.clock.advance(TimeDelta::seconds(20));
             bench.ask::<Value>("try_now", json!({})).await;
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -99,7 +99,7 @@ async fn two_hundred_drafts_and_three_days_without_a_network_become_one_object_e
             entries.iter().all(|entry| entry.state == EntryState::Unconfirmed).then_some(())
         })
         .await;
-    // What was under way and has no natural key: a person sees what is known, and says so.
+    // Writes with an unknown outcome and without a natural key: the user sees what is known and decides.
     let entries = bench.outbox().await.entries;
     let operations: Vec<_> = entries.iter().map(|entry| entry.operation.as_str()).collect();
     assert_eq!(operations, ["addBuyerContact", "uploadTransportDocument"]);

@@ -1,4 +1,4 @@
-//! Somebody at NT24 changes what a person here changes, too: by field, with undo, never in silence.
+//! NT24's staff and the user change the same resource: merged by field, with undo, never silently.
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step};
@@ -11,7 +11,7 @@ async fn paid() -> (Bench, Deal, OrderId) {
     let mut deal = Deal::new("PL5260250274");
     for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment] {
         deal.play(&bench, step).await;
-        deal.settled(&bench, step).await;
+        deal.until_done(&bench, step).await;
     }
     let exchanges = bench.control().exchanges();
     let path = &exchanges.iter().find(|one| one.operation == Some("submitInvoice")).unwrap().path;
@@ -21,7 +21,7 @@ async fn paid() -> (Bench, Deal, OrderId) {
 
 async fn parked(bench: &Bench) -> Entry {
     bench
-        .until("it is parked", async || {
+        .until("the row is parked", async || {
             let entries = bench.outbox().await.entries;
             entries.into_iter().find(|entry| entry.state == EntryState::Conflict)
         })
@@ -44,13 +44,13 @@ async fn change_iban_while_staff_split_the_amount(bench: &Bench, deal: &Deal, or
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn money_that_somebody_changed_meanwhile_is_asked_and_merged_by_field() {
+async fn amounts_that_staff_changed_are_asked_about_and_merged_by_field() {
     let (bench, deal, order) = paid().await;
     let entry = change_iban_while_staff_split_the_amount(&bench, &deal, &order).await;
     let conflict = entry.conflict.unwrap();
     assert_eq!(conflict.kind, ConflictKind::VersionMismatch);
-    let told: Vec<_> = conflict.fields.iter().map(|one| (one.field.as_str(), one.merged)).collect();
-    assert_eq!(told, [("bankAmount", None), ("cashAmount", None), ("sourceIban", Some(Side::Mine))]);
+    let fields: Vec<_> = conflict.fields.iter().map(|one| (one.field.as_str(), one.merged)).collect();
+    assert_eq!(fields, [("bankAmount", None), ("cashAmount", None), ("sourceIban", Some(Side::Mine))]);
     let bank = &conflict.fields[0];
     assert_eq!((bank.base.as_deref(), bank.theirs.as_deref()), (Some("18500.00 EUR"), Some("18000.00 EUR")));
     assert!(bank.sensitive);
@@ -63,7 +63,7 @@ async fn money_that_somebody_changed_meanwhile_is_asked_and_merged_by_field() {
     let merge = json!({ "id": entry.id, "action": "merge", "choices": choices });
     let settled: Settled = bench.ask("settle", merge.clone()).await;
     assert_ne!(bench.outbox().await.entries[0].state, EntryState::Conflict);
-    // Taken back, the question stands again, and nothing was sent.
+    // After undo the row is in conflict again, and no request was sent.
     bench.ask::<Value>("undo_settle", json!({ "id": settled.undo.unwrap() })).await;
     assert_eq!(parked(&bench).await.id, entry.id);
     bench.ask::<Settled>("settle", merge).await;
@@ -84,7 +84,7 @@ async fn money_that_somebody_changed_meanwhile_is_asked_and_merged_by_field() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mine_can_wait_as_a_draft_on_top_of_theirs() {
+async fn the_users_change_can_become_a_draft_based_on_nt24s_version() {
     let (bench, deal, order) = paid().await;
     let entry = change_iban_while_staff_split_the_amount(&bench, &deal, &order).await;
     let request = json!({ "id": entry.id, "action": "keepAsDraft" });
@@ -92,8 +92,8 @@ async fn mine_can_wait_as_a_draft_on_top_of_theirs() {
     assert!(bench.outbox().await.entries.is_empty());
     let draft: Draft = bench.ask("draft", json!({ "id": settled.draft.unwrap() })).await;
     let form = serde_json::to_value(&draft.form).unwrap();
-    assert_eq!(form["body"]["sourceIban"], "DE89370400440532013000", "mine");
-    assert_eq!(form["body"]["bankAmount"], "18000.00", "on top of theirs");
+    assert_eq!(form["body"]["sourceIban"], "DE89370400440532013000", "the user's change");
+    assert_eq!(form["body"]["bankAmount"], "18000.00", "based on NT24's version");
     bench.ask::<Value>("undo_settle", json!({ "id": settled.undo.unwrap() })).await;
     assert_eq!(parked(&bench).await.id, entry.id);
     assert_eq!(bench.refused("draft", json!({ "id": draft.id })).await, FailureCode::Gone);
@@ -103,16 +103,16 @@ async fn mine_can_wait_as_a_draft_on_top_of_theirs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_form_that_was_begun_earlier_replaces_nothing_in_silence() {
+async fn a_form_that_was_begun_before_a_change_at_nt24_does_not_overwrite_it() {
     let (bench, deal, order) = paid().await;
     let draft: Draft =
         bench.ask("start_draft", json!({ "form": "invoice", "subject": deal.order().id })).await;
-    // Before the first key stroke is saved, somebody at NT24 changes the amount, and this desk reads it.
+    // Before the first key stroke is saved, staff change the amount at NT24, and this desk reads the change.
     let amount = InvoiceUpdate { amount: Some(Money::eur(1_900_000)), ..InvoiceUpdate::default() };
     bench.control().edit_invoice(&order, &InvoiceType::Preliminary, amount).unwrap();
     bench.ask::<Value>("try_now", json!({})).await;
     bench
-        .until("the change is here", async || {
+        .until("the desk has read the change", async || {
             let page = bench.order(deal.order()).await;
             page.invoice.filter(|invoice| invoice.amount.value == 1_900_000)
         })
@@ -121,19 +121,19 @@ async fn a_form_that_was_begun_earlier_replaces_nothing_in_silence() {
     form["body"]["invoiceNumber"] = json!("RE-1b");
     let request = json!({ "id": draft.id, "subject": deal.order().id, "step": 0, "form": form });
     let saved: desk::contract::DraftSaved = bench.ask("save_draft", request).await;
-    let told = saved.checked.findings.iter().find(|finding| finding.rule == "draft.changed_elsewhere");
-    let told = told.unwrap_or_else(|| panic!("{:?}", saved.checked.findings));
-    assert_eq!((told.field.as_str(), told.params["theirs"].as_str()), ("amount", "19000.00 EUR"));
+    let finding = saved.checked.findings.iter().find(|finding| finding.rule == "draft.changed_elsewhere");
+    let finding = finding.unwrap_or_else(|| panic!("{:?}", saved.checked.findings));
+    assert_eq!((finding.field.as_str(), finding.params["theirs"].as_str()), ("amount", "19000.00 EUR"));
     bench.ask::<Value>("submit_draft", json!({ "id": draft.id })).await;
     bench.drained().await;
     bench
-        .until("both changes are there", async || {
+        .until("the desk has read both changes", async || {
             let invoice = bench.order(deal.order()).await.invoice?;
             (invoice.number == "RE-1b" && invoice.amount.value == 1_900_000).then_some(())
         })
         .await;
     let receipts = bench.outbox().await.receipts;
     let receipt = receipts.iter().find(|receipt| receipt.operation == "updateInvoice").unwrap();
-    assert_eq!(receipt.merged, ["amount"], "what was taken over is told");
+    assert_eq!(receipt.merged, ["amount"], "the receipt lists the merged fields");
     bench.finish().await;
 }

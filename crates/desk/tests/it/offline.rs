@@ -1,4 +1,4 @@
-//! The server goes away: nothing is lost, nothing is doubled.
+//! The server cannot be reached: no write is lost, no write is doubled.
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, assert_one_of_each, new_order, onboard};
@@ -7,23 +7,23 @@ use futures_util::StreamExt;
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::json;
 
-/// How the server is gone.
+/// A kind of outage.
 #[derive(Clone, Debug)]
-enum Gone {
-    /// Nobody answers while the step is taken.
+enum Outage {
+    /// The server cannot be reached during the step.
     Unplugged,
-    /// Each request of the step meets this once.
+    /// Each operation of the step meets this fault once.
     Once(FaultKind),
 }
 
-async fn deal_with(step_gone: Step, gone: Gone) {
+async fn deal_with(outage_at: Step, outage: Outage) {
     let bench = Bench::start().await.signed_in().await;
     let mut deal = Deal::new("PL5260250274");
     for step in Step::ALL {
-        let here = step == step_gone;
-        match &gone {
-            Gone::Unplugged if here => bench.network(false),
-            Gone::Once(kind) if here => {
+        let here = step == outage_at;
+        match &outage {
+            Outage::Unplugged if here => bench.network(false),
+            Outage::Once(kind) if here => {
                 for operation in operations(step) {
                     let fault =
                         Fault { operation: Some((*operation).to_owned()), times: 1, kind: kind.clone() };
@@ -33,21 +33,21 @@ async fn deal_with(step_gone: Step, gone: Gone) {
             _ => {}
         }
         deal.play(&bench, step).await;
-        if here && matches!(gone, Gone::Unplugged) {
+        if here && matches!(outage, Outage::Unplugged) {
             bench
-                .until("the footer says so", async || {
+                .until("the status is offline", async || {
                     matches!(bench.status().await.link, Link::Offline { .. }).then_some(())
                 })
                 .await;
-            assert!(!bench.outbox().await.entries.is_empty(), "what was done at {step:?} waits visibly");
+            assert!(!bench.outbox().await.entries.is_empty(), "the rows of {step:?} are in the outbox");
             bench.network(true);
         }
-        deal.settled(&bench, step).await;
+        deal.until_done(&bench, step).await;
     }
     assert_eq!(
         bench.order(deal.order()).await.decision,
         Some(Decision::ValidExport),
-        "{step_gone:?} {gone:?}"
+        "{outage_at:?} {outage:?}"
     );
     assert_one_of_each(&bench);
     bench.control().clear_faults();
@@ -67,34 +67,34 @@ fn operations(step: Step) -> &'static [&'static str] {
     }
 }
 
-async fn every_step(gone: Gone) {
+async fn every_step(outage: Outage) {
     let deals = futures_util::stream::iter(Step::ALL);
-    deals.for_each_concurrent(4, |step| deal_with(step, gone.clone())).await;
+    deals.for_each_concurrent(4, |step| deal_with(step, outage.clone())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_network_is_gone_at_each_step() {
-    every_step(Gone::Unplugged).await;
+async fn the_network_is_down_at_each_step() {
+    every_step(Outage::Unplugged).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_connection_is_cut_before_each_step() {
-    every_step(Gone::Once(FaultKind::CutBeforeHandling)).await;
+    every_step(Outage::Once(FaultKind::CutBeforeHandling)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_answer_to_each_step_is_lost() {
-    every_step(Gone::Once(FaultKind::CutAfterHandling)).await;
+    every_step(Outage::Once(FaultKind::CutAfterHandling)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn half_the_answer_to_each_step_is_lost() {
-    every_step(Gone::Once(FaultKind::CutDuringAnswer)).await;
+    every_step(Outage::Once(FaultKind::CutDuringAnswer)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_server_has_a_fault_at_each_step() {
-    every_step(Gone::Once(FaultKind::Status(500, "internal-error".to_owned()))).await;
+    every_step(Outage::Once(FaultKind::Status(500, "internal-error".to_owned()))).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -107,16 +107,19 @@ async fn a_whole_deal_is_drafted_without_a_network_and_survives_a_restart() {
     }
     let page = bench.order(deal.order()).await;
     assert_eq!(page.row.send_state, SendState::Waiting);
-    assert_eq!(page.invoice.as_ref().unwrap().number, "RE-1", "what waits is shown");
+    assert_eq!(page.invoice.as_ref().unwrap().number, "RE-1", "a waiting invoice is shown");
     let waiting = bench.outbox().await.entries;
-    assert!(waiting.iter().any(|entry| entry.state == EntryState::Behind), "the order of sending is visible");
+    assert!(
+        waiting.iter().any(|entry| entry.state == EntryState::Behind),
+        "the entry shows that it waits for another one"
+    );
     bench.restart().await;
     assert_eq!(bench.outbox().await.entries.len(), waiting.len());
     bench.network(true);
     bench.drained().await;
     for step in [Step::Ready, Step::Pickup, Step::Delivery, Step::FinalInvoice] {
         deal.play(&bench, step).await;
-        deal.settled(&bench, step).await;
+        deal.until_done(&bench, step).await;
     }
     assert_one_of_each(&bench);
     bench.finish().await;
@@ -131,18 +134,18 @@ async fn a_draft_is_resumed_where_it_was_left() {
     bench.restart().await;
     let draft: desk::contract::Draft = bench.ask("draft", json!({ "id": id })).await;
     let form = serde_json::to_value(&draft.form).unwrap();
-    assert_eq!(form["body"]["vatNumber"], "pl 526-025-02-74", "what was typed, to the letter");
+    assert_eq!(form["body"]["vatNumber"], "pl 526-025-02-74", "the form keeps every typed character");
     bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
+async fn a_document_whose_outcome_is_unknown_for_a_day_is_asked_about() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
     let order = new_order(&bench, &buyer.id, "A-1").await;
     bench.drained().await;
-    // It arrives, and every answer is lost until the server has forgotten the key.
+    // The document arrives, and every answer is lost until NT24 has forgotten the key.
     let lost = Fault {
         operation: Some("uploadTransportDocument".into()),
         times: 99,
@@ -152,11 +155,11 @@ async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
     let paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
     let request = json!({ "subject": order.id, "papers": [paper] });
     bench.ask::<serde_json::Value>("file_papers", request).await;
-    bench.until("it arrived", async || (bench.counts().documents == 3).then_some(())).await;
+    bench.until("the document arrived", async || (bench.counts().documents == 3).then_some(())).await;
     bench.clock.advance(chrono::TimeDelta::hours(25));
     bench.ask::<serde_json::Value>("try_now", json!({})).await;
     let entry = bench
-        .until("a person is asked", async || {
+        .until("the user is asked", async || {
             let entries = bench.outbox().await.entries;
             entries.into_iter().find(|entry| entry.state == EntryState::Unconfirmed)
         })
@@ -168,8 +171,8 @@ async fn a_document_whose_fate_is_unknown_for_a_day_asks_a_person() {
     bench.finish().await;
 }
 
-/// Files a waybill whose answers are lost, and waits until it was tried.
-async fn file_a_paper_whose_answers_are_lost(bench: &Bench) {
+/// Files a waybill whose answers are lost, and waits until it arrived.
+async fn file_a_waybill_whose_answers_are_lost(bench: &Bench) {
     let buyer = onboard(bench, "PL5260250274").await;
     bench.drained().await;
     let order = new_order(bench, &buyer.id, "A-1").await;
@@ -182,15 +185,15 @@ async fn file_a_paper_whose_answers_are_lost(bench: &Bench) {
     bench.control().fault(lost);
     let paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
     bench.ask::<serde_json::Value>("file_papers", json!({ "subject": order.id, "papers": [paper] })).await;
-    bench.until("it arrived", async || (bench.counts().documents == 3).then_some(())).await;
+    bench.until("the document arrived", async || (bench.counts().documents == 3).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_was_ahead_does_not_double_a_document() {
     let bench = Bench::start().await.signed_in().await;
     bench.desk_clock.set_wrong_by(chrono::TimeDelta::hours(48));
-    file_a_paper_whose_answers_are_lost(&bench).await;
-    // The clock is set right. NT24's own has hardly moved, so its key is good.
+    file_a_waybill_whose_answers_are_lost(&bench).await;
+    // The clock is corrected. By NT24's clock the key is young, so it is still valid.
     bench.desk_clock.set_wrong_by(chrono::TimeDelta::zero());
     bench.control().clear_faults();
     bench.ask::<serde_json::Value>("try_now", json!({})).await;
@@ -200,14 +203,14 @@ async fn a_clock_that_was_ahead_does_not_double_a_document() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_clock_that_is_set_back_does_not_hide_that_a_key_is_old() {
+async fn a_clock_that_is_set_back_does_not_hide_the_age_of_a_key() {
     let bench = Bench::start().await.signed_in().await;
-    file_a_paper_whose_answers_are_lost(&bench).await;
+    file_a_waybill_whose_answers_are_lost(&bench).await;
     bench.clock.advance(chrono::TimeDelta::hours(25));
     bench.desk_clock.set_wrong_by(chrono::TimeDelta::hours(-25));
     bench.ask::<serde_json::Value>("try_now", json!({})).await;
     let entry = bench
-        .until("a person is asked", async || {
+        .until("the user is asked", async || {
             let entries = bench.outbox().await.entries;
             entries.into_iter().find(|entry| entry.state == EntryState::Unconfirmed)
         })

@@ -1,4 +1,4 @@
-//! What a person does to the outbox: pause it, stop what is under way, let it go on.
+//! The user's control of the outbox: pause, stop a request in flight, resume, undo.
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
@@ -7,11 +7,11 @@ use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Long enough for what must not happen to happen; nothing else ends with it.
+/// How long a test waits to see that an event does not happen.
 const A_WHILE: Duration = Duration::from_millis(300);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_leaves_while_paused_and_a_pause_outlives_the_program() {
+async fn no_write_is_sent_while_paused_and_the_pause_survives_a_restart() {
     let mut bench = Bench::start().await.signed_in().await;
     let status: Status = bench.ask("pause_outbox", json!({ "paused": true })).await;
     assert!(status.paused);
@@ -31,7 +31,7 @@ async fn nothing_leaves_while_paused_and_a_pause_outlives_the_program() {
     assert!(entries.iter().all(|entry| !entry.actions.contains(&EntryAction::SendNow)), "{entries:#?}");
     let places: Vec<_> = entries.iter().map(|entry| entry.place).collect();
     assert_eq!(places, (1..=u32::try_from(entries.len()).unwrap()).collect::<Vec<_>>());
-    // The order of sending is visible: papers after their buyer, the order after its buyer, too.
+    // Each entry shows the row that it waits for: papers and order wait for their buyer.
     for entry in &entries[1..] {
         let waits_for = entry.waits_for.as_ref().expect("behind the buyer");
         assert_eq!((waits_for.operation.as_str(), &waits_for.subject.id), ("upsertBuyer", &buyer.id));
@@ -45,13 +45,13 @@ async fn nothing_leaves_while_paused_and_a_pause_outlives_the_program() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_being_sent_can_be_stopped_and_goes_on_under_its_key() {
+async fn a_request_in_flight_can_be_stopped_and_resumed_under_its_key() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
     let order = new_order(&bench, &buyer.id, "A-1").await;
     bench.drained().await;
-    // It arrives, and the answer takes its time.
+    // The document arrives, and its answer is slow.
     let slow = Fault {
         operation: Some("uploadTransportDocument".into()),
         times: 1,
@@ -61,7 +61,7 @@ async fn what_is_being_sent_can_be_stopped_and_goes_on_under_its_key() {
     let paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
     bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": [paper] })).await;
     let entry = bench
-        .until("NT24 has it, and the desk does not know", async || {
+        .until("NT24 has the document, and the desk has no answer yet", async || {
             let entry = bench.outbox().await.entries.into_iter().next()?;
             (entry.state == EntryState::InFlight && bench.counts().documents == 3).then_some(entry)
         })
@@ -72,11 +72,15 @@ async fn what_is_being_sent_can_be_stopped_and_goes_on_under_its_key() {
     assert_eq!((held.state, held.actions.as_slice()), (EntryState::Held, [EntryAction::SendNow].as_slice()));
     for forbidden in ["withdraw", "reopen"] {
         let request = json!({ "id": entry.id, "action": forbidden });
-        assert_eq!(bench.refused("settle", request).await, FailureCode::AlreadySent, "it may have arrived");
+        assert_eq!(
+            bench.refused("settle", request).await,
+            FailureCode::AlreadySent,
+            "the document may have arrived"
+        );
     }
     bench.ask::<Value>("try_now", json!({})).await;
     tokio::time::sleep(A_WHILE).await;
-    assert_eq!(bench.outbox().await.entries[0].state, EntryState::Held, "it waits for a person");
+    assert_eq!(bench.outbox().await.entries[0].state, EntryState::Held, "the row waits for the user");
     bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
     bench.drained().await;
     assert_eq!(bench.counts().documents, 3, "two of the buyer, one waybill");
@@ -84,7 +88,7 @@ async fn what_is_being_sent_can_be_stopped_and_goes_on_under_its_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_withdrawal_is_taken_back_with_everything_that_went_with_it() {
+async fn undoing_a_withdrawal_restores_every_row_and_draft_that_it_removed() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);
     let buyer = onboard(&bench, "PL5260250274").await;
@@ -93,8 +97,8 @@ async fn a_withdrawal_is_taken_back_with_everything_that_went_with_it() {
     let before = bench.outbox().await.entries;
     let request = json!({ "id": before[0].id, "action": "withdraw" });
     let settled = bench
-        .until("it can be taken back", async || {
-            // A try that does not reach NT24 may be under way.
+        .until("the row can be withdrawn", async || {
+            // An attempt that does not reach NT24 may be under way.
             bench.try_ask::<desk::contract::Settled>("settle", request.clone()).await.ok()
         })
         .await;
@@ -107,7 +111,7 @@ async fn a_withdrawal_is_taken_back_with_everything_that_went_with_it() {
         |entries: &[desk::contract::Entry]| entries.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&after), ids(&before), "the same keys in the same order");
     bench.ask::<Value>("draft", json!({ "id": draft })).await;
-    assert_eq!(bench.refused("undo_settle", undo).await, FailureCode::Gone, "once");
+    assert_eq!(bench.refused("undo_settle", undo).await, FailureCode::Gone, "a decision is undone only once");
     bench.network(true);
     bench.drained().await;
     assert_eq!((bench.counts().buyers, bench.counts().orders, bench.counts().documents), (1, 1, 2));

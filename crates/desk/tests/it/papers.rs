@@ -1,7 +1,7 @@
-//! Papers in the vault: how long they stay, how they are shown, and how they are written out.
+//! Files of the vault: removal, thumbnails and export.
 
 use crate::bench::Bench;
-use crate::data::{copy, file_cmr, file_cmr_named, safety, vault};
+use crate::data::{back_up, file_cmr, file_cmr_named, safety, vault};
 use crate::deal::{new_order, onboard};
 use chrono::TimeDelta;
 use desk::contract::{DataSafety, Exported, FailureCode, Session, Thumbnail};
@@ -14,10 +14,10 @@ fn json_of(folder: &Path, name: &str) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn papers_leave_this_computer_when_nt24_has_had_them_for_long_and_come_back_when_opened() {
+async fn papers_that_nt24_has_are_removed_after_some_days_and_fetched_when_opened() {
     let bench = Bench::start().await.signed_in().await;
-    // The first copy of the day knows of no papers: it needs none.
-    bench.until("a copy is made", async || (!safety(&bench).await.backups.is_empty()).then_some(())).await;
+    // The daily backup is made before the papers exist, so it names none of them.
+    bench.until("a backup is made", async || (!safety(&bench).await.backups.is_empty()).then_some(())).await;
     let buyer = onboard(&bench, "PL5260250274").await;
     let order = new_order(&bench, &buyer.id, "A-1").await;
     bench.drained().await;
@@ -26,27 +26,27 @@ async fn papers_leave_this_computer_when_nt24_has_had_them_for_long_and_come_bac
     let loose = bench.take(bench.pdf("loose.pdf")).await.files[0].clone();
     let change =
         async |days: u32| bench.ask::<DataSafety>("change_local_days", json!({ "days": days })).await;
-    assert_eq!(change(1).await.files, 4, "nothing is a day old");
+    assert_eq!(change(1).await.files, 4, "no file is a day old");
     bench.clock.advance(TimeDelta::hours(26));
-    assert_eq!(change(0).await.files, 4, "nothing leaves when everything is to stay");
-    assert_eq!(change(1).await.files, 1, "what waits in the tray stays");
+    assert_eq!(change(0).await.files, 4, "with 0 days no file is removed");
+    assert_eq!(change(1).await.files, 1, "only the file in the tray stays");
     let paper = bench.order(&order).await.documents.remove(0);
     assert!(!paper.local);
     assert_eq!((paper.name.as_str(), paper.size > 0), ("cmr.pdf", true));
     let checked: DataSafety = bench.ask("check_data", json!({})).await;
-    assert_eq!(checked.last_check.unwrap().findings, [], "what NT24 has is not missing");
+    assert_eq!(checked.last_check.unwrap().findings, [], "a file that NT24 has is not missing");
 
     bench.ask::<Value>("open_document", json!({ "id": paper.id })).await;
     let opened = bench.host.opened.lock().unwrap().last().unwrap().clone();
     let original = std::fs::read(bench.pdf("cmr.pdf")).unwrap();
     assert_eq!(std::fs::read(opened).unwrap(), original);
-    assert!(!bench.order(&order).await.documents[0].local, "it was only looked at");
-    // The same file again is a copy again, and as young as a new one.
+    assert!(!bench.order(&order).await.documents[0].local, "opening does not store the file again");
+    // The same file, taken again, is in the vault again and counts as new.
     let before = vault(&bench).await;
     bench.take(bench.pdf("cmr.pdf")).await;
     assert_eq!(change(1).await.files, 2);
     assert!(bench.order(&order).await.documents[0].local);
-    // A copy that was altered is no copy: NT24's is shown.
+    // If the file in the vault was altered, NT24's document is opened.
     let cmr = vault(&bench).await.into_iter().find(|path| !before.contains(path)).unwrap();
     let mut altered = std::fs::read(&cmr).unwrap();
     *altered.last_mut().unwrap() ^= 1;
@@ -60,13 +60,13 @@ async fn papers_leave_this_computer_when_nt24_has_had_them_for_long_and_come_bac
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_copy_has_in_the_tray_stays_until_the_copy_goes() {
+async fn a_discarded_tray_file_stays_in_the_vault_while_a_backup_names_it() {
     let bench = Bench::start().await.signed_in().await;
     let loose = bench.take(bench.pdf("loose.pdf")).await.files[0].clone();
-    let back = copy(&bench).await;
+    let restore = back_up(&bench).await;
     bench.ask::<Value>("discard_file", json!({ "id": loose.id })).await;
     assert_eq!((safety(&bench).await.files, vault(&bench).await.len()), (0, 1));
-    bench.ask::<Session>("restore_backup", back).await;
+    bench.ask::<Session>("restore_backup", restore).await;
     assert_eq!(safety(&bench).await.files, 1);
     let checked: DataSafety = bench.ask("check_data", json!({})).await;
     assert_eq!(checked.last_check.unwrap().findings, []);
@@ -126,13 +126,13 @@ async fn an_export_holds_everything_in_a_readable_form_and_no_secret() {
     bench.finish_with_rest().await;
 }
 
-/// Tells the second process which directory it may mount disks on.
+/// Environment variable with the folder on which the second process mounts disks.
 const PLACE: &str = "WAYBILL_SMALL_STICK";
 
 #[test]
-fn an_export_that_does_not_fit_leaves_nothing_and_says_so() {
+fn an_export_that_does_not_fit_fails_and_leaves_no_files() {
     let place = tempfile::tempdir().unwrap();
-    // A mount needs rights that a process has in a namespace of its own.
+    // A process may mount only in its own namespace.
     let ended = Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount"])
         .arg(std::env::current_exe().unwrap())
@@ -140,8 +140,8 @@ fn an_export_that_does_not_fit_leaves_nothing_and_says_so() {
         .env(PLACE, place.path())
         .output()
         .unwrap();
-    let told = [ended.stdout, ended.stderr].map(|output| String::from_utf8_lossy(&output).into_owned());
-    assert!(ended.status.success() && told[0].contains("1 passed"), "{told:?}");
+    let output = [ended.stdout, ended.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    assert!(ended.status.success() && output[0].contains("1 passed"), "{output:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -177,20 +177,20 @@ fn succeeds(command: &mut Command) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_picture_is_shown_small_and_goes_with_its_file() {
+async fn a_picture_has_a_thumbnail_that_is_removed_with_its_file() {
     let bench = Bench::start().await.signed_in().await;
     let photo = bench.folder.path().join("photo.png");
     image::RgbImage::from_pixel(600, 300, image::Rgb([10, 160, 10])).save(&photo).unwrap();
     let file = bench.take(photo).await.files[0].clone();
     let shown: Thumbnail = bench.ask("thumbnail", json!({ "id": file.id })).await;
     let url = shown.data_url.unwrap();
-    assert!(url.starts_with("data:image/jpeg;base64,/9j/"), "a JPEG begins so: {}", &url[..40]);
+    assert!(url.starts_with("data:image/jpeg;base64,/9j/"), "not the beginning of a JPEG: {}", &url[..40]);
     assert!(url.len() < 20_000, "{}", url.len());
     let paper = bench.take(bench.pdf("paper.pdf")).await.files[0].clone();
     let none: Thumbnail = bench.ask("thumbnail", json!({ "id": paper.id })).await;
     assert_eq!(none.data_url, None);
     assert_eq!((safety(&bench).await.files, vault(&bench).await.len()), (2, 3));
-    // Of a file that was filed, the page knows the document.
+    // After filing, the page asks by the id of the document.
     let buyer = onboard(&bench, "PL5260250274").await;
     let order = new_order(&bench, &buyer.id, "A-1").await;
     let papers =
@@ -200,7 +200,7 @@ async fn a_picture_is_shown_small_and_goes_with_its_file() {
     let again: Thumbnail = bench.ask("thumbnail", json!({ "id": document.id })).await;
     assert_eq!(again.data_url, Some(url));
     bench.drained().await;
-    // The picture of what is thrown away goes at once.
+    // The thumbnail of a discarded file is removed at once.
     let other = bench.folder.path().join("other.png");
     image::RgbImage::from_pixel(300, 300, image::Rgb([160, 10, 10])).save(&other).unwrap();
     let before = vault(&bench).await;

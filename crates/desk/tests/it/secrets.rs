@@ -1,5 +1,4 @@
-//! A marked secret and marked personal data are driven through the program; none of it may be found
-//! in the clear.
+//! A marked secret and marked personal data pass through the program; none of them may be stored in the clear.
 
 use crate::bench::Bench;
 use crate::deal::onboard;
@@ -14,7 +13,7 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_marked_lies_in_the_clear_or_reaches_the_page() {
+async fn no_marked_data_is_stored_in_the_clear_and_no_secret_reaches_the_page() {
     let secret = format!("canary-secret-{}", "7".repeat(60));
     let marked = secret.clone();
     let bench = Bench::with(
@@ -40,8 +39,8 @@ async fn nothing_marked_lies_in_the_clear_or_reaches_the_page() {
     }
     assert!(!answers.contains(&secret), "the page never gets the secret");
     let folder = bench.folder.path().to_string_lossy().into_owned();
-    assert!(!answers.contains(&folder), "nor a path");
-    assert!(!answers.contains("http://127"), "nor an address");
+    assert!(!answers.contains(&folder), "the page never gets a path");
+    assert!(!answers.contains("http://127"), "the page never gets an address");
     let mut found = Vec::new();
     files(&bench.data(), &mut found);
     assert!(found.len() > 3, "{found:?}");

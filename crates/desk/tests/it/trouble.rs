@@ -1,4 +1,4 @@
-//! What goes wrong at NT24 while something waits here: a state that a person understands, nothing lost.
+//! Changes at NT24 while rows wait here: each leads to a state that the user understands, and no write is lost.
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, new_order, onboard};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 async fn refused(bench: &Bench) -> Entry {
     bench
-        .until("it is refused", async || {
+        .until("the row is refused", async || {
             let entries = bench.outbox().await.entries;
             entries.into_iter().find(|entry| entry.state == EntryState::Refused)
         })
@@ -25,7 +25,7 @@ async fn a_token_that_is_revoked_in_the_middle_of_the_queue_is_replaced() {
         new_order(&bench, &buyer.id, number).await;
     }
     bench.ask::<Value>("pause_outbox", json!({ "paused": false })).await;
-    bench.until("the first is there", async || (bench.counts().buyers == 1).then_some(())).await;
+    bench.until("the buyer has arrived", async || (bench.counts().buyers == 1).then_some(())).await;
     bench.control().revoke_tokens();
     bench.drained().await;
     assert_eq!((bench.counts().orders, bench.counts().documents), (3, 2));
@@ -34,7 +34,7 @@ async fn a_token_that_is_revoked_in_the_middle_of_the_queue_is_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_capability_that_is_withdrawn_parks_what_needs_it_and_nothing_else() {
+async fn a_withdrawn_capability_parks_only_the_rows_that_need_it() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -49,16 +49,16 @@ async fn a_capability_that_is_withdrawn_parks_what_needs_it_and_nothing_else() {
     bench.ask::<Value>("try_now", json!({})).await;
     let entry = refused(&bench).await;
     assert_eq!(entry.failure.unwrap().code, FailureCode::CapabilityRequired);
-    assert!(entry.actions.contains(&EntryAction::Reopen), "it can be changed: {:?}", entry.actions);
-    bench.until("the order went on", async || (bench.counts().orders == 1).then_some(())).await;
+    assert!(entry.actions.contains(&EntryAction::Reopen), "the form can be reopened: {:?}", entry.actions);
+    bench.until("the order has arrived", async || (bench.counts().orders == 1).then_some(())).await;
     bench
-        .until("the draft that waits says so, too", async || {
+        .until("the draft shows the finding, too", async || {
             let draft: desk::contract::Draft = bench.ask("draft", json!({ "id": draft })).await;
-            let told = |finding: &desk::contract::Finding| finding.rule == "kyc.mode_a_not_allowed";
-            draft.checked.findings.iter().any(told).then_some(())
+            let is_capability = |finding: &desk::contract::Finding| finding.rule == "kyc.mode_a_not_allowed";
+            draft.checked.findings.iter().any(is_capability).then_some(())
         })
         .await;
-    // Granted again, it goes out as it is.
+    // Once the capability is granted again, the row is sent unchanged.
     let mut capabilities = bench.control().capabilities();
     capabilities.allow_marketplace_led_kyc = true;
     bench.control().set_capabilities(capabilities);
@@ -69,7 +69,7 @@ async fn a_capability_that_is_withdrawn_parks_what_needs_it_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_buyer_who_is_blocked_while_an_order_waits_is_told() {
+async fn an_order_of_a_blocked_buyer_is_refused_and_can_be_sent_later() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
@@ -95,14 +95,14 @@ async fn a_buyer_who_is_blocked_while_an_order_waits_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_invoice_that_nt24_does_not_take_any_more_is_kept_with_nt24s_words() {
+async fn a_refused_invoice_is_reopened_with_its_content() {
     let bench = Bench::start().await.signed_in().await;
     let mut deal = Deal::new("PL5260250274");
     for step in [Step::Buyer, Step::Order] {
         deal.play(&bench, step).await;
-        deal.settled(&bench, step).await;
+        deal.until_done(&bench, step).await;
     }
-    // Which answer a cancelled order gives is not documented (contract, section 9): any refusal does.
+    // NT24's answer for a cancelled order is not documented (contract, section 9): any refusal serves the test.
     let kind = FaultKind::Status(409, "order-cancelled".into());
     bench.control().fault(Fault { operation: Some("submitInvoice".into()), times: 1, kind });
     let body = json!({ "invoiceNumber": "RE-1" });
@@ -113,17 +113,17 @@ async fn an_invoice_that_nt24_does_not_take_any_more_is_kept_with_nt24s_words() 
         bench.ask("settle", json!({ "id": entry.id, "action": "reopen" })).await;
     let draft: desk::contract::Draft = bench.ask("draft", json!({ "id": settled.draft.unwrap() })).await;
     let form = serde_json::to_value(&draft.form).unwrap();
-    assert_eq!(form["body"]["invoiceNumber"], "RE-1", "what was typed is there");
+    assert_eq!(form["body"]["invoiceNumber"], "RE-1", "the form keeps its content");
     bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_sign_in_page_of_a_network_is_told_as_one() {
+async fn the_sign_in_page_of_a_network_is_recognized() {
     let bench = Bench::start().await.signed_in().await;
     bench.control().fault(Fault { operation: None, times: 99, kind: FaultKind::Html });
     onboard(&bench, "PL5260250274").await;
     bench
-        .until("the footer says so", async || match bench.status().await.link {
+        .until("the status names the sign-in page", async || match bench.status().await.link {
             Link::Offline { failure, .. } if failure.code == FailureCode::CaptivePortal => Some(()),
             _ => None,
         })

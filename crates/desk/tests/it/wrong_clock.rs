@@ -1,4 +1,4 @@
-//! The clock of the desk's computer jumps a day ahead or back while something waits to be sent.
+//! The clock of the desk's computer jumps a day ahead or back while rows wait to be sent.
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, assert_one_of_each};
@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 
-/// Drafted with the right time, sent with a wrong one, at one step of a deal.
+/// At one step of a deal, the clock jumps between drafting and sending.
 async fn deal_with_a_jump(jumps: Step, hours: i64) {
     let bench = Bench::start().await.signed_in().await;
     let mut deal = Deal::new("PL5260250274");
@@ -19,8 +19,8 @@ async fn deal_with_a_jump(jumps: Step, hours: i64) {
             bench.desk_clock.set_wrong_by(TimeDelta::hours(hours));
             bench.network(true);
         }
-        deal.settled(&bench, step).await;
-        // And back: what was noted in between lies ahead, or a day ago.
+        deal.until_done(&bench, step).await;
+        // The clock is corrected: times that were stored meanwhile lie in the future, or a day ago.
         bench.desk_clock.set_wrong_by(TimeDelta::zero());
     }
     let decision = bench.order(deal.order()).await.decision;
@@ -30,26 +30,29 @@ async fn deal_with_a_jump(jumps: Step, hours: i64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_jump_of_a_day_at_any_step_loses_and_doubles_nothing() {
+async fn a_clock_jump_of_a_day_at_any_step_loses_and_doubles_no_write() {
     let jumps = Step::ALL.into_iter().flat_map(|step| [(step, 25), (step, -25)]);
     let deals = futures_util::stream::iter(jumps);
     deals.for_each_concurrent(4, |(step, hours)| deal_with_a_jump(step, hours)).await;
 }
 
-/// The answer to a paper is lost, and the clock jumps. NT24 shows its own time, by which the key is good.
+/// The answer to a paper is lost, and the clock jumps. By NT24's time, which its answers show, the key is still
+/// valid.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_a_jump_an_uncertain_paper_goes_out_again_under_its_key() {
+async fn after_a_clock_jump_an_uncertain_paper_is_sent_again_under_its_key() {
     for hours in [25, -25] {
         let bench = Bench::start().await.signed_in().await;
         let mut deal = Deal::new("PL5260250274");
         deal.play(&bench, Step::Buyer).await;
-        deal.settled(&bench, Step::Buyer).await;
+        deal.until_done(&bench, Step::Buyer).await;
         let documents = bench.counts().documents;
         let kind = FaultKind::CutAfterHandling;
         bench.control().fault(Fault { operation: Some("uploadKycDocument".to_owned()), times: 1, kind });
         let paper = bench.paper("address.pdf", "COC_EXTRACT").await;
         bench.ask::<Value>("file_papers", json!({ "subject": deal.buyer().id, "papers": [paper] })).await;
-        bench.until("it was executed", async || (bench.counts().documents > documents).then_some(())).await;
+        bench
+            .until("the upload was executed", async || (bench.counts().documents > documents).then_some(()))
+            .await;
         bench.network(false);
         bench.desk_clock.set_wrong_by(TimeDelta::hours(hours));
         bench.network(true);

@@ -1,4 +1,4 @@
-//! Somebody who works until the program is gone.
+//! A user who works until the program is killed.
 
 use super::Chance;
 use super::core::Core;
@@ -16,12 +16,12 @@ pub(super) struct Clerk<'a> {
 
 impl Clerk<'_> {
     pub(super) fn work(&self) {
-        while self.wish().is_some() {}
+        while self.act().is_some() {}
     }
 
-    /// One piece of work; nothing when the program was killed in the middle of it.
-    fn wish(&self) -> Option<()> {
-        // A clerk who never rests would leave the desk no time to send: then no kill meets a send.
+    /// Performs one action. Returns `None` if the program was killed meanwhile.
+    fn act(&self) -> Option<()> {
+        // Without pauses the desk would have no time to send, and no kill would hit a send.
         std::thread::sleep(Duration::from_millis(self.chance.below(60)));
         let buyer = self.ledger.any_buyer(self.chance);
         match (self.chance.below(10), buyer) {
@@ -29,7 +29,7 @@ impl Clerk<'_> {
             (2..5, Some(buyer)) => self.add_contact(&buyer),
             (5..7, Some(buyer)) => self.file_paper(&buyer),
             (7, Some(buyer)) => self.order(&buyer),
-            (_, Some(_)) => self.type_on(),
+            (_, Some(_)) => self.type_draft(),
         }
     }
 
@@ -37,7 +37,7 @@ impl Clerk<'_> {
         Some(self.core.ask(command, request)?.unwrap_or_else(|failure| panic!("{command}: {failure:#}")))
     }
 
-    /// Fills in a form and submits it; the buyer or order that it is about.
+    /// Fills in a form and submits it. Returns the id of its buyer or order.
     fn submit(&self, mark: &str, form: &str, subject: Option<&str>, typed: Value) -> Option<String> {
         let draft = self.ask("start_draft", json!({ "form": form, "subject": subject }))?;
         let mut form = draft["form"].clone();
@@ -48,9 +48,9 @@ impl Clerk<'_> {
         let saved = self
             .ask("save_draft", json!({ "id": draft["id"], "subject": subject, "step": 0, "form": form }))?;
         assert_eq!(saved["checked"]["ready"], true, "{saved:#}");
-        self.ledger.wished(mark);
+        self.ledger.submitting(mark);
         let submitted = self.ask("submit_draft", json!({ "id": saved["id"] }))?;
-        self.ledger.promise(mark);
+        self.ledger.accept(mark);
         Some(submitted["subject"]["id"].as_str()?.to_owned())
     }
 
@@ -68,13 +68,13 @@ impl Clerk<'_> {
     fn add_contact(&self, buyer: &str) -> Option<()> {
         let (_, mark) = self.ledger.new_mark();
         let person = json!({ "firstName": "Jan", "lastName": "Kowalski", "email": format!("{mark}@example.com"), "phone": "" });
-        // A form of a buyer goes on where it was left, and another clerk may have sent it by then.
+        // `start_draft` would return the buyer's open draft, which another clerk may submit first.
         let form = json!({ "kind": "contact", "body": { "person": person } });
         let saved =
             self.ask("save_draft", json!({ "id": null, "subject": buyer, "step": 0, "form": form }))?;
-        self.ledger.wished(&mark);
+        self.ledger.submitting(&mark);
         self.ask("submit_draft", json!({ "id": saved["id"] }))?;
-        self.ledger.promise(&mark);
+        self.ledger.accept(&mark);
         Some(())
     }
 
@@ -85,9 +85,9 @@ impl Clerk<'_> {
         std::fs::write(&path, format!("%PDF-1.7\n% {mark}\n{filling}\n%%EOF\n")).unwrap();
         let taken = self.ask("take_files", json!([path]))?;
         let paper = json!({ "file": taken["files"][0]["id"], "document": "COC_EXTRACT", "documentDate": "" });
-        self.ledger.wished(&mark);
+        self.ledger.submitting(&mark);
         self.ask("file_papers", json!({ "subject": buyer, "papers": [paper] }))?;
-        self.ledger.promise(&mark);
+        self.ledger.accept(&mark);
         Some(())
     }
 
@@ -102,8 +102,8 @@ impl Clerk<'_> {
         Some(())
     }
 
-    /// Types into a form, and never sends it: each key stroke that was saved must be there.
-    fn type_on(&self) -> Option<()> {
+    /// Types into a form and does not submit it: every key stroke that was saved must be kept.
+    fn type_draft(&self) -> Option<()> {
         let mut draft = Value::Null;
         for stroke in 0..4 {
             let form = json!({ "kind": "buyer", "body": { "companyName": format!("stroke {stroke}") } });
@@ -115,7 +115,8 @@ impl Clerk<'_> {
     }
 }
 
-/// The check digit of Poland: a sum with weights, modulo 11; a number whose sum gives 10 is not issued.
+/// A VAT number with the check digit of Poland: a weighted sum modulo 11. Numbers whose sum gives 10 are not
+/// issued.
 fn polish_vat_number(number: u64) -> String {
     let weights = [6, 5, 7, 2, 3, 4, 5, 6, 7];
     (0..)

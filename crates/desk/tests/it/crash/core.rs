@@ -1,5 +1,5 @@
-//! The desk in a process of its own, which can be killed: this very test program, started to run one
-//! test. Requests go in and answers come out, a line of JSON each.
+//! The desk in its own process, which can be killed: this test program, started to run one test. Requests are
+//! written to its stdin and answers read from its stdout, a line of JSON each.
 
 use crate::bench::TestHost;
 use desk::{Desk, Keychain, KeychainError, Options, RandomIds, SystemClock};
@@ -13,19 +13,19 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
-/// Tells the second process where its data is.
+/// Environment variable with the data folder of the second process.
 const FOLDER: &str = "WAYBILL_CRASH_FOLDER";
 
-/// What the test framework prints has no such beginning.
+/// Marks the answers among the lines that the test framework prints.
 const ANSWER: &str = "answer: ";
 
 /// A command's answer, or its failure.
 pub(super) type Answer = Result<Value, Value>;
 
-/// Who waits for which answer; nothing once the program has ended.
+/// By id: the callers that wait for an answer. `None` after the program has ended.
 type Waiting = Option<HashMap<u64, Sender<Answer>>>;
 
-/// The program, as its clerks see it.
+/// The program in its process.
 pub(super) struct Core {
     child: Mutex<Child>,
     stdin: Mutex<Option<ChildStdin>>,
@@ -47,21 +47,21 @@ impl Core {
         let stdin = Mutex::new(child.stdin.take());
         let output = BufReader::new(child.stdout.take().unwrap());
         let waiting = Arc::new(Mutex::new(Waiting::Some(HashMap::new())));
-        let heard = Arc::clone(&waiting);
+        let callers = Arc::clone(&waiting);
         std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
                 let Some((_, line)) = line.split_once(ANSWER) else { continue };
                 // The last line may be cut off by the kill.
-                let Ok(told) = serde_json::from_str::<Value>(line) else { break };
-                let asked = heard.lock().unwrap().as_mut().unwrap().remove(&told["id"].as_u64().unwrap());
-                let answer = match told.get("failure") {
+                let Ok(reply) = serde_json::from_str::<Value>(line) else { break };
+                let caller = callers.lock().unwrap().as_mut().unwrap().remove(&reply["id"].as_u64().unwrap());
+                let answer = match reply.get("failure") {
                     Some(failure) => Err(failure.clone()),
-                    None => Ok(told["answer"].clone()),
+                    None => Ok(reply["answer"].clone()),
                 };
-                drop(asked.unwrap().send(answer));
+                drop(caller.unwrap().send(answer));
             }
-            // It has ended: nobody will answer any more.
-            heard.lock().unwrap().take();
+            // The program has ended: no further answer comes.
+            callers.lock().unwrap().take();
         });
         Self {
             child: Mutex::new(child),
@@ -72,7 +72,7 @@ impl Core {
         }
     }
 
-    /// Asks something; nothing when the program is killed before it has answered.
+    /// Calls a command. Returns `None` if the program is killed before it answers.
     pub(super) fn ask(&self, command: &str, request: Value) -> Option<Answer> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (sender, answer) = mpsc::channel();
@@ -84,7 +84,7 @@ impl Core {
         Some(answer)
     }
 
-    /// How many questions were answered.
+    /// The number of answered calls.
     pub(super) fn answered(&self) -> u64 {
         self.answered.load(Ordering::Relaxed)
     }
@@ -96,7 +96,7 @@ impl Core {
         child.wait().unwrap();
     }
 
-    /// Ends it in good order.
+    /// Stops the program regularly.
     pub(super) fn end(&self) {
         self.stdin.lock().unwrap().take();
         assert!(self.child.lock().unwrap().wait().unwrap().success());
@@ -105,12 +105,12 @@ impl Core {
 
 impl Drop for Core {
     fn drop(&mut self) {
-        // A test that failed must not leave a program behind; one that has ended cannot be killed again.
+        // A failed test must not leave a process behind. If it has ended already, the kill fails.
         let _ = self.child.lock().unwrap().kill();
     }
 }
 
-/// Secrets in files, so that the program finds them when it is started again.
+/// A keychain in files, so that the restarted program finds its secrets.
 struct FolderKeychain(PathBuf);
 
 impl FolderKeychain {
@@ -149,23 +149,22 @@ fn the_program() {
     };
     let desk = runtime.block_on(Desk::start(options)).unwrap();
     for line in std::io::stdin().lock().lines() {
-        let asked: Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let call: Value = serde_json::from_str(&line.unwrap()).unwrap();
         let desk = desk.clone();
         runtime.spawn(async move {
-            let (command, request) =
-                (asked["command"].as_str().unwrap().to_owned(), asked["request"].clone());
-            let told = match command.as_str() {
+            let (command, request) = (call["command"].as_str().unwrap().to_owned(), call["request"].clone());
+            let reply = match command.as_str() {
                 "take_files" => match desk.take_files(serde_json::from_value(request).unwrap()).await {
-                    Ok(taken) => json!({ "id": asked["id"], "answer": taken }),
-                    Err(failure) => json!({ "id": asked["id"], "failure": failure }),
+                    Ok(taken) => json!({ "id": call["id"], "answer": taken }),
+                    Err(failure) => json!({ "id": call["id"], "failure": failure }),
                 },
                 _ => match desk.call(&command, request).await {
-                    Ok(answer) => json!({ "id": asked["id"], "answer": answer }),
-                    Err(failure) => json!({ "id": asked["id"], "failure": failure }),
+                    Ok(answer) => json!({ "id": call["id"], "answer": answer }),
+                    Err(failure) => json!({ "id": call["id"], "failure": failure }),
                 },
             };
             let mut out = std::io::stdout().lock();
-            writeln!(out, "{ANSWER}{told}").unwrap();
+            writeln!(out, "{ANSWER}{reply}").unwrap();
             out.flush().unwrap();
         });
     }

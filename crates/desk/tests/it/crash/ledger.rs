@@ -1,4 +1,4 @@
-//! What was wished for, what the program promised, and what NT24 executed.
+//! The writes that clerks submitted, those that the program accepted, and those that NT24 executed.
 
 use super::Chance;
 use super::core::Core;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-/// The writes of the wishes; everything else that is sent follows from them.
+/// The operations of the clerks' writes; all other requests follow from them.
 pub(super) const OPERATIONS: [&str; 4] =
     ["upsertBuyer", "addBuyerContact", "uploadKycDocument", "createOrder"];
 
@@ -17,12 +17,12 @@ pub(super) struct Ledger(Mutex<Entries>);
 #[derive(Default)]
 struct Entries {
     last: u64,
-    /// Whether the program said that it had taken it.
-    wishes: BTreeMap<String, bool>,
-    /// What NT24 made for each wish: more than one thing is a double.
-    made: BTreeMap<String, BTreeSet<(&'static str, String)>>,
+    /// By mark: whether the program accepted the write.
+    writes: BTreeMap<String, bool>,
+    /// By mark: the resources that NT24 created. More than one is a double.
+    created: BTreeMap<String, BTreeSet<(&'static str, String)>>,
     buyers: Vec<String>,
-    /// The last key stroke of each draft that the program said it had saved.
+    /// By draft: the last key stroke that the program confirmed as saved.
     drafts: BTreeMap<String, u64>,
 }
 
@@ -31,7 +31,7 @@ impl Ledger {
         work(&mut self.0.lock().unwrap())
     }
 
-    /// A text that stands in one wish and in no other.
+    /// A text that stands in one write only, and its number.
     pub(super) fn new_mark(&self) -> (u64, String) {
         self.with(|entries| {
             entries.last += 1;
@@ -39,14 +39,14 @@ impl Ledger {
         })
     }
 
-    /// From now on it may happen.
-    pub(super) fn wished(&self, mark: &str) {
-        self.with(|entries| entries.wishes.insert(mark.to_owned(), false));
+    /// Notes that a write is being submitted: from now on it may be executed.
+    pub(super) fn submitting(&self, mark: &str) {
+        self.with(|entries| entries.writes.insert(mark.to_owned(), false));
     }
 
-    /// The program has taken it: it must happen.
-    pub(super) fn promise(&self, mark: &str) {
-        self.with(|entries| entries.wishes.insert(mark.to_owned(), true));
+    /// Notes that the program accepted the write: it must be executed.
+    pub(super) fn accept(&self, mark: &str) {
+        self.with(|entries| entries.writes.insert(mark.to_owned(), true));
     }
 
     pub(super) fn add_buyer(&self, buyer: String) {
@@ -65,47 +65,47 @@ impl Ledger {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.with(|entries| entries.wishes.len())
+        self.with(|entries| entries.writes.len())
     }
 
-    pub(super) fn promised(&self) -> usize {
-        self.with(|entries| entries.wishes.values().filter(|promised| **promised).count())
+    pub(super) fn accepted(&self) -> usize {
+        self.with(|entries| entries.writes.values().filter(|accepted| **accepted).count())
     }
 
-    /// Every promise was kept, once; what was not promised happened once at most.
+    /// Every accepted write was executed once, every other one at most once.
     pub(super) fn check(&self, counts: &Counts) {
         self.with(|entries| {
             let mut broken = Vec::new();
-            for (mark, promised) in &entries.wishes {
-                match entries.made.get(mark).map_or(0, BTreeSet::len) {
-                    0 if *promised => broken.push(format!("lost: {mark}")),
+            for (mark, accepted) in &entries.writes {
+                match entries.created.get(mark).map_or(0, BTreeSet::len) {
+                    0 if *accepted => broken.push(format!("lost: {mark}")),
                     0 | 1 => {}
-                    _ => broken.push(format!("doubled: {mark}: {:?}", entries.made[mark])),
+                    _ => broken.push(format!("doubled: {mark}: {:?}", entries.created[mark])),
                 }
             }
             assert_eq!(broken, Vec::<String>::new());
-            // The observer has missed nothing that NT24 has.
-            let made = |operation| {
-                let all = entries.made.values().flatten();
+            // The observer has seen every resource that NT24 has.
+            let created = |operation| {
+                let all = entries.created.values().flatten();
                 all.filter(|(name, _)| *name == operation).count()
             };
-            assert_eq!(made("upsertBuyer"), counts.buyers);
-            assert_eq!(made("addBuyerContact"), counts.contacts);
-            assert_eq!(made("uploadKycDocument"), counts.documents);
-            assert_eq!(made("createOrder"), counts.orders);
+            assert_eq!(created("upsertBuyer"), counts.buyers);
+            assert_eq!(created("addBuyerContact"), counts.contacts);
+            assert_eq!(created("uploadKycDocument"), counts.documents);
+            assert_eq!(created("createOrder"), counts.orders);
         });
     }
 
-    /// Every key stroke that was saved is there.
+    /// Every key stroke that was confirmed as saved is in its draft.
     pub(super) fn check_drafts(&self, core: &Core) {
         let drafts = self.with(|entries| entries.drafts.clone());
         for (draft, stroke) in drafts {
-            let there = core.ask("draft", json!({ "id": draft })).unwrap().unwrap();
-            let saved = there["form"]["body"]["companyName"].as_str().unwrap().to_owned();
+            let draft_now = core.ask("draft", json!({ "id": draft })).unwrap().unwrap();
+            let saved = draft_now["form"]["body"]["companyName"].as_str().unwrap().to_owned();
             let saved: u64 = saved.trim_start_matches("stroke ").parse().unwrap();
             // The next stroke may have been saved without an answer.
-            assert!(saved == stroke || saved == stroke + 1, "{draft}: {saved}, promised {stroke}");
-            assert_eq!(there["step"], saved);
+            assert!(saved == stroke || saved == stroke + 1, "{draft}: {saved}, confirmed {stroke}");
+            assert_eq!(draft_now["step"], saved);
         }
     }
 }
@@ -118,17 +118,17 @@ impl Observer for Ledger {
         if !(200..300).contains(&exchange.status) {
             return;
         }
-        let told = match &exchange.request_body {
+        let text = match &exchange.request_body {
             RequestBody::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             RequestBody::Upload(parts) => {
                 parts.iter().filter_map(|part| part.file_name.clone()).collect::<Vec<_>>().join(" ")
             }
             RequestBody::Empty => String::new(),
         };
-        let Some(at) = told.find("mark") else { return };
-        let mark = told[at..at + "mark000000x".len()].to_owned();
+        let Some(at) = text.find("mark") else { return };
+        let mark = text[at..at + "mark000000x".len()].to_owned();
         let answer: Value = serde_json::from_slice(&exchange.response_body).unwrap();
-        let made = (operation, answer["uuid"].as_str().unwrap().to_owned());
-        self.with(|entries| entries.made.entry(mark).or_default().insert(made));
+        let resource = (operation, answer["uuid"].as_str().unwrap().to_owned());
+        self.with(|entries| entries.created.entry(mark).or_default().insert(resource));
     }
 }

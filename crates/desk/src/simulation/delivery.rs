@@ -1,6 +1,6 @@
-//! What the network does with requests, and what time does to those under way.
+//! Delivery, loss and delay of requests by the network.
 
-use super::network::{Letter, Reply};
+use super::network::{PendingWrite, Reply};
 use super::schedule::Schedule;
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -9,86 +9,86 @@ use nt24::{BuyerId, InvoiceType, OrderId};
 use nt24_client::CarrierFault;
 use serde_json::Value;
 
-/// The longest that a request travels, in minutes.
-const LONGEST_WAY: usize = 59;
+/// The longest delay of a request, in minutes.
+const MAX_DELAY: usize = 59;
 
 impl Schedule {
-    /// The network does something with one of the letters under way.
-    pub(super) async fn letter(&mut self) {
+    /// Decides the fate of one pending write.
+    pub(super) async fn deliver_one(&mut self) {
         let at = self.chance.below(self.network.len());
-        let letter = self.network.take(at);
+        let pending = self.network.take(at);
         match self.chance.below(20) {
-            0..8 => self.execute(letter).await,
-            8 | 9 => self.fail(letter, "never arrived", CarrierFault::NotSent).await,
-            10 => self.fail(letter, "never arrived", CarrierFault::Lost).await,
-            11..14 => self.lose_answer(letter).await,
+            0..8 => self.execute(pending).await,
+            8 | 9 => self.fail(pending, "never arrived", CarrierFault::NotSent).await,
+            10 => self.fail(pending, "never arrived", CarrierFault::Lost).await,
+            11..14 => self.lose_answer(pending).await,
             14 | 15 => {
-                self.delay(letter.request.clone());
-                self.fail(letter, "late", CarrierFault::TimedOut).await;
+                self.delay(pending.request.clone());
+                self.fail(pending, "late", CarrierFault::TimedOut).await;
             }
             16 | 17 => {
-                drop(self.arrive(letter.request.clone()).await);
-                self.note("doubled", || name(&letter));
-                self.execute(letter).await;
+                drop(self.arrive(pending.request.clone()).await);
+                self.note("doubled", || name(&pending));
+                self.execute(pending).await;
             }
             18 => {
                 let status = if self.chance.percent(50) { 500 } else { 429 };
-                self.note("refused in passing", || name(&letter));
-                self.reply(letter, Ok(passing_refusal(status))).await;
+                self.note("refused in passing", || name(&pending));
+                self.reply(pending, Ok(passing_refusal(status))).await;
             }
             _ => {
-                let answer = self.arrive(letter.request.clone()).await;
-                self.note("unreadable", || name(&letter));
+                let answer = self.arrive(pending.request.clone()).await;
+                self.note("unreadable", || name(&pending));
                 let broken = answer.map(|answer| answer.map(|_| Bytes::from_static(b"{\"uuid\":")));
-                self.reply(letter, broken).await;
+                self.reply(pending, broken).await;
             }
         }
     }
 
-    /// It arrives, and so does the answer.
-    pub(super) async fn execute(&mut self, letter: Letter) {
-        let answer = self.arrive(letter.request.clone()).await;
+    /// The write arrives, and so does its answer.
+    pub(super) async fn execute(&mut self, pending: PendingWrite) {
+        let answer = self.arrive(pending.request.clone()).await;
         self.note("executed", || {
             let status = answer.as_ref().map(|answer| answer.status().as_u16());
-            format!("{} {status:?}", name(&letter))
+            format!("{} {status:?}", name(&pending))
         });
-        self.reply(letter, answer).await;
+        self.reply(pending, answer).await;
     }
 
-    /// It arrives, and the answer does not.
-    pub(super) async fn lose_answer(&mut self, letter: Letter) {
-        drop(self.arrive(letter.request.clone()).await);
-        self.fail(letter, "answer lost", CarrierFault::Lost).await;
+    /// The write arrives; its answer is lost.
+    pub(super) async fn lose_answer(&mut self, pending: PendingWrite) {
+        drop(self.arrive(pending.request.clone()).await);
+        self.fail(pending, "answer lost", CarrierFault::Lost).await;
     }
 
-    /// The desk hears that it failed.
-    pub(super) async fn fail(&mut self, letter: Letter, what: &'static str, fault: CarrierFault) {
-        self.note(what, || format!("{} {fault:?}", name(&letter)));
-        self.reply(letter, Err(fault)).await;
+    /// The attempt fails for the desk.
+    pub(super) async fn fail(&mut self, pending: PendingWrite, event: &'static str, fault: CarrierFault) {
+        self.note(event, || format!("{} {fault:?}", name(&pending)));
+        self.reply(pending, Err(fault)).await;
     }
 
-    async fn reply(&mut self, mut letter: Letter, reply: Reply) {
-        letter.answer(reply);
+    async fn reply(&mut self, mut pending: PendingWrite, reply: Reply) {
+        pending.answer(reply);
         for desk in &mut self.desks {
-            desk.rest().await;
+            desk.run_until_idle().await;
         }
     }
 
-    /// It arrives later, within the hour.
+    /// The request arrives later, within the hour.
     pub(super) fn delay(&mut self, request: Request<Bytes>) {
-        let minutes = self.chance.below(LONGEST_WAY) as i64;
+        let minutes = self.chance.below(MAX_DELAY) as i64;
         self.late.push((self.time.now() + TimeDelta::minutes(minutes), request));
     }
 
-    /// A request reaches NT24.
+    /// The request reaches NT24. Returns NT24's answer.
     pub(super) async fn arrive(&mut self, request: Request<Bytes>) -> Reply {
         let before = self.target(&request);
         let response = self.sandbox.answer(request.clone()).await.ok_or(CarrierFault::Lost)?;
-        self.truth.arrived(&request, before.as_ref(), &response, self.time.now());
+        self.truth.note_arrival(&request, before.as_ref(), &response, self.time.now());
         Ok(response)
     }
 
-    /// The resource that a change is about, as it is now.
+    /// The resource that a request changes, in its current version at NT24.
     fn target(&self, request: &Request<Bytes>) -> Option<Value> {
         if request.method() != "PATCH" {
             return None;
@@ -110,15 +110,15 @@ impl Schedule {
         }
     }
 
-    /// Time goes by, and what was late arrives.
+    /// Time passes, and delayed requests arrive.
     pub(super) async fn pass(&mut self, by: TimeDelta) {
-        // No request waits for a minute: the client gives up, and what had left may still arrive.
+        // The client gives up after less than a minute; its request may still arrive.
         while by >= TimeDelta::minutes(1) && self.network.len() > 0 {
-            let letter = self.network.take(0);
+            let pending = self.network.take(0);
             if self.chance.percent(50) {
-                self.delay(letter.request.clone());
+                self.delay(pending.request.clone());
             }
-            self.reply(letter, Err(CarrierFault::TimedOut)).await;
+            self.reply(pending, Err(CarrierFault::TimedOut)).await;
         }
         let then = self.time.now() + by;
         loop {
@@ -131,28 +131,28 @@ impl Schedule {
         self.time.pass(then - self.time.now());
     }
 
-    /// The program of a desk dies here and now, and is started again. What had left may still arrive;
-    /// nobody waits for the answer.
+    /// The program of a desk is killed and started again. Its requests may still arrive, but the desk does not
+    /// get their answers.
     pub(super) async fn crash(&mut self, number: usize) {
         self.note("crash", || format!("desk {number}"));
         self.desks[number].crash().await;
         let mut at = 0;
         while at < self.network.len() {
-            if self.network.with(at, Letter::is_awaited) {
+            if self.network.with(at, PendingWrite::is_awaited) {
                 at += 1;
                 continue;
             }
-            let letter = self.network.take(at);
+            let pending = self.network.take(at);
             if self.chance.percent(50) {
-                self.delay(letter.request);
+                self.delay(pending.request);
             }
         }
     }
 }
 
-pub(super) fn name(letter: &Letter) -> String {
-    let key = letter.header("idempotency-key").unwrap_or_default();
-    format!("desk {} {} {} {key}", letter.desk, letter.request.method(), letter.request.uri().path())
+pub(super) fn name(pending: &PendingWrite) -> String {
+    let key = pending.header("idempotency-key").unwrap_or_default();
+    format!("desk {} {} {} {key}", pending.desk, pending.request.method(), pending.request.uri().path())
 }
 
 fn passing_refusal(status: u16) -> Response<Bytes> {

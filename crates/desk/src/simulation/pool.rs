@@ -1,14 +1,14 @@
-//! What all schedules share: the files in the vault, and databases that are emptied between them,
-//! because making one takes longer than a schedule.
+//! The files and databases that all schedules share. A database is emptied and reused, because creating one
+//! takes longer than a schedule.
 
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 use store::{Key, Store, SystemRandom};
 
-/// How many different files there are to file.
+/// The number of different files in the vault.
 const FILES: usize = 32;
 
-struct Shelf {
+struct Pool {
     folder: tempfile::TempDir,
     key: Key,
     files: Vec<(String, u64)>,
@@ -18,9 +18,9 @@ thread_local! {
     static IDLE: RefCell<Vec<Arc<Store>>> = const { RefCell::new(Vec::new()) };
 }
 
-fn shelf() -> &'static Shelf {
-    static SHELF: OnceLock<Shelf> = OnceLock::new();
-    SHELF.get_or_init(|| {
+fn pool() -> &'static Pool {
+    static POOL: OnceLock<Pool> = OnceLock::new();
+    POOL.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let key = Key::from_bytes([7; 32]);
         let store = Store::in_memory(folder.path(), &key, SystemRandom).unwrap();
@@ -30,24 +30,24 @@ fn shelf() -> &'static Shelf {
             (taken.sha256, taken.size)
         });
         let files = files.collect();
-        Shelf { folder, key, files }
+        Pool { folder, key, files }
     })
 }
 
 /// Hash and length of each file.
 pub(super) fn files() -> &'static [(String, u64)] {
-    &shelf().files
+    &pool().files
 }
 
 /// An empty database.
 pub(super) fn take_store() -> Arc<Store> {
     IDLE.with_borrow_mut(Vec::pop).unwrap_or_else(|| {
-        let shelf = shelf();
-        Arc::new(Store::in_memory(shelf.folder.path(), &shelf.key, SystemRandom).unwrap())
+        let pool = pool();
+        Arc::new(Store::in_memory(pool.folder.path(), &pool.key, SystemRandom).unwrap())
     })
 }
 
-/// Takes a database back for the next schedule.
+/// Empties a database and keeps it for the next schedule.
 pub(super) fn give_back(store: Arc<Store>) {
     store.clear().unwrap();
     IDLE.with_borrow_mut(|idle| idle.push(store));
