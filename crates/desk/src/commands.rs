@@ -8,7 +8,7 @@ use crate::data::state::Data;
 use crate::decisions::state::Decisions;
 use crate::forms::state::Forms;
 use crate::pages::state::Pages;
-use crate::papers::state::Papers;
+use crate::papers::state::Files;
 use crate::start::state::Desk;
 use crate::start::{connect, locking, restoring, session};
 use crate::{data, decisions, forms, pages, papers};
@@ -33,10 +33,12 @@ macro_rules! commands {
                 match command {
                     $(stringify!($name) => {
                         let request: $request = serde_json::from_value(request).map_err(Failure::bad_call)?;
-                        let (context, connection) = Context::of(self)?;
-                        // Boxed, because the future of `call` would hold those of all commands side by side.
-                        let command = Box::pin($function(&context, request));
-                        let answer: $answer = run(connection, command).await?;
+                        let answer: $answer = {
+                            let (context, connection) = Context::of(self)?;
+                            // Boxed: else the future of `call` would hold those of all commands.
+                            let command = Box::pin($function(&context, request));
+                            run(connection, command).await?
+                        };
                         serde_json::to_value(answer).map_err(Failure::bad_call)
                     })+
                     _ => Err(Failure::of(FailureCode::Internal)),
@@ -202,7 +204,7 @@ macro_rules! states {
 
 states! {
     connection: Connection,
-    papers: Papers,
+    papers: Files,
     forms: Forms,
     decisions: Decisions,
     data: Data,

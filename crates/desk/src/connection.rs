@@ -8,8 +8,8 @@ pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod register;
-pub(crate) mod resource;
 pub(crate) mod signals;
+pub(crate) mod subject;
 
 use crate::connection::built_in::BuiltIn;
 use crate::connection::link::{Link, Reachability};
@@ -25,11 +25,14 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use store::Store;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// The settings' names.
+/// Setting with the last answer of `/me`.
 const ME: &str = "me";
+
+/// Setting with the seller that the user has chosen.
 const SELLER: &str = "seller";
 
 /// One open connection.
@@ -49,6 +52,8 @@ pub(crate) struct Connection {
     outcomes: Mutex<HashMap<String, u64>>,
     closed: CancellationToken,
     tasks: TaskTracker,
+    /// How many commands wait for work in a blocking thread.
+    blocked: watch::Sender<usize>,
 }
 
 impl Connection {
@@ -77,6 +82,7 @@ impl Connection {
             outcomes: Mutex::default(),
             closed: CancellationToken::new(),
             tasks,
+            blocked: watch::Sender::new(0),
         })
     }
 
@@ -89,16 +95,22 @@ impl Connection {
         }
     }
 
-    /// Runs a command. It fails with `not_open` when the connection closes first; closing waits for it.
+    /// Runs a command. It fails with `not_open` if the connection closes while it waits for the network or for
+    /// a dialog; work in a blocking thread is finished. Closing waits for the command.
     pub(crate) async fn run<T>(
         &self,
         command: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         let cancelled = async {
             self.closed.cancelled().await;
+            // The sender lives as long as `self`, so that waiting cannot fail.
+            self.blocked.subscribe().wait_for(|commands| *commands == 0).await.ok();
             Err(Failure::of(FailureCode::NotOpen))
         };
         let command = async {
+            if self.is_closing() {
+                return Err(Failure::of(FailureCode::NotOpen));
+            }
             tokio::select! {
                 biased;
                 answer = command => answer,
@@ -113,15 +125,21 @@ impl Connection {
         drop(self.tasks.spawn(task));
     }
 
-    /// Runs work that keeps a thread busy, such as hashing a file, and tells the page that something may
-    /// have changed. Closing waits for it.
-    pub(crate) async fn in_background<T: Send + 'static>(
+    /// Runs work that keeps a thread busy, such as hashing a file, and tells the page that the data may have
+    /// changed. Closing waits for it.
+    pub(crate) async fn run_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let done = self.tasks.spawn_blocking(work).await;
-        self.changed();
-        done.map_err(|_| Failure::of(FailureCode::Internal))?
+        let host = Arc::clone(&self.given.host);
+        let work = move || {
+            let done = work();
+            host.emit(HostEvent::Changed);
+            done
+        };
+        self.blocked.send_modify(|commands| *commands += 1);
+        let _no_longer_blocked = NoLongerBlocked(&self.blocked);
+        self.tasks.spawn_blocking(work).await.map_err(|_| Failure::of(FailureCode::Internal))?
     }
 
     /// Returns when the connection closes.
@@ -263,6 +281,15 @@ impl Connection {
 
     pub(crate) fn is_sandbox(&self) -> bool {
         self.registered.kind == ConnectionKind::Sandbox
+    }
+}
+
+/// Counts a command down when its blocking work is done, or the command is dropped.
+struct NoLongerBlocked<'a>(&'a watch::Sender<usize>);
+
+impl Drop for NoLongerBlocked<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|commands| *commands -= 1);
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn data_safety(data: &Arc<Data>, _: Nothing) -> Result<DataSafe
 }
 
 pub(crate) async fn back_up_now(data: &Arc<Data>, _: Nothing) -> Result<DataSafety, Failure> {
-    data.in_background(|data| {
+    data.run_blocking(|data| {
         let connection = data.connection();
         connection.store.back_up(Reason::Asked, connection.given.clock.now())?;
         data.set_backup_failure(None);
@@ -29,7 +29,7 @@ pub(crate) async fn back_up_now(data: &Arc<Data>, _: Nothing) -> Result<DataSafe
 }
 
 pub(crate) async fn check_data(data: &Arc<Data>, _: Nothing) -> Result<DataSafety, Failure> {
-    data.in_background(|data| {
+    data.run_blocking(|data| {
         check::run(data.connection())?;
         facts(data)
     })
@@ -38,7 +38,7 @@ pub(crate) async fn check_data(data: &Arc<Data>, _: Nothing) -> Result<DataSafet
 
 pub(crate) async fn change_local_days(data: &Arc<Data>, request: LocalDays) -> Result<DataSafety, Failure> {
     data.connection().store.write(|tx| removal::set_local_days(tx, request.days))?;
-    data.in_background(|data| {
+    data.run_blocking(|data| {
         removal::remove_files_at_nt24(&data.papers)?;
         facts(data)
     })

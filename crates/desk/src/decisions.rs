@@ -4,7 +4,7 @@ mod actions;
 mod conflict;
 pub(crate) mod decide;
 pub(crate) mod entries;
-mod evidence;
+mod filed;
 mod parsed;
 pub(crate) mod state;
 mod take_back;

@@ -1,15 +1,15 @@
-//! The world outside of the desk, handed in by its host so that a test can hold it in its hand: clock,
-//! identifiers, keychain, window, and the folder of the data.
+//! Everything from outside of the desk, handed in by its host so that tests can replace it: clock, identifiers,
+//! keychain, window, and the folder of the data.
 
 pub(crate) mod clock;
 pub(crate) mod host;
 pub(crate) mod ids;
 pub(crate) mod keychain;
 
-use clock::Clock;
-use host::Host;
-use ids::Ids;
-use keychain::Keychain;
+use crate::given::clock::Clock;
+use crate::given::host::Host;
+use crate::given::ids::Ids;
+use crate::given::keychain::Keychain;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -116,7 +116,8 @@ pub(crate) fn start_sends(
         let Some(row) = connection.store.read(|tx| store::outbox::get(tx, &head.id))? else { continue };
         let stop = cancel.child_token();
         let prepared = match prepare(sending, &row, &stop) {
-            // This version cannot decode the row. Park it; other rows continue.
+            // This version cannot decode the row, or the row names something that is gone. Park it; other rows
+            // continue.
             Err(Cause::Undecodable | Cause::Gone(_) | Cause::Store(store::Error::NotFound(_))) => {
                 outcome::park_broken(connection, &row)?;
                 None
@@ -188,7 +189,7 @@ fn upload(sending: &Arc<Sending>, row: &OutboxRow, file: FrozenFile, stop: &Canc
     sending.begin_upload(&row.id, file.size);
     let progress = {
         let (sending, id, total) = (Arc::clone(sending), row.id.clone(), file.size);
-        let told = AtomicI64::new(0);
+        let last_update = AtomicI64::new(0);
         Arc::new(move |sent: u64| {
             if !sending.note_progress(&id, sent) {
                 // The upload has ended and its progress entry is gone: ignore late callbacks.
@@ -196,8 +197,8 @@ fn upload(sending: &Arc<Sending>, row: &OutboxRow, file: FrozenFile, stop: &Canc
             }
             let connection = &sending.connection;
             let now = connection.given.clock.now().timestamp_millis();
-            if now - told.load(Ordering::Relaxed) >= PROGRESS_INTERVAL_MS || sent >= total {
-                told.store(now, Ordering::Relaxed);
+            if now - last_update.load(Ordering::Relaxed) >= PROGRESS_INTERVAL_MS || sent >= total {
+                last_update.store(now, Ordering::Relaxed);
                 connection.changed();
             }
         })

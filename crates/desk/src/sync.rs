@@ -1,4 +1,4 @@
-//! Reads NT24 within the organization's request budget: first the resources on the screen, then those
+//! Reads NT24 within the organization's request budget: first the subjects on the screen, then those
 //! that a write may have changed, and a sweep for the changes of others while enough of the budget is left.
 
 mod anew;
@@ -12,7 +12,7 @@ pub(crate) use anew::begin as read_all_anew;
 
 use crate::connection::Connection;
 use crate::connection::link::{self, Gate, Reachability};
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::queue::under_way::refresh_uncertain_deadlines;
 use crate::sync::state::Reading;
@@ -21,10 +21,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often a resource on the screen is read (concepts/compliance-rollup: every 10 to 60 seconds).
+/// How often a subject on the screen is read (concepts/compliance-rollup: every 10 to 60 seconds).
 const SCREEN_INTERVAL: TimeDelta = TimeDelta::seconds(10);
 
-/// How often a resource is read while VIES answers or an export file is made.
+/// How often a subject is read while VIES answers or an export file is made.
 const VOLATILE_INTERVAL: TimeDelta = TimeDelta::seconds(2);
 
 /// How often the list of orders is swept for changes.
@@ -63,7 +63,7 @@ struct Plan {
     next_watched: Option<DateTime<Utc>>,
     next_volatile: Option<DateTime<Utc>>,
     /// Failed reads, and when each is repeated.
-    again: Vec<(Resource, DateTime<Utc>)>,
+    again: Vec<(SubjectId, DateTime<Utc>)>,
     /// When the request budget is available again.
     pause_until: Option<DateTime<Utc>>,
 }
@@ -115,8 +115,8 @@ async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure
     }
     let now = connection.given.clock.now();
     let mut wanted = connection.signals.take_stale();
-    wanted.extend(reading.take_opened());
-    wanted.extend(plan.again.extract_if(.., |(_, then)| *then <= now).map(|(resource, _)| resource));
+    wanted.extend(reading.take_appeared());
+    wanted.extend(plan.again.extract_if(.., |(_, then)| *then <= now).map(|(subject, _)| subject));
     if due(plan.next_volatile, now) {
         plan.next_volatile = Some(now + VOLATILE_INTERVAL);
         wanted.extend(volatile(connection)?);
@@ -138,15 +138,15 @@ async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure
         wanted.extend(by_age(connection, now)?);
         wanted.extend(anew::next(connection)?);
     }
-    let mut wanted: Vec<Resource> = wanted.into_iter().collect();
-    wanted.sort_by_key(|resource| !reading.is_watched(resource));
+    let mut wanted: Vec<SubjectId> = wanted.into_iter().collect();
+    wanted.sort_by_key(|subject| !reading.is_watched(subject));
     let mut wanted = wanted.into_iter();
-    while let Some(resource) = wanted.next() {
-        let outcome = while_serving_screen(reading, refresh(reading, &resource)).await;
+    while let Some(subject) = wanted.next() {
+        let outcome = while_serving_screen(reading, refresh(reading, &subject)).await;
         let Err(failure) = outcome else { continue };
         let wait = failure.params.get("seconds").and_then(|text| text.parse().ok()).unwrap_or(0);
         let then = connection.given.clock.now() + TimeDelta::seconds(wait).clamp(RETRY_AFTER, SWEEP_INTERVAL);
-        plan.again.push((resource, then));
+        plan.again.push((subject, then));
         if link::reachability(failure.code) != Reachability::Answered
             || failure.code == FailureCode::RateLimited
         {
@@ -155,7 +155,7 @@ async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure
             plan.pause_until = Some(then).filter(|_| failure.code == FailureCode::RateLimited);
             return Err(failure);
         }
-        // One unreadable resource must not keep the others from being read.
+        // One unreadable subject must not keep the others from being read.
         tracing::info!(%failure, "a buyer or an order could not be read");
     }
     Ok(())
@@ -176,16 +176,16 @@ fn budget_left(connection: &Connection) -> bool {
 }
 
 /// Buyers whose VIES answer is pending, and orders whose export file is being made.
-fn volatile(connection: &Connection) -> Result<Vec<Resource>, Failure> {
+fn volatile(connection: &Connection) -> Result<Vec<SubjectId>, Failure> {
     connection.store.read(|tx| {
-        let buyers = store::buyers::with_pending_vies(tx)?.into_iter().map(|row| Resource::Buyer(row.id));
+        let buyers = store::buyers::with_pending_vies(tx)?.into_iter().map(|row| SubjectId::Buyer(row.id));
         let orders = store::orders::with_pending_export(tx)?.into_iter();
-        Ok(buyers.chain(orders.map(|row| Resource::Order(row.id))).collect())
+        Ok(buyers.chain(orders.map(|row| SubjectId::Order(row.id))).collect())
     })
 }
 
 /// Undecided orders that were not read for long: their rollup may change without any change of the order.
-fn by_age(connection: &Connection, now: DateTime<Utc>) -> Result<Vec<Resource>, Failure> {
+fn by_age(connection: &Connection, now: DateTime<Utc>) -> Result<Vec<SubjectId>, Failure> {
     let rows = connection.store.read(|tx| store::orders::unread_since(tx, now - OLD, OLD_AT_ONCE))?;
-    Ok(rows.into_iter().map(|row| Resource::Order(row.id)).collect())
+    Ok(rows.into_iter().map(|row| SubjectId::Order(row.id)).collect())
 }

@@ -1,6 +1,6 @@
 //! Signals between loops and commands: something waits to be sent, something is to be read again.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::given::lock;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -14,8 +14,8 @@ pub(crate) struct Signals {
     reading: Notify,
     /// Set until the next round of the outbox: pauses between attempts are skipped.
     hurry: AtomicBool,
-    /// Buyers and orders that a write may have changed at NT24.
-    stale: Mutex<BTreeSet<Resource>>,
+    /// Buyers and orders to read again.
+    stale: Mutex<BTreeSet<SubjectId>>,
 }
 
 impl Signals {
@@ -49,12 +49,12 @@ impl Signals {
     }
 
     /// Has a buyer or an order read again as soon as possible.
-    pub(crate) fn mark_stale(&self, resource: Resource) {
-        lock(&self.stale).insert(resource);
+    pub(crate) fn mark_stale(&self, subject: SubjectId) {
+        lock(&self.stale).insert(subject);
         self.wake_reading();
     }
 
-    pub(crate) fn take_stale(&self) -> BTreeSet<Resource> {
+    pub(crate) fn take_stale(&self) -> BTreeSet<SubjectId> {
         std::mem::take(&mut *lock(&self.stale))
     }
 }

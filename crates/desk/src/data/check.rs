@@ -12,7 +12,7 @@ use store::FileRow;
 pub(super) const CHECK: &str = "dataCheck";
 
 /// Pause after each chunk of a file, so that the user's own work goes first.
-const BREATH: Duration = Duration::from_millis(1);
+const CHUNK_PAUSE: Duration = Duration::from_millis(1);
 
 /// Checks everything and stores the findings. Ends early if the connection closes.
 pub(super) fn run(connection: &Connection) -> Result<(), Failure> {
@@ -26,7 +26,7 @@ pub(super) fn run(connection: &Connection) -> Result<(), Failure> {
     })?;
     for row in rows {
         if let Some(kind) = fault(connection, &row, &only_here)? {
-            findings.push(DataFinding { kind, subject: place(connection, &row)?, name: Some(row.name) });
+            findings.push(DataFinding { kind, subject: subject_of(connection, &row)?, name: Some(row.name) });
         }
     }
     if !findings.is_empty() {
@@ -43,7 +43,7 @@ fn fault(
     only_here: &HashSet<String>,
 ) -> Result<Option<DataFindingKind>, Failure> {
     let keep_going = || {
-        std::thread::sleep(BREATH);
+        std::thread::sleep(CHUNK_PAUSE);
         !connection.is_closing()
     };
     match connection.store.vault().verify(&row.sha256, &keep_going) {
@@ -61,6 +61,6 @@ fn fault(
 }
 
 /// The buyer or order that a file belongs to.
-fn place(connection: &Connection, row: &FileRow) -> Result<Option<Subject>, Failure> {
+fn subject_of(connection: &Connection, row: &FileRow) -> Result<Option<Subject>, Failure> {
     connection.store.read(|tx| Ok(taking::used_at(tx, &row.sha256)?.into_iter().next()))
 }

@@ -1,6 +1,6 @@
 //! Exports all local data into a folder, readable and not encrypted.
 
-mod papers;
+mod files;
 
 use crate::connection::{Connection, failure};
 use crate::contract::{Exported, Failure, FailureCode, Nothing};
@@ -24,7 +24,7 @@ pub(crate) async fn export_data(data: &Arc<Data>, _: Nothing) -> Result<Exported
         return Ok(Exported { done: false, files: 0 });
     };
     let name = format!("Waybill {}", given.clock.today());
-    data.in_background(move |data| {
+    data.run_blocking(move |data| {
         let files = whole_folder(&place, &name, |folder| write(data.connection(), folder))?;
         Ok(Exported { done: true, files })
     })
@@ -64,9 +64,9 @@ fn write(connection: &Connection, folder: &Path) -> Result<u32, Failure> {
         for table in Table::ALL {
             write_table(tx, table, &folder.join(format!("{}.json", table.name())))?;
         }
-        papers::list(tx)
+        files::list(tx)
     })?;
-    let (documents, written) = papers::write(connection, &folder.join("files"), papers)?;
+    let (documents, written) = files::write(connection, &folder.join("files"), papers)?;
     let mut list = List::begin(&folder.join("documents.json"))?;
     documents.into_iter().try_for_each(|document| list.add(document))?;
     list.end()?;

@@ -3,18 +3,18 @@
 use crate::connection::Connection;
 use crate::contract::Failure;
 use crate::given::lock;
-use crate::papers::state::Papers;
+use crate::papers::state::Files;
 use std::sync::{Arc, Mutex};
 
 /// The upkeep of one connection's data.
 pub(crate) struct Data {
-    pub(crate) papers: Arc<Papers>,
+    pub(crate) papers: Arc<Files>,
     /// Why the last daily backup failed. `None` once one was made.
     backup_failure: Mutex<Option<Failure>>,
 }
 
 impl Data {
-    pub(crate) fn new(papers: Arc<Papers>) -> Self {
+    pub(crate) fn new(papers: Arc<Files>) -> Self {
         Self { papers, backup_failure: Mutex::default() }
     }
 
@@ -32,11 +32,11 @@ impl Data {
     }
 
     /// Runs work that reads and writes whole files beside the loops. Closing the connection waits for it.
-    pub(super) async fn in_background<T: Send + 'static>(
+    pub(super) async fn run_blocking<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Arc<Self>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let data = Arc::clone(self);
-        self.connection().in_background(move || work(&data)).await
+        self.connection().run_blocking(move || work(&data)).await
     }
 }

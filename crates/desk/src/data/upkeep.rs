@@ -39,8 +39,7 @@ pub(crate) async fn run(data: Arc<Data>) {
             data.set_backup_failure(backed_up.err());
             data.connection().changed();
         }
-        if made_now && let Err(failure) = data.in_background(|data| remove_files_at_nt24(&data.papers)).await
-        {
+        if made_now && let Err(failure) = data.run_blocking(|data| remove_files_at_nt24(&data.papers)).await {
             tracing::warn!(%failure, "files that NT24 has were not removed");
         }
     }
@@ -54,7 +53,7 @@ async fn back_up_daily(data: &Arc<Data>) -> Result<bool, Failure> {
     if !is_due(last, now) {
         return Ok(false);
     }
-    data.in_background(move |data| {
+    data.run_blocking(move |data| {
         data.connection().store.back_up(Reason::Daily, now)?;
         Ok(true)
     })

@@ -80,9 +80,7 @@ impl BlockerContext<'_> {
     fn fix_at(&self, module: Module) -> Option<Fix> {
         match module {
             Module::Buyer => self.open_buyer(),
-            Module::Invoice => form(FormKind::Invoice, None),
-            Module::Payment => form(FormKind::Payment, None),
-            Module::Order | Module::Transport | Module::ExportFile => None,
+            other => stops::form_at(other).and_then(|kind| form(kind, None)),
         }
     }
 
@@ -102,7 +100,7 @@ fn document(kind: &DocumentType) -> Option<Fix> {
 /// A parked row of the outbox holds up everything behind it.
 fn parked(row: &OutboxRow) -> Missing {
     Missing {
-        code: "outbox_parked".to_owned(),
+        code: stops::OUTBOX_PARKED.to_owned(),
         module: Operation::from_id(&row.operation).and_then(stops::of_operation).unwrap_or(Module::Buyer),
         message: String::new(),
         fix: Some(Fix::OpenOutbox { entry: row.id.clone() }),

@@ -1,8 +1,8 @@
 //! The one table of the deal: which operation, document type, blocker and form belongs to which stop of the
-//! route. A new operation or document type of `nt24` does not compile before it has its row here; a new
-//! blocker is a line of [`BLOCKERS`].
+//! route. A new operation or document type of `nt24` does not compile before it has its stop here, a test
+//! holds that each type is offered somewhere, and a new blocker is a line of [`BLOCKERS`].
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{Form, FormKind, Module, PickupKind};
 use nt24::{DocumentType as D, Operation};
 
@@ -95,16 +95,17 @@ pub(crate) fn upload_of(kind: &D) -> Operation {
         Module::Invoice => Operation::UploadInvoiceDocument,
         Module::Payment => Operation::UploadPaymentDocument,
         Module::Transport => Operation::UploadTransportDocument,
-        Module::Buyer | Module::Order | Module::ExportFile => Operation::UploadKycDocument,
+        Module::Buyer => Operation::UploadKycDocument,
+        Module::Order | Module::ExportFile => Operation::UploadOrderDocument,
     }
 }
 
 /// Whether a document of this type may be filed on a buyer or an order.
-pub(crate) fn takes(resource: &Resource, kind: &D) -> bool {
+pub(crate) fn takes(resource: &SubjectId, kind: &D) -> bool {
     let is_of_buyer = of_document(kind) == Module::Buyer;
     match resource {
-        Resource::Buyer(_) => is_of_buyer,
-        Resource::Order(_) => !is_of_buyer,
+        SubjectId::Buyer(_) => is_of_buyer,
+        SubjectId::Order(_) => !is_of_buyer,
     }
 }
 
@@ -160,7 +161,7 @@ pub(crate) fn documents_of(form: &Form) -> &'static [D] {
 /// The way to clear a blocker.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Clearing {
-    /// Submit this form; look at the field first. While one of the writes waits, the form need not be submitted again.
+    /// Submit this form, with a look at the field. While one of the writes waits, there is no need to.
     Form(FormKind, Option<&'static str>, &'static [Operation]),
     /// File a document of this type on the order.
     Document(D),
@@ -205,6 +206,9 @@ const BLOCKERS: &[(&str, Clearing)] = {
     ]
 };
 
+/// A parked row of the outbox, as a blocker of this desk.
+pub(crate) const OUTBOX_PARKED: &str = "outbox_parked";
+
 /// Blockers that this desk expects by itself, before NT24 has judged the order or the buyer.
 pub(crate) const KYC_DOCUMENTS_MISSING: &str = "KYC_DOCUMENTS_MISSING";
 pub(crate) const VIES_PENDING: &str = "VIES_PENDING";
@@ -217,6 +221,15 @@ pub(crate) const NOT_READY_FOR_PICKUP: &str = "NOT_READY_FOR_PICKUP";
 /// The way to clear a blocker by its code. `None` for a code that this version does not know.
 pub(crate) fn clearing(code: &str) -> Option<&'static Clearing> {
     BLOCKERS.iter().find(|(known, _)| *known == code).map(|(_, clearing)| clearing)
+}
+
+/// The form for a blocker with an unknown code: it still leads to the right stop.
+pub(crate) fn form_at(module: Module) -> Option<FormKind> {
+    match module {
+        Module::Invoice => Some(FormKind::Invoice),
+        Module::Payment => Some(FormKind::Payment),
+        Module::Buyer | Module::Order | Module::Transport | Module::ExportFile => None,
+    }
 }
 
 /// Whether a blocker asks for a document. An unknown code goes by its words.
@@ -271,7 +284,7 @@ mod tests {
     fn a_blocker_for_a_document_leads_to_the_stop_that_takes_it() {
         for (code, clearing) in BLOCKERS {
             if let Clearing::Document(kind) = clearing {
-                assert!(asks_for_document(code) && takes(&Resource::Order(String::new()), kind), "{code}");
+                assert!(asks_for_document(code) && takes(&SubjectId::Order(String::new()), kind), "{code}");
             }
         }
         assert!(asks_for_document("MISSING_SIGNED_CMR") && !asks_for_document("MISSING_SOMETHING"));

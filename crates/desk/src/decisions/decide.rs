@@ -2,7 +2,7 @@
 
 use crate::connection::Connection;
 use crate::connection::history;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{
     ById, EntryAction, Failure, FailureCode, FieldChoice, Nothing, Settle, Settled, Side, fact,
 };
@@ -52,7 +52,7 @@ pub(crate) fn carry_out(decisions: &Decisions, request: &Settle) -> Result<Settl
             true => Some(Decision::of(tx, connection, before, subjects)?),
             false => None,
         };
-        Ok::<_, Failure>((draft, Resource::of_row(&row), decision))
+        Ok::<_, Failure>((draft, SubjectId::of_row(&row), decision))
     })?;
     match request.action {
         EntryAction::SendNow => {

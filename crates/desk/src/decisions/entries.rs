@@ -1,11 +1,11 @@
 //! Entries of the outbox as the page shows them.
 
 use crate::compare::merge::{self, Compared};
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{
     Conflict, ConflictKind, Entry, EntryState, Failure, FailureCode, Receipt, Subject, SubjectKind, WaitsFor,
 };
-use crate::decisions::{actions, evidence};
+use crate::decisions::{actions, filed};
 use crate::given::clock::moment;
 use crate::queue::problem::Problem;
 use crate::queue::request::{Request, file_name};
@@ -47,7 +47,8 @@ fn entry(tx: &Tx<'_>, sending: &Sending, row: OutboxRow, queue: &[OutboxRow]) ->
     .filter(|_| state == EntryState::Conflict);
     let now = connection.given.clock.now();
     let under_way = problem.as_ref().and_then(|problem| problem.under_way);
-    let under_way = under_way.filter(|way| state == EntryState::Unconfirmed && way.may_arrive(connection));
+    let under_way =
+        under_way.filter(|attempt| state == EntryState::Unconfirmed && attempt.may_arrive(connection));
     let next_try = due(&Head::from(&row), false, now);
     let place = queue.iter().position(|other| other.id == row.id).map_or(0, |before| before + 1);
     Ok(Entry {
@@ -55,15 +56,15 @@ fn entry(tx: &Tx<'_>, sending: &Sending, row: OutboxRow, queue: &[OutboxRow]) ->
             Some(request) => Some(file_name(tx, request)?).filter(|name| !name.is_empty()),
             None => None,
         },
-        subject: Resource::of_row(&row).labelled(tx)?,
+        subject: SubjectId::of_row(&row).labelled(tx)?,
         state,
         failure: problem.map(|problem| problem.failure),
         known: match (&request, state) {
-            (Some(request), EntryState::Unconfirmed) => evidence::of(tx, request)?,
+            (Some(request), EntryState::Unconfirmed) => filed::of(tx, request)?,
             _ => None,
         },
         actions: actions::of(&row, state, conflict.as_ref(), under_way.is_some(), sending.is_paused()),
-        under_way_until: under_way.map(|way| way.shown(connection)),
+        under_way_until: under_way.map(|attempt| attempt.shown(connection)),
         conflict,
         place: u32::try_from(place).unwrap_or(u32::MAX),
         waits_for,
@@ -87,7 +88,7 @@ fn waits_for(
     if let Some(head) = queue.iter().find(|other| other.lane == row.lane).filter(|head| head.id != row.id) {
         return Ok(Some(WaitsFor {
             operation: head.operation.clone(),
-            subject: Resource::of_row(head).labelled(tx)?,
+            subject: SubjectId::of_row(head).labelled(tx)?,
         }));
     }
     let Some(buyer) = request.filter(|request| request.order.is_some()).and_then(|one| one.buyer.as_ref())
@@ -115,7 +116,7 @@ pub(crate) fn receipts(tx: &Tx<'_>, limit: u32) -> Result<Vec<Receipt>, Failure>
         };
         receipts.push(Receipt {
             id: row.id.clone(),
-            subject: Resource::of_row(&row).labelled(tx)?,
+            subject: SubjectId::of_row(&row).labelled(tx)?,
             file_name: Some(file).filter(|name| !name.is_empty()),
             at: moment(receipt.at),
             request_id: receipt.request_id.clone(),

@@ -1,6 +1,6 @@
 //! Takes rows of the outbox back, into a draft or away.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, FieldProblem, fact};
 use crate::forms::fields::to_form_fields;
@@ -60,7 +60,7 @@ pub(super) fn withdraw(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow) ->
     if !creates {
         return take_out(tx, connection, row);
     }
-    let is_of_buyer = matches!(Resource::of_row(row), Resource::Buyer(_));
+    let is_of_buyer = matches!(SubjectId::of_row(row), SubjectId::Buyer(_));
     let mut doomed = store::outbox::of_subject(tx, &row.subject)?;
     if is_of_buyer {
         for order in store::orders::of_buyer(tx, &row.subject)? {

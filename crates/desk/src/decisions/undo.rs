@@ -1,7 +1,7 @@
 //! Undoes a decision: everything of its buyer or order is restored, as long as nothing was sent because of the
 //! decision.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, fact};
 use chrono::TimeDelta;
@@ -130,7 +130,7 @@ impl Snapshot {
 /// The buyers and orders that a decision on a row can change: its own, and with a buyer all of its orders.
 pub(super) fn subjects(tx: &Tx<'_>, row: &OutboxRow) -> Result<Vec<String>, Failure> {
     let mut subjects = vec![row.subject.clone()];
-    if matches!(Resource::of_row(row), Resource::Buyer(_)) {
+    if matches!(SubjectId::of_row(row), SubjectId::Buyer(_)) {
         subjects.extend(store::orders::of_buyer(tx, &row.subject)?.into_iter().map(|order| order.id));
     }
     Ok(subjects)

@@ -1,6 +1,6 @@
 //! Onboard a buyer, change one, add a contact.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{
     BuyerChangeForm, BuyerForm, Checked, ContactForm, Failure, FailureCode, KycMode, Person, PostalAddress,
     Severity, Subject, SubjectKind, VatFacts, finding,
@@ -122,12 +122,12 @@ pub(super) fn submit(context: &FormContext<'_>, form: &BuyerForm) -> Result<Subj
         Some(_) => {
             store::buyers::save(context.tx, &row)?;
             queue_again(context, &row.id, Operation::UpsertBuyer, &request)?;
-            documents::file(context.tx, context.connection, &Resource::Buyer(row.id.clone()), &form.papers)?;
+            documents::file(context.tx, context.connection, &SubjectId::Buyer(row.id.clone()), &form.papers)?;
         }
         None => {
             store::buyers::insert(context.tx, &row)?;
             enqueue(context.tx, context.connection, Operation::UpsertBuyer, &request, context.draft.clone())?;
-            documents::file(context.tx, context.connection, &Resource::Buyer(row.id.clone()), &form.papers)?;
+            documents::file(context.tx, context.connection, &SubjectId::Buyer(row.id.clone()), &form.papers)?;
             // Every new buyer needs a VIES check.
             let check = Request::of_buyer(seller, &row.id, Content::Empty);
             enqueue(context.tx, context.connection, Operation::TriggerViesCheck, &check, None)?;

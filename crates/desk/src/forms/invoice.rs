@@ -1,6 +1,6 @@
 //! Preliminary and final invoice.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{Checked, Failure, FailureCode, InvoiceForm, Severity, Subject, finding};
 use crate::deal::facts;
 use crate::deal::stops::{FINAL_INVOICE, INVOICE};
@@ -83,7 +83,7 @@ pub(super) fn submit(
             enqueue(context.tx, context.connection, operation, &request, context.draft.clone())?;
         }
     }
-    documents::file(context.tx, context.connection, &Resource::Order(row.id.clone()), &form.papers)?;
+    documents::file(context.tx, context.connection, &SubjectId::Order(row.id.clone()), &form.papers)?;
     Ok(order::subject(&row))
 }
 

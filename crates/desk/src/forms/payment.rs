@@ -1,6 +1,6 @@
 //! The payment.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{Checked, Failure, FailureCode, MoneyAmount, PaymentForm, Subject};
 use crate::deal::facts;
 use crate::deal::pending::PendingWrites;
@@ -71,7 +71,7 @@ pub(super) fn submit(context: &FormContext<'_>, form: &PaymentForm) -> Result<Su
             )?;
         }
     }
-    documents::file(context.tx, context.connection, &Resource::Order(row.id.clone()), &form.papers)?;
+    documents::file(context.tx, context.connection, &SubjectId::Order(row.id.clone()), &form.papers)?;
     Ok(order::subject(&row))
 }
 

@@ -1,6 +1,6 @@
 //! Pickup and delivery. Each is final once NT24 has it.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{
     Checked, DeliveryForm, Failure, FailureCode, Finding, PickupForm, PickupKind, PostalAddress, Severity,
     Subject, finding,
@@ -98,7 +98,7 @@ pub(super) fn submit_pickup(context: &FormContext<'_>, form: &PickupForm) -> Res
     let value = serde_json::to_value(&body).map_err(Failure::bad_call)?;
     let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
     enqueue(context.tx, context.connection, Operation::ConfirmPickup, &request, context.draft.clone())?;
-    documents::file(context.tx, context.connection, &Resource::Order(row.id.clone()), &form.papers)?;
+    documents::file(context.tx, context.connection, &SubjectId::Order(row.id.clone()), &form.papers)?;
     Ok(order::subject(&row))
 }
 
@@ -112,7 +112,7 @@ pub(super) fn submit_delivery(context: &FormContext<'_>, form: &DeliveryForm) ->
     let value = serde_json::to_value(&body).map_err(Failure::bad_call)?;
     let request = Request::of_order(row.seller.clone(), &row.id, Content::Json(value));
     enqueue(context.tx, context.connection, Operation::ConfirmDelivery, &request, context.draft.clone())?;
-    documents::file(context.tx, context.connection, &Resource::Order(row.id.clone()), &form.papers)?;
+    documents::file(context.tx, context.connection, &SubjectId::Order(row.id.clone()), &form.papers)?;
     Ok(order::subject(&row))
 }
 

@@ -55,7 +55,7 @@ impl SystemKeychain {
             tracing::info!(%error, "no keychain");
             return Err(KeychainError::Absent);
         }
-        keyring::Entry::new(SERVICE, name).map_err(|error| told(&error))
+        keyring::Entry::new(SERVICE, name).map_err(|error| keychain_error(&error))
     }
 }
 
@@ -77,7 +77,7 @@ impl Keychain for SystemKeychain {
     fn remove(&self, name: &str) -> Result<(), KeychainError> {
         apart(|| match Self::entry(name)?.delete_credential() {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-            Err(error) => Err(told(&error)),
+            Err(error) => Err(keychain_error(&error)),
         })
     }
 }
@@ -91,22 +91,22 @@ impl SystemKeychain {
                 Ok(()) => Ok(None),
                 Err(error) => Err(error),
             },
-            Err(error) => Err(told(&error)),
+            Err(error) => Err(keychain_error(&error)),
         }
     }
 
     fn write(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
         let entry = Self::entry(name)?;
-        entry.set_secret(secret).map_err(|error| told(&error))?;
+        entry.set_secret(secret).map_err(|error| keychain_error(&error))?;
         match entry.get_secret() {
             Ok(kept) if Zeroizing::new(kept.clone()).as_slice() == secret => Ok(()),
             Ok(_) => Err(KeychainError::Absent),
-            Err(error) => Err(told(&error)),
+            Err(error) => Err(keychain_error(&error)),
         }
     }
 }
 
-fn told(error: &keyring::Error) -> KeychainError {
+fn keychain_error(error: &keyring::Error) -> KeychainError {
     tracing::info!(%error, "the keychain refused");
     match error {
         keyring::Error::NoStorageAccess(_) => KeychainError::Locked,

@@ -1,7 +1,7 @@
 //! The page of a buyer, and the VIES check.
 
 use crate::connection::history;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{BuyerPage, ById, Fact, Failure, KycMode, Nothing, PaperState, Person, fact};
 use crate::deal::blockers;
 use crate::deal::pending::PendingWrites;
@@ -22,7 +22,7 @@ pub(crate) async fn buyer(pages: &Arc<Pages>, request: ById) -> Result<BuyerPage
         let buyer = store::require(store::buyers::get(tx, &request.id)?)?;
         page(tx, pages, &buyer)
     })?;
-    pages.reading.on_screen(Resource::Buyer(request.id));
+    pages.reading.on_screen(SubjectId::Buyer(request.id));
     Ok(page)
 }
 
@@ -81,7 +81,7 @@ pub(crate) async fn check_vies(pages: &Arc<Pages>, request: ById) -> Result<Noth
         Ok::<_, Failure>(enqueue(tx, connection, Operation::TriggerViesCheck, &check, None)?)
     })?;
     connection.signals.wake_sending();
-    connection.signals.mark_stale(Resource::Buyer(request.id));
+    connection.signals.mark_stale(SubjectId::Buyer(request.id));
     connection.changed();
     Ok(Nothing {})
 }

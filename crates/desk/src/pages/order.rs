@@ -1,7 +1,7 @@
 //! The page of an order.
 
 use crate::connection::history;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{
     ById, ExportFacts, Failure, Fix, InvoiceFacts, Missing, OrderPage, PaymentFacts, Vehicle, count,
 };
@@ -24,7 +24,7 @@ pub(crate) async fn order(pages: &Arc<Pages>, request: ById) -> Result<OrderPage
         let order = store::require(store::orders::get(tx, &request.id)?)?;
         page(tx, pages, &order)
     })?;
-    pages.reading.on_screen(Resource::Order(request.id));
+    pages.reading.on_screen(SubjectId::Order(request.id));
     Ok(page)
 }
 

@@ -1,7 +1,7 @@
 //! Steps of an order that need no form: ready for pickup, and the revocation of a pickup.
 
 use crate::connection::Connection;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{ById, Failure, FailureCode, Nothing, Severity, WithReason, finding};
 use crate::deal::pending::PendingWrites;
 use crate::queue::request::{Content, Request, enqueue};
@@ -47,7 +47,7 @@ fn step(
         Ok::<_, Failure>(enqueue(tx, connection, operation, &request, None)?)
     })?;
     connection.signals.wake_sending();
-    connection.signals.mark_stale(Resource::Order(id.to_owned()));
+    connection.signals.mark_stale(SubjectId::Order(id.to_owned()));
     connection.changed();
     Ok(Nothing {})
 }

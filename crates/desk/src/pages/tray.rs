@@ -32,7 +32,7 @@ pub(crate) async fn discard_file(pages: &Arc<Pages>, request: ById) -> Result<No
         remove_files_at_nt24(&papers)?;
         Ok(Nothing {})
     };
-    pages.connection().in_background(discard).await
+    pages.connection().run_blocking(discard).await
 }
 
 /// Files that are neither filed, nor used by a draft, nor export files.

@@ -1,7 +1,7 @@
 //! Files documents on a buyer or an order, opens them, and archives them.
 
 use crate::connection::Connection;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{ById, Failure, FailureCode, FilePapers, Nothing, Paper, Severity, finding};
 use crate::deal::stops;
 use crate::papers::viewer;
@@ -17,9 +17,9 @@ pub(crate) async fn file_papers(
 ) -> Result<Nothing, Failure> {
     connection.store.write(|tx| {
         let resource = if store::buyers::get(tx, &request.subject)?.is_some() {
-            Resource::Buyer(request.subject)
+            SubjectId::Buyer(request.subject)
         } else {
-            Resource::Order(request.subject)
+            SubjectId::Order(request.subject)
         };
         file(tx, connection, &resource, &request.papers)
     })?;
@@ -32,7 +32,7 @@ pub(crate) async fn file_papers(
 pub(crate) fn file(
     tx: &Tx<'_>,
     connection: &Connection,
-    resource: &Resource,
+    resource: &SubjectId,
     papers: &[Paper],
 ) -> Result<(), Failure> {
     for paper in papers {
@@ -56,10 +56,10 @@ pub(crate) fn file(
     Ok(())
 }
 
-fn seller_of(tx: &Tx<'_>, resource: &Resource) -> Result<SellerId, Failure> {
+fn seller_of(tx: &Tx<'_>, resource: &SubjectId) -> Result<SellerId, Failure> {
     let seller = match resource {
-        Resource::Buyer(id) => store::buyers::get(tx, id)?.map(|row| row.seller),
-        Resource::Order(id) => store::orders::get(tx, id)?.map(|row| row.seller),
+        SubjectId::Buyer(id) => store::buyers::get(tx, id)?.map(|row| row.seller),
+        SubjectId::Order(id) => store::orders::get(tx, id)?.map(|row| row.seller),
     };
     seller.ok_or_else(|| Failure::of(FailureCode::Gone))
 }
@@ -91,7 +91,7 @@ fn archive(tx: &Tx<'_>, connection: &Connection, id: &str) -> Result<(), Failure
         row.archived = true;
         return Ok(store::documents::save(tx, &row)?);
     }
-    let resource = Resource::of_document(&row);
+    let resource = SubjectId::of_document(&row);
     let body = serde_json::to_value(DocumentUpdate { status: DocumentStatus::Archived });
     let content = Content::Json(body.map_err(Failure::bad_call)?);
     let request = Request::new(seller_of(tx, &resource)?, &resource, content).with_document(&row.id);

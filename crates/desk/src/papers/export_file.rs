@@ -1,7 +1,7 @@
 //! The export file: fetched into the vault as soon as it is ready, and opened or saved from there, so that it
 //! is available offline.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, failure};
 use crate::contract::{ById, Failure, FailureCode, Nothing, Saved};
 use crate::papers::limits::LARGEST_EXPORT_FILE;
@@ -94,7 +94,7 @@ pub(crate) async fn regenerate_export(
         Ok::<_, Failure>(enqueue(tx, connection, Operation::RegenerateExportFile, &write, None)?)
     })?;
     connection.signals.wake_sending();
-    connection.signals.mark_stale(Resource::Order(request.id));
+    connection.signals.mark_stale(SubjectId::Order(request.id));
     connection.changed();
     Ok(Nothing {})
 }

@@ -1,7 +1,7 @@
 //! Removes files from this computer that NT24 has had for long.
 
 use crate::contract::Failure;
-use crate::papers::state::Papers;
+use crate::papers::state::Files;
 use chrono::TimeDelta;
 use store::Tx;
 
@@ -23,7 +23,7 @@ pub(crate) fn set_local_days(tx: &Tx<'_>, days: u32) -> Result<(), store::Error>
 /// Removes contents from the vault that NT24 has had for the number of days in the settings, or that no row
 /// names any more. Hash, size, name and receipt stay in any case, and a small picture as long as the row of
 /// its file. A content that a kept backup has not sent stays as well, so that a restore can send it.
-pub(crate) fn remove_files_at_nt24(papers: &Papers) -> Result<(), Failure> {
+pub(crate) fn remove_files_at_nt24(papers: &Files) -> Result<(), Failure> {
     // No file is taken between the query and the removal.
     let _turn = papers.vault_turn();
     let connection = &papers.connection;

@@ -5,13 +5,13 @@ use crate::given::lock;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// The files of one connection.
-pub(crate) struct Papers {
+pub(crate) struct Files {
     pub(crate) connection: Arc<Connection>,
     /// The vault stores the same content once, so taking and removing files must not overlap.
     turn: Mutex<()>,
 }
 
-impl Papers {
+impl Files {
     pub(crate) fn new(connection: Arc<Connection>) -> Self {
         Self { connection, turn: Mutex::new(()) }
     }

@@ -2,42 +2,46 @@
 //! by its content.
 
 use crate::connection::failure;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode, MediaKind, Nothing, RefusedFile, Subject, Taken, TakenFile};
 use crate::papers::limits::LARGEST_FILE;
-use crate::papers::state::Papers;
+use crate::papers::state::Files;
 use crate::papers::{recognise, thumbnails};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{FileRow, Tx, media};
 
-pub(crate) async fn pick_files(papers: &Arc<Papers>, _: Nothing) -> Result<Taken, Failure> {
+pub(crate) async fn pick_files(papers: &Arc<Files>, _: Nothing) -> Result<Taken, Failure> {
     let paths = papers.connection.given.host.pick_files().await;
     take_files(papers, paths).await
 }
 
 /// Takes files one after the other. A file that cannot be taken is returned with its reason.
-pub(crate) async fn take_files(papers: &Arc<Papers>, paths: Vec<PathBuf>) -> Result<Taken, Failure> {
+pub(crate) async fn take_files(papers: &Arc<Files>, paths: Vec<PathBuf>) -> Result<Taken, Failure> {
     let here = Arc::clone(papers);
     // Hashing and encrypting keep a thread busy; the loops continue beside it.
     let take_all = move || {
         let mut taken = Taken::default();
         for path in paths {
-            match take(&here, &path) {
+            let outcome = match here.connection.is_closing() {
+                true => Err(Failure::of(FailureCode::NotOpen)),
+                false => take(&here, &path),
+            };
+            match outcome {
                 Ok(file) => taken.files.push(file),
                 Err(failure) => taken.refused.push(RefusedFile { name: name_of(&path), failure }),
             }
         }
         Ok(taken)
     };
-    papers.connection.in_background(take_all).await
+    papers.connection.run_blocking(take_all).await
 }
 
 fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn take(papers: &Papers, path: &Path) -> Result<TakenFile, Failure> {
+fn take(papers: &Files, path: &Path) -> Result<TakenFile, Failure> {
     let connection = &*papers.connection;
     let _turn = papers.vault_turn();
     let (mut file, length) = store::open_once(path).map_err(|error| match error {
@@ -110,7 +114,7 @@ pub(crate) fn used_at(tx: &Tx<'_>, sha256: &str) -> Result<Vec<Subject>, Failure
         if document.archived || used_at.iter().any(|subject| subject.id == document.subject) {
             continue;
         }
-        used_at.push(Resource::of_document(&document).labelled(tx)?);
+        used_at.push(SubjectId::of_document(&document).labelled(tx)?);
     }
     Ok(used_at)
 }

@@ -90,7 +90,7 @@ pub(crate) fn write_out(connection: &Connection, file: &FileRow, place: &Path) -
 }
 
 /// Removes decrypted files that earlier runs left for viewers.
-pub(crate) fn remove_opened(data: &Path) {
+pub(crate) fn remove_decrypted(data: &Path) {
     for folder in [OPENED, FETCHED] {
         if let Err(error) = std::fs::remove_dir_all(data.join(folder))
             && error.kind() != std::io::ErrorKind::NotFound

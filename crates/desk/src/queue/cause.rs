@@ -25,7 +25,10 @@ impl From<Cause> for Failure {
             Cause::Store(error) => error.into(),
             Cause::UnreadableAnswer => Failure::of(FailureCode::BadAnswer),
             Cause::Gone(_) => Failure::of(FailureCode::Gone),
-            Cause::Undecodable => Failure::of(FailureCode::Internal),
+            Cause::Undecodable => {
+                tracing::error!("a row of the outbox cannot be decoded");
+                Failure::of(FailureCode::Internal)
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::connection::Connection;
 use crate::connection::history;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{SendState, fact};
 use nt24::{ETag, Operation, SellerId};
 use serde::{Deserialize, Serialize};
@@ -45,10 +45,10 @@ pub(crate) enum Content {
 
 impl Request {
     /// A write of a buyer or an order.
-    pub(crate) fn new(seller: SellerId, resource: &Resource, content: Content) -> Self {
+    pub(crate) fn new(seller: SellerId, resource: &SubjectId, content: Content) -> Self {
         let (buyer, order) = match resource {
-            Resource::Buyer(id) => (Some(id.clone()), None),
-            Resource::Order(id) => (None, Some(id.clone())),
+            SubjectId::Buyer(id) => (Some(id.clone()), None),
+            SubjectId::Order(id) => (None, Some(id.clone())),
         };
         Self {
             seller,
@@ -64,11 +64,11 @@ impl Request {
     }
 
     pub(crate) fn of_buyer(seller: SellerId, buyer: &str, content: Content) -> Self {
-        Self::new(seller, &Resource::Buyer(buyer.to_owned()), content)
+        Self::new(seller, &SubjectId::Buyer(buyer.to_owned()), content)
     }
 
     pub(crate) fn of_order(seller: SellerId, order: &str, content: Content) -> Self {
-        Self::new(seller, &Resource::Order(order.to_owned()), content)
+        Self::new(seller, &SubjectId::Order(order.to_owned()), content)
     }
 
     pub(crate) fn with_document(mut self, document: &str) -> Self {
@@ -87,10 +87,10 @@ impl Request {
     }
 
     /// The buyer or order that the write belongs to.
-    pub(crate) fn subject(&self) -> Resource {
+    pub(crate) fn subject(&self) -> SubjectId {
         match (&self.order, &self.buyer) {
-            (Some(order), _) => Resource::Order(order.clone()),
-            (None, buyer) => Resource::Buyer(buyer.clone().unwrap_or_default()),
+            (Some(order), _) => SubjectId::Order(order.clone()),
+            (None, buyer) => SubjectId::Buyer(buyer.clone().unwrap_or_default()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::chance::Chance;
 use super::desk::Desk;
 use super::truth::{Truth, UserWrite};
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::{
     BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Form, InvoiceForm, OrderChangeForm, OrderForm,
     Paper, PaymentForm, Person, PickupForm, PickupKind, PostalAddress, VehicleForm,
@@ -92,7 +92,7 @@ pub(super) fn perform(
         let subject = match &made.step {
             Step::Form(form_of) => submit(&form, form_of).map_err(|_| NotNow)?.id,
             Step::Paper(on, paper) => {
-                let resource = if *on { Resource::Buyer } else { Resource::Order };
+                let resource = if *on { SubjectId::Buyer } else { SubjectId::Order };
                 let subject = made.subject.clone().ok_or(NotNow)?;
                 let resource = resource(subject.clone());
                 documents::file(tx, &desk.opened.connection, &resource, std::slice::from_ref(paper))

@@ -17,7 +17,7 @@ impl Desk {
     pub async fn start(options: Options) -> Result<Self, Failure> {
         let Options { data, host, clock, ids, keychain } = options;
         viewer::make_private(&data)?;
-        viewer::remove_opened(&data);
+        viewer::remove_decrypted(&data);
         let register = Register::load(&data)?;
         let last = register.last.as_ref().and_then(|id| register.get(id)).cloned();
         let desk = Self::new(Given { data, host, clock, ids, keychain }, register);
@@ -32,7 +32,7 @@ impl Desk {
     pub async fn stop(&self) {
         let _turn = self.inner.turn.lock().await;
         self.close_opened().await;
-        viewer::remove_opened(&self.given().data);
+        viewer::remove_decrypted(&self.given().data);
     }
 
     /// Takes dropped files one after the other. A file that cannot be taken is returned with its reason.

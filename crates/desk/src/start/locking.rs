@@ -25,7 +25,7 @@ pub(crate) async fn lock(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
     *locked(&desk.inner.passphrase) = None;
     desk.given().host.emit(HostEvent::Changed);
     opened.connection.close().await;
-    viewer::remove_opened(&desk.given().data);
+    viewer::remove_decrypted(&desk.given().data);
     Ok(facts(desk))
 }
 

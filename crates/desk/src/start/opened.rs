@@ -6,7 +6,7 @@ use crate::data::state::Data;
 use crate::decisions::state::Decisions;
 use crate::forms::state::Forms;
 use crate::pages::state::Pages;
-use crate::papers::state::Papers;
+use crate::papers::state::Files;
 use crate::sending::state::Sending;
 use crate::sync::state::Reading;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(crate) struct Opened {
     pub(crate) connection: Arc<Connection>,
     pub(crate) sending: Arc<Sending>,
     pub(crate) reading: Arc<Reading>,
-    pub(crate) papers: Arc<Papers>,
+    pub(crate) papers: Arc<Files>,
     pub(crate) forms: Arc<Forms>,
     pub(crate) decisions: Arc<Decisions>,
     pub(crate) data: Arc<Data>,
@@ -28,7 +28,7 @@ impl Opened {
     pub(crate) fn new(connection: Arc<Connection>) -> Result<Self, Failure> {
         let sending = Arc::new(Sending::new(Arc::clone(&connection))?);
         let reading = Arc::new(Reading::new(Arc::clone(&connection)));
-        let papers = Arc::new(Papers::new(Arc::clone(&connection)));
+        let papers = Arc::new(Files::new(Arc::clone(&connection)));
         let data = Arc::new(Data::new(Arc::clone(&papers)));
         Ok(Self {
             forms: Arc::new(Forms::new(Arc::clone(&connection))?),

@@ -19,9 +19,9 @@ use store::{Key, Store};
 /// Share of the organization's request budget that this desk uses: its servers and other desks need some.
 const SHARE_OF_BUDGET: f64 = 0.8;
 
-/// How often, and how long in between, opening waits for another user of the data.
-const ATTEMPTS: u32 = 20;
-const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
+/// How often, and how long in between, opening waits until the data is not in use.
+pub(super) const ATTEMPTS: u32 = 20;
+pub(super) const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
 
 impl Desk {
     /// Opens a registered connection. A failure becomes the state of the desk.
@@ -71,7 +71,7 @@ impl Desk {
         Ok(opened)
     }
 
-    /// Opens the store of a connection. Waits a moment if another process still has it open.
+    /// Opens the store of a connection. Waits a moment, because a command that has just ended may still hold it.
     pub(super) async fn open_store(&self, registered: &Registered, key: &Key) -> Result<Store, Failure> {
         let data = &self.given().data;
         let (directory, unfinished) = (data.join(&registered.id), unfinished(data, &registered.id));

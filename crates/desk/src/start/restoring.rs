@@ -5,21 +5,17 @@ use crate::contract::{BackupList, ById, Failure, FailureCode, RestoreBackup, Ses
 use crate::data::facts::backups;
 use crate::data::restored::adapt;
 use crate::given::lock;
+use crate::start::opening::{ATTEMPTS, BETWEEN_ATTEMPTS};
 use crate::start::session::facts;
 use crate::start::state::{Desk, State};
 use chrono::{DateTime, Utc};
 use std::path::Path;
-use std::time::Duration;
 use store::{Key, Store};
-
-/// How often, and how long in between, restoring waits for another user of the data.
-const ATTEMPTS: u32 = 20;
-const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
 
 pub(crate) async fn backups_of(desk: &Desk, request: ById) -> Result<BackupList, Failure> {
     let registered = desk.registered(&request.id)?;
-    let found = Store::backups(&desk.given().data.join(&registered.id))?;
-    Ok(BackupList { rows: backups(&found) })
+    let stored = Store::backups(&desk.given().data.join(&registered.id))?;
+    Ok(BackupList { rows: backups(&stored) })
 }
 
 pub(crate) async fn restore_backup(desk: &Desk, request: RestoreBackup) -> Result<Session, Failure> {
@@ -46,7 +42,7 @@ pub(crate) async fn restore_backup(desk: &Desk, request: RestoreBackup) -> Resul
     Ok(facts(desk))
 }
 
-/// Restores a backup. Waits a moment if another process still has the data open.
+/// Restores a backup. Waits a moment, because a command that has just ended may still hold the data.
 fn restore(folder: &Path, key: &Key, backup: &str, now: DateTime<Utc>) -> Result<(), Failure> {
     for _ in 0..ATTEMPTS {
         match Store::restore(folder, key, backup, now, adapt) {

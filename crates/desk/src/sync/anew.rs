@@ -1,8 +1,8 @@
-//! Reads everything again after a restore, a few resources with each sweep: NT24's data is newer than the
+//! Reads everything again after a restore, a few subjects with each sweep: NT24's data is newer than the
 //! backup, and the changes are not known.
 
 use crate::connection::Connection;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::Failure;
 use crate::sync::sweep;
 use store::Tx;
@@ -19,8 +19,8 @@ pub(crate) fn begin(tx: &Tx<'_>) -> Result<(), store::Error> {
     store::settings::set(tx, MARK, "")
 }
 
-/// The next resources to read. Empty once everything was read.
-pub(super) fn next(connection: &Connection) -> Result<Vec<Resource>, Failure> {
+/// The next subjects to read. Empty once everything was read.
+pub(super) fn next(connection: &Connection) -> Result<Vec<SubjectId>, Failure> {
     let Some(last) = connection.store.read(|tx| store::settings::get(tx, MARK))? else {
         return Ok(Vec::new());
     };
@@ -36,6 +36,6 @@ pub(super) fn next(connection: &Connection) -> Result<Vec<Resource>, Failure> {
         }
         Ok::<_, store::Error>(found)
     })?;
-    let resource = |(id, is_buyer)| if is_buyer { Resource::Buyer(id) } else { Resource::Order(id) };
-    Ok(found.into_iter().map(resource).collect())
+    let subject = |(id, is_buyer)| if is_buyer { SubjectId::Buyer(id) } else { SubjectId::Order(id) };
+    Ok(found.into_iter().map(subject).collect())
 }

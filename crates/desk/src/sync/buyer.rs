@@ -1,6 +1,6 @@
 //! Reads one buyer.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, fact};
 use crate::sync::state::Reading;
@@ -15,7 +15,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
     let Some(remote) = &row.remote else { return Ok(()) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
     let outcomes = connection.outcomes(id);
-    let client = reading.client_for(&Resource::Buyer(id.to_owned()));
+    let client = reading.client_for(&SubjectId::Buyer(id.to_owned()));
     let buyer = match connection.observe(client.buyer(&row.seller, remote, known.as_ref()).await) {
         Ok(Conditional::Modified(fetched)) => Some(fetched.value),
         Ok(Conditional::NotModified) => None,
@@ -25,7 +25,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
     let changed = connection.store.write(|tx| {
         // Checked inside of the transaction: an answer that is being stored comes before or after it.
         if connection.outcomes(id) != outcomes {
-            connection.signals.mark_stale(Resource::Buyer(id.to_owned()));
+            connection.signals.mark_stale(SubjectId::Buyer(id.to_owned()));
             return Ok::<_, store::Error>(false);
         }
         let Some(mut row) = store::buyers::get(tx, id)? else { return Ok(false) };

@@ -1,6 +1,6 @@
 //! Reads one order: the order, the compliance rollup, and the parts that the rollup says have changed.
 
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, fact};
 use crate::papers::export_file;
@@ -45,7 +45,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
     let changed = connection.store.write(|tx| {
         // Checked inside of the transaction: an answer that is being stored comes before or after it.
         if connection.outcomes(id) != outcomes {
-            connection.signals.mark_stale(Resource::Order(id.to_owned()));
+            connection.signals.mark_stale(SubjectId::Order(id.to_owned()));
             return Ok::<_, store::Error>(false);
         }
         let Some(mut row) = store::orders::get(tx, id)? else { return Ok(false) };
@@ -58,7 +58,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
     })?;
     if changed {
         // VIES is a part of the rollup, and the buyer's page shows it as well.
-        connection.signals.mark_stale(Resource::Buyer(row.buyer.clone()));
+        connection.signals.mark_stale(SubjectId::Buyer(row.buyer.clone()));
         connection.changed();
     }
     if let Err(failure) = export_file::fetch(connection, id).await {
@@ -70,7 +70,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
 
 async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client::Error> {
     let connection = &*reading.connection;
-    let client = reading.client_for(&Resource::Order(row.id.clone()));
+    let client = reading.client_for(&SubjectId::Order(row.id.clone()));
     let mut changes = Changes::default();
     let Some(remote) = &row.remote else { return Ok(changes) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
@@ -83,7 +83,7 @@ async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client:
     }
     // A number or a date can change without the rollup: on the screen, each part is read for itself.
     let changed = changes.compliance.is_some() || changes.order.is_some();
-    let watched = reading.is_watched(&Resource::Order(row.id.clone()));
+    let watched = reading.is_watched(&SubjectId::Order(row.id.clone()));
     if changed || (watched && row.preliminary.is_some()) {
         changes.preliminary =
             invoice(connection, &client, row, InvoiceType::Preliminary, row.preliminary.as_ref()).await?;

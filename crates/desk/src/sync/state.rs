@@ -1,7 +1,7 @@
 //! The state of the reading loop: the buyers and orders on the screen, and a sweep that the user asked for.
 
 use crate::connection::Connection;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::given::lock;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24_client::Client;
@@ -16,12 +16,12 @@ const ON_SCREEN: TimeDelta = TimeDelta::seconds(60);
 /// The state of the reading loop of one connection.
 pub(crate) struct Reading {
     pub(crate) connection: Arc<Connection>,
-    /// The resources on the screen, and until when each counts as such.
-    watched: Mutex<HashMap<Resource, DateTime<Utc>>>,
-    /// Resources that have come onto the screen and were not read since.
-    opened: Mutex<BTreeSet<Resource>>,
-    /// Wakes a running sweep when a resource comes onto the screen.
-    wake_opened: Notify,
+    /// The subjects on the screen, and until when each counts as such.
+    watched: Mutex<HashMap<SubjectId, DateTime<Utc>>>,
+    /// Subjects that have come onto the screen and were not read since.
+    appeared: Mutex<BTreeSet<SubjectId>>,
+    /// Wakes a running sweep when a subject comes onto the screen.
+    wake_appeared: Notify,
     /// Set until the next sweep: the user asked for it.
     sweep_now: AtomicBool,
 }
@@ -31,47 +31,47 @@ impl Reading {
         Self {
             connection,
             watched: Mutex::default(),
-            opened: Mutex::default(),
-            wake_opened: Notify::new(),
+            appeared: Mutex::default(),
+            wake_appeared: Notify::new(),
             sweep_now: AtomicBool::new(false),
         }
     }
 
-    /// Notes that a resource is on the screen, and has it read at once if it was not before.
-    pub(crate) fn on_screen(&self, resource: Resource) {
+    /// Notes that a subject is on the screen, and has it read at once if it was not before.
+    pub(crate) fn on_screen(&self, subject: SubjectId) {
         let until = self.connection.given.clock.now() + ON_SCREEN;
-        if lock(&self.watched).insert(resource.clone(), until).is_none() {
-            lock(&self.opened).insert(resource);
-            self.wake_opened.notify_one();
+        if lock(&self.watched).insert(subject.clone(), until).is_none() {
+            lock(&self.appeared).insert(subject);
+            self.wake_appeared.notify_one();
             self.connection.signals.wake_reading();
         }
     }
 
-    /// The resources on the screen.
-    pub(super) fn watched(&self, now: DateTime<Utc>) -> Vec<Resource> {
+    /// The subjects on the screen.
+    pub(super) fn watched(&self, now: DateTime<Utc>) -> Vec<SubjectId> {
         let mut watched = lock(&self.watched);
         watched.retain(|_, until| *until > now);
         watched.keys().cloned().collect()
     }
 
-    pub(super) fn is_watched(&self, resource: &Resource) -> bool {
-        lock(&self.watched).contains_key(resource)
+    pub(super) fn is_watched(&self, subject: &SubjectId) -> bool {
+        lock(&self.watched).contains_key(subject)
     }
 
-    /// The client for reading a resource: one on the screen goes before the background.
-    pub(super) fn client_for(&self, resource: &Resource) -> Client {
+    /// The client for reading a subject: one on the screen goes before the background.
+    pub(super) fn client_for(&self, subject: &SubjectId) -> Client {
         let client = self.connection.client();
-        if self.is_watched(resource) { client } else { client.in_background() }
+        if self.is_watched(subject) { client } else { client.in_background() }
     }
 
-    /// Resources that have come onto the screen since the last call.
-    pub(super) fn take_opened(&self) -> BTreeSet<Resource> {
-        std::mem::take(&mut *lock(&self.opened))
+    /// Subjects that have come onto the screen since the last call.
+    pub(super) fn take_appeared(&self) -> BTreeSet<SubjectId> {
+        std::mem::take(&mut *lock(&self.appeared))
     }
 
-    /// Returns when a resource comes onto the screen.
-    pub(super) async fn opened(&self) {
-        self.wake_opened.notified().await;
+    /// Returns when a subject comes onto the screen.
+    pub(super) async fn appeared(&self) {
+        self.wake_appeared.notified().await;
     }
 
     /// Sweeps for the changes of others now.

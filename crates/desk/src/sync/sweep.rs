@@ -1,7 +1,7 @@
 //! Sweeps the list of orders for changes since the last sweep, whoever made them.
 
 use crate::connection::Connection;
-use crate::connection::resource::Resource;
+use crate::connection::subject::SubjectId;
 use crate::contract::Failure;
 use crate::sync::{buyer, order};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -77,7 +77,7 @@ async fn note(
             }
         }
     };
-    connection.signals.mark_stale(Resource::Order(id));
+    connection.signals.mark_stale(SubjectId::Order(id));
     Ok(())
 }
 

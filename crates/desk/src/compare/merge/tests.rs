@@ -17,7 +17,7 @@ fn with(changes: Value) -> Value {
 }
 
 /// Field and who decides on it.
-fn told(mine: Value, theirs: Value) -> Vec<(String, Option<Side>)> {
+fn decisions(mine: Value, theirs: Value) -> Vec<(String, Option<Side>)> {
     let compared = compare(Operation::UpdateInvoice, Some(&base()), &mine, &with(theirs));
     compared.into_iter().map(|one| (one.field, one.decided)).collect()
 }
@@ -71,7 +71,7 @@ fn who_decides_on_a_field() {
     ];
     for (mine, theirs, expected) in cases {
         let expected: Vec<_> = expected.into_iter().map(|(name, side)| (name.to_owned(), side)).collect();
-        assert_eq!(told(mine.clone(), theirs.clone()), expected, "mine {mine}, theirs {theirs}");
+        assert_eq!(decisions(mine.clone(), theirs.clone()), expected, "mine {mine}, theirs {theirs}");
     }
 }
 

@@ -1,11 +1,11 @@
-//! A buyer or an order, by this desk's id: the subject of every write, document and event.
+//! The subject of a write, a document or an event.
 
 use crate::contract::{Subject, SubjectKind};
 use store::{DocumentRow, OutboxRow, Tx};
 
 /// A buyer or an order, by this desk's id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Resource {
+pub(crate) enum SubjectId {
     Buyer(String),
     Order(String),
 }
@@ -14,7 +14,7 @@ pub(crate) enum Resource {
 const BUYER: &str = "buyer";
 const ORDER: &str = "order";
 
-impl Resource {
+impl SubjectId {
     /// The buyer or order that a write of the outbox belongs to.
     pub(crate) fn of_row(row: &OutboxRow) -> Self {
         Self::named(row.lane.split(':').next().unwrap_or_default(), &row.subject)

@@ -33,7 +33,9 @@ pub(super) fn of(tx: &Tx<'_>, request: &Request) -> Result<Option<Known>, store:
 fn on_file(tx: &Tx<'_>, sought: &DocumentRow) -> Result<Option<bool>, store::Error> {
     if sought.kind == DocumentType::TransportCmr {
         let order = store::orders::get(tx, &sought.subject)?;
-        return Ok(order.and_then(|row| row.compliance).and_then(|said| said.modules.transport.cmr_uploaded));
+        return Ok(order
+            .and_then(|row| row.compliance)
+            .and_then(|rollup| rollup.modules.transport.cmr_uploaded));
     }
     let buyer = store::buyers::get(tx, &sought.subject)?;
     let complete = buyer.and_then(|row| row.kyc).and_then(|kyc| kyc.documents_complete);
