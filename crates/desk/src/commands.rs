@@ -105,7 +105,7 @@ commands! {
     /// One buyer, with everything on it.
     buyer(ById) -> BuyerPage = pages::buyer::buyer;
     /// Asks for a VIES check of the buyer's VAT number.
-    check_vies(ById) -> Nothing = pages::buyer::check_vies;
+    check_vies(ById) -> Nothing = pages::steps::check_vies;
 
     /// Orders, newest first.
     orders(OrderSearch) -> OrderList = pages::orders::orders;
@@ -116,7 +116,7 @@ commands! {
     /// Revokes a pickup before the delivery, with a reason.
     revoke_pickup(WithReason) -> Nothing = pages::steps::revoke_pickup;
     /// Requests a new version of the export file.
-    regenerate_export(ById) -> Nothing = papers::export_file::regenerate_export;
+    regenerate_export(ById) -> Nothing = pages::steps::regenerate_export;
     /// Opens the export file in the system's viewer.
     open_export_file(ById) -> Nothing = papers::export_file::open_export_file;
     /// Saves the export file where the user chooses; false if the user cancels.

@@ -15,6 +15,7 @@ use crate::connection::built_in::BuiltIn;
 use crate::connection::link::{Link, Reachability};
 use crate::connection::register::Registered;
 use crate::connection::signals::Signals;
+use crate::connection::subject::SubjectId;
 use crate::contract::{ConnectionKind, Failure, FailureCode, HostEvent};
 use crate::given::{Given, lock};
 use nt24::{Me, SellerId};
@@ -24,7 +25,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use store::Store;
+use store::{Store, Tx};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -272,6 +273,24 @@ impl Connection {
 
     pub(crate) fn count_outcome(&self, subject: &str) {
         *lock(&self.outcomes).entry(subject.to_owned()).or_default() += 1;
+    }
+
+    /// Saves what a read has brought, unless a write of the subject had an outcome since the read began: then
+    /// the answer may be outdated, and the subject is read again. `save` returns whether anything changed.
+    pub(crate) fn save_if_current(
+        &self,
+        subject: SubjectId,
+        outcomes_before: u64,
+        save: impl FnOnce(&Tx<'_>) -> Result<bool, store::Error>,
+    ) -> Result<bool, store::Error> {
+        self.store.write(|tx| {
+            // Checked inside of the transaction: an answer that is being stored comes before or after it.
+            if self.outcomes(subject.id()) != outcomes_before {
+                self.signals.mark_stale(subject);
+                return Ok(false);
+            }
+            save(tx)
+        })
     }
 
     /// Tells the page to ask again.

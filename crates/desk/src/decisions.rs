@@ -5,7 +5,6 @@ mod conflict;
 pub(crate) mod decide;
 pub(crate) mod entries;
 mod filed;
-mod parsed;
 pub(crate) mod state;
 mod take_back;
 mod undo;

@@ -5,7 +5,8 @@
 pub(crate) struct Fault {
     pub(crate) name: &'static str,
     pub(crate) changes: &'static [Change],
-    /// The seed from which the search begins: a rare fault would only take time before it.
+    /// The seed from which the search begins, a little before the first schedule that notices the fault: the
+    /// schedules before it would only take time.
     pub(crate) first_seed: u64,
 }
 
@@ -17,8 +18,8 @@ pub(crate) struct Change {
     pub(crate) faulty: &'static str,
 }
 
-const fn fault(name: &'static str, changes: &'static [Change]) -> Fault {
-    Fault { name, changes, first_seed: 1 }
+const fn fault(name: &'static str, first_seed: u64, changes: &'static [Change]) -> Fault {
+    Fault { name, changes, first_seed }
 }
 
 const fn change(file: &'static str, code: &'static str, faulty: &'static str) -> Change {
@@ -29,6 +30,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Each attempt is sent under a new key.
     fault(
         "NewKeyOnRetry",
+        1,
         &[change(
             "sending.rs",
             "let key = row.id.clone();",
@@ -38,6 +40,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A row is finished as soon as it is sent.
     fault(
         "DoneBeforeSent",
+        1,
         &[change(
             "sending.rs",
             "        store::outbox::begin(tx, &row.id, now)?;\n",
@@ -51,6 +54,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Rows that were in flight at shutdown stay so.
     fault(
         "NoRecovery",
+        1,
         &[change(
             "sending/state.rs",
             "connection.store.write(store::outbox::recover)?",
@@ -60,6 +64,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Rows that were in flight at shutdown count as finished.
     fault(
         "RecoveredAsDone",
+        1,
         &[change(
             "sending/state.rs",
             "        let uncertain = ",
@@ -72,6 +77,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Path, bytes and version are made again for each attempt.
     fault(
         "NotFrozen",
+        700,
         &[
             change(
                 "queue/frozen.rs",
@@ -88,6 +94,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A key that the server may have forgotten is used again.
     fault(
         "ExpiredKeySent",
+        150,
         &[change(
             "sending/key_age.rs",
             "if request::may_repeat_without_key(&row.operation) {",
@@ -97,6 +104,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // The age of a key is told by the desk's own clock.
     fault(
         "ClockTrusted",
+        460,
         &[change(
             "sending/key_age.rs",
             "let Some(server) = server else {",
@@ -106,6 +114,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A change names the newest version, whatever the user saw.
     fault(
         "NewestVersion",
+        1,
         &[change(
             "queue/frozen.rs",
             ".all(|one| one.decided == Some(Side::Mine))",
@@ -115,15 +124,17 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A change is sent again although another user changed the same field.
     fault(
         "MergedBoth",
+        1,
         &[change(
             "sending/outcome.rs",
             "if compared.iter().all(|one| one.decided.is_some()) {",
             "if compared.iter().all(|one| one.decided.is_some()) || planted() {",
         )],
     ),
-    // A refused row counts as finished.
+    // A refused row counts as finished. `dropped` comes with `GivenUp`.
     fault(
         "RefusedDropped",
+        1,
         &[change(
             "sending/outcome.rs",
             "    // This attempt was refused. The outcome",
@@ -133,6 +144,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Every row may go first.
     fault(
         "LaneIgnored",
+        1,
         &[change(
             "sending.rs",
             "connection.store.read(store::outbox::heads)?",
@@ -145,6 +157,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A conflict means that the write has arrived.
     fault(
         "ConflictIsSuccess",
+        1,
         &[change(
             "sending/outcome.rs",
             "!unseen && values::holds(&theirs, &mine) {",
@@ -154,6 +167,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // The user may take back a row that may have arrived.
     fault(
         "WithdrawnAfterSending",
+        220,
         &[
             change(
                 "decisions/actions.rs",
@@ -173,6 +187,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A lost answer means that nothing was sent.
     fault(
         "LostMeansNotSent",
+        150,
         &[change(
             "sending/outcome.rs",
             "error.fate() == Fate::NeverSent && row.first_sent_at.is_none();",
@@ -182,6 +197,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A row that is replaced goes to the end of its lane.
     fault(
         "PlaceLost",
+        1,
         &[change(
             "queue/replace.rs",
             "    store::outbox::replace(tx, &row.id, &by)\n",
@@ -197,6 +213,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // The answer is not stored.
     fault(
         "AnswerNotKept",
+        1,
         &[change(
             "sending/outcome.rs",
             "        apply::answer(tx, connection, operation, &request, value)?;\n",
@@ -206,6 +223,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A row is given up after its third attempt.
     fault(
         "GivenUp",
+        670,
         &[
             change(
                 "sending/outcome.rs",
@@ -231,18 +249,19 @@ fn dropped(connection: &Connection, row: &OutboxRow, write: &Write) -> Result<()
         ],
     ),
     // A write that may still arrive is sent under another key.
-    Fault {
-        name: "WayIgnored",
-        changes: &[change(
+    fault(
+        "TravelIgnored",
+        7_770,
+        &[change(
             "queue/under_way.rs",
             "bool {\n        match self {\n            Self::Server(until) => connection.client()",
             "bool {\n        if planted() {\n            return false;\n        }\n        match self {\n            Self::Server(until) => connection.client()",
         )],
-        first_seed: 7_500,
-    },
+    ),
     // No row was sent since the backup that was restored.
     fault(
         "BackupTrusted",
+        730,
         &[change(
             "data/restored.rs",
             "    for row in store::outbox::waiting(tx)? {\n",

@@ -3,7 +3,6 @@
 use crate::compare::merge::{Compared, compare, overlay};
 use crate::connection::Connection;
 use crate::contract::{ContactForm, Failure, FailureCode, Form, Person, Side};
-use crate::decisions::parsed::parsed;
 use crate::decisions::take_back::take_out;
 use crate::forms::base::Base;
 use crate::forms::start::of_resource;
@@ -167,7 +166,7 @@ struct Sides {
 
 impl Sides {
     fn of(row: &OutboxRow) -> Result<Self, Failure> {
-        let (operation, request) = parsed(row)?;
+        let (operation, request) = Request::decode(row)?;
         let problem = Problem::read(row).ok_or_else(|| Failure::of(FailureCode::Gone))?;
         let theirs = problem.theirs.ok_or_else(|| Failure::of(FailureCode::Gone))?;
         Ok(Self { operation, request, mine: problem.mine.unwrap_or_default(), theirs })

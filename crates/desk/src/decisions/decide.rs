@@ -7,11 +7,11 @@ use crate::contract::{
     ById, EntryAction, Failure, FailureCode, FieldChoice, Nothing, Settle, Settled, Side, fact,
 };
 use crate::decisions::entries::entries;
-use crate::decisions::parsed::parsed;
 use crate::decisions::state::Decisions;
 use crate::decisions::undo::{self, Decision, Snapshot};
 use crate::decisions::{conflict, take_back};
 use crate::queue::replace::supersede;
+use crate::queue::request::Request;
 use std::sync::Arc;
 use store::{OutboxRow, OutboxState, Receipt, Tx};
 
@@ -140,6 +140,6 @@ fn decide(
 
 /// Queues the write of a refused or unconfirmed row again, under a new key.
 fn resend(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow) -> Result<(), Failure> {
-    let (operation, request) = parsed(row)?;
+    let (operation, request) = Request::decode(row)?;
     supersede(tx, connection, row, operation, &request, row.draft.clone())
 }

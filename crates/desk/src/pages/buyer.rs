@@ -1,8 +1,8 @@
-//! The page of a buyer, and the VIES check.
+//! The page of a buyer.
 
 use crate::connection::history;
 use crate::connection::subject::SubjectId;
-use crate::contract::{BuyerPage, ById, Fact, Failure, KycMode, Nothing, PaperState, Person, fact};
+use crate::contract::{BuyerPage, ById, Fact, Failure, KycMode, PaperState, Person, fact};
 use crate::deal::blockers;
 use crate::deal::pending::PendingWrites;
 use crate::deal::stops::BUYER_DOCUMENTS;
@@ -12,8 +12,7 @@ use crate::forms::typed::postal;
 use crate::given::clock::moment;
 use crate::pages::state::Pages;
 use crate::pages::{buyers, documents, orders};
-use crate::queue::request::{Content, Request, enqueue};
-use nt24::{DocumentType, Operation, ViesResult};
+use nt24::{DocumentType, ViesResult};
 use std::sync::Arc;
 use store::{BuyerRow as Row, Tx};
 
@@ -67,23 +66,6 @@ fn page(tx: &Tx<'_>, pages: &Pages, buyer: &Row) -> Result<BuyerPage, Failure> {
         drafts: drafts_of(tx, &buyer.id)?,
         history: history::of(tx, &buyer.id)?,
     })
-}
-
-pub(crate) async fn check_vies(pages: &Arc<Pages>, request: ById) -> Result<Nothing, Failure> {
-    let connection = pages.connection();
-    connection.store.write(|tx| {
-        let buyer = store::require(store::buyers::get(tx, &request.id)?)?;
-        // A second click queues nothing while the first check waits.
-        if PendingWrites::of(tx, &buyer.id)?.waits(&[Operation::TriggerViesCheck]) {
-            return Ok(());
-        }
-        let check = Request::of_buyer(buyer.seller, &buyer.id, Content::Empty);
-        Ok::<_, Failure>(enqueue(tx, connection, Operation::TriggerViesCheck, &check, None)?)
-    })?;
-    connection.signals.wake_sending();
-    connection.signals.mark_stale(SubjectId::Buyer(request.id));
-    connection.changed();
-    Ok(Nothing {})
 }
 
 /// The last answer of VIES as a line of fact.

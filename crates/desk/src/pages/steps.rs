@@ -1,9 +1,10 @@
-//! Steps of an order that need no form: ready for pickup, and the revocation of a pickup.
+//! Steps that need no form: a VIES check, ready for pickup, the revocation of a pickup, a new export file.
 
 use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
 use crate::contract::{ById, Failure, FailureCode, Nothing, Severity, WithReason, finding};
 use crate::deal::pending::PendingWrites;
+use crate::papers::documents::seller_of;
 use crate::queue::request::{Content, Request, enqueue};
 use nt24::Operation;
 use std::sync::Arc;
@@ -11,11 +12,15 @@ use std::sync::Arc;
 /// Most characters of a reason (contract: `ReasonRequest`).
 const LONGEST_REASON: usize = 500;
 
+pub(crate) async fn check_vies(connection: &Arc<Connection>, request: ById) -> Result<Nothing, Failure> {
+    step(connection, SubjectId::Buyer(request.id), Operation::TriggerViesCheck, Content::Empty)
+}
+
 pub(crate) async fn mark_ready_for_pickup(
     connection: &Arc<Connection>,
     request: ById,
 ) -> Result<Nothing, Failure> {
-    step(connection, &request.id, Operation::MarkReadyForPickup, Content::Empty)
+    step(connection, SubjectId::Order(request.id), Operation::MarkReadyForPickup, Content::Empty)
 }
 
 pub(crate) async fn revoke_pickup(
@@ -28,26 +33,43 @@ pub(crate) async fn revoke_pickup(
         return Err(Failure { findings: vec![missing], ..Failure::of(FailureCode::FormIncomplete) });
     }
     let body = serde_json::json!({ "reason": reason });
-    step(connection, &request.id, Operation::RevokePickup, Content::Json(body))
+    step(connection, SubjectId::Order(request.id), Operation::RevokePickup, Content::Json(body))
+}
+
+pub(crate) async fn regenerate_export(
+    connection: &Arc<Connection>,
+    request: ById,
+) -> Result<Nothing, Failure> {
+    step(connection, SubjectId::Order(request.id), Operation::RegenerateExportFile, Content::Empty)
 }
 
 /// Queues a step. A second click queues nothing while the first one waits.
 fn step(
     connection: &Connection,
-    id: &str,
+    subject: SubjectId,
     operation: Operation,
     content: Content,
 ) -> Result<Nothing, Failure> {
     connection.store.write(|tx| {
-        let order = store::require(store::orders::get(tx, id)?)?;
-        if PendingWrites::of(tx, id)?.has(&[operation]) {
+        let seller = seller_of(tx, &subject)?;
+        if waits(&PendingWrites::of(tx, subject.id())?, operation) {
             return Ok(());
         }
-        let request = Request::of_order(order.seller, id, content);
+        let request = Request::new(seller, &subject, content);
         Ok::<_, Failure>(enqueue(tx, connection, operation, &request, None)?)
     })?;
     connection.signals.wake_sending();
-    connection.signals.mark_stale(SubjectId::Order(id.to_owned()));
+    connection.signals.mark_stale(subject);
     connection.changed();
     Ok(Nothing {})
+}
+
+/// Whether an earlier click on the step still waits. VIES is asked again although a parked check is in the
+/// outbox, and an export file is made again although another one is requested.
+fn waits(pending: &PendingWrites, operation: Operation) -> bool {
+    match operation {
+        Operation::TriggerViesCheck => pending.waits(&[operation]),
+        Operation::RegenerateExportFile => false,
+        _ => pending.has(&[operation]),
+    }
 }

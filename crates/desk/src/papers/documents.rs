@@ -56,7 +56,8 @@ pub(crate) fn file(
     Ok(())
 }
 
-fn seller_of(tx: &Tx<'_>, resource: &SubjectId) -> Result<SellerId, Failure> {
+/// The seller of a buyer or an order.
+pub(crate) fn seller_of(tx: &Tx<'_>, resource: &SubjectId) -> Result<SellerId, Failure> {
     let seller = match resource {
         SubjectId::Buyer(id) => store::buyers::get(tx, id)?.map(|row| row.seller),
         SubjectId::Order(id) => store::orders::get(tx, id)?.map(|row| row.seller),

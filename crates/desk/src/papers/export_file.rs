@@ -1,13 +1,11 @@
 //! The export file: fetched into the vault as soon as it is ready, and opened or saved from there, so that it
 //! is available offline.
 
-use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, failure};
 use crate::contract::{ById, Failure, FailureCode, Nothing, Saved};
 use crate::papers::limits::LARGEST_EXPORT_FILE;
 use crate::papers::viewer::{open_in_viewer, unfinished, write_out};
-use crate::queue::request::{Content, Request, enqueue};
-use nt24::{ExportFileStatus, Operation};
+use nt24::ExportFileStatus;
 use nt24_client::Download;
 use std::fs::File;
 use std::sync::Arc;
@@ -82,21 +80,6 @@ fn newest(tx: &Tx<'_>, row: &OrderRow) -> Result<FileRow, Failure> {
         }
     }
     Err(Failure::of(FailureCode::NotReadyYet))
-}
-
-pub(crate) async fn regenerate_export(
-    connection: &Arc<Connection>,
-    request: ById,
-) -> Result<Nothing, Failure> {
-    connection.store.write(|tx| {
-        let row = store::require(store::orders::get(tx, &request.id)?)?;
-        let write = Request::of_order(row.seller, &row.id, Content::Empty);
-        Ok::<_, Failure>(enqueue(tx, connection, Operation::RegenerateExportFile, &write, None)?)
-    })?;
-    connection.signals.wake_sending();
-    connection.signals.mark_stale(SubjectId::Order(request.id));
-    connection.changed();
-    Ok(Nothing {})
 }
 
 pub(crate) async fn open_export_file(

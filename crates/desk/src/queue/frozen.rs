@@ -65,9 +65,7 @@ pub(crate) fn frozen(tx: &Tx<'_>, row: &OutboxRow) -> Result<Option<Frozen>, Cau
 }
 
 fn resolve(tx: &Tx<'_>, row: &OutboxRow) -> Result<Option<Frozen>, Cause> {
-    let (Some(operation), Some(request)) = (Operation::from_id(&row.operation), Request::read(row)) else {
-        return Err(Cause::Undecodable);
-    };
+    let (operation, request) = Request::decode(row)?;
     let Some(path) = path(tx, operation, &request)? else { return Ok(None) };
     let body = match &request.content {
         Content::Empty => vec![EMPTY],

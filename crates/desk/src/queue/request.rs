@@ -4,6 +4,7 @@ use crate::connection::Connection;
 use crate::connection::history;
 use crate::connection::subject::SubjectId;
 use crate::contract::{SendState, fact};
+use crate::queue::cause::Cause;
 use nt24::{ETag, Operation, SellerId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -80,6 +81,14 @@ impl Request {
         self.base = Some(base);
         self.if_match = Some(ETag::of_version(version));
         self
+    }
+
+    /// Decodes operation and request of a row.
+    pub(crate) fn decode(row: &OutboxRow) -> Result<(Operation, Self), Cause> {
+        match (Operation::from_id(&row.operation), Self::read(row)) {
+            (Some(operation), Some(request)) => Ok((operation, request)),
+            _ => Err(Cause::Undecodable),
+        }
     }
 
     pub(crate) fn read(row: &OutboxRow) -> Option<Self> {

@@ -22,12 +22,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         Err(error) => return ignore_not_found(error),
     };
     let kyc = connection.observe(client.kyc(&row.seller, remote).await)?.value;
-    let changed = connection.store.write(|tx| {
-        // Checked inside of the transaction: an answer that is being stored comes before or after it.
-        if connection.outcomes(id) != outcomes {
-            connection.signals.mark_stale(SubjectId::Buyer(id.to_owned()));
-            return Ok::<_, store::Error>(false);
-        }
+    let changed = connection.save_if_current(SubjectId::Buyer(id.to_owned()), outcomes, |tx| {
         let Some(mut row) = store::buyers::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         if let Some(buyer) = buyer {

@@ -10,6 +10,7 @@ use nt24_sandbox::{ContractCheck, Control, Counts, Sandbox};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -69,6 +70,8 @@ pub(crate) struct TestHost {
     pub(crate) events: Mutex<Vec<HostEvent>>,
     pub(crate) opened: Mutex<Vec<PathBuf>>,
     pub(crate) save_to: Mutex<Option<PathBuf>>,
+    /// Set once a file dialog is open. It stays open until the command that shows it is dropped.
+    pub(crate) dialog_open: AtomicBool,
 }
 
 #[async_trait::async_trait]
@@ -78,7 +81,8 @@ impl Host for TestHost {
     }
 
     async fn pick_files(&self) -> Vec<PathBuf> {
-        Vec::new()
+        self.dialog_open.store(true, Ordering::SeqCst);
+        std::future::pending().await
     }
 
     async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {

@@ -4,6 +4,7 @@
 
 mod answers;
 mod bench;
+mod closing;
 mod conflicts;
 mod contract;
 mod crash;
