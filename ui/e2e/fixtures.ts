@@ -122,6 +122,8 @@ export const test = base.extend<Given>({
   },
   page: async ({ page }, use) => {
     const faults: string[] = [];
+    // With a listener from the start, no file chooser opens before Playwright has begun to intercept them.
+    page.on('filechooser', () => undefined);
     page.on('pageerror', (error) => faults.push(String(error)));
     page.on('console', (message) => {
       // A refused command is an answer like any other; the browser reports it as a failed request.
