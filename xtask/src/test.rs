@@ -50,13 +50,14 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
         counts,
         [
             Box::new(move |counts| rust(counts, built)),
-            Box::new(move |counts| page_and_window(counts, programs)),
+            Box::new(move |counts| journeys(counts, programs)),
+            Box::new(page_sources),
         ],
     )
 }
 
 /// One lane, because one Cargo at a time compiles. Tells `built` when the programs are there; `built` goes with
-/// the lane, so that the other one does not wait for a lane that failed.
+/// the lane, so that the journeys do not wait for a lane that failed.
 fn rust(counts: &mut Counts, built: Sender<()>) -> Result<(), Failure> {
     step("format", &mut checkout::cargo(["fmt", "--all", "--check"]))?;
     step("licences and sources", &mut CARGO_DENY.command(["check", "bans", "licenses", "sources"]))?;
@@ -65,7 +66,7 @@ fn rust(counts: &mut Counts, built: Sender<()>) -> Result<(), Failure> {
     let mut doc = checkout::cargo(["doc", "--workspace", "--no-deps"]);
     step("documentation", doc.env("RUSTDOCFLAGS", "-D warnings"))?;
     step("build programs", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
-    // The other lane may have failed and gone.
+    // The journeys' lane may have failed and gone.
     built.send(()).ok();
     step("packages", &mut packages())?;
     step("build tests", &mut checkout::cargo(["test", "--workspace", "--no-run"]))?;
@@ -88,13 +89,18 @@ fn packages() -> Command {
     package
 }
 
-/// The page's sources, and the journeys through it once the programs are there.
-fn page_and_window(counts: &mut Counts, programs: Receiver<()>) -> Result<(), Failure> {
-    step("page: lint", &mut page::npm(["run", "lint"]))?;
-    step("page: types", &mut page::npm(["run", "check"]))?;
+/// The page's sources.
+fn page_sources(counts: &mut Counts) -> Result<(), Failure> {
     counted(counts, Runner::Vitest, "page: unit tests", &mut page::npm(["run", "test"]))?;
+    step("page: types", &mut page::npm(["run", "check"]))?;
+    step("page: lint", &mut page::npm(["run", "lint"]))?;
+    Ok(())
+}
+
+/// The journeys through the window and the page, once the programs are there.
+fn journeys(counts: &mut Counts, programs: Receiver<()>) -> Result<(), Failure> {
     if programs.recv().is_err() {
-        // The other lane has failed before it built them, and says so.
+        // The Rust lane has failed before it built them, and says so.
         return Ok(());
     }
     if cfg!(target_os = "linux") {
@@ -112,8 +118,8 @@ fn page_and_window(counts: &mut Counts, programs: Receiver<()>) -> Result<(), Fa
     counted(counts, Runner::Playwright, "browser journeys", &mut browser)
 }
 
-/// Runs the lanes at the same time, each to its end, so that all cores are busy. Returns the first lane's
-/// failure, or the second's; where both failed, prints the second's.
+/// Runs the lanes at the same time, each to its end, so that all cores are busy. Returns the failure of the
+/// first lane that failed, and prints those of the others.
 fn side_by_side<const LANES: usize>(counts: &mut Counts, lanes: [Lane<'_>; LANES]) -> Result<(), Failure> {
     let ended = std::thread::scope(|scope| {
         let running = lanes.map(|lane| {

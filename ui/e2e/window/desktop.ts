@@ -104,6 +104,17 @@ export class Desktop {
     return found;
   }
 
+  /**
+   * Waits until processes have ended. On a busy machine a process outlives its first thread by seconds, with its
+   * name on the bus, until its threads of low priority have got the processor once more.
+   */
+  async ended(ids: number[]): Promise<void> {
+    await until('the processes to end', async () => {
+      const running = await Promise.all(ids.map(isRunning));
+      return !running.includes(true);
+    });
+  }
+
   private start(program: string, given: string[], stdio: StdioOptions): ChildProcess {
     const child = spawn(program, given, { env: this.environment, stdio });
     this.children.add(child);
@@ -178,6 +189,18 @@ async function end(child: ChildProcess): Promise<void> {
   const patience = setTimeout(() => child.kill('SIGKILL'), 2_000);
   await gone;
   clearTimeout(patience);
+}
+
+/** Whether any thread of a process has not ended. */
+async function isRunning(id: number): Promise<boolean> {
+  const threads = await readdir(`/proc/${id}/task`).catch(() => []);
+  for (const thread of threads) {
+    const stat = await readFile(`/proc/${id}/task/${thread}/stat`, 'utf8').catch(() => '');
+    // The state follows the name, which stands in brackets and may contain some.
+    const state = stat.slice(stat.lastIndexOf(')') + 2)[0];
+    if (state !== undefined && !'ZX'.includes(state)) return true;
+  }
+  return false;
 }
 
 async function collect(stream: Readable): Promise<string> {

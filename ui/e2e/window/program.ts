@@ -55,18 +55,17 @@ export class Program {
 
   /** Closes the window as its title bar does, and waits until the program has ended. */
   async close(): Promise<void> {
+    const running = await this.desktop.processes(programPath);
     await this.driver.stop();
-    await until('the program to end', async () => (await this.desktop.processes(programPath)).length === 0);
+    await this.desktop.ended(running);
     this.driverProcess.kill();
   }
 
   /** Kills the program with SIGKILL. */
   async kill(): Promise<void> {
-    for (const id of await this.desktop.processes(programPath)) process.kill(id, 'SIGKILL');
-    await until(
-      'the program to be gone',
-      async () => (await this.desktop.processes(programPath)).length === 0,
-    );
+    const running = await this.desktop.processes(programPath);
+    for (const id of running) process.kill(id, 'SIGKILL');
+    await this.desktop.ended(running);
     // The driver still believes in its session; it may end without one.
     await this.driver.stop().catch(() => undefined);
     this.driverProcess.kill();
