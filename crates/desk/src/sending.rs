@@ -81,7 +81,7 @@ pub(crate) fn start_sends(
     cancel: &CancellationToken,
 ) -> Result<Option<DateTime<Utc>>, Cause> {
     let connection = &sending.connection;
-    // Nothing is sent before `/me` has answered as the organization that this data belongs to.
+    // The first send waits until `/me` has answered as the organization that this data belongs to.
     if connection.is_closing() || !connection.is_identified() || sending.is_paused() {
         return Ok(None);
     }
