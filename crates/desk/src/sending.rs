@@ -27,7 +27,8 @@ const LANES_AT_ONCE: usize = 4;
 /// Back-off between two attempts of one row.
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
 
-/// Longest `Retry-After` that is honoured.
+/// Longest stored `Retry-After` that is believed: a later time was written by a clock that has been set back
+/// since, and does not count.
 const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// Pause after the outbox could not be read.
@@ -135,10 +136,9 @@ pub(crate) fn start_sends(
     Ok(earliest)
 }
 
-/// When a row may be tried, computed from the row and never stored. A `Retry-After` of the server always
-/// holds.
+/// When a row may be tried, computed from the row and never stored. A `Retry-After` of the server holds, also
+/// for a user who is in a hurry.
 pub(crate) fn due(row: &Head, hurry: bool, now: DateTime<Utc>) -> DateTime<Utc> {
-    // A time further ahead than any pause was written by a clock that has been set back since.
     let plausible = |at: &DateTime<Utc>| *at - now <= LONGEST_RETRY_AFTER;
     let not_before = row.not_before.filter(plausible).unwrap_or(DateTime::<Utc>::MIN_UTC);
     let last = row.last_attempt_at.filter(|at| !hurry && row.attempts > 0 && *at <= now);
