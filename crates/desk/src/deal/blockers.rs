@@ -69,6 +69,7 @@ impl BlockerContext<'_> {
             }
             // The check is running; there is nothing to do.
             Clearing::Wait => (None, true),
+            Clearing::AtNt24 => (None, false),
             Clearing::ReadyForPickup => {
                 let waits = self.pending.waits(&[Operation::MarkReadyForPickup]);
                 (self.order.payment.as_ref().map(|_| Fix::MarkReady), waits)

@@ -173,13 +173,17 @@ pub(crate) enum Clearing {
     ViesCheck,
     /// Wait for VIES.
     Wait,
+    /// Only NT24 can clear it: no operation changes what is wrong.
+    AtNt24,
     /// Declare the payment complete.
     ReadyForPickup,
 }
 
 /// The blockers that are known, and the way to clear each. NT24's list is open (contract, question 22).
 const BLOCKERS: &[(&str, Clearing)] = {
-    use Clearing::{BuyerDocuments, Document, Form, ProofOfPayment, ReadyForPickup, ViesCheck, Wait};
+    use Clearing::{
+        AtNt24, BuyerDocuments, Document, Form, ProofOfPayment, ReadyForPickup, ViesCheck, Wait,
+    };
     use Operation as O;
     &[
         (KYC_DOCUMENTS_MISSING, BuyerDocuments),
@@ -189,9 +193,11 @@ const BLOCKERS: &[(&str, Clearing)] = {
         (MISSING_PRELIMINARY_INVOICE, Form(FormKind::Invoice, None, INVOICE)),
         ("MISSING_INVOICE_DOCUMENT", Document(D::ShipmentPreliminaryInvoice)),
         ("INVOICE_AMOUNT_MISMATCH", Form(FormKind::Invoice, Some("amount"), INVOICE)),
-        ("ORDER_TOTAL_MISMATCH", Form(FormKind::Invoice, Some("amount"), INVOICE)),
+        // `OrderUpdate` has neither the total nor the prices of the vehicles.
+        ("ORDER_TOTAL_MISMATCH", AtNt24),
         ("VAT_FLAGS_IMPLAUSIBLE", Form(FormKind::Invoice, Some("vatIncluded"), INVOICE)),
-        ("BUYER_NAME_MISMATCH", Form(FormKind::Invoice, None, INVOICE)),
+        // The name is read from the invoice itself; `InvoiceSubmit` has no such field.
+        ("BUYER_NAME_MISMATCH", Document(D::ShipmentPreliminaryInvoice)),
         (MISSING_PAYMENT, Form(FormKind::Payment, None, PAYMENT)),
         ("AMOUNT_MISMATCH", Form(FormKind::Payment, Some("bankAmount"), PAYMENT)),
         ("IBAN_UNKNOWN", Form(FormKind::Payment, Some("sourceIban"), PAYMENT)),
@@ -288,6 +294,18 @@ mod tests {
             }
         }
         assert!(asks_for_document("MISSING_SIGNED_CMR") && !asks_for_document("MISSING_SOMETHING"));
+    }
+
+    #[test]
+    fn a_blocker_leads_to_a_field_that_its_form_has() {
+        for (code, clearing) in BLOCKERS {
+            if let Clearing::Form(kind, Some(field), _) = clearing {
+                let empty = serde_json::json!({ "kind": kind, "body": {} });
+                let form: Form = serde_json::from_value(empty).unwrap();
+                let form = serde_json::to_value(form).unwrap();
+                assert!(form["body"].get(field).is_some(), "{code}: {kind:?} has no {field}");
+            }
+        }
     }
 
     #[test]

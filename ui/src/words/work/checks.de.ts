@@ -129,7 +129,8 @@ export const blockers: typeof En.blockers = {
   VIES_INVALID: 'Die USt-IdNr. des Käufers ist in VIES nicht gültig',
   VIES_UNKNOWN: 'VIES hat nicht geantwortet. Das ist keine Ablehnung',
   AMOUNT_MISMATCH: 'Die Zahlung weicht von der Rechnung ab',
-  BUYER_NAME_MISMATCH: 'Der Name auf der Rechnung ist nicht der des Käufers',
+  BUYER_NAME_MISMATCH:
+    'Der Name auf der Rechnung ist nicht der des Käufers. Eine Rechnung mit dem richtigen Namen ablegen',
   KYC_DOCUMENTS_MISSING: 'KYC-Dokumente des Käufers fehlen',
   MISSING_PRELIMINARY_INVOICE: 'Die vorläufige Rechnung fehlt',
   MISSING_INVOICE_DOCUMENT: 'Das PDF der Rechnung fehlt',
@@ -141,7 +142,8 @@ export const blockers: typeof En.blockers = {
   NOT_READY_FOR_PICKUP: 'Das Fahrzeug ist nicht als abholbereit erklärt',
   MISSING_PICKUP: 'Die Abholung ist nicht bestätigt',
   MISSING_PICKUP_DECLARATION: 'Die unterschriebene Abholerklärung fehlt',
-  ORDER_TOTAL_MISMATCH: 'Die Rechnung weicht von der Auftragssumme ab',
+  ORDER_TOTAL_MISMATCH:
+    'Die Preise der Fahrzeuge ergeben nicht die Auftragssumme. Nur Novatrade24 kann sie ändern: an den Support wenden',
   FINAL_INVOICE_VAT_MISMATCH: 'Die Schlussrechnung passt nicht zur Entscheidung über die USt',
   MISSING_FINAL_INVOICE: 'Die Schlussrechnung fehlt',
   outbox_parked: 'Ein Eintrag im Postausgang braucht Ihre Entscheidung',

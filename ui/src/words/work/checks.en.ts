@@ -119,7 +119,7 @@ export const blockers = {
   VIES_INVALID: 'The buyer’s VAT number is not valid in VIES',
   VIES_UNKNOWN: 'VIES did not answer. This is not a rejection',
   AMOUNT_MISMATCH: 'The payment differs from the invoice',
-  BUYER_NAME_MISMATCH: 'The name on the invoice is not the buyer’s',
+  BUYER_NAME_MISMATCH: 'The name on the invoice is not the buyer’s. File an invoice with the right name',
   KYC_DOCUMENTS_MISSING: 'KYC documents of the buyer are missing',
   MISSING_PRELIMINARY_INVOICE: 'The preliminary invoice is missing',
   MISSING_INVOICE_DOCUMENT: 'The invoice’s PDF is missing',
@@ -131,7 +131,8 @@ export const blockers = {
   NOT_READY_FOR_PICKUP: 'The vehicle is not declared ready for pickup',
   MISSING_PICKUP: 'The pickup is not confirmed',
   MISSING_PICKUP_DECLARATION: 'The signed pickup declaration is missing',
-  ORDER_TOTAL_MISMATCH: 'The invoice differs from the order total',
+  ORDER_TOTAL_MISMATCH:
+    'The prices of the vehicles do not add up to the order total. Only Novatrade24 can change them: ask its support',
   FINAL_INVOICE_VAT_MISMATCH: 'The final invoice does not fit the decision on VAT',
   MISSING_FINAL_INVOICE: 'The final invoice is missing',
   outbox_parked: 'An outbox entry needs your decision',
