@@ -71,6 +71,7 @@ rules! {
     MONEY_CURRENCY Error "money.currency" "ISO 4217";
 
     IBAN_FORMAT Error "iban.format" "ISO 13616";
+    IBAN_LENGTH Error "iban.length" "SWIFT IBAN registry";
     IBAN_CHECK_DIGITS Error "iban.check_digits" "ISO 7064 MOD 97-10";
     IBAN_UNKNOWN_COUNTRY Warning "iban.unknown_country" "SWIFT IBAN registry";
     IBAN_COUNTRY Warning "iban.country" "NT24 guides/invoice-payment";

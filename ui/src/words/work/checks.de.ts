@@ -27,6 +27,7 @@ export const findings: typeof En.findings = {
   'money.currency': 'Drei Buchstaben, zum Beispiel EUR',
   'number.format': 'Bitte eine ganze Zahl eingeben',
   'iban.format': 'Länge oder Zeichen passen nicht. Mit dem Kontoauszug vergleichen',
+  'iban.length': 'Eine IBAN dieses Landes hat {expected} Zeichen, diese hat {length}',
   'iban.check_digits': 'Eine Ziffer ist falsch. Mit dem Kontoauszug vergleichen',
   'iban.unknown_country': 'Prüfen, ob dieses Land IBANs hat',
   'iban.country': 'Das Konto liegt in einem anderen Land als der Käufer. Nach dem Grund fragen',

@@ -25,6 +25,7 @@ export const findings = {
   'money.currency': 'Three letters, for example EUR',
   'number.format': 'Enter a whole number',
   'iban.format': 'Length or characters do not fit. Compare with the bank statement',
+  'iban.length': 'An IBAN of this country has {expected} characters, this has {length}',
   'iban.check_digits': 'A digit is wrong. Compare with the bank statement',
   'iban.unknown_country': 'Check whether this country has IBANs',
   'iban.country': 'The account is in another country than the buyer. Ask why',
