@@ -54,6 +54,7 @@ rules! {
     VAT_GB Error "vat.gb" "Withdrawal Agreement, Art. 126" [from BREXIT];
     VAT_OSS Error "vat.oss" "Directive 2006/112, Art. 362, 369d, 369q";
     VAT_FORMAT Error "vat.format" "VIES: structure of VAT identification numbers";
+    VAT_LIKELY Error "vat.likely" "VIES: structure of VAT identification numbers";
     VAT_SYMBOL Error "vat.symbol" "NT24 reference/errors: ^[A-Z]{2}[0-9A-Z]+$";
     VAT_CHECK_DIGIT Warning "vat.check_digit" "National check digits, unofficial";
     VAT_NORMALISED Info "vat.normalised" "NT24 reference/errors: ^[A-Z]{2}[0-9A-Z]+$";

@@ -12,6 +12,7 @@ export const findings: typeof En.findings = {
   'vat.gb': 'Britische Nummern zählen nicht. Für Nordirland nach der XI-Nummer fragen',
   'vat.oss': 'EU- und IM-Nummern gelten für Verkäufe an Verbraucher. Nach der regulären USt-IdNr. fragen',
   'vat.format': 'Länge oder Zeichen passen nicht zu diesem Land. Mit den Dokumenten des Käufers vergleichen',
+  'vat.likely': 'Unvollständig. Wahrscheinlich {suggestion}: mit den Dokumenten des Käufers vergleichen',
   'vat.symbol': 'NT24 akzeptiert kein + und kein *. Nach der heutigen Form der Nummer fragen',
   'vat.check_digit': 'Eine Ziffer könnte falsch sein. Mit den Dokumenten vergleichen; VIES entscheidet',
   'vat.normalised': 'Wird gesendet als {suggestion}',

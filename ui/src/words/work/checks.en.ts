@@ -10,6 +10,7 @@ export const findings = {
   'vat.gb': 'British VAT numbers do not count. For Northern Ireland, ask for the XI number',
   'vat.oss': 'EU and IM numbers are for sales to consumers. Ask for the regular VAT number',
   'vat.format': 'Length or characters do not fit this country. Compare with the buyer’s documents',
+  'vat.likely': 'Incomplete. Probably {suggestion}: compare with the buyer’s documents',
   'vat.symbol': 'NT24 accepts no + or *. Ask for the current form of the number',
   'vat.check_digit': 'A digit may be wrong. Compare with the documents; VIES decides',
   'vat.normalised': 'Will be sent as {suggestion}',
