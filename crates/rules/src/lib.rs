@@ -11,6 +11,7 @@ mod field;
 mod finding;
 mod number;
 mod table;
+mod territory;
 mod typed;
 
 pub mod buyer;

@@ -134,10 +134,12 @@ rules! {
     PICKUP_CMR_MISSING Warning "transport.cmr_missing" "NT24 guides/transport: MISSING_CMR";
     PICKUP_DRIVER_MISSING Warning "transport.driver_missing" "NT24 guides/transport";
     PICKUP_NOT_MEMBER Warning "transport.pickup_not_member" "Directive 2006/112, Art. 138(1)";
+    PICKUP_OUTSIDE_VAT_AREA Warning "transport.pickup_outside_vat_area" "Directive 2006/112, Art. 6";
     DELIVERY_BEFORE_PICKUP Error "transport.delivery_before_pickup" "Waybill: purchase, pickup, delivery";
     DELIVERY_NO_PICKUP Warning "transport.no_pickup" "NT24 guides/transport";
     DELIVERY_SAME_STATE Warning "transport.same_state" "Directive 2006/112, Art. 138(1)";
     DELIVERY_NOT_MEMBER Warning "transport.delivery_not_member" "Directive 2006/112, Art. 138(1), 146";
+    DELIVERY_OUTSIDE_VAT_AREA Warning "transport.delivery_outside_vat_area" "Directive 2006/112, Art. 6, 146";
     DELIVERY_PROOF_MISSING Warning "transport.arrival_proof_missing"
         "Implementing Regulation 282/2011, Art. 45a";
     CMR_FIELD Warning "cmr.field" "CMR Convention, Art. 5, 6, 9";

@@ -89,10 +89,14 @@ export const findings: typeof En.findings = {
   'transport.cmr_missing': 'Der unterschriebene CMR-Frachtbrief ist nötig, jetzt oder später',
   'transport.driver_missing': 'Bitte eingeben, wer das Fahrzeug weggefahren hat',
   'transport.pickup_not_member': 'Das Fahrzeug muss in einem Mitgliedstaat starten',
+  'transport.pickup_outside_vat_area':
+    'Dieser Ort liegt außerhalb des Mehrwertsteuergebiets der EU. Den Steuerberater fragen',
   'transport.delivery_before_pickup': 'Vor der Abholung vom {pickup_date}. Beide Daten prüfen',
   'transport.no_pickup': 'Die Abholung ist noch nicht bestätigt',
   'transport.same_state': 'Das Fahrzeug hat das Land nicht verlassen: nicht steuerfrei',
   'transport.delivery_not_member': 'Außerhalb der EU: Das ist eine Ausfuhr mit Zolldokumenten',
+  'transport.delivery_outside_vat_area':
+    'Dieser Ort liegt außerhalb des Mehrwertsteuergebiets der EU: Das ist eine Ausfuhr mit Zolldokumenten',
   'transport.arrival_proof_missing':
     'Eine Ankunftsbestätigung oder der bei Lieferung unterschriebene CMR-Frachtbrief ist nötig',
   'cmr.field': 'Feld {box} des Frachtbriefs ist leer. Ergänzen lassen',

@@ -81,10 +81,13 @@ export const findings = {
   'transport.cmr_missing': 'The signed CMR waybill is needed, now or later',
   'transport.driver_missing': 'Enter who drove the vehicle away',
   'transport.pickup_not_member': 'The vehicle must leave from a member state',
+  'transport.pickup_outside_vat_area': 'This place is outside the EU’s VAT area. Ask the tax adviser',
   'transport.delivery_before_pickup': 'Before the pickup of {pickup_date}. Check both dates',
   'transport.no_pickup': 'The pickup is not confirmed yet',
   'transport.same_state': 'The vehicle did not leave the country: not exempt',
   'transport.delivery_not_member': 'Outside the EU: this is an export with customs documents',
+  'transport.delivery_outside_vat_area':
+    'This place is outside the EU’s VAT area: this is an export with customs documents',
   'transport.arrival_proof_missing': 'A confirmation of arrival, or the CMR signed at delivery, is needed',
   'cmr.field': 'Box {box} of the waybill is empty. Have it completed',
   'cmr.stamp_only': 'A stamp alone failed in court. Box 23 needs the carrier’s signature',
