@@ -13,6 +13,9 @@ pub(crate) fn ascii(typed: &str) -> String {
     text(typed).chars().map(half_width).map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
+/// The bytes of the longest identifier with a label. A longer text is something else that was pasted.
+const LONGEST_LABELLED: usize = 120;
+
 /// The rest of an identifier after the words of a label, where it begins as it should: `IBANDE44…` after
 /// `IBAN` is `DE44…`. `None` if there is no label.
 pub(crate) fn after_label<'a>(
@@ -20,12 +23,11 @@ pub(crate) fn after_label<'a>(
     words: &[&str],
     begins: &impl Fn(&str) -> bool,
 ) -> Option<&'a str> {
-    let rests = words.iter().filter_map(|word| text.strip_prefix(word)).filter(|rest| !rest.is_empty());
-    rests.into_iter().find_map(
-        |rest| {
-            if begins(rest) { Some(rest) } else { after_label(rest, words, begins) }
-        },
-    )
+    if text.len() > LONGEST_LABELLED {
+        return None;
+    }
+    let mut rests = words.iter().filter_map(|word| text.strip_prefix(word)).filter(|rest| !rest.is_empty());
+    rests.find_map(|rest| if begins(rest) { Some(rest) } else { after_label(rest, words, begins) })
 }
 
 /// Converts full-width forms to ASCII, removes invisible characters and separators, and converts to
