@@ -3,6 +3,7 @@
 pub(crate) mod documents;
 pub(crate) mod export_file;
 pub(crate) mod limits;
+pub(crate) mod reading;
 pub(crate) mod recognise;
 pub(crate) mod removal;
 pub(crate) mod state;

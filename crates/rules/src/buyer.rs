@@ -4,7 +4,7 @@ use crate::country::{same_address, state};
 use crate::field::require;
 use crate::finding::Finding;
 use crate::table::{BUYER_COUNTRY, BUYER_KYC_MODE, BUYER_SAME_STATE, CONTACT_EMAIL, CONTACT_PHONE};
-use crate::{typed, vat};
+use crate::{contact, vat};
 use chrono::NaiveDate;
 
 /// The input of the form. An empty text is a field that is not filled in.
@@ -62,8 +62,8 @@ pub fn check(facts: &BuyerFacts, today: NaiveDate) -> Vec<Finding> {
         "MARKETPLACE_LED" | "NT24_LED" => {}
         _ => findings.push(BUYER_KYC_MODE.at("kycMode")),
     }
-    for (index, contact) in facts.contacts.iter().enumerate() {
-        check_contact(&mut findings, index, contact);
+    for (index, person) in facts.contacts.iter().enumerate() {
+        check_contact(&mut findings, index, person);
     }
     findings
 }
@@ -83,19 +83,17 @@ fn check_countries(findings: &mut Vec<Finding>, facts: &BuyerFacts, of_number: &
     }
 }
 
-fn check_contact(findings: &mut Vec<Finding>, index: usize, contact: &ContactFacts) {
+fn check_contact(findings: &mut Vec<Finding>, index: usize, person: &ContactFacts) {
     let field = |name: &str| format!("contacts[{index}].{name}");
-    require(findings, field("firstName"), &contact.first_name);
-    require(findings, field("lastName"), &contact.last_name);
-    require(findings, field("email"), &contact.email);
-    let email = contact.email.trim();
-    if !email.is_empty() && !typed::is_email(email) {
+    require(findings, field("firstName"), &person.first_name);
+    require(findings, field("lastName"), &person.last_name);
+    require(findings, field("email"), &person.email);
+    let email = contact::email(&person.email);
+    if !email.is_empty() && !contact::is_email(&email) {
         findings.push(CONTACT_EMAIL.at(field("email")));
     }
-    let phone = contact.phone.trim();
-    let digits = phone.chars().filter(char::is_ascii_digit).count();
-    let well_formed = phone.chars().all(|c| c.is_ascii_digit() || " +()/.-".contains(c) || c.is_whitespace());
-    if !phone.is_empty() && (!well_formed || !(5..=15).contains(&digits)) {
+    let phone = contact::phone(&person.phone);
+    if !phone.is_empty() && !contact::is_phone(&phone) {
         findings.push(CONTACT_PHONE.at(field("phone")));
     }
 }
@@ -160,6 +158,9 @@ mod tests {
             one("contact.phone", "contacts[0].phone")
         );
         assert_eq!(found(|f| f.contacts[0].phone.clear()), []);
+        assert_eq!(found(|f| f.contacts[0].phone = "\u{202D}+31 20\u{2011}1234567\u{202C}".into()), []);
+        assert_eq!(found(|f| f.contacts[0].email = "jan\u{200B}@devries.example.nl".into()), []);
+        assert_eq!(found(|f| f.city = "\u{200B}".into()), one("required", "address.city"));
         assert_eq!(found(|f| f.contacts.clear()), []);
     }
 

@@ -12,6 +12,16 @@ pub(crate) fn state(code: &str) -> String {
     if code == "EL" { "GR".to_owned() } else { code }
 }
 
+/// The country of an address, from its code as typed or from a VAT number: Greece is `GR` in addresses and `EL` in
+/// VAT numbers, Northern Ireland belongs to `GB`.
+#[must_use]
+pub fn address_country(code: &str) -> String {
+    match state(&crate::typed::identifier(code)).as_str() {
+        "XI" | "UK" => "GB".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 /// Whether a state belongs to the EU's VAT area for goods: the 27 member states, and Northern Ireland
 /// (`XI`; Windsor Framework, goods only). Accepts ISO codes and VAT prefixes.
 #[must_use]
@@ -43,6 +53,15 @@ mod tests {
         }
         for other in ["GB", "CH", "NO", "", "EU"] {
             assert!(!is_member_state(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_address_has_an_iso_code() {
+        for (code, country) in
+            [(" el", "GR"), ("XI", "GB"), ("uk", "GB"), ("d\u{200B}e", "DE"), ("MC", "MC"), ("", "")]
+        {
+            assert_eq!(address_country(code), country, "{code:?}");
         }
     }
 

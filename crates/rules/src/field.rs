@@ -2,11 +2,12 @@
 
 use crate::finding::Finding;
 use crate::table::{DATE_FUTURE, REQUIRED};
+use crate::typed;
 use chrono::NaiveDate;
 
 /// Adds `required` if a text is blank.
 pub(crate) fn require(findings: &mut Vec<Finding>, field: impl Into<String>, text: &str) {
-    if text.trim().is_empty() {
+    if typed::text(text).is_empty() {
         findings.push(REQUIRED.at(field));
     }
 }

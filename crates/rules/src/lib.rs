@@ -9,15 +9,20 @@
 mod country;
 mod field;
 mod finding;
+mod number;
 mod table;
+mod territory;
 mod typed;
 
 pub mod buyer;
 pub mod cash;
+pub mod contact;
+pub mod day;
 pub mod document;
 pub mod evidence;
 pub mod iban;
 pub mod invoice;
+pub mod mileage;
 pub mod money;
 pub mod new_vehicle;
 pub mod order;
@@ -26,6 +31,7 @@ pub mod transport;
 pub mod vat;
 pub mod vin;
 
-pub use country::is_member_state;
+pub use country::{address_country, is_member_state};
 pub use finding::{Finding, Rule, Severity, blocking};
 pub use table::{RULES, rule};
+pub use typed::text;

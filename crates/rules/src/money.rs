@@ -1,10 +1,10 @@
 //! Amounts as users type them, in integer minor units. No floating point is used.
 
 use crate::finding::Finding;
+use crate::number::{self, Number};
 use crate::table::{
     MONEY_AMBIGUOUS, MONEY_CURRENCY, MONEY_DECIMALS, MONEY_FORMAT, MONEY_NEGATIVE, MONEY_TOO_LARGE, REQUIRED,
 };
-use crate::typed::{is_dash, is_invisible};
 use iso_currency::Currency;
 
 /// The largest amount: JavaScript numbers above it are not exact.
@@ -55,7 +55,8 @@ impl MoneyError {
     }
 }
 
-/// Parses an amount to minor units of the currency: `18.500,00`, `18 500,00`, `18'500.00`, `18500`.
+/// Parses an amount to minor units of the currency: `18.500,00`, `18 500,00`, `18'500.00`, `18500`, `18.500,--`,
+/// each with or without the code or sign of the currency.
 /// A single separator before three digits separates thousands (`18.500` is 18500); before fewer digits it
 /// separates decimals (`18,50` is 18.50).
 ///
@@ -70,8 +71,13 @@ pub fn parse(text: &str, currency: &str) -> Result<i64, MoneyError> {
     if is_negative(&number) {
         return Err(MoneyError::Negative);
     }
-    let (whole, decimals) = split(without_empty_decimals(&number), exponent)?;
-    let whole = digits_of_groups(whole)?;
+    let (whole, decimals) = match number::split(without_empty_decimals(&number)) {
+        None => return Err(MoneyError::NotANumber),
+        Some(Number::Either(_)) if exponent >= 3 => return Err(MoneyError::Ambiguous),
+        Some(Number::Either(whole) | Number::Whole(whole)) => (whole, ""),
+        Some(Number::Decimal(whole, decimals)) => (whole, decimals),
+    };
+    let whole = number::digits(whole).ok_or(MoneyError::NotANumber)?;
     if !decimals.chars().all(|c| c.is_ascii_digit()) {
         return Err(MoneyError::NotANumber);
     }
@@ -102,24 +108,31 @@ fn exponent(currency: &str) -> Option<u16> {
     Currency::from_code(currency).and_then(Currency::exponent)
 }
 
-/// Removes invisible characters, the code and sign of the currency, and outer blanks. Converts inner blanks to
-/// spaces, and apostrophes to one kind.
+/// Removes the code and sign of the currency, and a plus in front.
 fn bare_number(text: &str, currency: &str) -> String {
-    let plain: String = text
-        .chars()
-        .filter(|c| c.is_whitespace() || !is_invisible(*c))
-        .map(|c| match c {
-            c if c.is_whitespace() => ' ',
-            '\u{2019}' | '\u{2BC}' | '`' | '´' => '\'',
-            c if is_dash(c) => '-',
-            c => c,
-        })
-        .collect();
-    let mut rest = plain.trim();
-    for name in [currency, if currency == "EUR" { "€" } else { currency }] {
+    let plain = number::plain(text).to_lowercase();
+    let mut rest = plain.as_str();
+    for name in signs(currency).iter().chain(&[currency.to_lowercase().as_str()]) {
         rest = rest.strip_prefix(name).or_else(|| rest.strip_suffix(name)).unwrap_or(rest).trim();
     }
-    rest.to_owned()
+    rest.strip_prefix('+').unwrap_or(rest).trim_start().to_owned()
+}
+
+/// The names and signs of a currency beside its code, in lower case, the longest first.
+fn signs(currency: &str) -> &'static [&'static str] {
+    match currency {
+        "EUR" => &["euro", "€"],
+        "BGN" => &["лв.", "лв"],
+        "CHF" => &["sfr.", "sfr", "fr.", "fr"],
+        "CZK" => &["kč", "kc"],
+        "DKK" | "NOK" | "SEK" | "ISK" => &["kr.", "kr"],
+        "GBP" => &["£"],
+        "HUF" => &["ft.", "ft"],
+        "PLN" => &["zł", "zl"],
+        "RON" => &["lei", "leu"],
+        "USD" => &["us$", "$"],
+        _ => &[],
+    }
 }
 
 /// Whether there is a minus in front, or, as in accounting, behind or as brackets.
@@ -129,50 +142,10 @@ fn is_negative(number: &str) -> bool {
     (in_brackets || behind || number.starts_with('-')) && number.contains(|c: char| c.is_ascii_digit())
 }
 
-/// Removes `,-`: price tags show whole amounts as `18.500,-`.
+/// Removes `,-`, `.--` and `:-`: price tags show whole amounts as `18.500,-`.
 fn without_empty_decimals(number: &str) -> &str {
-    number.strip_suffix(",-").or_else(|| number.strip_suffix(".-")).unwrap_or(number)
-}
-
-/// Finds the decimal separator, if there is one.
-fn split(number: &str, exponent: u16) -> Result<(&str, &str), MoneyError> {
-    let Some(at) = number.rfind([',', '.']) else { return Ok((number, "")) };
-    let (whole, decimals) = (&number[..at], &number[at + 1..]);
-    let separator = number.as_bytes()[at];
-    let again = whole.bytes().any(|b| b == separator);
-    let other_groups = whole.contains([',', '.', ' ', '\'']);
-    if again {
-        // `1.234.567`: a separator that occurs twice separates thousands.
-        return Ok((number, ""));
-    }
-    if decimals.is_empty() {
-        return Err(MoneyError::NotANumber);
-    }
-    // `0.500` has no thousands: no number begins with a group of zero.
-    let could_be_thousands =
-        decimals.len() == 3 && !other_groups && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
-    match (could_be_thousands, exponent) {
-        (true, 3..) => Err(MoneyError::Ambiguous),
-        (true, _) => Ok((number, "")),
-        (false, _) => Ok((whole, decimals)),
-    }
-}
-
-/// The digits of a whole number, which may have groups of three with one kind of separator.
-fn digits_of_groups(whole: &str) -> Result<String, MoneyError> {
-    let separator = whole.chars().find(|c| !c.is_ascii_digit());
-    let groups: Vec<&str> = match separator {
-        None => vec![whole],
-        Some(c @ (' ' | '\'' | '.' | ',')) => whole.split(c).collect(),
-        Some(_) => return Err(MoneyError::NotANumber),
-    };
-    let lengths_fit = match groups.as_slice() {
-        [] => false,
-        [only] => !only.is_empty(),
-        [first, rest @ ..] => (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3),
-    };
-    let well_formed = lengths_fit && groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
-    if well_formed { Ok(groups.concat()) } else { Err(MoneyError::NotANumber) }
+    let whole = number.strip_suffix("--").or_else(|| number.strip_suffix('-'));
+    whole.and_then(|whole| whole.strip_suffix([',', '.', ':'])).unwrap_or(number)
 }
 
 #[cfg(test)]
@@ -203,6 +176,16 @@ mod tests {
             ("18500.00", 1_850_000),
             ("18500,-", 1_850_000),
             ("18.500,\u{2013}", 1_850_000),
+            ("18.500,--", 1_850_000),
+            ("18.500,\u{2014} €", 1_850_000),
+            ("18'500.--", 1_850_000),
+            ("18 500:-", 1_850_000),
+            ("18500 eur", 1_850_000),
+            ("Eur 18500", 1_850_000),
+            ("18.500 Euro", 1_850_000),
+            ("+18500", 1_850_000),
+            ("+ 18.500,00 €", 1_850_000),
+            ("１８５００", 1_850_000),
             ("€ 18.500,00", 1_850_000),
             ("18.500,00 EUR", 1_850_000),
             ("\u{200B} 18500\u{FEFF}", 1_850_000),
@@ -238,11 +221,33 @@ mod tests {
             ("90071992547409,92", TooLarge),
             ("99999999999999999999", TooLarge),
             ("18500 USD", NotANumber),
+            ("18500 zł", NotANumber),
+            ("++5", NotANumber),
+            ("18.500,---", Negative),
         ] {
             assert_eq!(parse(text, "EUR"), Err(error), "{text:?}");
         }
         assert_eq!(parse("90071992547409,91", "EUR"), Ok(MAX_MINOR));
         assert_eq!(parse("1", "EURO"), Err(UnknownCurrency));
+    }
+
+    #[test]
+    fn an_amount_may_have_the_sign_of_its_currency() {
+        for (text, currency, minor) in [
+            ("79 900,00 zł", "PLN", 7_990_000),
+            ("79 900 ZŁ", "PLN", 7_990_000),
+            ("18'500.-- Fr.", "CHF", 1_850_000),
+            ("SFr. 18'500.\u{2013}", "CHF", 1_850_000),
+            ("185 000:- kr", "SEK", 18_500_000),
+            ("kr. 185.000,-", "DKK", 18_500_000),
+            ("450 000,00 Kč", "CZK", 45_000_000),
+            ("92.500,00 lei", "RON", 9_250_000),
+            ("36 000 лв.", "BGN", 3_600_000),
+            ("£18,500.00", "GBP", 1_850_000),
+            ("US$18,500", "USD", 1_850_000),
+        ] {
+            assert_eq!(parse(text, currency), Ok(minor), "{text:?} {currency}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::money::format_minor;
 use crate::new_vehicle::{Newness, judge};
 use crate::table::*;
-use crate::{typed, vin};
+use crate::{contact, vin};
 use chrono::NaiveDate;
 
 /// The input of the form. An empty text is a field that is not filled in.
@@ -67,8 +67,8 @@ pub fn check(facts: &OrderFacts, today: NaiveDate) -> Vec<Finding> {
     require(&mut findings, "externalOrderId", &facts.external_order_id);
     past(&mut findings, "purchaseDate", facts.purchase_date, today);
     check_states(&mut findings, facts);
-    let email = facts.contact_email.trim();
-    if !email.is_empty() && !typed::is_email(email) {
+    let email = contact::email(&facts.contact_email);
+    if !email.is_empty() && !contact::is_email(&email) {
         findings.push(CONTACT_EMAIL.at("responsibleContact.email"));
     }
     if facts.vins.is_empty() {
@@ -100,7 +100,7 @@ fn check_states(findings: &mut Vec<Finding>, facts: &OrderFacts) {
 }
 
 fn check_duplicates(findings: &mut Vec<Finding>, vehicles: &[VehicleFacts]) {
-    let numbers: Vec<String> = vehicles.iter().map(|vehicle| typed::identifier(&vehicle.vin)).collect();
+    let numbers: Vec<String> = vehicles.iter().map(|vehicle| vin::normalise(&vehicle.vin)).collect();
     for (index, number) in numbers.iter().enumerate() {
         if !number.is_empty() && numbers[..index].contains(number) {
             findings.push(ORDER_VIN_TWICE.at(format!("vins[{index}].vin")).with("vin", number));

@@ -81,16 +81,18 @@ fn check_sum(findings: &mut Vec<Finding>, facts: &PaymentFacts, paid: i64) {
 
 fn check_account(findings: &mut Vec<Finding>, facts: &PaymentFacts) {
     let by_bank = facts.bank.is_some_and(|bank| bank > 0);
-    match (by_bank, facts.source_iban.trim().is_empty()) {
-        (true, true) => findings.push(REQUIRED.at("sourceIban")),
-        (false, false) if facts.bank == Some(0) => findings.push(PAYMENT_IBAN_UNUSED.at("sourceIban")),
-        (_, true) => {}
-        (_, false) => {
-            let seller: Vec<&str> = facts.seller_ibans.iter().map(String::as_str).collect();
-            let known: Vec<&str> = facts.known_ibans.iter().map(String::as_str).collect();
-            findings.extend(iban::check(&facts.source_iban, &facts.buyer_country, &seller, &known));
+    if iban::normalise(&facts.source_iban).is_empty() {
+        if by_bank {
+            findings.push(REQUIRED.at("sourceIban"));
         }
+        return;
     }
+    if facts.bank == Some(0) {
+        findings.push(PAYMENT_IBAN_UNUSED.at("sourceIban"));
+    }
+    let seller: Vec<&str> = facts.seller_ibans.iter().map(String::as_str).collect();
+    let known: Vec<&str> = facts.known_ibans.iter().map(String::as_str).collect();
+    findings.extend(iban::check(&facts.source_iban, &facts.buyer_country, &seller, &known));
 }
 
 #[cfg(test)]
@@ -147,7 +149,9 @@ mod tests {
 
     #[test]
     fn a_bank_payment_needs_an_account() {
-        assert_eq!(found(|p| p.source_iban = " ".into()), [("required", "sourceIban")]);
+        for empty in ["", " ", "\u{200B}", "-"] {
+            assert_eq!(found(|p| p.source_iban = empty.into()), [("required", "sourceIban")], "{empty:?}");
+        }
         let other = || vec!["GR1601101250000000012300695".to_owned()];
         assert_eq!(found(|p| p.known_ibans = other()), [("iban.new", "sourceIban")]);
         assert_eq!(found(|p| p.known_ibans.clear()), []);
@@ -161,6 +165,14 @@ mod tests {
             (p.order_total, p.invoice_amount) = (Some(50_000), None);
         };
         assert_eq!(found(only_cash), [("payment.iban_unused", "sourceIban")]);
+        // It is sent all the same, so it is checked.
+        assert_eq!(
+            found(|p| {
+                only_cash(p);
+                p.source_iban = "NL92 ABNA 0417 1643 00".into();
+            }),
+            [("payment.iban_unused", "sourceIban"), ("iban.check_digits", "sourceIban")]
+        );
         assert_eq!(
             found(|p| {
                 only_cash(p);

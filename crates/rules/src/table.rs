@@ -54,6 +54,7 @@ rules! {
     VAT_GB Error "vat.gb" "Withdrawal Agreement, Art. 126" [from BREXIT];
     VAT_OSS Error "vat.oss" "Directive 2006/112, Art. 362, 369d, 369q";
     VAT_FORMAT Error "vat.format" "VIES: structure of VAT identification numbers";
+    VAT_LIKELY Error "vat.likely" "VIES: structure of VAT identification numbers";
     VAT_SYMBOL Error "vat.symbol" "NT24 reference/errors: ^[A-Z]{2}[0-9A-Z]+$";
     VAT_CHECK_DIGIT Warning "vat.check_digit" "National check digits, unofficial";
     VAT_NORMALISED Info "vat.normalised" "NT24 reference/errors: ^[A-Z]{2}[0-9A-Z]+$";
@@ -71,6 +72,7 @@ rules! {
     MONEY_CURRENCY Error "money.currency" "ISO 4217";
 
     IBAN_FORMAT Error "iban.format" "ISO 13616";
+    IBAN_LENGTH Error "iban.length" "SWIFT IBAN registry";
     IBAN_CHECK_DIGITS Error "iban.check_digits" "ISO 7064 MOD 97-10";
     IBAN_UNKNOWN_COUNTRY Warning "iban.unknown_country" "SWIFT IBAN registry";
     IBAN_COUNTRY Warning "iban.country" "NT24 guides/invoice-payment";
@@ -132,10 +134,12 @@ rules! {
     PICKUP_CMR_MISSING Warning "transport.cmr_missing" "NT24 guides/transport: MISSING_CMR";
     PICKUP_DRIVER_MISSING Warning "transport.driver_missing" "NT24 guides/transport";
     PICKUP_NOT_MEMBER Warning "transport.pickup_not_member" "Directive 2006/112, Art. 138(1)";
+    PICKUP_OUTSIDE_VAT_AREA Warning "transport.pickup_outside_vat_area" "Directive 2006/112, Art. 6";
     DELIVERY_BEFORE_PICKUP Error "transport.delivery_before_pickup" "Waybill: purchase, pickup, delivery";
     DELIVERY_NO_PICKUP Warning "transport.no_pickup" "NT24 guides/transport";
     DELIVERY_SAME_STATE Warning "transport.same_state" "Directive 2006/112, Art. 138(1)";
     DELIVERY_NOT_MEMBER Warning "transport.delivery_not_member" "Directive 2006/112, Art. 138(1), 146";
+    DELIVERY_OUTSIDE_VAT_AREA Warning "transport.delivery_outside_vat_area" "Directive 2006/112, Art. 6, 146";
     DELIVERY_PROOF_MISSING Warning "transport.arrival_proof_missing"
         "Implementing Regulation 282/2011, Art. 45a";
     CMR_FIELD Warning "cmr.field" "CMR Convention, Art. 5, 6, 9";

@@ -1,10 +1,11 @@
 //! Pickup, delivery, and the CMR waybill.
 
-use crate::country::{is_member_state, same_address, state};
+use crate::country::same_address;
 use crate::field::past;
 use crate::finding::Finding;
 use crate::table::*;
-use crate::typed;
+use crate::territory::{Area, area};
+use crate::vin;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,8 @@ pub struct PickupFacts {
     pub driver: String,
     /// State in which the vehicle was collected, if it is known.
     pub collection_country: Option<String>,
+    /// Postal code of the place of collection; empty if unknown.
+    pub collection_post_code: String,
 }
 
 /// The input of the form of a delivery.
@@ -47,6 +50,10 @@ pub struct DeliveryFacts {
     pub pickup_date: Option<NaiveDate>,
     /// State in which the vehicle arrived, if it is known.
     pub delivery_country: Option<String>,
+    /// Postal code of the place of arrival; empty if unknown.
+    pub delivery_post_code: String,
+    /// Prefix of the buyer's VAT number; empty if unknown.
+    pub buyer_vat_country: String,
     /// State that it left, if it is known.
     pub departure_country: Option<String>,
     /// Whether a confirmation of arrival, or the CMR signed at delivery, is attached.
@@ -99,10 +106,14 @@ pub fn check_pickup(facts: &PickupFacts, today: NaiveDate) -> Vec<Finding> {
         PickupKind::CompanyTransport if !facts.has_cmr => findings.push(PICKUP_CMR_MISSING.at("file")),
         PickupKind::CompanyTransport => {}
     }
-    if let Some(country) =
-        known(facts.collection_country.as_ref()).filter(|country| !is_member_state(country))
-    {
-        findings.push(PICKUP_NOT_MEMBER.at("collectionAddress.country").with("country", country));
+    if let Some(country) = known(facts.collection_country.as_ref()) {
+        match area(country, &facts.collection_post_code, "") {
+            Area::Inside => {}
+            Area::Excluded => findings.push(PICKUP_OUTSIDE_VAT_AREA.at("collectionAddress.postCode")),
+            Area::ThirdState => {
+                findings.push(PICKUP_NOT_MEMBER.at("collectionAddress.country").with("country", country));
+            }
+        }
     }
     findings
 }
@@ -123,10 +134,13 @@ pub fn check_delivery(facts: &DeliveryFacts, today: NaiveDate) -> Vec<Finding> {
     if let Some(country) = known(facts.delivery_country.as_ref()) {
         let field = "deliveryAddress.country";
         let departure = known(facts.departure_country.as_ref());
-        if departure.is_some_and(|from| state(from) == state(country)) {
-            findings.push(DELIVERY_SAME_STATE.at(field).with("country", country));
-        } else if !is_member_state(country) {
-            findings.push(DELIVERY_NOT_MEMBER.at(field).with("country", country));
+        match area(country, &facts.delivery_post_code, &facts.buyer_vat_country) {
+            Area::Excluded => findings.push(DELIVERY_OUTSIDE_VAT_AREA.at("deliveryAddress.postCode")),
+            Area::ThirdState => findings.push(DELIVERY_NOT_MEMBER.at(field).with("country", country)),
+            Area::Inside if departure.is_some_and(|from| same_address(from, country)) => {
+                findings.push(DELIVERY_SAME_STATE.at(field).with("country", country));
+            }
+            Area::Inside => {}
         }
     }
     if !facts.has_arrival_proof {
@@ -150,8 +164,8 @@ pub fn check_cmr(facts: &CmrFacts) -> Vec<Finding> {
     if !facts.consignee_signed_with_place_and_date {
         findings.push(CMR_FIELD.at("cmr.box24").with("box", 24));
     }
-    let on_paper: Vec<String> = facts.vins_on_paper.iter().map(|vin| typed::identifier(vin)).collect();
-    for vin in facts.vins_of_order.iter().map(|vin| typed::identifier(vin)) {
+    let on_paper: Vec<String> = facts.vins_on_paper.iter().map(|paper| vin::normalise(paper)).collect();
+    for vin in facts.vins_of_order.iter().map(|paper| vin::normalise(paper)) {
         if !on_paper.contains(&vin) {
             findings.push(CMR_VIN.at("cmr.vin").with("vin", vin));
         }
@@ -212,6 +226,10 @@ mod tests {
         );
         assert_eq!(pickup(|p| p.collection_country = Some("CH".into())), ["transport.pickup_not_member"]);
         assert!(pickup(|p| p.collection_country = Some(String::new())).is_empty());
+        assert_eq!(
+            pickup(|p| p.collection_post_code = "27498".into()),
+            ["transport.pickup_outside_vat_area"]
+        );
     }
 
     #[test]
@@ -227,6 +245,8 @@ mod tests {
             delivery_date: Some(day("2026-11-21")),
             pickup_date: Some(day("2026-11-21")),
             delivery_country: Some("NL".into()),
+            delivery_post_code: "1011 AB".into(),
+            buyer_vat_country: "NL".into(),
             departure_country: Some("DE".into()),
             has_arrival_proof: true,
         };
@@ -248,6 +268,23 @@ mod tests {
         assert_eq!(delivery(|d| d.delivery_country = Some("GB".into())), ["transport.delivery_not_member"]);
         assert!(delivery(|d| d.delivery_country = Some("XI".into())).is_empty());
         assert!(delivery(|d| d.delivery_country = None).is_empty());
+        let to = |country: &str, post_code: &str, vat_country: &str| {
+            delivery(|d| {
+                d.delivery_country = Some(country.into());
+                d.delivery_post_code = post_code.into();
+                d.buyer_vat_country = vat_country.into();
+            })
+        };
+        assert!(to("GB", "BT1 5GS", "XI").is_empty());
+        assert!(to("MC", "98000", "FR").is_empty());
+        assert_eq!(to("ES", "35001", "ES"), ["transport.delivery_outside_vat_area"]);
+        // The vehicle leaves the VAT territory, although it does not leave the state.
+        assert_eq!(to("DE", "27498", "DE"), ["transport.delivery_outside_vat_area"]);
+        let from_france = |d: &mut DeliveryFacts| {
+            d.departure_country = Some("FR".into());
+            d.delivery_country = Some("MC".into());
+        };
+        assert_eq!(delivery(from_france), ["transport.same_state"]);
         assert_eq!(delivery(|d| d.has_arrival_proof = false), ["transport.arrival_proof_missing"]);
     }
 

@@ -5,11 +5,14 @@
 
 mod digits;
 mod east;
+mod label;
+mod likely;
 mod north;
 mod south;
 mod structure;
 mod west;
 
+use crate::country::is_member_state;
 use crate::finding::Finding;
 use crate::table::*;
 use crate::typed;
@@ -31,11 +34,11 @@ pub struct Normalised {
     pub changed: bool,
 }
 
-/// Removes separators and invisible characters; converts to ASCII, to capitals, `GR` to `EL`; and adds the
-/// leading 0 that old Belgian documents omit.
+/// A number as it is sent: without separators, invisible characters and its label; in ASCII and in capitals; with
+/// `EL` for `GR`, and the leading 0 that old Belgian documents omit.
 #[must_use]
 pub fn normalise(text: &str) -> Normalised {
-    let mut number = typed::identifier(text);
+    let mut number = label::removed(typed::identifier(text));
     if let Some(rest) = number.strip_prefix("GR") {
         number = format!("EL{rest}");
     }
@@ -48,6 +51,13 @@ pub fn normalise(text: &str) -> Normalised {
     let country: String = number.chars().take_while(char::is_ascii_uppercase).take(2).collect();
     let country = if country.len() == 2 { country } else { String::new() };
     Normalised { changed: number != text, number, country }
+}
+
+/// The state of a number's owner, as its prefix writes it (`EL`, `XI`). `None` if the number begins with no
+/// prefix of the VAT area.
+#[must_use]
+pub fn state_of(number: &str) -> Option<String> {
+    Some(normalise(number).country).filter(|country| is_member_state(country))
 }
 
 /// Checks a number as it was typed, by the rules that apply today.
@@ -70,7 +80,12 @@ fn judge(normalised: &Normalised, today: NaiveDate) -> Vec<Finding> {
         ("GB", _) => VAT_GB,
         (_, None) => VAT_COUNTRY,
         (_, Some(forms)) => match structure::read(forms, &number[2..], today) {
-            Reading::Broken => VAT_FORMAT,
+            Reading::Broken => match likely::number(country, forms, &number[2..], today) {
+                Some(meant) => {
+                    return vec![VAT_LIKELY.at(FIELD).with("number", number).with("suggestion", meant)];
+                }
+                None => VAT_FORMAT,
+            },
             // VIES accepts old Irish numbers with a symbol, NT24's pattern does not.
             Reading::Sound | Reading::Suspicious if number.contains(['+', '*']) => VAT_SYMBOL,
             Reading::Suspicious => VAT_CHECK_DIGIT,

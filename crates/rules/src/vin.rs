@@ -4,12 +4,48 @@ use crate::finding::Finding;
 use crate::table::{REQUIRED, VIN_CHARACTER, VIN_CHECK_DIGIT, VIN_LENGTH, VIN_NORMALISED};
 use crate::typed;
 
-/// Suggests a VIN: in capitals, without separators, and with digits for the three letters that a VIN never
-/// contains (`O` and `Q` become 0, `I` becomes 1). `None` if it equals the text. The page offers it and
-/// never applies it silently.
+/// Words before a VIN on papers, as they are left when separators are removed.
+const LABELS: &[&str] = &[
+    "VIN",
+    "FIN",
+    "NUMBER",
+    "NUMMER",
+    "NO",
+    "NR",
+    "N°",
+    "CODE",
+    "CHASSIS",
+    "FAHRGESTELL",
+    "FAHRZEUG",
+    "IDENT",
+];
+
+/// The characters of a VIN.
+const LENGTH: usize = 17;
+
+/// A VIN as it is sent: in capitals, without separators, its label, and the asterisks around it on the vehicle.
+#[must_use]
+pub fn normalise(text: &str) -> String {
+    let whole = typed::identifier(text);
+    let vin = whole.trim_matches(['*', '#']);
+    if has_length(vin) {
+        return vin.to_owned();
+    }
+    typed::after_label(vin, LABELS, &has_length).unwrap_or(vin).to_owned()
+}
+
+fn has_length(vin: &str) -> bool {
+    vin.chars().count() == LENGTH
+}
+
+/// Suggests a VIN: as it is sent, with digits for the three letters that a VIN never contains (`O` and `Q`
+/// become 0, `I` becomes 1), and without the `I` with which the barcodes of imported vehicles begin. `None` if it
+/// equals the text, or if the rules would object to it, too. The page offers it and never applies it silently.
 #[must_use]
 pub fn suggest(text: &str) -> Option<String> {
-    let meant: String = typed::identifier(text)
+    let vin = normalise(text);
+    let vin = vin.strip_prefix('I').filter(|rest| has_length(rest)).unwrap_or(&vin);
+    let meant: String = vin
         .chars()
         .map(|c| match c {
             'O' | 'Q' => '0',
@@ -17,33 +53,34 @@ pub fn suggest(text: &str) -> Option<String> {
             other => other,
         })
         .collect();
-    (meant != text && !meant.is_empty()).then_some(meant)
+    let is_sound = has_length(&meant) && meant.chars().all(is_vin_character) && !is_mistyped(&meant);
+    (meant != text && is_sound).then_some(meant)
 }
 
 /// Checks a VIN as it was typed; `field` is the field of the form, for example `vins[0].vin`.
 #[must_use]
 pub fn check(text: &str, field: &str) -> Vec<Finding> {
-    let vin = typed::identifier(text);
+    let vin = normalise(text);
     if vin.is_empty() {
         return vec![REQUIRED.at(field)];
     }
     let mut findings = Vec::new();
     let length = vin.chars().count();
-    if length != 17 {
+    if length != LENGTH {
         findings.push(VIN_LENGTH.at(field).with("length", length));
     }
     let wrong: String = vin.chars().filter(|c| !is_vin_character(*c)).collect();
     if !wrong.is_empty() {
         let finding = VIN_CHARACTER.at(field).with("characters", wrong);
         findings.push(match suggest(text) {
-            Some(meant) if meant.chars().all(is_vin_character) => finding.with("suggestion", meant),
-            _ => finding,
+            Some(meant) => finding.with("suggestion", meant),
+            None => finding,
         });
     }
     if !findings.is_empty() {
         return findings;
     }
-    if has_binding_check_digit(&vin) && check_digit(&vin) != vin.chars().nth(8) {
+    if is_mistyped(&vin) {
         findings.push(VIN_CHECK_DIGIT.at(field));
     }
     if vin != text {
@@ -56,10 +93,15 @@ fn is_vin_character(c: char) -> bool {
     c.is_ascii_digit() || (c.is_ascii_uppercase() && !matches!(c, 'I' | 'O' | 'Q'))
 }
 
-/// The ninth character is a check digit only in North America (1 to 5) and China (L). European makers use
-/// it freely.
-fn has_binding_check_digit(vin: &str) -> bool {
+/// Whether the ninth character is a check digit, and the wrong one. It is one only in North America (1 to 5) and
+/// China (L); European makers use it freely, also in vehicles that they build there for Europe: those have
+/// another letter than X in its place, or `ZZZ` as filler before it.
+fn is_mistyped(vin: &str) -> bool {
+    let built_for_europe = vin.get(3..6) == Some("ZZZ");
+    let ninth = vin.chars().nth(8).filter(|c| c.is_ascii_digit() || *c == 'X');
     vin.starts_with(['1', '2', '3', '4', '5', 'L'])
+        && !built_for_europe
+        && ninth.is_some_and(|ninth| check_digit(vin) != Some(ninth))
 }
 
 /// The check digit by 49 CFR 565.15(c): letters have values, positions have weights, modulo 11.
@@ -88,7 +130,7 @@ mod tests {
 
     #[test]
     fn findings_of_vins() {
-        let cases: [(&str, &[&str]); 13] = [
+        let cases: [(&str, &[&str]); 15] = [
             ("1M8GDM9AXKP042788", &[]),
             ("1HGCM82633A004352", &[]),
             ("11111111111111111", &[]),
@@ -98,6 +140,9 @@ mod tests {
             // European makers use the ninth character freely.
             ("WVWZZZ1KZAW123456", &[]),
             ("WBA3A5C51CF256985", &[]),
+            // Built in Mexico for Europe.
+            ("3VWZZZ16ZBM123456", &[]),
+            ("3VWZZZ161BM123456", &[]),
             ("wvwzzz1kzaw123456", &["vin.normalised"]),
             ("WVWZZZ1KZAW12345", &["vin.length"]),
             ("WVWZZZ1KZAWI23456", &["vin.character"]),
@@ -112,11 +157,38 @@ mod tests {
     }
 
     #[test]
+    fn a_pasted_vin_is_sent_without_separators_marks_and_label() {
+        for typed in [
+            "WVW-ZZZ-1KZ-AW123456",
+            "WVWZZZ1KZ\u{200B}AW123456",
+            "ＷＶＷＺＺＺ１ＫＺＡＷ１２３４５６",
+            "wvw zzz 1kz aw 123456",
+            "*WVWZZZ1KZAW123456*",
+            "VIN: WVWZZZ1KZAW123456",
+            "FIN WVWZZZ1KZAW123456",
+            "Fahrzeug-Ident.-Nr.: WVWZZZ1KZAW123456",
+            "Chassis no. WVWZZZ1KZAW123456",
+        ] {
+            assert_eq!(normalise(typed), "WVWZZZ1KZAW123456", "{typed:?}");
+            let rules: Vec<_> = check(typed, "vin").into_iter().map(|finding| finding.rule).collect();
+            assert_eq!(rules, ["vin.normalised"], "{typed:?}");
+        }
+        // A number that begins like a label is one, and a label alone is not dropped.
+        assert_eq!(normalise("VINZZZ1KZAW123456"), "VINZZZ1KZAW123456");
+        assert_eq!(normalise("VIN 123"), "VIN123");
+    }
+
+    #[test]
     fn a_correction_is_suggested() {
         for (typed, meant) in [
             ("WVWZZZIKZAWO2345Q", Some("WVWZZZ1KZAW023450")),
             ("wvw zzz 1kzaw123456", Some("WVWZZZ1KZAW123456")),
             ("WVWZZZ1KZAW123456", None),
+            // The I of a barcode; another character too many; a check digit that would be wrong.
+            ("I1M8GDM9AXKP042788", Some("1M8GDM9AXKP042788")),
+            ("X1M8GDM9AXKP042788", None),
+            ("1M8GDM9A1KP04278O", None),
+            ("WVWZZZ1KZAWI2345", None),
             ("", None),
             (" ", None),
         ] {

@@ -1,12 +1,32 @@
+/** Years of a deal and of a first registration, as the rules accept them. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2199;
+/** A year of two digits lies at most so many years ahead: `98` is 1998. */
+const YEARS_AHEAD = 20;
+
 /** Reads a typed day (`2026-12-31`, `31.12.2026`, `31/12/26`), day before month; `null` for any other text. */
-export function readDay(text: string): string | null {
-  const trimmed = text.trim();
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(trimmed);
+export function readDay(text: string, now: string = today()): string | null {
+  const plain = withoutMarks(text);
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plain);
   if (iso) return asDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const written = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(trimmed);
+  const written = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(plain);
   if (!written) return null;
-  const year = Number(written[3]);
-  return asDay(year < 100 ? 2000 + year : year, Number(written[2]), Number(written[1]));
+  const [, date = '', month = '', year = ''] = written;
+  return asDay(year.length === 2 ? fullYear(Number(year), now) : Number(year), Number(month), Number(date));
+}
+
+/** A text without the invisible marks around a pasted one, with plain digits and hyphens. */
+function withoutMarks(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\p{Pd}/gu, '-')
+    .trim();
+}
+
+function fullYear(year: number, now: string): number {
+  const [thisYear] = parts(now);
+  return 2000 + year <= thisYear + YEARS_AHEAD ? 2000 + year : 1900 + year;
 }
 
 /** A day as the user writes it: `31.12.2026` in German, `31/12/2026` in English; other text is returned unchanged. */
@@ -50,7 +70,11 @@ export function today(now: Date = new Date()): string {
 function asDay(year: number, month: number, date: number): string | null {
   const made = new Date(Date.UTC(year, month - 1, date));
   const real =
-    made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === date;
+    year >= FIRST_YEAR &&
+    year <= LAST_YEAR &&
+    made.getUTCFullYear() === year &&
+    made.getUTCMonth() === month - 1 &&
+    made.getUTCDate() === date;
   return real ? stamp(made) : null;
 }
 

@@ -131,6 +131,21 @@ pub(crate) fn finding(rule: &str, severity: Severity, field: &str) -> Finding {
     Finding { rule: rule.to_owned(), severity, field: field.to_owned(), params: BTreeMap::new() }
 }
 
+impl From<rules::Finding> for Finding {
+    fn from(finding: rules::Finding) -> Self {
+        Self {
+            rule: finding.rule.to_owned(),
+            severity: match finding.severity {
+                rules::Severity::Error => Severity::Error,
+                rules::Severity::Warning => Severity::Warning,
+                rules::Severity::Info => Severity::Info,
+            },
+            field: finding.field,
+            params: finding.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        }
+    }
+}
+
 /// A number of rows as the page gets it.
 pub(crate) fn count(rows: impl TryInto<u32>) -> u32 {
     rows.try_into().unwrap_or(u32::MAX)

@@ -100,12 +100,11 @@ pub(crate) fn upload_of(kind: &D) -> Operation {
     }
 }
 
-/// Whether a document of this type may be filed on a buyer or an order.
-pub(crate) fn takes(resource: &SubjectId, kind: &D) -> bool {
-    let is_of_buyer = of_document(kind) == Module::Buyer;
+/// Types that may be filed on a buyer or an order.
+pub(crate) fn documents_at(resource: &SubjectId) -> &'static [D] {
     match resource {
-        SubjectId::Buyer(_) => is_of_buyer,
-        SubjectId::Order(_) => !is_of_buyer,
+        SubjectId::Buyer(_) => BUYER_DOCUMENTS,
+        SubjectId::Order(_) => ORDER_DOCUMENTS,
     }
 }
 
@@ -290,7 +289,10 @@ mod tests {
     fn a_blocker_for_a_document_leads_to_the_stop_that_takes_it() {
         for (code, clearing) in BLOCKERS {
             if let Clearing::Document(kind) = clearing {
-                assert!(asks_for_document(code) && takes(&SubjectId::Order(String::new()), kind), "{code}");
+                assert!(
+                    asks_for_document(code) && documents_at(&SubjectId::Order(String::new())).contains(kind),
+                    "{code}"
+                );
             }
         }
         assert!(asks_for_document("MISSING_SIGNED_CMR") && !asks_for_document("MISSING_SOMETHING"));

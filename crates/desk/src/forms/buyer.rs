@@ -31,25 +31,15 @@ pub(super) fn check(context: &FormContext<'_>, form: &BuyerForm) -> Result<Check
     if existing.is_some() {
         findings.push(finding("buyer.exists", Severity::Error, "vatNumber"));
     }
-    let member = !vat.country.is_empty() && rules::is_member_state(&vat.country) || vat.country == "XI";
     Ok(Checked {
         findings,
         vat: Some(VatFacts {
+            country: rules::vat::state_of(&vat.number).map(|state| rules::address_country(&state)),
             number: vat.number,
-            country: member.then(|| iso_country(&vat.country).to_owned()),
             existing_buyer: existing.as_ref().map(subject),
         }),
         ..Checked::default()
     })
-}
-
-/// VAT numbers write `EL` for Greece and `XI` for Northern Ireland; addresses write `GR` and `GB`.
-fn iso_country(prefix: &str) -> &str {
-    match prefix {
-        "EL" => "GR",
-        "XI" => "GB",
-        other => other,
-    }
 }
 
 fn facts(
@@ -60,25 +50,24 @@ fn facts(
     contacts: &[&Person],
     kyc_mode: KycMode,
 ) -> BuyerFacts {
+    let address = typed::read_address(address);
     BuyerFacts {
         vat_number: vat_number.to_owned(),
-        company_name: company_name.to_owned(),
-        street: address.street.clone(),
-        post_code: address.post_code.clone(),
-        city: address.city.clone(),
-        country: address.country.clone(),
+        company_name: rules::text(company_name),
+        street: address.street,
+        post_code: address.post_code,
+        city: address.city,
+        country: address.country,
         kyc_mode: mode(kyc_mode).to_string(),
-        contacts: contacts
-            .iter()
-            .map(|person| ContactFacts {
-                first_name: person.first_name.clone(),
-                last_name: person.last_name.clone(),
-                email: person.email.clone(),
-                phone: person.phone.clone(),
-            })
-            .collect(),
+        contacts: contacts.iter().map(|person| contact_facts(person)).collect(),
         seller_country: context.seller_country(),
     }
+}
+
+/// A person for the rules.
+pub(super) fn contact_facts(typed: &Person) -> ContactFacts {
+    let Person { first_name, last_name, email, phone } = typed::read_person(typed);
+    ContactFacts { first_name, last_name, email, phone }
 }
 
 fn mode(mode: KycMode) -> nt24::KycMode {
@@ -99,7 +88,7 @@ pub(super) fn submit(context: &FormContext<'_>, form: &BuyerForm) -> Result<Subj
     let wanted = BuyerCreate {
         kyc_mode: mode(form.kyc_mode),
         vat_number: rules::vat::normalise(&form.vat_number).number,
-        company_name: form.company_name.trim().to_owned(),
+        company_name: rules::text(&form.company_name),
         address: typed::address(&form.address),
         contacts: persons(form).into_iter().map(typed::contact).collect(),
     };
@@ -159,7 +148,7 @@ pub(super) fn submit_change(context: &FormContext<'_>, form: &BuyerChangeForm) -
     let row = of_subject(context)?;
     let server =
         context.begun_on(row.server.as_ref()).ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
-    let (name, address) = (form.company_name.trim().to_owned(), typed::address(&form.address));
+    let (name, address) = (rules::text(&form.company_name), typed::address(&form.address));
     let update = BuyerUpdate {
         company_name: (name != server.company_name).then_some(name),
         address: Some(address).filter(|address| typed::postal(address) != typed::postal(&server.address)),

@@ -1,22 +1,13 @@
 //! Maps names of fields: from the wire and from `rules` to the forms.
 
-use crate::contract::{FieldProblem, Finding, Form, Severity};
+use crate::contract::{FieldProblem, Finding, Form};
 use crate::forms::form::papers;
 
 /// Findings of `rules`, with the form's names of fields.
 pub(super) fn from_rules(findings: impl IntoIterator<Item = rules::Finding>) -> Vec<Finding> {
     findings
         .into_iter()
-        .map(|finding| Finding {
-            rule: finding.rule.to_owned(),
-            severity: match finding.severity {
-                rules::Severity::Error => Severity::Error,
-                rules::Severity::Warning => Severity::Warning,
-                rules::Severity::Info => Severity::Info,
-            },
-            field: form_name(&finding.field),
-            params: finding.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        })
+        .map(|finding| Finding { field: form_name(&finding.field), ..Finding::from(finding) })
         .collect()
 }
 

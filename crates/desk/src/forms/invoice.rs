@@ -36,7 +36,7 @@ pub(super) fn check(
             ComplianceDecision::Unknown(_) => None,
         }),
         invoice_date: date,
-        invoice_number: form.invoice_number.clone(),
+        invoice_number: rules::text(&form.invoice_number),
         vat_included: form.vat_included,
         margin_scheme: form.margin_scheme,
         amount: typed::amount(&form.amount, &currency, "amount", &mut findings),
@@ -123,7 +123,7 @@ fn body(row: &OrderRow, form: &InvoiceForm, kind: InvoiceType) -> Result<Invoice
         (Some(invoice_date), Some(amount)) => Ok(InvoiceSubmit {
             kind,
             invoice_date,
-            invoice_number: form.invoice_number.trim().to_owned(),
+            invoice_number: rules::text(&form.invoice_number),
             vat_included: form.vat_included,
             amount: typed::money(amount, &currency),
             margin_scheme: form.margin_scheme,

@@ -1,13 +1,13 @@
 //! New order, and a change of one.
 
 use crate::contract::{
-    Checked, Failure, FailureCode, Finding, MoneyAmount, OrderChangeForm, OrderForm, Person, Severity,
-    Subject, SubjectKind, VehicleForm, VinHint, finding,
+    Checked, Failure, FailureCode, Finding, MoneyAmount, OrderChangeForm, OrderForm, Severity, Subject,
+    SubjectKind, VehicleForm, VinHint, finding,
 };
 use crate::forms::again::queue_again;
 use crate::forms::context::FormContext;
-use crate::forms::order_of_draft::{currency, readable, vin};
-use crate::forms::{fields, typed};
+use crate::forms::order_of_draft::{currency, readable};
+use crate::forms::{buyer, fields, typed};
 use crate::queue::request::{Content, Request, enqueue};
 use nt24::{Operation, OrderCreate, OrderStatus, OrderUpdate};
 use rules::order::{OrderFacts, VehicleFacts};
@@ -41,26 +41,29 @@ pub(super) fn check(context: &FormContext<'_>, form: &OrderForm) -> Result<Check
     {
         findings.push(finding("buyer.blocked", Severity::Error, "buyer"));
     }
-    let number = form.external_order_id.trim();
+    let number = rules::text(&form.external_order_id);
     // An order belongs to the seller of its buyer.
     let seller = match &buyer {
         Some(row) => row.seller.clone(),
         None => context.seller()?,
     };
-    let same = store::orders::by_external_id(context.tx, &seller, number)?;
+    let same = store::orders::by_external_id(context.tx, &seller, &number)?;
     if !number.is_empty() && same.is_some_and(|row| context.subject != Some(row.id.as_str())) {
         findings.push(finding("order.exists", Severity::Error, "externalOrderId"));
     }
     let facts = OrderFacts {
-        external_order_id: form.external_order_id.clone(),
-        buyer_country: buyer.and_then(|row| row.country).unwrap_or_default(),
+        external_order_id: number,
+        // The address of a buyer in Northern Ireland is in `GB`, and in Monaco in `MC`: the VAT number counts.
+        buyer_country: buyer
+            .and_then(|row| rules::vat::state_of(&row.vat_number).or(row.country))
+            .unwrap_or_default(),
         seller_country: context.connection.country_of(&seller).unwrap_or_default(),
         purchase_date: typed::day(&form.purchase_date, "purchaseDate", &mut findings),
         vins,
         total,
         currency: currency.clone(),
         multi_vin_allowed: context.connection.me().is_some_and(|me| me.capabilities.allow_multi_vin_orders),
-        contact_email: form.responsible.email.clone(),
+        contact_email: typed::read_person(&form.responsible).email,
     };
     findings.extend(fields::from_rules(rules::order::check(&facts, context.today)));
     // An unreadable amount has its own finding already.
@@ -80,11 +83,11 @@ fn vehicle_facts(
     currency: &str,
     findings: &mut Vec<Finding>,
 ) -> Result<VehicleFacts, Failure> {
-    let vin = vin(&form.vin);
+    let vin = rules::vin::normalise(&form.vin);
     let mut facts = VehicleFacts {
-        vin: vin.clone(),
-        brand: form.brand.clone(),
-        model: form.model.clone(),
+        vin: form.vin.clone(),
+        brand: rules::text(&form.brand),
+        model: rules::text(&form.model),
         amount: typed::amount(&form.amount, currency, &format!("vehicles[{at}].amount"), findings),
         currency: currency.to_owned(),
         mileage: typed::kilometres(&form.mileage, &format!("vehicles[{at}].mileage"), findings),
@@ -170,15 +173,10 @@ pub(super) fn check_change(context: &FormContext<'_>, form: &OrderChangeForm) ->
         findings.push(finding("date.future", Severity::Error, "purchaseDate"));
     }
     let facts = rules::buyer::BuyerFacts {
-        contacts: vec![rules::buyer::ContactFacts {
-            first_name: form.responsible.first_name.clone(),
-            last_name: form.responsible.last_name.clone(),
-            email: form.responsible.email.clone(),
-            phone: form.responsible.phone.clone(),
-        }],
+        contacts: vec![buyer::contact_facts(&form.responsible)],
         ..rules::buyer::BuyerFacts::default()
     };
-    if form.responsible != Person::default() {
+    if !typed::is_empty(&form.responsible) {
         for mut found in fields::from_rules(rules::buyer::check(&facts, context.today)) {
             // Which parts of a responsible person are required is not documented.
             if let Some(field) = found.field.strip_prefix("contacts[0].").filter(|_| found.rule != "required")
@@ -200,7 +198,10 @@ pub(super) fn submit_change(context: &FormContext<'_>, form: &OrderChangeForm) -
     let server =
         context.begun_on(row.server.as_ref()).ok_or_else(|| Failure::of(FailureCode::NotReadyYet))?;
     let mut unread = Vec::new();
-    let date = typed::day(&form.purchase_date, "", &mut unread);
+    let date = typed::day(&form.purchase_date, "purchaseDate", &mut unread);
+    if !unread.is_empty() {
+        return Err(Failure { findings: unread, ..Failure::of(FailureCode::FormIncomplete) });
+    }
     let responsible = typed::responsible(&form.responsible);
     let update = OrderUpdate {
         purchase_date: date.filter(|_| date != server.purchase_date),

@@ -36,22 +36,28 @@ pub(super) fn readable(form: &OrderForm, unread: &mut Vec<Finding>) -> OrderCrea
     let vins = form
         .vehicles
         .iter()
-        .map(|vehicle| {
-            let amount = typed::amount(&vehicle.amount, &currency, "", unread);
+        .enumerate()
+        .map(|(at, vehicle)| {
+            let field = |name: &str| format!("vehicles[{at}].{name}");
+            let amount = typed::amount(&vehicle.amount, &currency, &field("amount"), unread);
             OrderVinInput {
-                vin: vin(&vehicle.vin),
-                brand: vehicle.brand.trim().to_owned(),
-                model: vehicle.model.trim().to_owned(),
+                vin: rules::vin::normalise(&vehicle.vin),
+                brand: rules::text(&vehicle.brand),
+                model: rules::text(&vehicle.model),
                 purchase_amount: typed::money(amount.unwrap_or_default(), &currency),
-                mileage: typed::kilometres(&vehicle.mileage, "", unread),
-                first_registration_date: typed::day(&vehicle.first_registration, "", unread),
+                mileage: typed::kilometres(&vehicle.mileage, &field("mileage"), unread),
+                first_registration_date: typed::day(
+                    &vehicle.first_registration,
+                    &field("firstRegistration"),
+                    unread,
+                ),
             }
         })
         .collect::<Vec<_>>();
     let total = vins.iter().map(|vehicle| vehicle.purchase_amount.value).sum();
-    let purchase_date = typed::day(&form.purchase_date, "", unread);
+    let purchase_date = typed::day(&form.purchase_date, "purchaseDate", unread);
     OrderCreate {
-        external_order_id: form.external_order_id.trim().to_owned(),
+        external_order_id: rules::text(&form.external_order_id),
         buyer_id: BuyerId::from(form.buyer.as_str()),
         purchase_date,
         responsible_contact: typed::responsible(&form.responsible),
@@ -61,10 +67,6 @@ pub(super) fn readable(form: &OrderForm, unread: &mut Vec<Finding>) -> OrderCrea
 }
 
 pub(super) fn currency(typed: &str) -> String {
-    let typed = typed.trim().to_uppercase();
+    let typed = rules::text(typed).to_uppercase();
     if typed.is_empty() { "EUR".to_owned() } else { typed }
-}
-
-pub(super) fn vin(typed: &str) -> String {
-    typed.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
 }

@@ -1,10 +1,10 @@
 //! The papers of a form: files with a document type that are filed when the form is submitted.
 
-use crate::contract::{DocumentOffer, Failure, Finding, Form, Paper, Severity, finding};
+use crate::contract::{DocumentOffer, Failure, Finding, Form, Paper};
 use crate::deal::stops;
 use crate::forms::context::FormContext;
 use crate::forms::form::papers;
-use crate::forms::{fields, typed};
+use crate::papers::reading;
 use nt24::DocumentType;
 use store::Tx;
 
@@ -12,31 +12,8 @@ use store::Tx;
 pub(super) fn check(context: &FormContext<'_>, form: &Form, findings: &mut Vec<Finding>) {
     let allowed = stops::documents_of(form);
     for (at, paper) in papers(form).iter().enumerate() {
-        let document = format!("papers[{at}].document");
-        if paper.document.is_empty() {
-            findings.push(finding("required", Severity::Error, &document));
-            continue;
-        }
-        if !allowed.iter().any(|kind| kind.as_str() == paper.document) {
-            findings.push(finding("document.place", Severity::Error, &document));
-        }
-        findings.extend(dated(context, paper, at));
+        reading::read(paper, at, allowed, context.today, findings);
     }
-}
-
-fn dated(context: &FormContext<'_>, paper: &Paper, at: usize) -> Vec<Finding> {
-    let field = format!("papers[{at}].documentDate");
-    let mut findings = Vec::new();
-    let date = typed::day(&paper.document_date, &field, &mut findings);
-    let found = fields::from_rules(rules::document::check(&paper.document, date, context.today));
-    // NT24 does not require the date of a document.
-    findings.extend(found.into_iter().filter(|finding| finding.rule != "required").map(|mut finding| {
-        if finding.field == "documentDate" {
-            finding.field.clone_from(&field);
-        }
-        finding
-    }));
-    findings
 }
 
 /// Whether a document of one of these types is filed or among the papers.

@@ -32,7 +32,7 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
         payment_date: typed::day(&form.payment_date, "paymentDate", &mut findings),
         bank,
         // An empty field means that nothing was paid in cash.
-        cash: cash.or_else(|| form.cash_amount.trim().is_empty().then_some(0)),
+        cash: cash.or_else(|| typed::is_blank(&form.cash_amount).then_some(0)),
         currency: currency.clone(),
         order_total: order.total,
         invoice_amount: facts::invoice_amount(context.tx, &row)?,

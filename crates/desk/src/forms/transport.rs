@@ -2,8 +2,7 @@
 
 use crate::connection::subject::SubjectId;
 use crate::contract::{
-    Checked, DeliveryForm, Failure, FailureCode, Finding, PickupForm, PickupKind, PostalAddress, Severity,
-    Subject, finding,
+    Checked, DeliveryForm, Failure, FailureCode, Finding, PickupForm, PickupKind, Severity, Subject, finding,
 };
 use crate::deal::facts;
 use crate::deal::stops::ARRIVAL_DOCUMENTS;
@@ -19,6 +18,7 @@ pub(super) fn check_pickup(context: &FormContext<'_>, form: &PickupForm) -> Resu
     let row = context.order()?;
     let order = facts::order_facts(&row);
     let mut findings = Vec::new();
+    let collection = typed::read_address(&form.collection_address);
     let facts = PickupFacts {
         kind: match form.pickup_kind {
             PickupKind::SelfPickup => rules::transport::PickupKind::SelfPickup,
@@ -33,8 +33,9 @@ pub(super) fn check_pickup(context: &FormContext<'_>, form: &PickupForm) -> Resu
             &[DocumentType::TransportPickupDeclaration],
         )?,
         has_cmr: papers::has(context.tx, &row.id, &form.papers, &[DocumentType::TransportCmr])?,
-        driver: form.driver.clone(),
-        collection_country: country(&form.collection_address),
+        driver: rules::text(&form.driver),
+        collection_country: Some(collection.country),
+        collection_post_code: collection.post_code,
     };
     findings.extend(placed(rules::transport::check_pickup(&facts, context.today), "collectionAddress"));
     if facts::transport(context.tx, &row)?.picked_up_on.is_some() {
@@ -46,11 +47,15 @@ pub(super) fn check_pickup(context: &FormContext<'_>, form: &PickupForm) -> Resu
 pub(super) fn check_delivery(context: &FormContext<'_>, form: &DeliveryForm) -> Result<Checked, Failure> {
     let row = context.order()?;
     let transport = facts::transport(context.tx, &row)?;
+    let buyer = context.buyer_of(&row)?;
     let mut findings = Vec::new();
+    let delivery = typed::read_address(&form.delivery_address);
     let facts = DeliveryFacts {
         delivery_date: typed::day(&form.delivery_date, "deliveryDate", &mut findings),
         pickup_date: transport.picked_up_on.as_deref().and_then(|day| day.parse::<NaiveDate>().ok()),
-        delivery_country: country(&form.delivery_address),
+        delivery_country: Some(delivery.country),
+        delivery_post_code: delivery.post_code,
+        buyer_vat_country: rules::vat::state_of(&buyer.vat_number).unwrap_or_default(),
         departure_country: context.seller_country(),
         has_arrival_proof: papers::has(context.tx, &row.id, &form.papers, ARRIVAL_DOCUMENTS)?,
     };
@@ -62,11 +67,6 @@ pub(super) fn check_delivery(context: &FormContext<'_>, form: &DeliveryForm) -> 
         findings.push(finding("delivery.already", Severity::Error, ""));
     }
     Ok(Checked { findings, ..Checked::default() })
-}
-
-fn country(address: &PostalAddress) -> Option<String> {
-    let country = address.country.trim().to_uppercase();
-    (!country.is_empty()).then_some(country)
 }
 
 fn placed(findings: Vec<rules::Finding>, address: &str) -> Vec<Finding> {
@@ -85,14 +85,13 @@ fn placed(findings: Vec<rules::Finding>, address: &str) -> Vec<Finding> {
 pub(super) fn submit_pickup(context: &FormContext<'_>, form: &PickupForm) -> Result<Subject, Failure> {
     context.none_waits(&[Operation::ConfirmPickup])?;
     let row = context.order()?;
-    let driver = form.driver.trim();
     let body = PickupConfirm {
         kind: match form.pickup_kind {
             PickupKind::SelfPickup => PickupType::SelfPickup,
             PickupKind::CompanyTransport => PickupType::CompanyTransport,
         },
         pickup_date: required(&form.pickup_date, "pickupDate")?,
-        driver_identification: (!driver.is_empty()).then(|| driver.to_owned()),
+        driver_identification: typed::optional(&form.driver),
         collection_address: typed::optional_address(&form.collection_address),
     };
     let value = serde_json::to_value(&body).map_err(Failure::bad_call)?;

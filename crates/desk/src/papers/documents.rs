@@ -2,12 +2,11 @@
 
 use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
-use crate::contract::{ById, Failure, FailureCode, FilePapers, Nothing, Paper, Severity, finding};
+use crate::contract::{ById, Failure, FailureCode, FilePapers, Nothing, Paper};
 use crate::deal::stops;
-use crate::papers::viewer;
+use crate::papers::{reading, viewer};
 use crate::queue::request::{Content, Request, enqueue, uploads};
-use chrono::NaiveDate;
-use nt24::{DocumentStatus, DocumentType, DocumentUpdate, Operation, SellerId};
+use nt24::{DocumentStatus, DocumentUpdate, Operation, SellerId};
 use std::sync::Arc;
 use store::{DocumentRow, Tx};
 
@@ -28,26 +27,29 @@ pub(crate) async fn file_papers(
     Ok(Nothing {})
 }
 
-/// Files papers on a buyer or an order, and queues their upload.
+/// Files papers on a buyer or an order, and queues their upload. Files none of them, and fails with
+/// `form_incomplete`, if one has a type that the place does not offer or a date that cannot be read.
 pub(crate) fn file(
     tx: &Tx<'_>,
     connection: &Connection,
     resource: &SubjectId,
     papers: &[Paper],
 ) -> Result<(), Failure> {
-    for paper in papers {
+    let (today, offered) = (connection.given.clock.today(), stops::documents_at(resource));
+    let mut findings = Vec::new();
+    let read =
+        papers.iter().enumerate().map(|(at, paper)| reading::read(paper, at, offered, today, &mut findings));
+    let Some(read) = read.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>() else {
+        return Err(Failure { findings, ..Failure::of(FailureCode::FormIncomplete) });
+    };
+    for (paper, read) in papers.iter().zip(read) {
         let file = store::files::get(tx, &paper.file)?.ok_or_else(|| Failure::of(FailureCode::FileGone))?;
         let seller = seller_of(tx, resource)?;
-        let kind = DocumentType::from(paper.document.as_str());
-        if paper.document.is_empty() || !stops::takes(resource, &kind) {
-            let misplaced = finding("document.place", Severity::Error, "document");
-            return Err(Failure { findings: vec![misplaced], ..Failure::of(FailureCode::FormIncomplete) });
-        }
-        let upload = stops::upload_of(&kind);
+        let upload = stops::upload_of(&read.kind);
         let (id, now) = (connection.given.ids.id(), connection.given.clock.now());
         let row = DocumentRow {
-            document_date: paper.document_date.trim().parse::<NaiveDate>().ok(),
-            ..DocumentRow::new(id, resource.id(), resource.kind_name(), kind, file.id, now)
+            document_date: read.document_date,
+            ..DocumentRow::new(id, resource.id(), resource.kind_name(), read.kind, file.id, now)
         };
         store::documents::insert(tx, &row)?;
         let request = Request::new(seller, resource, Content::File).with_document(&row.id);

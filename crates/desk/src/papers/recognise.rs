@@ -4,7 +4,10 @@ use crate::contract::Guess;
 use nt24::DocumentType as D;
 
 /// Words of a file name in the languages of the trade, the type that they speak for, and the confidence from
-/// 0 to 100. The first row that matches wins: `final invoice` stands before `invoice`.
+/// 0 to 100. The first row that matches wins: `final invoice` stands before `invoice`. A word of up to three
+/// letters must stand alone, because it is a part of others (`Hamlet`); the others may be a part of a word.
+///
+/// `coc` alone is not among them: in the trade it is also a vehicle's certificate of conformity.
 const WORDS: &[(&[&str], D, u8)] = &[
     (&["cmr", "delivery"], D::TransportCmrDelivery, 85),
     (&["cmr", "empfang"], D::TransportCmrDelivery, 80),
@@ -31,7 +34,7 @@ const WORDS: &[(&[&str], D, u8)] = &[
     (&["zahlungsbest"], D::PaymentConfirmation, 90),
     (&["transfer"], D::PaymentBankTransferScreenshot, 75),
     (&["ueberweisung"], D::PaymentBankTransferScreenshot, 80),
-    (&["überweisung"], D::PaymentBankTransferScreenshot, 80),
+    (&["uberweisung"], D::PaymentBankTransferScreenshot, 80),
     (&["przelew"], D::PaymentBankTransferScreenshot, 80),
     (&["aml"], D::AmlDeclaration, 85),
     (&["geldw"], D::AmlDeclaration, 85),
@@ -39,7 +42,6 @@ const WORDS: &[(&[&str], D, u8)] = &[
     (&["handelsregister"], D::CocExtract, 90),
     (&["register"], D::CocExtract, 75),
     (&["extract"], D::CocExtract, 65),
-    (&["coc"], D::CocExtract, 80),
     (&["krs"], D::CocExtract, 80),
     (&["kvk"], D::CocExtract, 80),
     (&["photo"], D::TransportPictureOfTransport, 50),
@@ -48,11 +50,31 @@ const WORDS: &[(&[&str], D, u8)] = &[
 
 /// Guesses the type of document.
 pub(crate) fn guess(file_name: &str) -> Option<Guess> {
-    let name = file_name.to_lowercase();
+    let name = base_letters(file_name);
+    let words = words(&name);
+    let has = |word: &str| if word.len() <= 3 { words.contains(&word) } else { name.contains(word) };
     WORDS
         .iter()
-        .find(|(words, ..)| words.iter().all(|word| name.contains(word)))
+        .find(|(all, ..)| all.iter().all(|word| has(word)))
         .map(|(_, document, confidence)| Guess { document: document.to_string(), confidence: *confidence })
+}
+
+/// A name in lower case and without diaeresis. A Mac writes `ü` as `u` and a combining mark, other systems as one
+/// character.
+fn base_letters(name: &str) -> String {
+    let is_mark = |c: &char| matches!(c, '\u{300}'..='\u{36F}');
+    let base = |c| match c {
+        'ä' => 'a',
+        'ö' => 'o',
+        'ü' => 'u',
+        other => other,
+    };
+    name.to_lowercase().chars().filter(|c| !is_mark(c)).map(base).collect()
+}
+
+/// The runs of letters of a name: `cmr4711` and `cmr_4711` both have the word `cmr`.
+fn words(name: &str) -> Vec<&str> {
+    name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -67,5 +89,32 @@ mod tests {
         assert_eq!(of("Final Invoice 12.pdf").as_deref(), Some("SHIPMENT_INVOICE"));
         assert_eq!(of("Handelsregisterauszug.pdf").as_deref(), Some("COC_EXTRACT"));
         assert_eq!(of("scan0001.pdf"), None);
+    }
+
+    #[test]
+    fn a_short_word_stands_alone_and_has_one_meaning() {
+        let of = |name| guess(name).map(|guess| guess.document);
+        for name in
+            ["COC_Octavia.pdf", "coc.pdf", "Hamlet_Autos.pdf", "Cocker.pdf", "Amlodipin.pdf", "Bankrs.pdf"]
+        {
+            assert_eq!(of(name), None, "{name}");
+        }
+        for (name, document) in [
+            ("AML_Auto.pdf", "AML_DECLARATION"),
+            ("aml2026.pdf", "AML_DECLARATION"),
+            ("KRS-odpis.pdf", "COC_EXTRACT"),
+            ("coc extract.pdf", "COC_EXTRACT"),
+            ("CMR4711.pdf", "TRANSPORT_CMR"),
+        ] {
+            assert_eq!(of(name).as_deref(), Some(document), "{name}");
+        }
+    }
+
+    #[test]
+    fn letters_may_be_composed_or_not() {
+        for name in ["Überweisung.pdf", "U\u{308}berweisung.pdf", "ueberweisung.pdf", "UBERWEISUNG.PDF"] {
+            let document = guess(name).map(|guess| guess.document);
+            assert_eq!(document.as_deref(), Some("PAYMENT_BANK_TRANSFER_SCREENSHOT"), "{name:?}");
+        }
     }
 }

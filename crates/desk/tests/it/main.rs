@@ -20,4 +20,5 @@ mod outbox;
 mod papers;
 mod secrets;
 mod trouble;
+mod typed;
 mod wrong_clock;

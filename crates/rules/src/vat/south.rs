@@ -6,15 +6,7 @@ use super::structure::{Form, form};
 pub(super) const STATES: &[(&str, &[Form])] = &[
     ("CY", &[form("ddddddddl", cyprus)]),
     ("EL", &[form("ddddddddd", greece)]),
-    (
-        "ES",
-        &[
-            form("lddddddddd", spain),
-            form("ldddddddd", spain),
-            form("ddddddddl", spain),
-            form("ldddddddl", spain),
-        ],
-    ),
+    ("ES", &[form("ldddddddd", spain), form("ddddddddl", spain), form("ldddddddl", spain)]),
     ("IT", &[form("ddddddddddd", italy)]),
     ("MT", &[form("dddddddd", malta)]),
     ("PT", &[form("ddddddddd", portugal)]),

@@ -4,7 +4,8 @@
 
 use chrono::NaiveDate;
 use rules::{
-    Finding, blocking, buyer, cash, document, iban, invoice, money, order, payment, rule, transport, vat, vin,
+    Finding, blocking, buyer, cash, contact, day, document, iban, invoice, mileage, money, order, payment,
+    rule, transport, vat, vin,
 };
 use std::collections::BTreeSet;
 
@@ -141,11 +142,19 @@ fn no_text_makes_a_check_panic() {
         "\u{FEFF}",
         "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀",
     ];
-    for text in texts {
-        assert!(!vat::check(text, today()).1.is_empty(), "{text:?}");
-        assert!(!vin::check(text, "vin").is_empty(), "{text:?}");
-        assert!(!iban::check(text, text, &[], &[]).is_empty(), "{text:?}");
-        assert!(money::parse(text, "EUR").is_err(), "{text:?}");
-        assert_eq!(iban::normalise(&iban::grouped(text)), iban::normalise(text), "{text:?}");
+    let long = ["NO", "N", "VAT", "IBAN", "9", "é"].map(|word| word.repeat(20_000));
+    for text in texts.into_iter().chain(long.iter().map(String::as_str)) {
+        let shown: String = text.chars().take(20).collect();
+        assert!(!vat::check(text, today()).1.is_empty(), "{shown:?}");
+        assert!(!vin::check(text, "vin").is_empty(), "{shown:?}");
+        assert!(!iban::check(text, text, &[], &[]).is_empty(), "{shown:?}");
+        assert!(money::parse(text, "EUR").is_err(), "{shown:?}");
+        assert!(mileage::parse(text).is_err(), "{shown:?}");
+        assert_eq!(day::parse(text), None, "{shown:?}");
+        assert_eq!(vin::suggest(text), None, "{shown:?}");
+        for read in [vin::normalise, iban::normalise, contact::email, contact::phone, rules::text] {
+            assert_eq!(read(&read(text)), read(text), "reading again changes nothing: {shown:?}");
+        }
+        assert_eq!(iban::normalise(&iban::grouped(text)), iban::normalise(text), "{shown:?}");
     }
 }

@@ -12,6 +12,7 @@ export const findings: typeof En.findings = {
   'vat.gb': 'Britische Nummern zählen nicht. Für Nordirland nach der XI-Nummer fragen',
   'vat.oss': 'EU- und IM-Nummern gelten für Verkäufe an Verbraucher. Nach der regulären USt-IdNr. fragen',
   'vat.format': 'Länge oder Zeichen passen nicht zu diesem Land. Mit den Dokumenten des Käufers vergleichen',
+  'vat.likely': 'Unvollständig. Wahrscheinlich {suggestion}: mit den Dokumenten des Käufers vergleichen',
   'vat.symbol': 'NT24 akzeptiert kein + und kein *. Nach der heutigen Form der Nummer fragen',
   'vat.check_digit': 'Eine Ziffer könnte falsch sein. Mit den Dokumenten vergleichen; VIES entscheidet',
   'vat.normalised': 'Wird gesendet als {suggestion}',
@@ -27,6 +28,7 @@ export const findings: typeof En.findings = {
   'money.currency': 'Drei Buchstaben, zum Beispiel EUR',
   'number.format': 'Bitte eine ganze Zahl eingeben',
   'iban.format': 'Länge oder Zeichen passen nicht. Mit dem Kontoauszug vergleichen',
+  'iban.length': 'Eine IBAN dieses Landes hat {expected} Zeichen, diese hat {length}',
   'iban.check_digits': 'Eine Ziffer ist falsch. Mit dem Kontoauszug vergleichen',
   'iban.unknown_country': 'Prüfen, ob dieses Land IBANs hat',
   'iban.country': 'Das Konto liegt in einem anderen Land als der Käufer. Nach dem Grund fragen',
@@ -87,10 +89,14 @@ export const findings: typeof En.findings = {
   'transport.cmr_missing': 'Der unterschriebene CMR-Frachtbrief ist nötig, jetzt oder später',
   'transport.driver_missing': 'Bitte eingeben, wer das Fahrzeug weggefahren hat',
   'transport.pickup_not_member': 'Das Fahrzeug muss in einem Mitgliedstaat starten',
+  'transport.pickup_outside_vat_area':
+    'Dieser Ort liegt außerhalb des Mehrwertsteuergebiets der EU. Den Steuerberater fragen',
   'transport.delivery_before_pickup': 'Vor der Abholung vom {pickup_date}. Beide Daten prüfen',
   'transport.no_pickup': 'Die Abholung ist noch nicht bestätigt',
   'transport.same_state': 'Das Fahrzeug hat das Land nicht verlassen: nicht steuerfrei',
   'transport.delivery_not_member': 'Außerhalb der EU: Das ist eine Ausfuhr mit Zolldokumenten',
+  'transport.delivery_outside_vat_area':
+    'Dieser Ort liegt außerhalb des Mehrwertsteuergebiets der EU: Das ist eine Ausfuhr mit Zolldokumenten',
   'transport.arrival_proof_missing':
     'Eine Ankunftsbestätigung oder der bei Lieferung unterschriebene CMR-Frachtbrief ist nötig',
   'cmr.field': 'Feld {box} des Frachtbriefs ist leer. Ergänzen lassen',

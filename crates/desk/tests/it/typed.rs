@@ -1,0 +1,306 @@
+//! What was checked is what is sent: every field of every form, as it is pasted from papers and chats.
+
+use crate::bench::Bench;
+use crate::deal::{Deal, Step, onboard};
+use desk::contract::{Checked, Failure, FailureCode, FormKind};
+use serde_json::{Value, json};
+
+const VIN: &str = "WVWZZZ1KZAW123456";
+
+/// The body of the last request of an operation at NT24.
+fn sent(bench: &Bench, operation: &str) -> Value {
+    let exchanges = bench.control().exchanges();
+    let last = exchanges.iter().rev().find(|exchange| exchange.operation == Some(operation));
+    let last = last.unwrap_or_else(|| panic!("{operation} was not sent"));
+    let nt24_sandbox::RequestBody::Bytes(body) = &last.request_body else {
+        panic!("{:?}", last.request_body)
+    };
+    serde_json::from_slice(body).unwrap()
+}
+
+/// Rules of the findings at a field.
+fn rules_at<'a>(checked: &'a Checked, field: &str) -> Vec<&'a str> {
+    checked.findings.iter().filter(|one| one.field == field).map(|one| one.rule.as_str()).collect()
+}
+
+fn vehicle(changes: Value) -> Value {
+    let mut vehicle = json!({
+        "vin": VIN, "brand": "VW", "model": "Golf", "amount": "18500", "mileage": "85000",
+        "firstRegistration": "2019-03-04",
+    });
+    for (name, typed) in changes.as_object().unwrap() {
+        vehicle[name] = typed.clone();
+    }
+    vehicle
+}
+
+/// Each field is pasted with its label, with invisible marks, or in the notation of a country.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_form_sends_the_values_that_were_checked() {
+    let bench = Bench::start().await.signed_in().await;
+    let person = json!({
+        "firstName": "\u{200B}Jan", "lastName": "Kowalski\u{A0}", "email": "mailto:jan\u{200B}@example.com",
+        "phone": "\u{202D}+48 170\u{2011}1234567\u{202C}",
+    });
+    let clean = json!({
+        "firstName": "Jan", "lastName": "Kowalski", "email": "jan@example.com", "phone": "+48 170-1234567",
+    });
+    let address = json!({
+        "street": "ul. Piotrkowska\u{A0}1\u{200B}", "postCode": " 90-001", "city": "Łódź\r\n", "country": " pl ",
+    });
+    let clean_address =
+        json!({ "street": "ul. Piotrkowska 1", "postCode": "90-001", "city": "Łódź", "country": "PL" });
+    let same = |sent: &Value, wanted: &Value| {
+        for (name, value) in wanted.as_object().unwrap() {
+            assert_eq!(&sent[name], value, "{name} of {sent}");
+        }
+    };
+
+    let mut deal = Deal::new("PL5260250274");
+    let papers = [
+        bench.paper("krs extract.pdf", "COC_EXTRACT").await,
+        bench.paper("aml.pdf", "AML_DECLARATION").await,
+    ];
+    let form = json!({
+        "vatNumber": "NIP\u{A0}UE: PL 526-025-02-74", "companyName": "Auto\u{200B} Łódź\u{A0}Sp. z o.o. ",
+        "address": address, "contacts": [person], "papers": papers,
+    });
+    deal.buyer = Some(bench.submit(FormKind::Buyer, None, form).await);
+    deal.until_done(&bench, Step::Buyer).await;
+    let body = sent(&bench, "upsertBuyer");
+    assert_eq!(
+        (&body["vatNumber"], &body["companyName"]),
+        (&json!("PL5260250274"), &json!("Auto Łódź Sp. z o.o."))
+    );
+    same(&body["contacts"][0], &clean);
+    same(&body["address"], &clean_address);
+
+    let buyer = deal.buyer().id.clone();
+    let changed = json!({ "companyName": "Auto\u{200B} Nowy", "address": address });
+    bench.submit(FormKind::BuyerChange, Some(&buyer), changed).await;
+    bench.submit(FormKind::Contact, Some(&buyer), json!({ "person": person })).await;
+    bench.drained().await;
+    assert_eq!(sent(&bench, "updateBuyer")["companyName"], "Auto Nowy");
+    same(&sent(&bench, "addBuyerContact"), &clean);
+
+    let form = json!({
+        "externalOrderId": " A-1001\u{200B}", "purchaseDate": "\u{202D}2024-01-15\u{202C}", "responsible": person,
+        "vehicles": [vehicle(json!({
+            "vin": "FIN: WVW\u{200B}-ZZZ-1KZ-ＡＷ123456", "brand": "VW\u{200B}", "model": " Golf",
+            "amount": "18.500,-- €", "mileage": "８５.000 km\u{200B}", "firstRegistration": "2019-03-04\u{200B}",
+        }))],
+    });
+    deal.order = Some(bench.submit(FormKind::Order, Some(&buyer), form).await);
+    bench.drained().await;
+    let body = sent(&bench, "createOrder");
+    assert_eq!((&body["externalOrderId"], &body["purchaseDate"]), (&json!("A-1001"), &json!("2024-01-15")));
+    same(&body["responsibleContact"], &clean);
+    let expected = json!({
+        "vin": VIN, "brand": "VW", "model": "Golf", "mileage": 85000, "firstRegistrationDate": "2019-03-04",
+        "purchaseAmount": { "value": 1_850_000, "currency": "EUR" },
+    });
+    same(&body["vins"][0], &expected);
+
+    let order = deal.order().id.clone();
+    let other = json!({ "purchaseDate": " 2024-01-16\u{200B}", "responsible": {
+        "firstName": "Ola", "lastName": "Nowak", "email": " ola@example.com\u{200B}", "phone": "tel:+48\u{A0}1701234567",
+    }});
+    bench.submit(FormKind::OrderChange, Some(&order), other).await;
+    bench.drained().await;
+    let body = sent(&bench, "updateOrder");
+    assert_eq!(body["purchaseDate"], "2024-01-16");
+    same(&body["responsibleContact"], &json!({ "email": "ola@example.com", "phone": "+48 1701234567" }));
+
+    let papers = [bench.paper("proforma.pdf", "SHIPMENT_PRELIMINARY_INVOICE").await];
+    let form = json!({
+        "invoiceNumber": "RE-1\u{200B}", "invoiceDate": "2024-01-16\u{200B}", "amount": "18'500.-- eur", "papers": papers,
+    });
+    bench.submit(FormKind::Invoice, Some(&order), form).await;
+    let papers = [bench.paper("transfer.pdf", "PAYMENT_BANK_TRANSFER_SCREENSHOT").await];
+    let form = json!({
+        "paymentDate": "\u{FEFF}2024-01-16", "bankAmount": "+18\u{A0}500,00", "cashAmount": "",
+        "sourceIban": "IBAN: PL61 1090 1014 0000 0712 1981 2874\u{200B}", "papers": papers,
+    });
+    bench.submit(FormKind::Payment, Some(&order), form).await;
+    bench.drained().await;
+    let body = sent(&bench, "submitInvoice");
+    assert_eq!((&body["invoiceNumber"], &body["amount"]["value"]), (&json!("RE-1"), &json!(1_850_000)));
+    let body = sent(&bench, "submitPayment");
+    assert_eq!(
+        (&body["bankAmount"]["value"], &body["sourceIban"]),
+        (&json!(1_850_000), &json!("PL61109010140000071219812874"))
+    );
+    deal.play(&bench, Step::Ready).await;
+
+    let mut paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
+    paper["documentDate"] = json!("2024-01-17\u{200B}");
+    let form = json!({
+        "pickupDate": "2024-01-17\u{200B}", "driver": "J.\u{200B} Kowalski", "collectionAddress": { "country": " de" },
+        "papers": [paper],
+    });
+    bench.submit(FormKind::Pickup, Some(&order), form).await;
+    bench.drained().await;
+    let body = sent(&bench, "confirmPickup");
+    assert_eq!(
+        (&body["driverIdentification"], &body["collectionAddress"]["country"]),
+        (&json!("J. Kowalski"), &json!("DE"))
+    );
+    assert_eq!(
+        bench
+            .order(deal.order())
+            .await
+            .documents
+            .iter()
+            .find(|one| one.name == "cmr.pdf")
+            .unwrap()
+            .document_date
+            .as_deref(),
+        Some("2024-01-17")
+    );
+    let papers = [bench.paper("cmr delivery.pdf", "TRANSPORT_CMR_DELIVERY").await];
+    let form = json!({ "deliveryDate": "2024-01-18\u{200B}", "deliveryAddress": address, "papers": papers });
+    bench.submit(FormKind::Delivery, Some(&order), form).await;
+    deal.until_done(&bench, Step::Delivery).await;
+    same(&sent(&bench, "confirmDelivery")["deliveryAddress"], &clean_address);
+    let papers = [bench.paper("final invoice.pdf", "SHIPMENT_INVOICE").await];
+    let form = json!({
+        "invoiceNumber": "\u{200B}RE-2", "invoiceDate": "2024-01-19\u{200B}", "amount": "€ 18.500,—", "papers": papers,
+    });
+    bench.submit(FormKind::FinalInvoice, Some(&order), form).await;
+    bench.drained().await;
+    assert_eq!(sent(&bench, "submitFinalInvoice")["invoiceNumber"], "RE-2");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vehicle_is_recognised_in_another_order_however_its_number_is_typed() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    for (number, vin) in [("A-1", "wvw-zzz-1kz-aw123456"), ("A-2", "WVWZZZ1KZ\u{200B}AW123456")] {
+        let form = json!({ "externalOrderId": number, "vehicles": [vehicle(json!({ "vin": vin }))] });
+        bench.submit(FormKind::Order, Some(&buyer.id), form).await;
+    }
+    bench.drained().await;
+    let form =
+        json!({ "externalOrderId": "A-3", "vehicles": [vehicle(json!({ "vin": "ＷＶＷ zzz1kzaw123456" }))] });
+    let (_, checked) = bench.fill(FormKind::Order, Some(&buyer.id), form).await;
+    let open = checked.findings.iter().find(|one| one.rule == "order.vin_open").unwrap();
+    assert_eq!(open.params["orders"], "A-2, A-1");
+    bench.finish().await;
+}
+
+/// A text that cannot be read is an error at its field, in every form that has such a field.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_that_cannot_be_read_is_an_error_at_its_field() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let form = json!({ "externalOrderId": "A-1", "vehicles": [vehicle(json!({}))] });
+    let order = bench.submit(FormKind::Order, Some(&buyer.id), form).await;
+    bench.drained().await;
+    for (kind, field, rule, text) in [
+        (FormKind::OrderChange, "purchaseDate", "date.format", "31.02.2025"),
+        (FormKind::OrderChange, "purchaseDate", "date.format", "1026-03-15"),
+        (FormKind::Invoice, "invoiceDate", "date.format", "0026-03-15"),
+        (FormKind::Invoice, "invoiceDate", "date.format", "26-03-15"),
+        (FormKind::Invoice, "amount", "money.format", "18 50"),
+        (FormKind::Payment, "paymentDate", "date.format", "1026-03-15"),
+        (FormKind::Payment, "cashAmount", "money.format", "none"),
+        (FormKind::Payment, "sourceIban", "iban.length", "IBAN: DE44 5001 0517 5407 3249 3"),
+        (FormKind::Pickup, "pickupDate", "date.format", "yesterday"),
+        (FormKind::Delivery, "deliveryDate", "date.format", "20261-01-01"),
+    ] {
+        let (_, checked) = bench.fill(kind, Some(&order.id), json!({ field: text })).await;
+        assert!(rules_at(&checked, field).contains(&rule), "{kind:?} {field} {text}: {:?}", checked.findings);
+        assert!(!checked.ready);
+    }
+    for (name, rule, text) in [
+        ("mileage", "number.format", "5.999,5"),
+        ("mileage", "number.format", "84200.5"),
+        ("firstRegistration", "date.format", "0098-03-15"),
+        ("amount", "money.format", "18,500,00"),
+    ] {
+        let form = json!({ "vehicles": [vehicle(json!({ name: text }))] });
+        let (_, checked) = bench.fill(FormKind::Order, Some(&buyer.id), form).await;
+        assert!(
+            rules_at(&checked, &format!("vehicles[0].{name}")).contains(&rule),
+            "{name} {text}: {:?}",
+            checked.findings
+        );
+        assert!(!checked.ready);
+    }
+    bench.finish().await;
+}
+
+/// The order's page files papers without a form; they pass the same checks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn papers_of_a_form_and_of_a_page_pass_the_same_checks() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let form = json!({ "externalOrderId": "A-1", "vehicles": [vehicle(json!({}))] });
+    let order = bench.submit(FormKind::Order, Some(&buyer.id), form).await;
+    bench.drained().await;
+    let file = bench.take(bench.pdf("cmr.pdf")).await.files[0].id.clone();
+    let good = json!({ "file": file, "document": "TRANSPORT_CMR", "documentDate": "" });
+    for (document, date, field, rule) in [
+        ("TRANSPORT_CMR", "31.02.2025", "documentDate", "date.format"),
+        ("TRANSPORT_CMR", "1026-03-15", "documentDate", "date.format"),
+        ("TRANSPORT_CMR", "2099-03-15", "documentDate", "date.future"),
+        ("", "", "document", "required"),
+        ("COC_EXTRACT", "", "document", "document.place"),
+        ("TRANSPORT_TICKET", "", "document", "document.place"),
+    ] {
+        let paper = json!({ "file": file, "document": document, "documentDate": date });
+        let papers = json!([good, paper]);
+        let request = json!({ "subject": order.id, "papers": papers });
+        let failure: Failure = bench.try_ask::<Value>("file_papers", request).await.unwrap_err();
+        let found: Vec<_> =
+            failure.findings.iter().map(|one| (one.rule.as_str(), one.field.as_str())).collect();
+        assert_eq!(failure.code, FailureCode::FormIncomplete, "{document} {date}");
+        assert_eq!(found, [(rule, format!("papers[1].{field}").as_str())], "{document} {date}");
+
+        let (_, checked) = bench.fill(FormKind::Pickup, Some(&order.id), json!({ "papers": papers })).await;
+        assert_eq!(rules_at(&checked, &format!("papers[1].{field}")), [rule], "{document} {date}");
+    }
+    let request = json!({ "subject": buyer.id, "papers": [good] });
+    assert_eq!(bench.refused("file_papers", request).await, FailureCode::FormIncomplete);
+    assert_eq!(bench.counts().documents, 2, "only the papers of the buyer were filed");
+    let dated = json!({ "file": file, "document": "TRANSPORT_CMR", "documentDate": "2024-01-02" });
+    bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": [dated] })).await;
+    bench.drained().await;
+    let documents = bench.order(&order).await.documents;
+    assert_eq!(documents[0].document_date.as_deref(), Some("2024-01-02"));
+    bench.finish().await;
+}
+
+/// Northern Ireland and Monaco belong to the VAT area by their VAT numbers, whatever the country of the address.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_vat_number_tells_the_state_of_the_buyer() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.network(false);
+    for (vat, city, post_code, country, outside) in [
+        ("XI980780684", "Belfast", "BT1 5GS", "GB", "SW1A 1AA"),
+        ("FR53000004605", "Monaco", "98000", "MC", "97400"),
+    ] {
+        let address = json!({ "street": "Quay 1", "postCode": post_code, "city": city, "country": country });
+        let form = json!({ "vatNumber": vat, "companyName": city, "address": address });
+        let (buyer, checked) = bench.fill(FormKind::Buyer, None, form).await;
+        assert!(rules_at(&checked, "address.country").is_empty(), "{:?}", checked.findings);
+        let buyer =
+            bench.ask::<desk::contract::Submitted>("submit_draft", json!({ "id": buyer })).await.subject;
+        let form = json!({ "externalOrderId": vat, "vehicles": [vehicle(json!({}))] });
+        let (order, checked) = bench.fill(FormKind::Order, Some(&buyer.id), form).await;
+        assert!(rules_at(&checked, "buyer").is_empty(), "{:?}", checked.findings);
+        let order =
+            bench.ask::<desk::contract::Submitted>("submit_draft", json!({ "id": order })).await.subject;
+        for (post_code, is_outside) in [(post_code, false), ("", false), (outside, true)] {
+            let mut address = address.clone();
+            address["postCode"] = json!(post_code);
+            let form = json!({ "deliveryAddress": address });
+            let (_, checked) = bench.fill(FormKind::Delivery, Some(&order.id), form).await;
+            let outside = checked.findings.iter().any(|one| one.field.starts_with("deliveryAddress."));
+            // Monaco has no post codes outside of the area.
+            assert_eq!(outside, is_outside && country == "GB", "{post_code} {:?}", checked.findings);
+        }
+    }
+    bench.finish_with_rest().await;
+}
