@@ -1,17 +1,12 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HostEvent } from '../contract';
+import { sendChanged } from './hostEvents';
 import type { Live } from './live.svelte';
 import LiveHarness from './LiveHarness.svelte';
 
-const host = vi.hoisted(() => ({ send: (_event: HostEvent): void => undefined }));
-
 vi.mock('./host', async (original) => ({
   ...(await original<typeof import('./host')>()),
-  listen: (listener: (event: HostEvent) => void) => {
-    host.send = listener;
-    return () => (host.send = () => undefined);
-  },
+  listen: (await import('./hostEvents')).listenToTest,
 }));
 
 /** A core whose answers the test gives at a time of its choice. */
@@ -71,16 +66,16 @@ describe('live', () => {
   it('loads again once for a burst of changes, and keeps the value meanwhile', async () => {
     core.requests[0]?.answer('one');
     await settle();
-    for (let change = 0; change < 5; change += 1) host.send({ event: 'changed' });
+    for (let change = 0; change < 5; change += 1) sendChanged();
     await vi.advanceTimersByTimeAsync(50);
     expect(core.requests).toHaveLength(2);
     expect([live.value, live.loading]).toEqual(['one', true]);
   });
 
   it('loads once more after a change during a load', async () => {
-    host.send({ event: 'changed' });
+    sendChanged();
     await vi.advanceTimersByTimeAsync(50);
-    host.send({ event: 'changed' });
+    sendChanged();
     await vi.advanceTimersByTimeAsync(50);
     expect(core.requests).toHaveLength(1);
     core.requests[0]?.answer('one');
@@ -117,7 +112,7 @@ describe('live', () => {
 
   it('stops loading when its component is removed', async () => {
     await unmount(component);
-    host.send({ event: 'changed' });
+    sendChanged();
     await vi.advanceTimersByTimeAsync(50);
     expect(core.requests).toHaveLength(1);
     component = mount(LiveHarness, { target: document.body, props });

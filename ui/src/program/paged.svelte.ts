@@ -23,7 +23,11 @@ export class Paged<Row> {
   #pages = new SvelteMap<number, readonly Row[]>();
   #requested = new Set<number>();
   #view = { from: 0, to: PAGE_SIZE };
+  /** Answers of an earlier round are ignored. */
   #round = 0;
+  /** How many requests of this round are out. */
+  #loading = 0;
+  #loadAgain = false;
 
   constructor(load: (offset: number, limit: number) => Promise<Page<Row>>) {
     this.#load = load;
@@ -48,19 +52,29 @@ export class Paged<Row> {
     }
   };
 
-  /** Loads the pages in view again and forgets the others. */
+  /** Loads the pages in view again and forgets the others. During a load, one more follows it. */
   refresh(): void {
+    if (this.#loading > 0) {
+      this.#loadAgain = true;
+      return;
+    }
     const inView = this.#pagesInView();
-    this.#requested.clear();
+    this.#startRound();
     for (const page of [...this.#pages.keys()]) if (!inView.includes(page)) this.#pages.delete(page);
     for (const page of inView) void this.#loadPage(page);
   }
 
   #restart(firstPage: Promise<Page<Row>>): void {
-    this.#round += 1;
-    this.#requested.clear();
+    this.#startRound();
     this.#view = { from: 0, to: PAGE_SIZE };
     void this.#store(0, firstPage, true);
+  }
+
+  #startRound(): void {
+    this.#round += 1;
+    this.#loading = 0;
+    this.#loadAgain = false;
+    this.#requested.clear();
   }
 
   #pagesInView(): number[] {
@@ -76,6 +90,7 @@ export class Paged<Row> {
   async #store(page: number, answer: Promise<Page<Row>>, replacesAll: boolean): Promise<void> {
     const round = this.#round;
     this.#requested.add(page);
+    this.#loading += 1;
     try {
       const { rows, total } = await answer;
       if (round !== this.#round) return;
@@ -88,5 +103,7 @@ export class Paged<Row> {
       this.#requested.delete(page);
       this.failure = asFailure(thrown);
     }
+    this.#loading -= 1;
+    if (this.#loading === 0 && this.#loadAgain) this.refresh();
   }
 }

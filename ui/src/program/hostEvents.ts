@@ -1,0 +1,15 @@
+import type { HostEvent } from '../contract';
+
+// For tests, which run in one registry of modules: all of them must replace the host's events by the same ones.
+const listeners = new Set<(event: HostEvent) => void>();
+
+/** Takes the place of `listen` of `host.ts`. */
+export function listenToTest(listener: (event: HostEvent) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Tells every listener that the data has changed. */
+export function sendChanged(): void {
+  for (const listener of listeners) listener({ event: 'changed' });
+}
