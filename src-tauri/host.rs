@@ -9,7 +9,7 @@ use tauri::{AppHandle, Emitter, Manager, WebviewWindow};
 const EVENT: &str = "host";
 
 /// The label of the window.
-const MAIN: &str = "main";
+pub(crate) const MAIN: &str = "main";
 
 /// The program around the desk.
 pub(crate) struct Window(AppHandle);
@@ -49,6 +49,11 @@ impl Host for Window {
 
     async fn pick_folder(&self) -> Option<PathBuf> {
         Some(self.dialog().pick_folder().await?.path().to_owned())
+    }
+
+    fn session_folder(&self) -> Option<PathBuf> {
+        // The specification asks for an absolute path to a private folder in memory. Only Linux has it.
+        std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute())
     }
 
     fn open(&self, file: &Path) -> std::io::Result<()> {

@@ -4,7 +4,10 @@
 
 mod files;
 mod host;
+mod navigation;
+mod process;
 mod started;
+mod web_process;
 
 use anyhow::Context;
 use desk::contract::Failure;
@@ -28,11 +31,18 @@ fn main() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .init();
+    process::write_no_core_dumps();
     let app = tauri::Builder::default()
         // A second instance brings the first to the front, and ends.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| host::bring_to_front(app)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(navigation::guard())
         .manage(Started::default())
+        .setup(|app| {
+            process::end_with_the_session(app.handle());
+            web_process::reload_when_it_ends(app)?;
+            Ok(())
+        })
         .invoke_handler(tauri::generate_handler![call])
         .on_window_event(|window, event| {
             if let tauri::WindowEvent::DragDrop(event) = event {

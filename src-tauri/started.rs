@@ -9,17 +9,18 @@ use tokio::sync::OnceCell;
 
 /// The desk, which is started by the first call: the window opens without waiting for the data.
 #[derive(Default)]
-pub(crate) struct Started(OnceCell<Result<Desk, Failure>>);
+pub(crate) struct Started(OnceCell<Desk>);
 
 impl Started {
-    /// Returns the desk; starts it if necessary.
+    /// Returns the desk; starts it if necessary. A start that failed is tried again by the next call: the disk
+    /// may have been full for a moment only.
     pub(crate) async fn desk(&self, app: &AppHandle) -> Result<Desk, Failure> {
-        self.0.get_or_init(|| start(app.clone())).await.clone()
+        self.0.get_or_try_init(|| start(app.clone())).await.cloned()
     }
 
     /// Stops the desk, if it was started.
     pub(crate) async fn stop(&self) {
-        if let Some(Ok(desk)) = self.0.get() {
+        if let Some(desk) = self.0.get() {
             desk.stop().await;
         }
     }
@@ -35,7 +36,7 @@ async fn start(app: AppHandle) -> Result<Desk, Failure> {
         host: Arc::new(Window::new(app)),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
-        keychain: Arc::new(SystemKeychain),
+        keychain: Arc::new(SystemKeychain::default()),
     })
     .await
 }

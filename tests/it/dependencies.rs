@@ -11,9 +11,14 @@ const ONE_OWNER: &[(&str, &str)] = &[
     ("tauri", "waybill"),
     ("tauri-build", "waybill"),
     ("rfd", "waybill"),
+    ("webkit2gtk", "waybill"),
     ("reqwest", "nt24-client"),
     ("rusqlite", "store"),
-    ("keyring", "desk"),
+    ("keyring-core", "desk"),
+    ("zbus-secret-service-keyring-store", "desk"),
+    ("apple-native-keyring-store", "desk"),
+    ("windows-native-keyring-store", "desk"),
+    ("secret-service", "desk"),
 ];
 
 /// The members that each member may depend on. A member that is missing here may depend on none.
@@ -118,7 +123,7 @@ fn a_dependency_against_the_direction_is_found() {
         ("desk", "tauri-plugin-fs"),
         ("desk", "reqwest"),
         ("desk", "rusqlite"),
-        ("store", "keyring"),
+        ("store", "keyring-core"),
         ("nt24-sandbox", "nt24-client"),
         ("nt24", "store"),
         // As a dependency of the released crate, not only of its tests.

@@ -69,6 +69,8 @@ test('what waited in a backup is asked about, because it may have been sent sinc
   await asked.getByRole('button', { name: /^Restore the backup of/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
   await expect(footer(page)).toContainText('1 to decide');
+  await expect(footer(page)).toContainText('Sending paused');
+  await sandbox.call('pause_outbox', { paused: false });
   await goTo(page, 'Outbox');
   const entry = page.getByRole('article', { name: new RegExp(COMPANY) });
   await expect(entry).toContainText('It may have arrived');

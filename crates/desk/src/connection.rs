@@ -8,6 +8,7 @@ pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod register;
+pub(crate) mod server;
 pub(crate) mod signals;
 pub(crate) mod subject;
 
@@ -31,10 +32,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// Setting with the last answer of `/me`.
-const ME: &str = "me";
+pub(crate) const ME: &str = "me";
 
 /// Setting with the seller that the user has chosen.
-const SELLER: &str = "seller";
+pub(crate) const SELLER: &str = "seller";
 
 /// One open connection.
 pub(crate) struct Connection {

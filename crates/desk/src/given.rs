@@ -5,11 +5,15 @@ pub(crate) mod clock;
 pub(crate) mod host;
 pub(crate) mod ids;
 pub(crate) mod keychain;
+pub(crate) mod private;
+pub(crate) mod scratch;
+pub(crate) mod secrets;
 
 use crate::given::clock::Clock;
 use crate::given::host::Host;
 use crate::given::ids::Ids;
-use crate::given::keychain::Keychain;
+use crate::given::scratch::Scratch;
+use crate::given::secrets::Secrets;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,7 +24,9 @@ pub(crate) struct Given {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
-    pub(crate) keychain: Arc<dyn Keychain>,
+    pub(crate) keychain: Secrets,
+    /// The decrypted files of this run.
+    pub(crate) scratch: Scratch,
 }
 
 /// Locks a small state. A panic of another thread while it held the lock leaves nothing half-done in it.

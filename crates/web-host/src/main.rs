@@ -28,7 +28,7 @@ impl Arguments {
         let mut listen = SocketAddr::from(([127, 0, 0, 1], 8025));
         let mut data = None;
         let mut page = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/dist"));
-        let mut keychain: Arc<dyn Keychain> = Arc::new(SystemKeychain);
+        let mut keychain: Arc<dyn Keychain> = Arc::new(SystemKeychain::default());
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
             let value = arguments.next().with_context(|| format!("{name} needs a value\n{USAGE}"))?;
@@ -38,7 +38,7 @@ impl Arguments {
                 "--page" => page = PathBuf::from(value),
                 "--keychain" => {
                     keychain = match value.as_str() {
-                        "system" => Arc::new(SystemKeychain),
+                        "system" => Arc::new(SystemKeychain::default()),
                         "memory" => Arc::new(MemoryKeychain::default()),
                         "none" => Arc::new(NoKeychain(KeychainError::Absent)),
                         "locked" => Arc::new(NoKeychain(KeychainError::Locked)),
@@ -69,6 +69,7 @@ async fn main() -> anyhow::Result<()> {
         Options { data: data.clone(), host: host.clone(), clock: Arc::new(SystemClock), ids, keychain };
     let desk =
         Desk::start(options).await.map_err(|failure| anyhow::anyhow!("the desk cannot start: {failure}"))?;
+    desk.settled().await;
     let listener = tokio::net::TcpListener::bind(listen).await.context("cannot listen")?;
     let address = listener.local_addr()?;
     announce(&address, &token);

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use desk::contract::{Failure, FailureCode};
-use desk::{Desk, Ids};
+use desk::{Desk, Ids, private_file, private_folder};
 use futures_util::{Stream, StreamExt};
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -44,7 +44,7 @@ pub(crate) fn routes(
     received: &Path,
     page: &Path,
 ) -> anyhow::Result<Router> {
-    std::fs::create_dir_all(received).context("cannot create the folder for received files")?;
+    private_folder(received).context("cannot create the folder for received files")?;
     let served = Served { desk, host, token: token.into(), received: Arc::new(received.to_owned()) };
     let guarded = Router::new()
         .route("/call", post(call))
@@ -123,8 +123,8 @@ async fn files(State(served): State<Served>, Query(Name { name }): Query<Name>, 
 }
 
 async fn receive(folder: &Path, path: &Path, body: Body) -> anyhow::Result<()> {
-    tokio::fs::create_dir_all(folder).await?;
-    let mut file = tokio::fs::File::create(path).await?;
+    private_folder(folder)?;
+    let mut file = tokio::fs::File::from_std(private_file(path)?);
     let mut parts = body.into_data_stream();
     while let Some(part) = parts.next().await {
         file.write_all(&part?).await?;
@@ -144,4 +144,22 @@ async fn events(State(served): State<Served>) -> Sse<impl Stream<Item = Result<E
         Some((Ok(event), listener))
     });
     Sse::new(events).keep_alive(KeepAlive::default())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::MetadataExt;
+
+    #[tokio::test]
+    async fn a_received_file_is_private() {
+        let place = tempfile::tempdir().expect("a folder");
+        let (folder, path) = (place.path().join("received/1"), place.path().join("received/1/cmr.pdf"));
+        receive(&folder, &path, Body::from("%PDF")).await.expect("received");
+        assert_eq!(std::fs::read(&path).expect("a file"), b"%PDF");
+        for private in [place.path().join("received"), folder, path] {
+            let mode = std::fs::metadata(&private).expect("it exists").mode();
+            assert_eq!(mode & 0o077, 0, "{}", private.display());
+        }
+    }
 }

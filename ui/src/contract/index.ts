@@ -108,7 +108,7 @@ source: string,
  */
 fact: Fact, };
 
-export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
+export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "keychain_not_set_up" | "keychain_silent" | "key_damaged" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
 
 export type FieldProblem = { 
 /**
@@ -176,7 +176,7 @@ id: string,
  */
 kind: ConnectionKind, 
 /**
- * Name of the organization.
+ * Name of the organization, and the host of its server unless that is NT24's production.
  */
 name: string, };
 
@@ -208,7 +208,11 @@ multiVinOrders: boolean,
  */
 contactPersonalData: boolean, };
 
-export type Stage = { "at": "start" } | { "at": "locked", 
+export type Stage = { "at": "start" } | { "at": "opening", 
+/**
+ * The connection.
+ */
+connection: Connection, } | { "at": "locked", 
 /**
  * The connection.
  */
@@ -269,6 +273,10 @@ capabilities: Capabilities,
  * Where the key is kept.
  */
 keyHome: KeyHome | null, 
+/**
+ * Whether the program waits for the keychain, which may be asking the user for a password.
+ */
+waitsForKeychain: boolean, 
 /**
  * The user's settings.
  */

@@ -24,6 +24,7 @@ export const data: typeof english = {
     kept: 'Zuerst werden die jetzigen Daten gesichert, damit Sie zu ihnen zurückkehren können.',
     sent: 'Was seitdem an NT24 gesendet wurde, bleibt dort und wird neu gelesen.',
     once: 'Nichts wird doppelt gesendet. Einträge, die in dieser Sicherung warteten, sind vielleicht schon gesendet: Waybill fragt Sie nach deren Dokumenten und Ansprechpartnern.',
+    paused: 'Das Senden bleibt angehalten, bis Sie es im Postausgang fortsetzen.',
   },
   restoreConfirm: 'Wiederherstellen',
   restored: 'Die Sicherung ist wiederhergestellt',

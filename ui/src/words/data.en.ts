@@ -22,6 +22,7 @@ export const data = {
     kept: 'First, the present data is saved as a backup, so that you can go back.',
     sent: 'Data sent to NT24 since then stays there and is read again.',
     once: 'Nothing is sent twice. Entries that were waiting in this backup may have been sent since: Waybill asks you about their documents and contacts.',
+    paused: 'Sending stays paused until you resume it in the outbox.',
   },
   restoreConfirm: 'Restore',
   restored: 'The backup was restored',

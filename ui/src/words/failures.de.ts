@@ -149,6 +149,18 @@ export const failures: FailureTexts = {
     message: 'Der Schlüsselbund dieses Rechners ist gesperrt',
     hint: 'Entsperren Sie ihn und versuchen Sie es erneut',
   },
+  keychain_not_set_up: {
+    message: 'Der Schlüsselbund dieses Rechners ist nicht eingerichtet',
+    hint: 'Legen Sie im Programm für Passwörter und Schlüssel den Standard-Schlüsselbund an, oder verwenden Sie eine Passphrase',
+  },
+  keychain_silent: {
+    message: 'Der Schlüsselbund dieses Rechners antwortet nicht',
+    hint: 'Suchen Sie ein Fenster, das nach seinem Passwort fragt, und versuchen Sie es dann erneut',
+  },
+  key_damaged: {
+    message: 'Der geschützte Schlüssel dieser Daten ist beschädigt',
+    hint: 'Die Passphrase ist nicht die Ursache. Stellen Sie die Datei connections.json aus einer Sicherung dieses Rechners wieder her',
+  },
   passphrase_needed: {
     message: 'Dieser Rechner hat keinen nutzbaren Schlüsselbund',
     hint: 'Legen Sie stattdessen eine Passphrase zum Schutz der Daten fest',

@@ -152,6 +152,18 @@ export const failures: FailureTexts = {
     message: 'The keychain of this computer is locked',
     hint: 'Unlock it, then try again',
   },
+  keychain_not_set_up: {
+    message: 'The keychain of this computer is not set up',
+    hint: 'Create its default keyring in the program for passwords and keys, or use a passphrase',
+  },
+  keychain_silent: {
+    message: 'The keychain of this computer does not answer',
+    hint: 'Look for a window that asks for its password, then try again',
+  },
+  key_damaged: {
+    message: 'The protected key of this data is damaged',
+    hint: 'The passphrase is not the cause. Restore the file connections.json from a backup of this computer',
+  },
   passphrase_needed: {
     message: 'This computer has no usable keychain',
     hint: 'Set a passphrase to protect the data instead',

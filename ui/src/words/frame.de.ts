@@ -156,6 +156,11 @@ export const frame: typeof english = {
     unlock: 'Entsperren',
     other: 'Andere Verbindung verwenden',
   },
+  opening: {
+    title: '{name} wird geöffnet',
+    keychain: 'Warten auf den Schlüsselbund dieses Rechners',
+    keychainText: 'Vielleicht fragt er in einem eigenen Fenster nach seinem Passwort.',
+  },
   broken: {
     title: '{name} konnte nicht geöffnet werden',
     untouched: 'Es wurden keine Daten verändert.',

@@ -147,6 +147,11 @@ export const frame = {
     unlock: 'Unlock',
     other: 'Use another connection',
   },
+  opening: {
+    title: '{name} is being opened',
+    keychain: 'Waiting for the keychain of this computer',
+    keychainText: 'It may ask for its password in a window of its own.',
+  },
   broken: {
     title: '{name} could not be opened',
     untouched: 'No data was changed.',

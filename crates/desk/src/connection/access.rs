@@ -1,5 +1,6 @@
 //! The address of NT24 and the credentials for it.
 
+use crate::connection::server::{Server, token_url_of};
 use crate::contract::{Credentials, Failure, FailureCode};
 use crate::given::Given;
 use crate::given::clock::ClientClock;
@@ -16,6 +17,11 @@ pub(crate) struct Access {
 }
 
 impl Access {
+    /// The server that these addresses name.
+    pub(crate) fn server(&self) -> Result<Server, Failure> {
+        Server::of(&self.api_url, &self.token_url)
+    }
+
     pub(crate) fn client(&self, given: &Given) -> Result<Client, Failure> {
         let config = Config::new(
             &self.api_url,
@@ -44,26 +50,5 @@ impl Access {
             client_id: credentials.client_id.trim().to_owned(),
             secret: Secret::new(credentials.client_secret.trim().to_owned()),
         })
-    }
-}
-
-/// The token endpoint of NT24's own hosts (contract, section 2). Of staging it is inferred.
-fn token_url_of(api_url: &str) -> Option<String> {
-    let host = url::Url::parse(api_url).ok()?.host_str()?.to_owned();
-    let domain = host.strip_prefix("api.")?;
-    domain.ends_with("novatrade24.com").then(|| format!("https://auth.{domain}{}", nt24::TOKEN_PATH))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::token_url_of;
-
-    #[test]
-    fn token_address_is_derived_for_nt24_only() {
-        assert_eq!(
-            token_url_of("https://api.novatrade24.com/v1").unwrap(),
-            "https://auth.novatrade24.com/realms/nt24-idp/protocol/openid-connect/token"
-        );
-        assert!(token_url_of("https://api.example.com/v1").is_none());
     }
 }

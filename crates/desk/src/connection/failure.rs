@@ -117,6 +117,8 @@ impl From<KeychainError> for Failure {
         Failure::of(match error {
             KeychainError::Absent => FailureCode::PassphraseNeeded,
             KeychainError::Locked => FailureCode::KeychainLocked,
+            KeychainError::NotSetUp => FailureCode::KeychainNotSetUp,
+            KeychainError::Silent => FailureCode::KeychainSilent,
         })
     }
 }

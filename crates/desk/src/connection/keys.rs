@@ -7,6 +7,7 @@ use crate::contract::{ConnectionKind, Failure, FailureCode};
 use crate::given::Given;
 use crate::given::keychain::KeychainError;
 use nt24_client::Secret;
+use store::passphrase::{Cost, Wrapped};
 use store::{Key, Store, SystemRandom, passphrase};
 use zeroize::Zeroizing;
 
@@ -18,26 +19,48 @@ const TOKEN_URL: &str = "tokenUrl";
 const CLIENT_ID: &str = "clientId";
 const CLIENT_SECRET: &str = "clientSecret";
 
-fn key_name(id: &str) -> String {
-    format!("{id}/database-key")
+/// The settings that lead to NT24.
+pub(crate) const SETTINGS: [&str; 4] = [API_URL, TOKEN_URL, CLIENT_ID, CLIENT_SECRET];
+
+fn key_name(registered: &Registered) -> String {
+    format!("{}/database-key", secrets_name(registered))
 }
 
-fn secret_name(id: &str) -> String {
-    format!("{id}/client-secret")
+fn secret_name(registered: &Registered) -> String {
+    format!("{}/client-secret", secrets_name(registered))
 }
 
-/// Generates the key of a new connection and stores it.
-pub(crate) fn create(given: &Given, id: &str, passphrase: Option<&String>) -> Result<(Key, Home), Failure> {
+fn secrets_name(registered: &Registered) -> &str {
+    registered.secrets.as_deref().unwrap_or(&registered.id)
+}
+
+/// Generates the key of a new connection, stores it, and says in the entry where it is.
+pub(crate) async fn create(
+    given: &Given,
+    registered: &mut Registered,
+    passphrase: Option<Zeroizing<String>>,
+) -> Result<Key, Failure> {
+    // The sandbox has the same id in every data folder, and the keychain is one for all of them.
+    registered.secrets = Some(format!("{}-{}", registered.id, given.ids.id()));
     let key = Key::generate(&mut SystemRandom)?;
-    match given.keychain.set(&key_name(id), key.expose()) {
-        Ok(()) if given.keychain.is_memory() => Ok((key, Home::Memory)),
-        Ok(()) => Ok((key, Home::Keychain)),
+    registered.home = match given.keychain.set(key_name(registered), key.expose()).await {
+        Ok(()) => home_in_keychain(given),
         Err(error) => {
             let passphrase = passphrase.ok_or_else(|| Failure::from(error))?;
-            let wrapped = passphrase::wrap(&key, passphrase, passphrase::Cost::USUAL, &mut SystemRandom)?;
-            Ok((key, Home::Passphrase(wrapped)))
+            Home::Passphrase(wrap(key.clone(), passphrase).await?)
         }
-    }
+    };
+    Ok(key)
+}
+
+fn home_in_keychain(given: &Given) -> Home {
+    if given.keychain.is_memory() { Home::Memory } else { Home::Keychain }
+}
+
+/// Takes a part of a second and 64 MiB, on purpose.
+async fn wrap(key: Key, passphrase: Zeroizing<String>) -> Result<Wrapped, Failure> {
+    let work = move || passphrase::wrap(&key, &passphrase, Cost::USUAL, &mut SystemRandom);
+    Ok(tokio::task::spawn_blocking(work).await.map_err(|_| Failure::of(FailureCode::Internal))??)
 }
 
 /// Checks the length of a passphrase that is to protect data.
@@ -51,44 +74,44 @@ pub(crate) fn long_enough(passphrase: String) -> Result<Zeroizing<String>, Failu
 
 /// Wraps the key under a passphrase and moves the secret into the database. The keychain still has both
 /// until [`remove_other_copies`].
-pub(crate) fn move_under_passphrase(
+pub(crate) async fn move_under_passphrase(
     given: &Given,
     store: &Store,
     registered: &Registered,
     key: &Key,
-    passphrase: &str,
+    passphrase: Zeroizing<String>,
 ) -> Result<Home, Failure> {
-    if let Some(access) = access(given, store, registered)? {
+    let wrapped = wrap(key.clone(), passphrase).await?;
+    if let Some(access) = access(given, store, registered).await? {
         store.write(|tx| store::settings::set(tx, CLIENT_SECRET, access.secret.expose()))?;
     }
-    let cost = passphrase::Cost::USUAL;
-    Ok(Home::Passphrase(passphrase::wrap(key, passphrase, cost, &mut SystemRandom)?))
+    Ok(Home::Passphrase(wrapped))
 }
 
 /// Moves key and secret into the keychain. The database still has the secret until [`remove_other_copies`].
-pub(crate) fn move_into_keychain(
+pub(crate) async fn move_into_keychain(
     given: &Given,
     store: &Store,
     registered: &Registered,
     key: &Key,
 ) -> Result<Home, Failure> {
-    given.keychain.set(&key_name(&registered.id), key.expose())?;
-    if let Some(access) = access(given, store, registered)? {
-        given.keychain.set(&secret_name(&registered.id), access.secret.expose().as_bytes())?;
+    given.keychain.set(key_name(registered), key.expose()).await?;
+    if let Some(access) = access(given, store, registered).await? {
+        given.keychain.set(secret_name(registered), access.secret.expose().as_bytes()).await?;
     }
-    Ok(if given.keychain.is_memory() { Home::Memory } else { Home::Keychain })
+    Ok(home_in_keychain(given))
 }
 
-/// Removes key and secret from the place that the register no longer names.
-pub(crate) fn remove_other_copies(
+/// Removes key and secret from the place that the register does not name.
+pub(crate) async fn remove_other_copies(
     given: &Given,
     store: &Store,
     registered: &Registered,
 ) -> Result<(), Failure> {
     match registered.home {
         Home::Passphrase(_) => {
-            for name in [key_name(&registered.id), secret_name(&registered.id)] {
-                match given.keychain.remove(&name) {
+            for name in [key_name(registered), secret_name(registered)] {
+                match given.keychain.remove(name).await {
                     // There is no keychain, and so no secret in it.
                     Ok(()) | Err(KeychainError::Absent) => {}
                     Err(error) => return Err(error.into()),
@@ -100,33 +123,40 @@ pub(crate) fn remove_other_copies(
     }
 }
 
-/// Reads the key of a connection.
-pub(crate) fn read(
-    given: &Given,
-    registered: &Registered,
-    passphrase: Option<&String>,
-) -> Result<Key, Failure> {
-    match &registered.home {
-        Home::Keychain | Home::Memory => {
-            let bytes = given.keychain.get(&key_name(&registered.id)).map_err(|error| match error {
-                // The key was put into a keychain; a passphrase would not open the data.
-                KeychainError::Absent => Failure::of(FailureCode::KeyMissing),
-                KeychainError::Locked => Failure::of(FailureCode::KeychainLocked),
-            })?;
-            let bytes = bytes.ok_or_else(|| Failure::of(FailureCode::KeyMissing))?;
-            let bytes = bytes.as_slice().try_into().map_err(|_| Failure::of(FailureCode::WrongKey))?;
-            Ok(Key::from_bytes(bytes))
-        }
-        Home::Passphrase(wrapped) => {
-            let passphrase = passphrase.ok_or_else(|| Failure::of(FailureCode::WrongPassphrase))?;
-            passphrase::unwrap(wrapped, passphrase).map_err(|_| Failure::of(FailureCode::WrongPassphrase))
-        }
+/// Reads the key of a connection from the keychain. Returns `None` if it is under a passphrase.
+pub(crate) async fn read(given: &Given, registered: &Registered) -> Result<Option<Key>, Failure> {
+    if matches!(registered.home, Home::Passphrase(_)) {
+        return Ok(None);
     }
+    let bytes = given.keychain.get(key_name(registered)).await.map_err(|error| match error {
+        // The key was put into a keychain; a passphrase would not open the data.
+        KeychainError::Absent => Failure::of(FailureCode::KeyMissing),
+        other => other.into(),
+    })?;
+    let bytes = bytes.ok_or_else(|| Failure::of(FailureCode::KeyMissing))?;
+    let mut key = Zeroizing::new([0; 32]);
+    if bytes.len() != key.len() {
+        return Err(Failure::of(FailureCode::WrongKey));
+    }
+    key.copy_from_slice(&bytes);
+    Ok(Some(Key::from_bytes(*key)))
 }
 
-/// Stores address and credentials: the secret in the keychain where there is one, the rest in the
-/// encrypted database.
-pub(crate) fn store_access(
+/// Opens a key that is under a passphrase.
+pub(crate) async fn unwrap(wrapped: &Wrapped, passphrase: Zeroizing<String>) -> Result<Key, Failure> {
+    let wrapped = wrapped.clone();
+    let work = move || passphrase::unwrap(&wrapped, &passphrase);
+    let unwrapped = tokio::task::spawn_blocking(work).await;
+    unwrapped.map_err(|_| Failure::of(FailureCode::Internal))?.map_err(|error| match error {
+        store::Error::WrongPassphrase => Failure::of(FailureCode::WrongPassphrase),
+        store::Error::BadWrap => Failure::of(FailureCode::KeyDamaged),
+        other => other.into(),
+    })
+}
+
+/// Stores address and credentials: the secret in the keychain where there is one, the rest in the encrypted
+/// database. The secret is in one place only.
+pub(crate) async fn store_access(
     given: &Given,
     store: &Store,
     registered: &Registered,
@@ -134,18 +164,22 @@ pub(crate) fn store_access(
 ) -> Result<(), Failure> {
     let in_keychain = !matches!(registered.home, Home::Passphrase(_));
     if in_keychain {
-        given.keychain.set(&secret_name(&registered.id), access.secret.expose().as_bytes())?;
+        given.keychain.set(secret_name(registered), access.secret.expose().as_bytes()).await?;
     }
     Ok(store.write(|tx| {
         store::settings::set(tx, API_URL, &access.api_url)?;
         store::settings::set(tx, TOKEN_URL, &access.token_url)?;
         store::settings::set(tx, CLIENT_ID, &access.client_id)?;
-        if in_keychain { Ok(()) } else { store::settings::set(tx, CLIENT_SECRET, access.secret.expose()) }
+        match in_keychain {
+            true => store::settings::remove(tx, CLIENT_SECRET),
+            false => store::settings::set(tx, CLIENT_SECRET, access.secret.expose()),
+        }
     })?)
 }
 
-/// Reads address and credentials. Returns `None` for the sandbox, or when the keychain has lost the secret.
-pub(crate) fn access(
+/// Reads address and credentials, the secret from the one place that the register names. Returns `None` for
+/// the sandbox, or if something is missing.
+pub(crate) async fn access(
     given: &Given,
     store: &Store,
     registered: &Registered,
@@ -161,16 +195,16 @@ pub(crate) fn access(
             store::settings::get(tx, CLIENT_SECRET)?,
         ))
     })?;
-    let secret = match kept {
-        Some(secret) => Some(secret),
-        None => match given.keychain.get(&secret_name(&registered.id)).map_err(Failure::from)? {
-            Some(bytes) => String::from_utf8(bytes.to_vec()).ok(),
-            None => None,
-        },
+    let secret = match registered.home {
+        Home::Passphrase(_) => kept.map(Secret::new),
+        Home::Keychain | Home::Memory => {
+            let bytes = given.keychain.get(secret_name(registered)).await?;
+            bytes.and_then(|bytes| Some(Secret::new(std::str::from_utf8(&bytes).ok()?.to_owned())))
+        }
     };
     Ok(match (api_url, token_url, client_id, secret) {
         (Some(api_url), Some(token_url), Some(client_id), Some(secret)) => {
-            Some(Access { api_url, token_url, client_id, secret: Secret::new(secret) })
+            Some(Access { api_url, token_url, client_id, secret })
         }
         _ => None,
     })

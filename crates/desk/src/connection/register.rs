@@ -1,8 +1,10 @@
-//! The register of connections: the small file that is read before any key is known. It holds names and
-//! where each key is, never a secret, an address or a client id.
+//! The register of connections: the small file that is read before any key is known. It holds names, the
+//! origins of servers, and where each key is, never a secret or a client id.
 
 use crate::connection::failure;
+use crate::connection::server::Server;
 use crate::contract::{Connection, ConnectionKind, Failure, FailureCode, KeyHome, LockedBy, Settings};
+use crate::given::private::{make_file_private, private_file};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::Path;
@@ -26,7 +28,18 @@ pub(crate) struct Registered {
     pub(crate) name: String,
     /// The organization at NT24. If `/me` answers as another one, everything stops instead of mixing data.
     pub(crate) organization: String,
+    /// Where the organization is. Data never moves to another server. `None` for the sandbox, and until data of
+    /// an earlier version was opened.
+    #[serde(default)]
+    pub(crate) server: Option<Server>,
     pub(crate) home: Home,
+    /// The name of its secrets in the keychain, which all data folders of a user share. `None` if it is the id,
+    /// as in earlier versions.
+    #[serde(default)]
+    pub(crate) secrets: Option<String>,
+    /// Whether the key or the secret may be in a second place as well, because they are being moved.
+    #[serde(default)]
+    pub(crate) moving: bool,
 }
 
 /// Where the key of the data is.
@@ -43,7 +56,11 @@ pub(crate) enum Home {
 
 impl Registered {
     pub(crate) fn facts(&self) -> Connection {
-        Connection { id: self.id.clone(), kind: self.kind, name: self.name.clone() }
+        let name = match self.server.as_ref().and_then(Server::unusual_host) {
+            Some(host) => format!("{} ({host})", self.name),
+            None => self.name.clone(),
+        };
+        Connection { id: self.id.clone(), kind: self.kind, name }
     }
 
     pub(crate) fn locked_by(&self) -> LockedBy {
@@ -64,7 +81,9 @@ impl Registered {
 
 impl Register {
     pub(crate) fn load(data: &Path) -> Result<Self, Failure> {
-        match std::fs::read(data.join(FILE)) {
+        let file = data.join(FILE);
+        make_file_private(&file).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))?;
+        match std::fs::read(file) {
             // A register that cannot be read must not become an empty one: the places of the keys would be lost.
             Ok(bytes) => {
                 serde_json::from_slice(&bytes).map_err(|_| Failure::of(FailureCode::DatabaseDamaged))
@@ -97,7 +116,7 @@ const FILE: &str = "connections.json";
 /// Replaces a file so that a power cut leaves the old one or the new one, never half of it.
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let unfinished = path.with_extension("new");
-    let mut file = std::fs::File::create(&unfinished)?;
+    let mut file = private_file(&unfinished)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&unfinished, path)?;
@@ -131,7 +150,10 @@ mod tests {
             kind: ConnectionKind::Sandbox,
             name: "A".into(),
             organization: "o".into(),
+            server: None,
             home: Home::Keychain,
+            secrets: None,
+            moving: false,
         });
         register.save(data.path()).unwrap();
         assert_eq!(Register::load(data.path()).unwrap().get("a").unwrap().name, "A");

@@ -80,6 +80,12 @@ pub enum FailureCode {
     KeyMissing,
     /// The keychain is locked.
     KeychainLocked,
+    /// The keychain has no place for new secrets.
+    KeychainNotSetUp,
+    /// The keychain did not answer in time: it may wait for the user in a window of its own.
+    KeychainSilent,
+    /// The key under the passphrase is damaged: no passphrase opens it.
+    KeyDamaged,
     /// No keychain answers: a passphrase must be set.
     PassphraseNeeded,
     /// Wrong passphrase.

@@ -63,7 +63,7 @@ pub struct Connection {
     pub id: String,
     /// The kind.
     pub kind: ConnectionKind,
-    /// Name of the organization.
+    /// Name of the organization, and the host of its server unless that is NT24's production.
     pub name: String,
 }
 
@@ -106,6 +106,11 @@ pub enum LockedBy {
 pub enum Stage {
     /// No connection is open.
     Start,
+    /// Data is being opened.
+    Opening {
+        /// The connection.
+        connection: Connection,
+    },
     /// Data is there, and locked.
     Locked {
         /// The connection.
@@ -157,6 +162,8 @@ pub struct Session {
     pub capabilities: Capabilities,
     /// Where the key is kept.
     pub key_home: Option<KeyHome>,
+    /// Whether the program waits for the keychain, which may be asking the user for a password.
+    pub waits_for_keychain: bool,
     /// The user's settings.
     pub settings: Settings,
     /// Version of the program.

@@ -1,12 +1,32 @@
 //! Adapts a restored backup to the present: NT24's data is newer.
 
+use crate::connection::{ME, SELLER, keys};
 use crate::contract::{Failure, FailureCode};
 use crate::queue::problem::Problem;
 use crate::queue::request::may_repeat_without_key;
 use crate::queue::under_way::UnderWay;
+use crate::sending::state::set_paused;
 use crate::sync;
 use nt24::Operation;
 use store::{OutboxState, Tx};
+
+/// The settings that belong to the present and not to the data: the way to NT24, and who is asked there.
+pub(crate) struct Present(Vec<(&'static str, Option<String>)>);
+
+impl Present {
+    /// Reads them from the database that is to be replaced.
+    pub(crate) fn read(tx: &Tx<'_>) -> Result<Self, store::Error> {
+        let names = keys::SETTINGS.into_iter().chain([ME, SELLER]);
+        names.map(|name| Ok((name, store::settings::get(tx, name)?))).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn write(&self, tx: &Tx<'_>) -> Result<(), store::Error> {
+        self.0.iter().try_for_each(|(name, value)| match value {
+            Some(value) => store::settings::set(tx, name, value),
+            None => store::settings::remove(tx, name),
+        })
+    }
+}
 
 /// Adapts a backup before it becomes the database. Its unsent rows may have been sent since, under their
 /// keys, or under other ones after the user had decided so:
@@ -17,8 +37,13 @@ use store::{OutboxState, Tx};
 ///   user decides.
 /// - A write that only its key protects: the user decides as well.
 ///
-/// Everything is read again from NT24, from the first sweep on.
-pub(crate) fn adapt(tx: &Tx<'_>) -> Result<(), store::Error> {
+/// Everything is read again from NT24, from the first sweep on. Nothing is sent until the user resumes the
+/// outbox. The way to NT24 stays that of `present`, which is `None` if it cannot be read any more.
+pub(crate) fn adapt(tx: &Tx<'_>, present: Option<&Present>) -> Result<(), store::Error> {
+    if let Some(present) = present {
+        present.write(tx)?;
+    }
+    set_paused(tx, true)?;
     for row in store::outbox::waiting(tx)? {
         store::outbox::mark_possibly_sent(tx, &row.id)?;
         let repeatable = may_repeat_without_key(&row.operation);
@@ -69,7 +94,7 @@ mod tests {
                         OutboxRow::new(id, lane, *operation, "s", Default::default(), DateTime::UNIX_EPOCH);
                     outbox::enqueue(tx, &OutboxRow { state: *state, frozen, ..queued })?;
                 }
-                adapt(tx)
+                adapt(tx, None)
             })
             .unwrap();
         let rows = store.read(outbox::waiting).unwrap();

@@ -18,6 +18,11 @@ pub trait Host: Send + Sync {
     /// Shows a dialog for a folder to write into. `None` if the user cancels.
     async fn pick_folder(&self) -> Option<PathBuf>;
 
+    /// A folder of this user that ends with the session at this computer. `None` if the system has none.
+    fn session_folder(&self) -> Option<PathBuf> {
+        None
+    }
+
     /// Opens a file with the system's program for it.
     ///
     /// # Errors

@@ -1,7 +1,9 @@
-//! The operating system's keychain. The only file that names `keyring`.
+//! The operating system's keychain. The only file that names `keyring_core` and its stores.
 
+use crate::given::lock;
+use keyring_core::{CredentialStore, Entry};
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
 /// Why the keychain cannot be used.
@@ -13,6 +15,12 @@ pub enum KeychainError {
     /// The keychain is locked.
     #[error("the keychain is locked")]
     Locked,
+    /// The keychain has no place for secrets yet: it has no default collection.
+    #[error("the keychain is not set up")]
+    NotSetUp,
+    /// The keychain did not answer in time.
+    #[error("the keychain does not answer")]
+    Silent,
 }
 
 /// A place for secrets.
@@ -44,74 +52,102 @@ pub trait Keychain: Send + Sync {
 /// The service name of this program's secrets in the keychain.
 const SERVICE: &str = "waybill";
 
-/// The operating system's keychain: Secret Service, Keychain, Credential Manager.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemKeychain;
+/// The operating system's keychain: Secret Service, Keychain, Credential Manager. Its calls may wait for the
+/// user, and must not run on a thread of an asynchronous runtime.
+#[derive(Default)]
+pub struct SystemKeychain {
+    /// The connection to the keychain while no call uses it. A call that never returns keeps its connection,
+    /// and one that failed is closed, so that the next call opens another: the keychain may have come up, or
+    /// have been started again.
+    idle: Mutex<Option<Arc<CredentialStore>>>,
+}
 
 impl SystemKeychain {
-    fn entry(name: &str) -> Result<keyring::Entry, KeychainError> {
-        // `Entry::new` would hide why there is no store.
-        if let Err(error) = keyring::Entry::store_status() {
-            tracing::info!(%error, "no keychain");
-            return Err(KeychainError::Absent);
-        }
-        keyring::Entry::new(SERVICE, name).map_err(|error| keychain_error(&error))
+    fn with_store<T>(
+        &self,
+        work: impl FnOnce(&CredentialStore) -> Result<T, keyring_core::Error>,
+    ) -> Result<T, KeychainError> {
+        let idle = lock(&self.idle).take();
+        let store = match idle {
+            Some(store) => store,
+            None => open_store().map_err(|error| keychain_error(&error))?,
+        };
+        let done = work(&*store).map_err(|error| keychain_error(&error))?;
+        *lock(&self.idle) = Some(store);
+        Ok(done)
     }
 }
 
-/// The Secret Service is asked over D-Bus by code that waits by itself, which it may not do on a thread
-/// of an asynchronous runtime.
-fn apart<T: Send>(ask: impl FnOnce() -> Result<T, KeychainError> + Send) -> Result<T, KeychainError> {
-    std::thread::scope(|scope| scope.spawn(ask).join()).unwrap_or(Err(KeychainError::Absent))
+#[cfg(target_os = "macos")]
+fn open_store() -> Result<Arc<CredentialStore>, keyring_core::Error> {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}
+
+#[cfg(target_os = "windows")]
+fn open_store() -> Result<Arc<CredentialStore>, keyring_core::Error> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn open_store() -> Result<Arc<CredentialStore>, keyring_core::Error> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
 }
 
 impl Keychain for SystemKeychain {
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        apart(|| self.read(name))
+        self.with_store(|store| match entry(store, name)?.get_secret() {
+            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
+            // A locked collection says "no entry", too. Only a write tells the two apart.
+            Err(keyring_core::Error::NoEntry) => write(store, "probe", b"probe").map(|()| None),
+            Err(error) => Err(error),
+        })
     }
 
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
-        apart(|| self.write(name, secret))
+        self.with_store(|store| write(store, name, secret))
     }
 
     fn remove(&self, name: &str) -> Result<(), KeychainError> {
-        apart(|| match Self::entry(name)?.delete_credential() {
-            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-            Err(error) => Err(keychain_error(&error)),
+        self.with_store(|store| match entry(store, name)?.delete_credential() {
+            Err(keyring_core::Error::NoEntry) => Ok(()),
+            removed => removed,
         })
     }
 }
 
-impl SystemKeychain {
-    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        match Self::entry(name)?.get_secret() {
-            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
-            // A locked collection says "no entry", too. Only a write tells the two apart.
-            Err(keyring::Error::NoEntry) => match self.write("probe", b"probe") {
-                Ok(()) => Ok(None),
-                Err(error) => Err(error),
-            },
-            Err(error) => Err(keychain_error(&error)),
-        }
-    }
+fn entry(store: &CredentialStore, name: &str) -> Result<Entry, keyring_core::Error> {
+    store.build(SERVICE, name, None)
+}
 
-    fn write(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
-        let entry = Self::entry(name)?;
-        entry.set_secret(secret).map_err(|error| keychain_error(&error))?;
-        match entry.get_secret() {
-            Ok(kept) if Zeroizing::new(kept.clone()).as_slice() == secret => Ok(()),
-            Ok(_) => Err(KeychainError::Absent),
-            Err(error) => Err(keychain_error(&error)),
-        }
+fn write(store: &CredentialStore, name: &str, secret: &[u8]) -> Result<(), keyring_core::Error> {
+    let entry = entry(store, name)?;
+    entry.set_secret(secret)?;
+    match Zeroizing::new(entry.get_secret()?).as_slice() == secret {
+        true => Ok(()),
+        false => Err(keyring_core::Error::BadStoreFormat("another secret came back".to_owned())),
     }
 }
 
-fn keychain_error(error: &keyring::Error) -> KeychainError {
+fn keychain_error(error: &keyring_core::Error) -> KeychainError {
     tracing::info!(%error, "the keychain refused");
     match error {
-        keyring::Error::NoStorageAccess(_) => KeychainError::Locked,
+        keyring_core::Error::NoStorageAccess(reason) if has_no_collection(&**reason) => {
+            KeychainError::NotSetUp
+        }
+        keyring_core::Error::NoStorageAccess(_) => KeychainError::Locked,
         _ => KeychainError::Absent,
     }
+}
+
+/// Whether the Secret Service runs, but has no default collection: nobody has set a password for it yet.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_no_collection(reason: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    matches!(reason.downcast_ref(), Some(secret_service::Error::NoResult))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn has_no_collection(_reason: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    false
 }
 
 /// A keychain that forgets everything at the end of the program; for tests and developers.
@@ -155,5 +191,20 @@ impl Keychain for NoKeychain {
 
     fn remove(&self, _name: &str) -> Result<(), KeychainError> {
         Err(self.0)
+    }
+}
+
+#[cfg(all(test, unix, not(target_os = "macos")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keychain_without_a_default_collection_is_not_called_locked() {
+        let told = |reason| keychain_error(&keyring_core::Error::NoStorageAccess(Box::new(reason)));
+        assert_eq!(told(secret_service::Error::NoResult), KeychainError::NotSetUp);
+        assert_eq!(told(secret_service::Error::Locked), KeychainError::Locked);
+        assert_eq!(told(secret_service::Error::Prompt), KeychainError::Locked);
+        let absent = keyring_core::Error::PlatformFailure(Box::new(secret_service::Error::Unavailable));
+        assert_eq!(keychain_error(&absent), KeychainError::Absent);
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::connection::{Connection, failure};
 use crate::contract::{Failure, FailureCode};
+use crate::given::private::{private_file, private_folder};
 use crate::papers::limits::LARGEST_FILE;
 use nt24::DocumentId;
 use nt24_client::Download;
@@ -12,21 +13,30 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use store::FileRow;
 
-/// The folder of decrypted files for the system's viewer; emptied at start and end.
-const OPENED: &str = "opened";
-
 /// Decrypts a file into a private folder and opens it with the system's program for it.
 pub(crate) fn open_in_viewer(connection: &Connection, file: &FileRow) -> Result<(), Failure> {
-    let place = place(connection, file)?;
-    write_out(connection, file, &place)?;
-    show(connection, &place)
+    show(connection, &placed(connection, file, |place| write_out(connection, file, place))?)
 }
 
-/// A path in a new private folder.
-fn place(connection: &Connection, file: &FileRow) -> Result<PathBuf, Failure> {
-    let folder = connection.given.data.join(OPENED).join(connection.given.ids.id());
-    make_private(&folder)?;
-    Ok(folder.join(safe_name(file)))
+/// Puts a file into a new private folder. The best place may be a small one, in memory: then it is put into
+/// the next one.
+fn placed(
+    connection: &Connection,
+    file: &FileRow,
+    put: impl Fn(&Path) -> Result<(), Failure>,
+) -> Result<PathBuf, Failure> {
+    let mut failure = Failure::of(FailureCode::CannotSave);
+    for folder in connection.given.scratch.folders() {
+        let folder = folder.join(connection.given.ids.id());
+        make_private(&folder)?;
+        let place = folder.join(safe_name(file));
+        match put(&place) {
+            Ok(()) => return Ok(place),
+            Err(full) if full.code == FailureCode::DiskFull => failure = full,
+            Err(other) => return Err(other),
+        }
+    }
+    Err(failure)
 }
 
 fn show(connection: &Connection, place: &Path) -> Result<(), Failure> {
@@ -58,14 +68,18 @@ pub(crate) async fn fetch_into_viewer(
     let download = Download::document(document).at_most(LARGEST_FILE);
     connection.observe(connection.client().download(&download, &mut fetched.file).await)?;
     let cannot = |error: std::io::Error| failure::of_io(&error, FailureCode::CannotSave);
-    let place = place(connection, file)?;
     let same = hash(&fetched.path).map_err(cannot)? == file.sha256;
     if !same {
         tracing::error!("NT24 returned another content than the one that was uploaded");
         return Err(Failure::of(FailureCode::BadAnswer));
     }
-    std::fs::rename(&fetched.path, &place).map_err(cannot)?;
-    show(connection, &place)
+    // The places may be on different disks.
+    let copy = |place: &Path| {
+        let copied = private_file(place)
+            .and_then(|mut copy| std::io::copy(&mut File::open(&fetched.path)?, &mut copy).map(|_| ()));
+        copied.map_err(cannot)
+    };
+    show(connection, &placed(connection, file, copy)?)
 }
 
 /// Writes a file of the vault to a path, completely or not at all.
@@ -89,17 +103,6 @@ pub(crate) fn write_out(connection: &Connection, file: &FileRow, place: &Path) -
     })
 }
 
-/// Removes decrypted files that earlier runs left for viewers.
-pub(crate) fn remove_decrypted(data: &Path) {
-    for folder in [OPENED, FETCHED] {
-        if let Err(error) = std::fs::remove_dir_all(data.join(folder))
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "opened files could not be removed");
-        }
-    }
-}
-
 /// A safe name for a file whose name comes from another computer: no separators, not hidden, and with the
 /// extension of its content, because the extension decides which program opens it.
 pub(crate) fn safe_name(file: &FileRow) -> String {
@@ -118,9 +121,6 @@ pub(crate) fn safe_name(file: &FileRow) -> String {
     }
 }
 
-/// The folder of downloads; emptied at start and end.
-const FETCHED: &str = "fetched";
-
 pub(crate) struct Unfinished {
     pub(crate) path: PathBuf,
     pub(crate) file: File,
@@ -128,20 +128,20 @@ pub(crate) struct Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        // The next start empties the folder as well.
+        // The folder is removed at the end as well.
         let _ = std::fs::remove_file(&self.path);
     }
 }
 
 /// A private file that is removed on drop, unless it was moved.
 pub(crate) fn unfinished(connection: &Connection) -> Result<Unfinished, Failure> {
-    let folder = connection.given.data.join(FETCHED);
-    make_private(&folder)?;
-    let path = folder.join(connection.given.ids.id());
-    let file = private(&path).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))?;
+    let cannot = |error: std::io::Error| failure::of_io(&error, FailureCode::CannotSave);
+    let path = connection.given.scratch.roomy_folder().map_err(cannot)?.join(connection.given.ids.id());
+    let file = private_file(&path).map_err(cannot)?;
     Ok(Unfinished { path, file })
 }
 
+/// Creates a file where the user chose, which others of this computer cannot read.
 pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -150,13 +150,8 @@ pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// Creates a folder, and its parents, that other users of the computer cannot read.
-pub(crate) fn make_private(folder: &Path) -> Result<(), Failure> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))
+fn make_private(folder: &Path) -> Result<(), Failure> {
+    private_folder(folder).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))
 }
 
 #[cfg(test)]

@@ -6,10 +6,19 @@ use crate::given::lock;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use store::Tx;
 use tokio_util::sync::CancellationToken;
 
 /// Setting that exists while the user has paused the outbox.
 const PAUSED: &str = "outbox_paused";
+
+/// Writes the user's pause into the settings.
+pub(crate) fn set_paused(tx: &Tx<'_>, paused: bool) -> Result<(), store::Error> {
+    match paused {
+        true => store::settings::set(tx, PAUSED, "yes"),
+        false => store::settings::remove(tx, PAUSED),
+    }
+}
 
 /// The state of the sending loop of one connection.
 pub(crate) struct Sending {
@@ -74,10 +83,7 @@ impl Sending {
         // The flag is set before the write, and read inside the write that begins a send: once this write
         // is done, no further send begins.
         let before = self.paused.swap(true, Ordering::SeqCst);
-        let written = self.connection.store.write(|tx| match paused {
-            true => store::settings::set(tx, PAUSED, "yes"),
-            false => store::settings::remove(tx, PAUSED),
-        });
+        let written = self.connection.store.write(|tx| set_paused(tx, paused));
         self.paused.store(if written.is_ok() { paused } else { before }, Ordering::SeqCst);
         written?;
         self.connection.signals.wake_sending();

@@ -10,14 +10,16 @@ use crate::given::Given;
 use crate::given::clock::{ClientClock, Clock};
 use crate::given::ids::{ClientIds, Ids};
 use crate::given::keychain::MemoryKeychain;
+use crate::given::scratch::Scratch;
+use crate::given::secrets::Secrets;
 use crate::sending;
 use crate::start::opened::Opened;
 use nt24_client::{Client, Config, Secret};
 use nt24_sandbox::InProcess;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use store::{OutboxState, Store};
+use store::{Key, OutboxState, Store};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -70,7 +72,12 @@ impl Desk {
     pub(super) fn restore(&self) -> bool {
         let Some(backup) = &self.backup else { return false };
         self.store.copy_from(backup).unwrap();
-        self.store.write(data::restored::adapt).unwrap();
+        let adapted = self.store.write(|tx| {
+            data::restored::adapt(tx, None)?;
+            // The user resumes at once: the harder case.
+            sending::state::set_paused(tx, false)
+        });
+        adapted.unwrap();
         true
     }
 
@@ -134,7 +141,9 @@ async fn open(
         host: Arc::new(NoHost),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         ids: Arc::clone(ids) as Arc<dyn Ids>,
-        keychain: Arc::new(MemoryKeychain::default()),
+        keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
+        // The ids of a run belong to its schedule, which does not open files.
+        scratch: Scratch::new(Path::new(""), None, "simulated".to_owned()),
     });
     let secret = Secret::new(carrier.sandbox.client_secret());
     let base = "http://127.0.0.1:1";
@@ -160,11 +169,14 @@ async fn open(
             kind: ConnectionKind::Novatrade24,
             name: me.name.clone(),
             organization: me.organization_uuid.clone(),
+            server: None,
             home: Home::Memory,
+            secrets: None,
+            moving: false,
         }
     });
     let connection = Connection::new(given, registered, Arc::clone(store), client, None).unwrap();
-    let opened = Arc::new(Opened::new(Arc::new(connection)).unwrap());
+    let opened = Arc::new(Opened::new(Arc::new(connection), Key::from_bytes([1; 32])).unwrap());
     // If this read of `/me` failed, a later one identifies the desk.
     if let Ok(me) = me {
         opened.connection.keep_me(me).unwrap();

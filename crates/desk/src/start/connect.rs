@@ -1,13 +1,13 @@
 //! Creates, opens and closes connections.
 
 use crate::connection::access::Access;
-use crate::connection::register::Registered;
-use crate::connection::{keys, store_me};
+use crate::connection::register::{Home, Registered};
 use crate::contract::{ById, ConnectionKind, ConnectionTest, Credentials, Failure, Nothing, Session};
 use crate::given::lock;
 use crate::start::session::{facts, sellers};
-use crate::start::state::Desk;
+use crate::start::state::{Desk, NewAccess, State};
 use nt24::Me;
+use std::sync::Arc;
 
 /// Id, and folder, of the built-in sandbox's data.
 const SANDBOX: &str = "sandbox";
@@ -20,19 +20,21 @@ pub(crate) async fn start_sandbox(desk: &Desk, _: Nothing) -> Result<Session, Fa
         desk.set_last(Some(SANDBOX.to_owned()))?;
         return Ok(facts(desk));
     }
-    let (key, home) = desk.new_key(SANDBOX)?;
-    let organization = nt24_sandbox::Organization::demo();
-    let registered = Registered {
+    let mut registered = Registered {
         id: SANDBOX.to_owned(),
         kind: ConnectionKind::Sandbox,
-        name: organization.name.clone(),
+        name: nt24_sandbox::Organization::demo().name,
         // The sandbox is stored in the same data, so that it cannot be confused with another one.
         organization: String::new(),
-        home,
+        server: None,
+        home: Home::Keychain,
+        secrets: None,
+        moving: false,
     };
+    let key = desk.new_key(&mut registered).await?;
     desk.close_opened().await;
-    desk.create(&registered, &key, None)?;
-    desk.open_with(registered, &key).await;
+    desk.create(&registered, &key, None).await?;
+    desk.open_with(registered, &key, None).await;
     // The sandbox runs in this process: its answer to `/me` takes no time.
     if let Ok(opened) = desk.opened() {
         opened.connection.identify().await?;
@@ -50,41 +52,52 @@ pub(crate) async fn test_connection(
 
 pub(crate) async fn connect(desk: &Desk, credentials: Credentials) -> Result<Session, Failure> {
     let access = Access::of_credentials(&credentials)?;
+    let server = access.server()?;
+    // The stored secret is replaced only after the server has accepted the new one.
     let me = ask_me(desk, &access).await?;
+    let new = NewAccess { access, me };
     let _turn = desk.inner.turn.lock().await;
     let existing = lock(&desk.inner.register)
         .connections
         .iter()
-        .find(|one| one.kind == ConnectionKind::Novatrade24 && one.organization == me.organization_uuid)
+        .find(|one| {
+            one.kind == ConnectionKind::Novatrade24
+                && one.organization == new.me.organization_uuid
+                // What an earlier version did not note is compared when the data is open.
+                && one.server.as_ref().is_none_or(|other| *other == server)
+        })
         .cloned();
-    desk.close_opened().await;
-    let registered = match existing {
-        // The data of this organization exists: only address and credentials are new.
+    let id = match existing {
+        // The data of this organization exists: only the credentials are new.
         Some(registered) => {
-            let key = keys::read(desk.given(), &registered, lock(&desk.inner.passphrase).as_deref())?;
-            let store = desk.open_store(&registered, &key).await?;
-            keys::store_access(desk.given(), &store, &registered, &access)?;
-            store_me(&store, &me)?;
-            drop(store);
-            desk.open_with(registered.clone(), &key).await;
-            registered
+            let (id, key) = (registered.id.clone(), desk.key_of(&registered).await?);
+            desk.close_opened().await;
+            match key {
+                Some(key) => desk.open_with(registered, &key, Some(&new)).await,
+                None => desk.set_state(State::Locked(registered, Some(Arc::new(new)))),
+            }
+            id
         }
         None => {
-            let id = desk.given().ids.id();
-            let (key, home) = desk.new_key(&id)?;
-            let registered = Registered {
-                id,
+            let mut registered = Registered {
+                id: desk.given().ids.id(),
                 kind: ConnectionKind::Novatrade24,
-                name: me.name.clone(),
-                organization: me.organization_uuid.clone(),
-                home,
+                name: new.me.name.clone(),
+                organization: new.me.organization_uuid.clone(),
+                server: Some(server),
+                home: Home::Keychain,
+                secrets: None,
+                moving: false,
             };
-            desk.create(&registered, &key, Some((&access, &me)))?;
-            desk.open_with(registered.clone(), &key).await;
-            registered
+            let key = desk.new_key(&mut registered).await?;
+            desk.close_opened().await;
+            desk.create(&registered, &key, Some(&new)).await?;
+            let id = registered.id.clone();
+            desk.open_with(registered, &key, None).await;
+            id
         }
     };
-    desk.set_last(Some(registered.id))?;
+    desk.set_last(Some(id))?;
     Ok(facts(desk))
 }
 

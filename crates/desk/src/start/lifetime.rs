@@ -1,38 +1,66 @@
 //! Starts and stops the desk; and the calls of the host that are no commands.
 
+use crate::connection::failure;
 use crate::connection::register::Register;
-use crate::contract::{Failure, Taken};
+use crate::contract::{Failure, FailureCode, Taken};
 use crate::given::Given;
-use crate::papers::{taking, viewer};
+use crate::given::lock;
+use crate::given::private::private_folder;
+use crate::given::scratch::Scratch;
+use crate::given::secrets::Secrets;
+use crate::papers::taking;
 use crate::start::loops;
-use crate::start::state::{Desk, Options};
+use crate::start::state::{Desk, Options, State};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the end waits for a connection that is being opened. What that does to the data is safe to cut off.
+const LIMIT_OF_END: Duration = Duration::from_secs(3);
 
 impl Desk {
-    /// Reads the register and opens the connection that was open last.
+    /// Reads the register and begins to open the connection that was open last. It does not wait for that,
+    /// because the keychain may ask the user first; see [`Desk::settled`].
     ///
     /// # Errors
-    /// If the data folder cannot be used, or the register is damaged. A connection that cannot be opened is
-    /// no error: the session reports it.
+    /// If the data folder cannot be used or belongs to another user, or the register is damaged. A connection
+    /// that cannot be opened is no error: the session reports it.
     pub async fn start(options: Options) -> Result<Self, Failure> {
         let Options { data, host, clock, ids, keychain } = options;
-        viewer::make_private(&data)?;
-        viewer::remove_decrypted(&data);
+        private_folder(&data).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))?;
+        let scratch = Scratch::new(&data, host.session_folder(), ids.id());
+        scratch.remove_left_behind();
         let register = Register::load(&data)?;
         let last = register.last.as_ref().and_then(|id| register.get(id)).cloned();
-        let desk = Self::new(Given { data, host, clock, ids, keychain }, register);
+        let keychain = Secrets::new(keychain, Arc::clone(&host));
+        let desk = Self::new(Given { data, host, clock, ids, keychain, scratch }, register);
         if let Some(registered) = last {
-            desk.open_registered(registered).await;
+            *lock(&desk.inner.state) = State::Opening(registered.clone());
+            let turn = Arc::clone(&desk.inner.turn).lock_owned().await;
+            let desk = desk.clone();
+            drop(tokio::spawn(async move {
+                desk.open_registered(registered).await;
+                drop(turn);
+            }));
         }
         loops::of_desk(&desk);
         Ok(desk)
     }
 
-    /// Closes the connection, waits for requests in flight, and removes decrypted files.
+    /// Waits until no connection is being opened or closed.
+    pub async fn settled(&self) {
+        drop(self.inner.turn.lock().await);
+    }
+
+    /// Closes the connection, waits for requests in flight, and removes decrypted files. Waits for no other
+    /// program, and for an opening connection a moment only.
     pub async fn stop(&self) {
-        let _turn = self.inner.turn.lock().await;
-        self.close_opened().await;
-        viewer::remove_decrypted(&self.given().data);
+        self.given().keychain.end();
+        match tokio::time::timeout(LIMIT_OF_END, self.inner.turn.lock()).await {
+            Ok(_turn) => self.close_opened().await,
+            Err(_) => tracing::info!("ended while a connection was being opened"),
+        }
+        self.given().scratch.clear();
     }
 
     /// Takes dropped files one after the other. A file that cannot be taken is returned with its reason.

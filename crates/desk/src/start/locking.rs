@@ -1,12 +1,13 @@
 //! Lock and unlock, and the protection of the key.
 //!
-//! Locking closes the connection: key, passphrase, tokens and all data leave the memory, and nothing is sent
-//! until it is unlocked.
+//! Locking closes the connection: key, tokens and all data leave the memory, and nothing is sent until it is
+//! unlocked. A passphrase is only in memory while it opens or wraps a key, and between being set and the
+//! creation of the connection that it is for.
 
 use crate::connection::keys;
-use crate::contract::{Failure, HostEvent, Nothing, Passphrase, Protect, Session};
+use crate::connection::register::Home;
+use crate::contract::{Failure, FailureCode, Nothing, Passphrase, Protect, Session};
 use crate::given::lock as locked;
-use crate::papers::viewer;
 use crate::start::session::facts;
 use crate::start::state::{Desk, Inner, State};
 use chrono::TimeDelta;
@@ -17,25 +18,41 @@ use zeroize::Zeroizing;
 /// How often the desk checks whether it is idle.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
+/// How long the idle desk waits for requests in flight before it locks.
+const PATIENCE: TimeDelta = TimeDelta::minutes(1);
+
 pub(crate) async fn lock(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
     let _turn = desk.inner.turn.lock().await;
-    let State::Open(opened) = locked(&desk.inner.state).clone() else { return Ok(facts(desk)) };
-    // From here the page gets no data any more, while the last requests end.
-    *locked(&desk.inner.state) = State::Locked(opened.connection.registered.clone());
     *locked(&desk.inner.passphrase) = None;
-    desk.given().host.emit(HostEvent::Changed);
-    opened.connection.close().await;
-    viewer::remove_decrypted(&desk.given().data);
+    let state = locked(&desk.inner.state).clone();
+    match state {
+        State::Open(opened) => {
+            // From here the page gets no data any more, while the last requests end.
+            desk.set_state(State::Locked(opened.connection.registered.clone(), None));
+            opened.connection.close().await;
+            desk.given().scratch.clear();
+        }
+        // What the user has entered, and a key that only waits for another attempt, leave the memory as well.
+        State::Locked(registered, Some(_)) | State::Broken(registered, _, Some(_)) => {
+            desk.set_state(State::Locked(registered, None));
+        }
+        State::Start | State::Opening(_) | State::Locked(_, None) | State::Broken(_, _, None) => {}
+    }
     Ok(facts(desk))
 }
 
 pub(crate) async fn unlock(desk: &Desk, request: Passphrase) -> Result<Session, Failure> {
+    let passphrase = Zeroizing::new(request.passphrase);
     let _turn = desk.inner.turn.lock().await;
-    let State::Locked(registered) = locked(&desk.inner.state).clone() else { return Ok(facts(desk)) };
-    let passphrase = Some(Zeroizing::new(request.passphrase)).filter(|typed| !typed.is_empty());
-    let key = keys::read(desk.given(), &registered, passphrase.as_deref())?;
-    *locked(&desk.inner.passphrase) = passphrase;
-    desk.open_with(registered, &key).await;
+    let State::Locked(registered, new) = locked(&desk.inner.state).clone() else { return Ok(facts(desk)) };
+    let key = match &registered.home {
+        Home::Passphrase(wrapped) => keys::unwrap(wrapped, passphrase).await?,
+        Home::Keychain | Home::Memory => {
+            let key = keys::read(desk.given(), &registered).await?;
+            key.ok_or_else(|| Failure::of(FailureCode::KeyMissing))?
+        }
+    };
+    desk.open_with(registered, &key, new.as_deref()).await;
     Ok(facts(desk))
 }
 
@@ -50,26 +67,26 @@ pub(crate) async fn still_here(desk: &Desk, _: Nothing) -> Result<Nothing, Failu
 }
 
 /// Moves the key of the open data under a passphrase, or into the keychain. At every moment the register
-/// names a place where the key is.
+/// names a place where the key is; and it notes first that the key moves, so that the next opening finishes
+/// what is cut off.
 pub(crate) async fn protect(desk: &Desk, request: Protect) -> Result<Session, Failure> {
     let passphrase = request.passphrase.map(keys::long_enough).transpose()?;
     let _turn = desk.inner.turn.lock().await;
     let opened = desk.opened()?;
-    let (given, connection) = (desk.given(), &opened.connection);
-    let mut registered = connection.registered.clone();
-    let key = keys::read(given, &registered, locked(&desk.inner.passphrase).as_deref())?;
-    registered.home = match &passphrase {
-        Some(passphrase) => {
-            keys::move_under_passphrase(given, &connection.store, &registered, &key, passphrase)?
-        }
-        None => keys::move_into_keychain(given, &connection.store, &registered, &key)?,
+    let (given, store, key) = (desk.given(), &opened.connection.store, &opened.key);
+    let mut registered = opened.connection.registered.clone();
+    registered.moving = true;
+    desk.register(registered.clone())?;
+    registered.home = match passphrase {
+        Some(passphrase) => keys::move_under_passphrase(given, store, &registered, key, passphrase).await?,
+        None => keys::move_into_keychain(given, store, &registered, key).await?,
     };
     desk.register(registered.clone())?;
-    keys::remove_other_copies(given, &connection.store, &registered)?;
-    *locked(&desk.inner.passphrase) = passphrase;
+    let registered = desk.finish_moving(registered, store).await;
+    let key = key.clone();
     drop(opened);
     desk.close_opened().await;
-    desk.open_with(registered, &key).await;
+    desk.open_with(registered, &key, None).await;
     Ok(facts(desk))
 }
 
@@ -89,7 +106,17 @@ pub(super) async fn lock_idle_desk(inner: Weak<Inner>) {
 
 fn is_idle(desk: &Desk) -> bool {
     let minutes = locked(&desk.inner.register).settings.lock_after_minutes;
-    let State::Open(opened) = locked(&desk.inner.state).clone() else { return false };
+    let state = locked(&desk.inner.state).clone();
+    let holds_secrets = match &state {
+        State::Open(_) | State::Locked(_, Some(_)) | State::Broken(_, _, Some(_)) => true,
+        State::Start | State::Locked(_, None) | State::Broken(_, _, None) => {
+            locked(&desk.inner.passphrase).is_some()
+        }
+        State::Opening(_) => false,
+    };
+    if !holds_secrets {
+        return false;
+    }
     let idle = {
         let now = desk.given().clock.now();
         let mut used = locked(&desk.inner.used);
@@ -97,10 +124,12 @@ fn is_idle(desk: &Desk) -> bool {
         *used = (*used).min(now);
         now - *used
     };
-    if minutes == 0 || idle < TimeDelta::minutes(i64::from(minutes)) {
+    let limit = TimeDelta::minutes(i64::from(minutes));
+    if minutes == 0 || idle < limit {
         return false;
     }
-    // Requests in flight are finished first.
+    // Requests in flight are finished first, for a while. What is cut off is repeated with its key.
+    let State::Open(opened) = state else { return true };
     let counts = opened.connection.store.read(store::outbox::counts);
-    !counts.is_ok_and(|counts| counts.in_flight > 0)
+    idle >= limit + PATIENCE || !counts.is_ok_and(|counts| counts.in_flight > 0)
 }

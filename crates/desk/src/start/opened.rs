@@ -10,6 +10,7 @@ use crate::papers::state::Files;
 use crate::sending::state::Sending;
 use crate::sync::state::Reading;
 use std::sync::Arc;
+use store::Key;
 
 /// An open connection with the state of each loop and of the commands.
 pub(crate) struct Opened {
@@ -21,11 +22,13 @@ pub(crate) struct Opened {
     pub(crate) decisions: Arc<Decisions>,
     pub(crate) data: Arc<Data>,
     pub(crate) pages: Arc<Pages>,
+    /// The key of the data. It is wiped when the connection has closed.
+    pub(crate) key: Key,
 }
 
 impl Opened {
     /// Prepares all states. No loop runs yet.
-    pub(crate) fn new(connection: Arc<Connection>) -> Result<Self, Failure> {
+    pub(crate) fn new(connection: Arc<Connection>, key: Key) -> Result<Self, Failure> {
         let sending = Arc::new(Sending::new(Arc::clone(&connection))?);
         let reading = Arc::new(Reading::new(Arc::clone(&connection)));
         let papers = Arc::new(Files::new(Arc::clone(&connection)));
@@ -43,6 +46,7 @@ impl Opened {
             reading,
             papers,
             data,
+            key,
         })
     }
 }

@@ -1,15 +1,14 @@
 //! Opens and creates the data of a connection.
 
-use crate::connection::access::Access;
 use crate::connection::built_in::BuiltIn;
-use crate::connection::register::{Home, Registered};
+use crate::connection::register::Registered;
+use crate::connection::server::Server;
 use crate::connection::{Connection, failure, keys, store_me};
 use crate::contract::{ConnectionKind, Failure, FailureCode, HostEvent};
 use crate::given::lock;
 use crate::start::loops;
 use crate::start::opened::Opened;
-use crate::start::state::{Desk, State};
-use nt24::Me;
+use crate::start::state::{Desk, NewAccess, State};
 use nt24_client::Governor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,51 +23,97 @@ pub(super) const ATTEMPTS: u32 = 20;
 pub(super) const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
 
 impl Desk {
-    /// Opens a registered connection. A failure becomes the state of the desk.
+    /// Opens a registered connection, or asks for its passphrase. A failure becomes the state of the desk.
     pub(super) async fn open_registered(&self, registered: Registered) {
-        let passphrase = lock(&self.inner.passphrase).clone();
-        if matches!(registered.home, Home::Passphrase(_)) && passphrase.is_none() {
-            *lock(&self.inner.state) = State::Locked(registered);
-            return;
-        }
-        match keys::read(self.given(), &registered, passphrase.as_deref()) {
-            Ok(key) => self.open_with(registered, &key).await,
-            Err(failure) if failure.code == FailureCode::WrongPassphrase => {
-                *lock(&self.inner.state) = State::Locked(registered);
-            }
-            Err(failure) => *lock(&self.inner.state) = State::Broken(registered, failure),
+        self.set_state(State::Opening(registered.clone()));
+        match keys::read(self.given(), &registered).await {
+            Ok(Some(key)) => self.open_with(registered, &key, None).await,
+            Ok(None) => self.set_state(State::Locked(registered, None)),
+            Err(failure) => self.set_state(State::Broken(registered, failure, None)),
         }
     }
 
-    /// Opens a registered connection with its key. A failure becomes the state of the desk.
-    pub(super) async fn open_with(&self, registered: Registered, key: &Key) {
+    /// Opens a registered connection with its key, and stores new credentials for it. A failure becomes the
+    /// state of the desk.
+    pub(super) async fn open_with(&self, registered: Registered, key: &Key, new: Option<&NewAccess>) {
         self.note_use();
-        let state = match self.try_open(registered.clone(), key).await {
+        self.set_state(State::Opening(registered.clone()));
+        let state = match self.try_open(registered.clone(), key, new).await {
             Ok(opened) => State::Open(opened),
-            Err(failure) => State::Broken(registered, failure),
+            Err(failure) => State::Broken(registered, failure, Some(key.clone())),
         };
+        self.set_state(state);
+    }
+
+    pub(super) fn set_state(&self, state: State) {
         *lock(&self.inner.state) = state;
         self.given().host.emit(HostEvent::Changed);
     }
 
-    async fn try_open(&self, registered: Registered, key: &Key) -> Result<Arc<Opened>, Failure> {
+    async fn try_open(
+        &self,
+        mut registered: Registered,
+        key: &Key,
+        new: Option<&NewAccess>,
+    ) -> Result<Arc<Opened>, Failure> {
         let given = self.given();
         let store = Arc::new(self.open_store(&registered, key).await?);
+        if registered.moving {
+            registered = self.finish_moving(registered, &store).await;
+        }
         let (sandbox, access, share) = match registered.kind {
             ConnectionKind::Sandbox => {
                 let (sandbox, access) = BuiltIn::start(given, &store).await?;
                 (Some(sandbox), access, 1.0)
             }
             ConnectionKind::Novatrade24 => {
-                let access = keys::access(given, &store, &registered)?;
+                let mut access = keys::access(given, &store, &registered).await?;
+                if let Some(access) = &access {
+                    self.pin(&mut registered, access.server()?)?;
+                }
+                if let Some(new) = new {
+                    self.pin(&mut registered, new.access.server()?)?;
+                    keys::store_access(given, &store, &registered, &new.access).await?;
+                    store_me(&store, &new.me)?;
+                    access = keys::access(given, &store, &registered).await?;
+                }
                 (None, access.ok_or_else(|| Failure::of(FailureCode::KeyMissing))?, SHARE_OF_BUDGET)
             }
         };
         let client = access.client(given)?.governed(Governor::bursting(share));
         let connection = Connection::new(Arc::clone(given), registered, store, client, sandbox)?;
-        let opened = Arc::new(Opened::new(Arc::new(connection))?);
+        let opened = Arc::new(Opened::new(Arc::new(connection), key.clone())?);
         loops::of_connection(&opened);
         Ok(opened)
+    }
+
+    /// Compares a server with that of the data, which never changes. Data of an earlier version has none yet.
+    fn pin(&self, registered: &mut Registered, server: Server) -> Result<(), Failure> {
+        match &registered.server {
+            Some(pinned) if *pinned == server => Ok(()),
+            Some(_) => Err(Failure::of(FailureCode::OtherOrganization)),
+            None => {
+                registered.server = Some(server);
+                self.change_register(|register| register.put(registered.clone()))
+            }
+        }
+    }
+
+    /// Finishes moving the key, which was stopped in between or could not remove the copies in the old place.
+    /// If they cannot be removed now, the next opening tries it again.
+    pub(super) async fn finish_moving(&self, mut registered: Registered, store: &Store) -> Registered {
+        let removed = match keys::remove_other_copies(self.given(), store, &registered).await {
+            Ok(()) => {
+                let done = Registered { moving: false, ..registered.clone() };
+                self.change_register(|register| register.put(done))
+            }
+            failed => failed,
+        };
+        match removed {
+            Ok(()) => registered.moving = false,
+            Err(failure) => tracing::warn!(%failure, "copies of the key are still in their old place"),
+        }
+        registered
     }
 
     /// Opens the store of a connection. Waits a moment, because a command that has just ended may still hold it.
@@ -83,16 +128,22 @@ impl Desk {
         if !Store::exists(&directory) {
             return Err(Failure::of(FailureCode::Gone));
         }
-        for _ in 0..ATTEMPTS {
-            match Store::open(&directory, key) {
-                Err(store::Error::InUse) => tokio::time::sleep(BETWEEN_ATTEMPTS).await,
+        let mut attempts = 0;
+        loop {
+            // Opening reads the whole database, and may migrate it.
+            let (directory, key) = (directory.clone(), key.clone());
+            let opened = tokio::task::spawn_blocking(move || Store::open(&directory, &key)).await;
+            match opened.map_err(|_| Failure::of(FailureCode::Internal))? {
+                Err(store::Error::InUse) if attempts < ATTEMPTS => {
+                    attempts += 1;
+                    tokio::time::sleep(BETWEEN_ATTEMPTS).await;
+                }
                 opened => return Ok(opened?),
             }
         }
-        Ok(Store::open(&directory, key)?)
     }
 
-    /// Closes the open connection, if there is one.
+    /// Closes the open connection, if there is one, and forgets the key.
     pub(super) async fn close_opened(&self) {
         let state = std::mem::replace(&mut *lock(&self.inner.state), State::Start);
         if let State::Open(opened) = state {
@@ -101,23 +152,27 @@ impl Desk {
         }
     }
 
-    /// Creates a key and stores it, before anything else is written.
-    pub(super) fn new_key(&self, id: &str) -> Result<(Key, Home), Failure> {
-        if self.given().data.join(id).exists() {
+    /// Creates a key and stores it, before anything else is written. The entry says where it is.
+    pub(super) async fn new_key(&self, registered: &mut Registered) -> Result<Key, Failure> {
+        if self.given().data.join(&registered.id).exists() {
             // There is data that the register does not name: a new key would lock it for ever.
             return Err(Failure::of(FailureCode::DatabaseDamaged));
         }
-        keys::create(self.given(), id, lock(&self.inner.passphrase).as_deref())
+        let passphrase = lock(&self.inner.passphrase).clone();
+        let key = keys::create(self.given(), registered, passphrase).await?;
+        // The next connection asks for its own.
+        *lock(&self.inner.passphrase) = None;
+        Ok(key)
     }
 
     /// Creates the data of a new connection beside its place, registers it, and moves it there. If the program
     /// is stopped in between, nothing incomplete is taken for data, and every registered connection can be
     /// opened.
-    pub(super) fn create(
+    pub(super) async fn create(
         &self,
         registered: &Registered,
         key: &Key,
-        access: Option<(&Access, &Me)>,
+        new: Option<&NewAccess>,
     ) -> Result<(), Failure> {
         let data = &self.given().data;
         let unfinished = unfinished(data, &registered.id);
@@ -127,8 +182,8 @@ impl Desk {
             std::fs::remove_dir_all(&unfinished).map_err(cannot)?;
         }
         let store = Store::create(&unfinished, key)?;
-        if let Some((access, me)) = access {
-            keys::store_access(self.given(), &store, registered, access)?;
+        if let Some(NewAccess { access, me }) = new {
+            keys::store_access(self.given(), &store, registered, access).await?;
             store_me(&store, me)?;
         }
         drop(store);

@@ -20,12 +20,12 @@ pub(crate) async fn replace_secret(desk: &Desk, request: NewSecret) -> Result<Se
     let connection = &opened.connection;
     let replace = async {
         let (given, registered) = (desk.given(), &connection.registered);
-        let access = keys::access(given, &connection.store, registered)?;
+        let access = keys::access(given, &connection.store, registered).await?;
         let mut access = access.ok_or_else(|| Failure::of(FailureCode::NotOpen))?;
         access.secret = Secret::new(request.client_secret);
         let me = access.client(given)?.me().await?.value;
         connection.keep_me(me)?;
-        keys::store_access(given, &connection.store, registered, &access)?;
+        keys::store_access(given, &connection.store, registered, &access).await?;
         connection.use_secret(access.secret);
         // `/me` has just answered to this very secret.
         connection.link.answered(given.clock.now());
@@ -59,10 +59,11 @@ pub(super) fn facts(desk: &Desk) -> Session {
     Session {
         stage: match &state {
             State::Start => Stage::Start,
-            State::Locked(registered) => {
+            State::Opening(registered) => Stage::Opening { connection: registered.facts() },
+            State::Locked(registered, _) => {
                 Stage::Locked { connection: registered.facts(), by: registered.locked_by() }
             }
-            State::Broken(registered, failure) => {
+            State::Broken(registered, failure, _) => {
                 Stage::Broken { connection: registered.facts(), failure: failure.clone() }
             }
             State::Open(opened) => Stage::Open { connection: opened.connection.registered.facts() },
@@ -77,6 +78,7 @@ pub(super) fn facts(desk: &Desk) -> Session {
             contact_personal_data: me.capabilities.allow_contact_personal_data,
         }),
         key_home: connection.map(|connection| connection.registered.key_home()),
+        waits_for_keychain: desk.given().keychain.is_waiting(),
         settings: register.settings,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         file_limit: LARGEST_FILE,

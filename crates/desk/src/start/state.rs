@@ -1,5 +1,6 @@
-//! The desk and its state: no connection, a locked or broken one, or an open one.
+//! The desk and its state: no connection, one that is being opened, a locked or broken one, or an open one.
 
+use crate::connection::access::Access;
 use crate::connection::register::{Register, Registered};
 use crate::contract::{Failure, FailureCode};
 use crate::given::clock::Clock;
@@ -9,8 +10,10 @@ use crate::given::keychain::Keychain;
 use crate::given::{Given, lock};
 use crate::start::opened::Opened;
 use chrono::{DateTime, Utc};
+use nt24::Me;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use store::Key;
 use zeroize::Zeroizing;
 
 /// Everything that the host hands in.
@@ -37,20 +40,30 @@ pub(super) struct Inner {
     pub(super) given: Arc<Given>,
     pub(super) register: Mutex<Register>,
     pub(super) state: Mutex<State>,
-    /// A passphrase that was set, until the connection that needs it is created.
+    /// A passphrase that was set for the connection that is created next. That takes it.
     pub(super) passphrase: Mutex<Option<Zeroizing<String>>>,
     /// When the user last did something.
     pub(super) used: Mutex<DateTime<Utc>>,
     /// Opening and closing must not overlap.
-    pub(super) turn: tokio::sync::Mutex<()>,
+    pub(super) turn: Arc<tokio::sync::Mutex<()>>,
 }
 
+/// The key of the data is in memory only in the states that need it.
 #[derive(Clone)]
 pub(super) enum State {
     Start,
-    Locked(Registered),
-    Broken(Registered, Failure),
+    Opening(Registered),
+    /// With credentials that the user has entered for the locked data, tested already.
+    Locked(Registered, Option<Arc<NewAccess>>),
+    /// With the key, if it is known and the data is the reason.
+    Broken(Registered, Failure, Option<Key>),
     Open(Arc<Opened>),
+}
+
+/// Address and credentials, and the answer of `/me` to them.
+pub(super) struct NewAccess {
+    pub(super) access: Access,
+    pub(super) me: Me,
 }
 
 impl Desk {
@@ -63,7 +76,7 @@ impl Desk {
                 state: Mutex::new(State::Start),
                 passphrase: Mutex::new(None),
                 used: Mutex::new(now),
-                turn: tokio::sync::Mutex::new(()),
+                turn: Arc::default(),
             }),
         }
     }
@@ -78,6 +91,19 @@ impl Desk {
             State::Open(opened) => Ok(Arc::clone(opened)),
             _ => Err(Failure::of(FailureCode::NotOpen)),
         }
+    }
+
+    /// The key of a connection: the one in memory, else that of the keychain. `None` if only the passphrase
+    /// opens it.
+    pub(super) async fn key_of(&self, registered: &Registered) -> Result<Option<Key>, Failure> {
+        match lock(&self.inner.state).clone() {
+            State::Open(opened) if opened.connection.registered.id == registered.id => {
+                return Ok(Some(opened.key.clone()));
+            }
+            State::Broken(broken, _, Some(key)) if broken.id == registered.id => return Ok(Some(key)),
+            _ => {}
+        }
+        crate::connection::keys::read(self.given(), registered).await
     }
 
     /// A registered connection by its id.

@@ -161,7 +161,9 @@ impl Bench {
             ids: Arc::new(RandomIds) as Arc<dyn Ids>,
             keychain: self.keychain.clone(),
         };
-        self.desk = Some(Desk::start(options).await.unwrap());
+        let desk = Desk::start(options).await.unwrap();
+        desk.settled().await;
+        self.desk = Some(desk);
     }
 
     /// Stops the program regularly and starts it again.
@@ -186,6 +188,11 @@ impl Bench {
             "apiUrl": sandbox.api_url(), "tokenUrl": sandbox.token_url(),
             "clientId": sandbox.client_id(), "clientSecret": sandbox.client_secret(),
         })
+    }
+
+    /// Everything that the sandbox knows, for a second server with the same organization.
+    pub(crate) fn snapshot(&self) -> Vec<u8> {
+        self.sandbox.as_ref().unwrap().snapshot()
     }
 
     pub(crate) fn desk(&self) -> &Desk {

@@ -30,6 +30,13 @@ pub(crate) async fn back_up(bench: &Bench) -> Value {
     json!({ "connection": connection(bench).await, "backup": backup.id })
 }
 
+/// Restores a backup, and resumes the outbox, which waits for that.
+pub(crate) async fn restore(bench: &Bench, request: Value) -> Session {
+    let session: Session = bench.ask("restore_backup", request).await;
+    bench.ask::<Value>("pause_outbox", json!({ "paused": false })).await;
+    session
+}
+
 async fn buyers(bench: &Bench) -> u32 {
     let list: BuyerList = bench.ask("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await;
     list.total
@@ -112,7 +119,7 @@ async fn a_restore_returns_to_the_backup_and_reads_later_changes_from_nt24() {
     let remote = there.unwrap().uuid;
     let renamed = BuyerUpdate { company_name: Some("Auto Gdynia".to_owned()), ..BuyerUpdate::default() };
     bench.control().edit_buyer(&remote, renamed).unwrap();
-    let session: Session = bench.ask("restore_backup", restore.clone()).await;
+    let session = self::restore(&bench, restore.clone()).await;
     assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
     assert!(bench.refused("order", json!({ "id": order.id })).await == FailureCode::Gone);
     let search = json!({ "text": "", "filter": "all", "offset": 0, "limit": 9 });
@@ -164,7 +171,7 @@ async fn nothing_is_sent_twice_after_a_restore() {
         let before = bench.counts();
         assert_eq!((before.buyers, before.contacts, before.documents), (1, 1, 2));
         bench.clock.advance(TimeDelta::hours(hours));
-        bench.ask::<Session>("restore_backup", restore).await;
+        self::restore(&bench, restore).await;
         for _ in 0..2 {
             let entry = bench
                 .until("a paper is unconfirmed", async || {
@@ -191,7 +198,7 @@ async fn unsent_papers_can_be_sent_an_hour_after_a_restore() {
     bench.network(false);
     onboard(&bench, "PL5260250274").await;
     let restore = back_up(&bench).await;
-    bench.ask::<Session>("restore_backup", restore).await;
+    self::restore(&bench, restore).await;
     bench.network(true);
     bench.ask::<Value>("try_now", json!({})).await;
     bench.until("the buyer has arrived", async || (bench.counts().buyers == 1).then_some(())).await;
@@ -282,7 +289,10 @@ async fn a_check_names_missing_and_altered_files_and_their_orders() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn data_that_another_program_uses_is_reported_and_not_opened() {
     let bench = Bench::start().await.signed_in().await;
-    onboard(&bench, "PL5260250274").await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let document = bench.buyer(&buyer).await.documents[0].id.clone();
+    bench.ask::<Value>("open_document", json!({ "id": document })).await;
+    let opened = bench.host.opened.lock().unwrap()[0].clone();
     let second = desk::Desk::start(desk::Options {
         data: bench.data(),
         host: bench.host.clone(),
@@ -291,12 +301,15 @@ async fn data_that_another_program_uses_is_reported_and_not_opened() {
         keychain: bench.keychain.clone(),
     });
     let second = second.await.unwrap();
+    second.settled().await;
+    assert!(opened.exists(), "the second program does not remove what the first one shows");
     let session = second.call("session", json!({})).await.unwrap();
     assert_eq!(
         (&session["stage"]["at"], &session["stage"]["failure"]["code"]),
         (&json!("broken"), &json!("in_use"))
     );
     second.stop().await;
+    assert!(opened.exists());
     bench.drained().await;
     bench.finish().await;
 }

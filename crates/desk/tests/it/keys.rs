@@ -219,3 +219,83 @@ async fn the_key_moves_under_a_passphrase_and_back() {
     assert_eq!(buyers.total, 2);
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_passphrase_is_forgotten_with_its_connection() {
+    let bench = Bench::with(|_| {}, Arc::new(NoKeychain(KeychainError::Absent))).await;
+    let right = json!({ "passphrase": "a long enough phrase" });
+    bench.ask::<Session>("set_passphrase", right.clone()).await;
+    bench.ask::<Session>("start_sandbox", json!({})).await;
+    bench.ask::<Session>("close_connection", json!({})).await;
+    let session: Session = bench.ask("open_connection", json!({ "id": "sandbox" })).await;
+    assert!(matches!(session.stage, Stage::Locked { .. }), "{:?}", session.stage);
+    bench.ask::<Session>("unlock", right.clone()).await;
+    // Nor does it protect the next connection, about which nobody was asked.
+    bench.ask::<Session>("close_connection", json!({})).await;
+    assert_eq!(bench.refused("connect", bench.credentials()).await, FailureCode::PassphraseNeeded);
+    bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_credentials_for_locked_data_are_used_once_it_is_unlocked() {
+    let bench = Bench::with(|_| {}, Arc::new(NoKeychain(KeychainError::Absent))).await;
+    let right = json!({ "passphrase": "a long enough phrase" });
+    bench.ask::<Session>("set_passphrase", right.clone()).await;
+    let bench = bench.signed_in().await;
+    bench.ask::<Session>("close_connection", json!({})).await;
+    let (mut credentials, secret) = (bench.credentials(), "n".repeat(64));
+    let client = credentials["clientId"].as_str().unwrap();
+    assert!(bench.control().rotate_secret(client, &secret, TimeDelta::zero()));
+    bench.control().revoke_tokens();
+    credentials["clientSecret"] = json!(secret);
+    let session: Session = bench.ask("connect", credentials).await;
+    assert!(matches!(session.stage, Stage::Locked { .. }), "{:?}", session.stage);
+    assert_eq!(session.connections.len(), 1);
+    bench.ask::<Session>("unlock", right).await;
+    onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_wrap_of_the_key_is_not_called_a_wrong_passphrase() {
+    let mut bench = Bench::with(|_| {}, Arc::new(NoKeychain(KeychainError::Absent))).await;
+    let right = json!({ "passphrase": "a long enough phrase" });
+    bench.ask::<Session>("set_passphrase", right.clone()).await;
+    bench.ask::<Session>("start_sandbox", json!({})).await;
+    bench.desk().stop().await;
+    let register = bench.data().join("connections.json");
+    let mut text: Value = serde_json::from_slice(&std::fs::read(&register).unwrap()).unwrap();
+    text["connections"][0]["home"]["passphrase"]["ciphertext"] = json!("00");
+    std::fs::write(&register, text.to_string()).unwrap();
+    bench.start_desk().await;
+    assert_eq!(bench.refused("unlock", right).await, FailureCode::KeyDamaged);
+    bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_is_forgotten_when_idle_is_asked_for_again_also_if_the_data_is_broken() {
+    let mut bench = Bench::with(|_| {}, Arc::new(NoKeychain(KeychainError::Absent))).await;
+    let right = json!({ "passphrase": "a long enough phrase" });
+    bench.ask::<Session>("set_passphrase", right.clone()).await;
+    bench.ask::<Session>("lock", json!({})).await;
+    assert_eq!(bench.refused("start_sandbox", json!({})).await, FailureCode::PassphraseNeeded);
+    bench.ask::<Session>("set_passphrase", right.clone()).await;
+    bench.ask::<Session>("start_sandbox", json!({})).await;
+    bench.desk().stop().await;
+    let database = bench.data().join("sandbox/waybill.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    bytes[..2048].fill(0x55);
+    std::fs::write(&database, &bytes).unwrap();
+    bench.start_desk().await;
+    let session: Session = bench.ask("unlock", right).await;
+    assert!(matches!(session.stage, Stage::Broken { .. }), "{:?}", session.stage);
+    bench.desk_clock.set_wrong_by(TimeDelta::minutes(16));
+    bench
+        .until("the idle desk has forgotten the key", async || {
+            let session: Session = bench.ask("session", json!({})).await;
+            matches!(session.stage, Stage::Locked { by: LockedBy::Passphrase, .. }).then_some(())
+        })
+        .await;
+    bench.finish_with_rest().await;
+}

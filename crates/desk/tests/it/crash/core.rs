@@ -148,6 +148,7 @@ fn the_program() {
         keychain: Arc::new(FolderKeychain(folder.join("keychain"))),
     };
     let desk = runtime.block_on(Desk::start(options)).unwrap();
+    runtime.block_on(desk.settled());
     for line in std::io::stdin().lock().lines() {
         let call: Value = serde_json::from_str(&line.unwrap()).unwrap();
         let desk = desk.clone();
