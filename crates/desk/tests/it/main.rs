@@ -18,6 +18,7 @@ mod merge;
 mod offline;
 mod outbox;
 mod papers;
+mod removal;
 mod secrets;
 mod trouble;
 mod wrong_clock;
