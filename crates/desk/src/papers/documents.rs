@@ -83,7 +83,10 @@ fn archive(tx: &Tx<'_>, connection: &Connection, id: &str) -> Result<(), Failure
     let upload = uploads(tx, &row.subject)?.remove(&row.id).filter(|upload| !upload.state.is_finished());
     if let Some(upload) = upload {
         // It has not been sent: there is nothing to archive at NT24.
-        store::outbox::withdraw(tx, &upload.id).map_err(|_| Failure::of(FailureCode::AlreadySent))?;
+        store::outbox::withdraw(tx, &upload.id).map_err(|error| match error {
+            store::Error::OutboxState { .. } => Failure::of(FailureCode::AlreadySent),
+            other => other.into(),
+        })?;
         row.archived = true;
         return Ok(store::documents::save(tx, &row)?);
     }
