@@ -1,6 +1,7 @@
 //! Files and documents: taking files into the vault, filing them as documents, opening and removing them.
 
 pub(crate) mod documents;
+mod entering;
 pub(crate) mod export_file;
 pub(crate) mod limits;
 pub(crate) mod recognise;
