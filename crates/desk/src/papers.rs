@@ -4,6 +4,7 @@ pub(crate) mod documents;
 mod entering;
 pub(crate) mod export_file;
 pub(crate) mod limits;
+pub(crate) mod names;
 pub(crate) mod recognise;
 pub(crate) mod removal;
 pub(crate) mod state;

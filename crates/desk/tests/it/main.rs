@@ -11,6 +11,7 @@ mod crash;
 mod data;
 mod deal;
 mod drafts;
+mod export_file;
 mod files;
 mod keys;
 mod long_outage;
