@@ -44,7 +44,8 @@ export const data: typeof english = {
     database: 'Die Datenbank ist beschädigt. Stellen Sie eine Sicherung wieder her',
     fileMissing: '{name} fehlt',
     fileAltered: '{name} wurde verändert',
-    backup: 'Die Sicherung vom {when} ist beschädigt und kann nicht wiederhergestellt werden. Sichern Sie jetzt',
+    backup:
+      'Die Sicherung vom {when} ist beschädigt und kann nicht wiederhergestellt werden. Sichern Sie jetzt',
     fileNameless: 'Eine Datei ohne Namen',
   },
   files: 'Dateien auf diesem Rechner',
@@ -62,5 +63,6 @@ export const data: typeof english = {
   exportNow: 'Exportieren …',
   exported: { one: 'Exportiert mit {count} Datei', other: 'Exportiert mit {count} Dateien' },
   notLocal: 'Lokale Kopie entfernt',
-  notLocalTitle: 'NT24 hat das Dokument bei einem Probeabruf zurückgegeben; beim Öffnen wird es wieder geholt',
+  notLocalTitle:
+    'NT24 hat das Dokument bei einem Probeabruf zurückgegeben; beim Öffnen wird es wieder geholt',
 };
