@@ -38,9 +38,7 @@ pub(crate) async fn check_data(data: &Arc<Data>, _: Nothing) -> Result<DataSafet
 
 pub(crate) async fn change_local_days(data: &Arc<Data>, request: LocalDays) -> Result<DataSafety, Failure> {
     data.connection().store.write(|tx| removal::set_local_days(tx, request.days))?;
-    data.run_blocking(|data| {
-        removal::remove_files_at_nt24(&data.papers)?;
-        facts(data)
-    })
-    .await
+    // Asking NT24 for every document may take long: the upkeep does it.
+    data.wake_removal();
+    data.run_blocking(|data| facts(data)).await
 }

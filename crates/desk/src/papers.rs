@@ -1,8 +1,10 @@
 //! Files and documents: taking files into the vault, filing them as documents, opening and removing them.
 
 pub(crate) mod documents;
+mod entering;
 pub(crate) mod export_file;
 pub(crate) mod limits;
+pub(crate) mod names;
 pub(crate) mod reading;
 pub(crate) mod recognise;
 pub(crate) mod removal;

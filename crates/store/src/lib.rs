@@ -32,7 +32,7 @@ pub use error::{Error, require};
 pub use key::Key;
 pub use open_once::open_once;
 pub use random::{Random, SystemRandom};
-pub use store::{Backup, Reason, Store};
+pub use store::{Backup, ContentsInUse, Reason, Store};
 pub use table::{
     blobs, buyers, documents, drafts, dump, events, files, orders, outbox, settings, thumbnails,
 };

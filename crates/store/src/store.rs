@@ -1,21 +1,22 @@
 mod backup;
 mod connection;
+mod in_use;
 mod restore;
 
 pub use backup::{Backup, Reason};
+pub use in_use::ContentsInUse;
 
 use crate::directory::{self, Directory, Lock};
 use crate::error::Error;
 use crate::key::Key;
 use crate::migration::{self, Step};
 use crate::random::{Random, SystemRandom};
-use crate::table::{self, files};
+use crate::table;
 use crate::tx::Tx;
 use crate::vault::Vault;
 use chrono::{DateTime, Utc};
-use connection::{check, connect, create_database, is_whole, last_change, read_version, unlock};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::collections::BTreeSet;
+use connection::{check, connect, create_database, is_whole, last_change, read_version};
+use rusqlite::{Connection, TransactionBehavior};
 use std::ffi::c_int;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -286,23 +287,6 @@ impl Store {
         let directory = Directory::of(dir);
         let _lock = directory.lock()?;
         restore::restore(&directory, key, backup, at, &table::steps(), prepare, &mut || ())
-    }
-
-    /// The contents that must stay in the vault: NT24 is not known to have them, by this database or by any
-    /// backup of it.
-    ///
-    /// # Errors
-    /// [`Error::Missing`] for a database in memory, and any error of reading a backup. No content may be
-    /// removed then.
-    pub fn contents_to_keep(&self) -> Result<BTreeSet<String>, Error> {
-        let on_disk = self.on_disk()?;
-        let directory = Directory::above(&on_disk.database);
-        let mut keep = BTreeSet::from_iter(self.read(files::only_here)?);
-        for backup in backup::backups(&directory)? {
-            let copy = unlock(&directory.backup(&backup.id), &on_disk.key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            keep.extend(files::only_here(&Tx(&copy))?);
-        }
-        Ok(keep)
     }
 }
 

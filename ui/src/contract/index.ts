@@ -1784,7 +1784,7 @@ bytes: number,
  */
 reason: BackupReason, };
 
-export type DataFindingKind = "database" | "fileMissing" | "fileAltered";
+export type DataFindingKind = "database" | "fileMissing" | "fileAltered" | "backup";
 
 export type DataFinding = { 
 /**
@@ -1792,7 +1792,7 @@ export type DataFinding = {
  */
 kind: DataFindingKind, 
 /**
- * Name of the file.
+ * Name of the file, or when the backup was made.
  */
 name: string | null, 
 /**
@@ -1832,9 +1832,13 @@ files: number,
  */
 fileBytes: number, 
 /**
- * Days after which a file that NT24 has is removed from this computer; 0 keeps it for ever.
+ * Days after which a file that NT24 has just given back is removed from this computer; 0 keeps it for ever.
  */
-localDays: number, };
+localDays: number, 
+/**
+ * Whether KYC documents stay in any case: NT24 does not let this organization download them.
+ */
+kycStays: boolean, };
 
 export type BackupList = { 
 /**
@@ -1844,7 +1848,7 @@ rows: Array<Backup>, };
 
 export type LocalDays = { 
 /**
- * Days after NT24 has them; 0 keeps them for ever.
+ * Days after their last use, until NT24 is asked to give them back; 0 keeps them for ever.
  */
 days: number, };
 

@@ -45,13 +45,17 @@ export const data: typeof english = {
     database: 'Die Datenbank ist beschädigt. Stellen Sie eine Sicherung wieder her',
     fileMissing: '{name} fehlt',
     fileAltered: '{name} wurde verändert',
+    backup:
+      'Die Sicherung vom {when} ist beschädigt und kann nicht wiederhergestellt werden. Sichern Sie jetzt',
     fileNameless: 'Eine Datei ohne Namen',
   },
   files: 'Dateien auf diesem Rechner',
   filesText: { one: '{count} Datei, {size}', other: '{count} Dateien, {size}' },
   keep: 'Lokale Kopien behalten',
   keepHelp:
-    'Gezählt ab dem Tag, an dem NT24 das Hochladen bestätigt hat. Danach wird die Kopie auf diesem Rechner gelöscht; Name, Größe und Quittung bleiben. Beim Öffnen wird das Dokument wieder geholt.',
+    'Kopien bleiben unbegrenzt, außer Sie wählen eine Anzahl von Tagen. Auch dann wird eine Kopie, die so lange nicht benutzt wurde, erst gelöscht, wenn NT24 dasselbe Dokument gerade bei einem Probeabruf zurückgegeben hat. Dokumente, die NT24 nicht zurückgibt, bleiben hier. Name, Größe und Quittung bleiben immer, und beim Öffnen einer gelöschten Kopie wird das Dokument wieder geholt.',
+  kycStays:
+    'NT24 lässt Ihre Organisation keine KYC-Dokumente herunterladen. Deren Kopien bleiben in jedem Fall auf diesem Rechner.',
   days: { one: '{count} Tag', other: '{count} Tage' },
   forEver: 'Unbegrenzt',
   export: 'Alle Daten exportieren',
@@ -60,5 +64,6 @@ export const data: typeof english = {
   exportNow: 'Exportieren …',
   exported: { one: 'Exportiert mit {count} Datei', other: 'Exportiert mit {count} Dateien' },
   notLocal: 'Lokale Kopie entfernt',
-  notLocalTitle: 'Das Dokument liegt bei NT24; beim Öffnen wird es wieder geholt',
+  notLocalTitle:
+    'NT24 hat das Dokument bei einem Probeabruf zurückgegeben; beim Öffnen wird es wieder geholt',
 };

@@ -40,13 +40,16 @@ export const data = {
     database: 'The database is damaged. Restore a backup',
     fileMissing: '{name} is missing',
     fileAltered: '{name} was altered',
+    backup: 'The backup of {when} is damaged and cannot be restored. Back up now',
     fileNameless: 'A file without a name',
   },
   files: 'Files on this computer',
   filesText: { one: '{count} file, {size}', other: '{count} files, {size}' },
   keep: 'Keep local copies for',
   keepHelp:
-    'Counted from the day NT24 confirmed the upload. Then the copy on this computer is deleted; name, size and receipt stay. Opening the document fetches it again.',
+    'Copies stay for ever unless you choose a number of days. Even then, a copy that was not used for so long is deleted only after NT24 has just returned the same document in a trial download. Documents that NT24 does not return stay here. Name, size and receipt always stay, and opening a deleted copy fetches the document again.',
+  kycStays:
+    'NT24 does not let your organization download KYC documents. Their copies stay on this computer in any case.',
   days: { one: '{count} day', other: '{count} days' },
   forEver: 'Unlimited time',
   export: 'Export all data',
@@ -55,5 +58,5 @@ export const data = {
   exportNow: 'Export …',
   exported: { one: 'Exported with {count} file', other: 'Exported with {count} files' },
   notLocal: 'Local copy removed',
-  notLocalTitle: 'NT24 has the document; opening it fetches it again',
+  notLocalTitle: 'NT24 has returned the document in a trial download; opening it fetches it again',
 };

@@ -40,6 +40,8 @@ pub enum DataFindingKind {
     FileMissing,
     /// A stored file was altered.
     FileAltered,
+    /// A backup is damaged and cannot be restored; the name of the finding is when it was made.
+    Backup,
 }
 
 /// A damaged part of the data.
@@ -48,7 +50,7 @@ pub enum DataFindingKind {
 pub struct DataFinding {
     /// The kind of damage.
     pub kind: DataFindingKind,
-    /// Name of the file.
+    /// Name of the file, or when the backup was made.
     pub name: Option<String>,
     /// The buyer or order that the file belongs to.
     pub subject: Option<Subject>,
@@ -78,8 +80,10 @@ pub struct DataSafety {
     pub files: u32,
     /// Their length in bytes.
     pub file_bytes: u64,
-    /// Days after which a file that NT24 has is removed from this computer; 0 keeps it for ever.
+    /// Days after which a file that NT24 has just given back is removed from this computer; 0 keeps it for ever.
     pub local_days: u32,
+    /// Whether KYC documents stay in any case: NT24 does not let this organization download them.
+    pub kyc_stays: bool,
 }
 
 /// The backups of one connection's database.
@@ -92,7 +96,7 @@ pub struct BackupList {
 /// How long files stay on this computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LocalDays {
-    /// Days after NT24 has them; 0 keeps them for ever.
+    /// Days after their last use, until NT24 is asked to give them back; 0 keeps them for ever.
     pub days: u32,
 }
 

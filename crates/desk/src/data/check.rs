@@ -1,9 +1,9 @@
-//! The full check: every page of the database and every chunk of every file.
+//! The full check: every page of the database and of its backups, and every chunk of every file.
 
 use crate::connection::Connection;
 use crate::contract::{DataCheck, DataFinding, DataFindingKind, Failure, FailureCode, Subject};
 use crate::given::clock::moment;
-use crate::papers::taking;
+use crate::papers::{removal, taking};
 use std::collections::HashSet;
 use std::time::Duration;
 use store::FileRow;
@@ -19,6 +19,10 @@ pub(super) fn run(connection: &Connection) -> Result<(), Failure> {
     let mut findings = Vec::new();
     if !connection.store.is_whole()? {
         findings.push(DataFinding { kind: DataFindingKind::Database, name: None, subject: None });
+    }
+    for backup in connection.store.damaged_backups(&|| !connection.is_closing())? {
+        let name = Some(moment(backup.made_at));
+        findings.push(DataFinding { kind: DataFindingKind::Backup, name, subject: None });
     }
     let (rows, only_here) = connection.store.read(|tx| {
         let only_here = store::files::only_here(tx)?.into_iter().collect::<HashSet<_>>();
@@ -49,11 +53,16 @@ fn fault(
     match connection.store.vault().verify(&row.sha256, &keep_going) {
         Ok(true) => Ok(None),
         Ok(false) => Err(Failure::of(FailureCode::NotOpen)),
-        // A file that NT24 has may be gone here: it was removed by the rule and is fetched when opened.
+        // A file that NT24 gives back may be gone here: it was removed by the rule and is fetched when opened.
         Err(store::Error::NotFound(_)) => {
             // The file may have been discarded since the list was made.
-            let known = connection.store.read(|tx| store::files::get(tx, &row.id))?.is_some();
-            Ok((known && only_here.contains(&row.sha256)).then_some(DataFindingKind::FileMissing))
+            let (known, documents) = connection.store.read(|tx| {
+                let known = store::files::get(tx, &row.id)?.is_some();
+                Ok::<_, store::Error>((known, store::documents::with_sha256(tx, &row.sha256)?))
+            })?;
+            let returns = documents.iter().any(|document| removal::may_be_fetched(connection, document));
+            let lost = only_here.contains(&row.sha256) || !returns;
+            Ok((known && lost).then_some(DataFindingKind::FileMissing))
         }
         Err(store::Error::Altered) => Ok(Some(DataFindingKind::FileAltered)),
         Err(error) => Err(error.into()),

@@ -1,6 +1,7 @@
 //! Exports all local data into a folder, readable and not encrypted.
 
 mod files;
+mod tickets;
 
 use crate::connection::{Connection, failure};
 use crate::contract::{Exported, Failure, FailureCode, Nothing};
@@ -101,7 +102,7 @@ impl List {
             members.insert("frozen_body".to_owned(), json);
         }
         let mut value = Value::Object(members);
-        without_tickets(&mut value);
+        tickets::remove(&mut value);
         self.file.write_all(if self.empty { b"\n" } else { b",\n" }).map_err(cannot)?;
         self.empty = false;
         serde_json::to_writer_pretty(&mut self.file, &value).map_err(|error| cannot(error.into()))
@@ -111,18 +112,6 @@ impl List {
         self.file.write_all(b"\n]\n").map_err(cannot)?;
         let file = self.file.into_inner().map_err(|error| cannot(error.into_error()))?;
         file.sync_all().map_err(cannot)
-    }
-}
-
-/// Cuts links after their path: NT24's links may carry a ticket that opens them without a password.
-fn without_tickets(value: &mut Value) {
-    match value {
-        Value::String(text) if text.starts_with("https://") || text.starts_with("http://") => {
-            text.truncate(text.find(['?', '#']).unwrap_or(text.len()));
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_tickets),
-        Value::Object(members) => members.values_mut().for_each(without_tickets),
-        _ => {}
     }
 }
 
@@ -144,7 +133,6 @@ fn cannot(error: std::io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_failed_export_leaves_no_folder() {
@@ -162,12 +150,5 @@ mod tests {
         }
         assert!(place.path().join("Waybill").exists() && place.path().join("Waybill (2)").exists());
         assert_eq!(names(), 2);
-    }
-
-    #[test]
-    fn a_link_loses_only_its_ticket() {
-        let mut value = json!({ "a": ["https://files.example/x?sig=1#y"], "b": "why? because" });
-        without_tickets(&mut value);
-        assert_eq!(value, json!({ "a": ["https://files.example/x"], "b": "why? because" }));
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn facts(data: &Data) -> Result<DataSafety, Failure> {
         files: u32::try_from(here.clone().count()).unwrap_or(u32::MAX),
         file_bytes: here.map(|row| row.size).sum(),
         local_days,
+        kyc_stays: !removal::may_fetch_kyc(connection),
     })
 }
 

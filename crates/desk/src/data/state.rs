@@ -1,21 +1,23 @@
-//! The state of the data's upkeep: why the last daily backup failed.
+//! The state of the data's upkeep: why the last daily backup failed, and whether the removal is wanted now.
 
 use crate::connection::Connection;
 use crate::contract::Failure;
 use crate::given::lock;
 use crate::papers::state::Files;
 use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
 
 /// The upkeep of one connection's data.
 pub(crate) struct Data {
     pub(crate) papers: Arc<Files>,
     /// Why the last daily backup failed. `None` once one was made.
     backup_failure: Mutex<Option<Failure>>,
+    removal: Notify,
 }
 
 impl Data {
     pub(crate) fn new(papers: Arc<Files>) -> Self {
-        Self { papers, backup_failure: Mutex::default() }
+        Self { papers, backup_failure: Mutex::default(), removal: Notify::new() }
     }
 
     pub(crate) fn connection(&self) -> &Arc<Connection> {
@@ -29,6 +31,16 @@ impl Data {
 
     pub(super) fn set_backup_failure(&self, failure: Option<Failure>) {
         *lock(&self.backup_failure) = failure;
+    }
+
+    /// Lets the upkeep look at once for files that may be removed.
+    pub(super) fn wake_removal(&self) {
+        self.removal.notify_one();
+    }
+
+    /// Returns when the removal is wanted.
+    pub(super) async fn removal_wanted(&self) {
+        self.removal.notified().await;
     }
 
     /// Runs work that reads and writes whole files beside the loops. Closing the connection waits for it.

@@ -1,9 +1,8 @@
-//! The daily upkeep of an open connection: a backup of the database, and then the removal of files that
-//! NT24 has had for long.
+//! The daily upkeep of an open connection: a backup of the database, and then the removal of files.
 
 use crate::contract::Failure;
 use crate::data::state::Data;
-use crate::papers::removal::remove_files_at_nt24;
+use crate::papers::removal;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,29 +19,44 @@ const AFTER_FAILURE: Duration = Duration::from_secs(600);
 
 const DAY: TimeDelta = TimeDelta::hours(24);
 
-/// Makes the daily backup, until the connection closes.
+/// Makes the daily backup and removes files, until the connection closes.
 pub(crate) async fn run(data: Arc<Data>) {
     let mut pause = AFTER_START;
     loop {
-        tokio::select! {
+        let is_removal_wanted = tokio::select! {
             () = data.connection().closing() => break,
-            () = tokio::time::sleep(pause) => {}
+            () = data.removal_wanted() => true,
+            () = tokio::time::sleep(pause) => false,
+        };
+        let mut made_now = false;
+        if !is_removal_wanted {
+            pause = CHECK_INTERVAL;
+            let backed_up = back_up_daily(&data).await;
+            if let Err(failure) = &backed_up {
+                tracing::warn!(%failure, "the daily backup of the database failed");
+                pause = AFTER_FAILURE;
+            }
+            made_now = backed_up.as_ref().is_ok_and(|made| *made);
+            if made_now || backed_up.is_err() {
+                data.set_backup_failure(backed_up.err());
+                data.connection().changed();
+            }
         }
-        pause = CHECK_INTERVAL;
-        let backed_up = back_up_daily(&data).await;
-        if let Err(failure) = &backed_up {
-            tracing::warn!(%failure, "the daily backup of the database failed");
-            pause = AFTER_FAILURE;
-        }
-        let made_now = backed_up.as_ref().is_ok_and(|made| *made);
-        if made_now || backed_up.is_err() {
-            data.set_backup_failure(backed_up.err());
-            data.connection().changed();
-        }
-        if made_now && let Err(failure) = data.run_blocking(|data| remove_files_at_nt24(&data.papers)).await {
-            tracing::warn!(%failure, "files that NT24 has were not removed");
+        if made_now || is_removal_wanted {
+            tokio::select! {
+                () = data.connection().closing() => break,
+                removed = remove(&data) => if let Err(failure) = removed {
+                    tracing::warn!(%failure, "files were not removed");
+                }
+            }
         }
     }
+}
+
+/// Removes contents that no row names, and those that NT24 gives back and that the user wants no longer here.
+async fn remove(data: &Arc<Data>) -> Result<(), Failure> {
+    data.run_blocking(|data| removal::remove_unnamed(&data.papers)).await?;
+    removal::remove_what_nt24_gives_back(&data.papers).await
 }
 
 /// Makes a backup if a day has passed since the last. Returns whether it did.

@@ -4,7 +4,7 @@ use crate::contract::{ById, Failure, FileList, Nothing};
 use crate::forms::submitted::files_in_use;
 use crate::pages::state::Pages;
 use crate::papers::export_file::is_export_file;
-use crate::papers::removal::remove_files_at_nt24;
+use crate::papers::removal;
 use crate::papers::taking;
 use std::sync::Arc;
 use store::{FileRow, Tx};
@@ -28,8 +28,8 @@ pub(crate) async fn discard_file(pages: &Arc<Pages>, request: ById) -> Result<No
             }
         })?;
         drop(turn);
-        // Its content goes as well, unless a kept backup has it in the tray.
-        remove_files_at_nt24(&papers)?;
+        // Its content goes as well, unless a kept backup names it.
+        removal::remove_unnamed(&papers)?;
         Ok(Nothing {})
     };
     pages.connection().run_blocking(discard).await

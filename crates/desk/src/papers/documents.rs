@@ -85,7 +85,10 @@ fn archive(tx: &Tx<'_>, connection: &Connection, id: &str) -> Result<(), Failure
     let upload = uploads(tx, &row.subject)?.remove(&row.id).filter(|upload| !upload.state.is_finished());
     if let Some(upload) = upload {
         // It has not been sent: there is nothing to archive at NT24.
-        store::outbox::withdraw(tx, &upload.id).map_err(|_| Failure::of(FailureCode::AlreadySent))?;
+        store::outbox::withdraw(tx, &upload.id).map_err(|error| match error {
+            store::Error::OutboxState { .. } => Failure::of(FailureCode::AlreadySent),
+            other => other.into(),
+        })?;
         row.archived = true;
         return Ok(store::documents::save(tx, &row)?);
     }
@@ -105,9 +108,12 @@ pub(crate) async fn open_document(connection: &Arc<Connection>, request: ById) -
     let (file, remote) = connection.store.read(|tx| {
         let row = store::require(store::documents::get(tx, &request.id)?)?;
         let file = store::require(store::files::get(tx, &row.file)?)?;
-        Ok::<_, Failure>((file, row.remote))
+        // Any document of the same content brings it back, also for one that was withdrawn before it was sent.
+        let others = store::documents::with_sha256(tx, &file.sha256)?.into_iter();
+        let remote = row.remote.or_else(|| others.filter_map(|other| other.remote).next());
+        Ok::<_, Failure>((file, remote))
     })?;
-    match (viewer::open_in_viewer(connection, &file), remote) {
+    match (viewer::open_in_viewer(connection, &file).await, remote) {
         // The file was removed here because NT24 has it, or the local copy is damaged.
         (Err(failure), Some(remote)) if failure.code == FailureCode::FileDamaged => {
             viewer::fetch_into_viewer(connection, &file, &remote).await?;

@@ -1,29 +1,38 @@
-//! The export file: fetched into the vault as soon as it is ready, and opened or saved from there, so that it
-//! is available offline.
+//! The export file: fetched into the vault when it is opened or saved, and used from there, so that it is
+//! available offline from then on.
 
 use crate::connection::{Connection, failure};
 use crate::contract::{ById, Failure, FailureCode, Nothing, Saved};
+use crate::papers::entering;
 use crate::papers::limits::LARGEST_EXPORT_FILE;
-use crate::papers::viewer::{open_in_viewer, unfinished, write_out};
+use crate::papers::state::Files;
+use crate::papers::viewer::{self, Unfinished, unfinished};
 use nt24::ExportFileStatus;
-use nt24_client::Download;
+use nt24_client::{Download, Downloaded};
 use std::fs::File;
 use std::sync::Arc;
-use store::{FileRow, OrderRow, Tx};
+use store::{FileRow, OrderRow, StoredFile, Tx};
 
 /// Prefix of the ids of export files.
 const PREFIX: &str = "export:";
 
-fn file_id(order: &str, version: u64) -> String {
-    format!("{PREFIX}{order}:{version}")
+fn prefix(order: &str) -> String {
+    format!("{PREFIX}{order}:")
 }
 
-/// Fetches the newest version into the vault if it is ready and not there yet.
-pub(crate) async fn fetch(connection: &Connection, order: &str) -> Result<(), Failure> {
+fn file_id(order: &str, version: u64) -> String {
+    format!("{}{version}", prefix(order))
+}
+
+/// Fetches the newest version into the vault if it is ready and not there yet. A content that is missing
+/// from the vault is fetched again.
+pub(crate) async fn fetch(files: &Arc<Files>, order: &str) -> Result<(), Failure> {
+    let connection = &files.connection;
     let Some(row) = connection.store.read(|tx| store::orders::get(tx, order))? else { return Ok(()) };
     let Some((version, url)) = ready(&row) else { return Ok(()) };
     let id = file_id(order, version);
-    if connection.store.read(|tx| kept(tx, &id))?.is_some() {
+    let known = connection.store.read(|tx| kept(tx, &id))?;
+    if known.is_some_and(|known| connection.store.vault().contains(&known.sha256)) {
         return Ok(());
     }
     // The download streams into a private file first, because the vault hashes while it reads.
@@ -31,30 +40,50 @@ pub(crate) async fn fetch(connection: &Connection, order: &str) -> Result<(), Fa
     // The link may lead elsewhere, or have expired: its outcome says nothing about the link to NT24.
     let download = Download::link(url).at_most(LARGEST_EXPORT_FILE);
     let downloaded = connection.client().download(&download, &mut unfinished.file).await?;
-    let mut file =
-        File::open(&unfinished.path).map_err(|error| failure::of_io(&error, FailureCode::FileGone))?;
-    let taken = connection.store.vault().add(&mut file, LARGEST_EXPORT_FILE, &mut |_| {})?;
-    if taken.size != downloaded.length {
-        return Err(Failure::of(FailureCode::FileChanged));
-    }
-    let file = FileRow {
-        id,
-        sha256: taken.sha256,
-        name: file_name(&row, version),
-        content_type: "application/pdf".to_owned(),
-        size: taken.size,
-        created_at: connection.given.clock.now(),
-    };
-    connection.store.write(|tx| match store::files::by_sha256(tx, &file.sha256)? {
-        // The same content was stored before under another id: keep it once.
-        Some(known) => store::settings::set(tx, &file.id, &known.id),
-        None => store::files::insert(tx, &file),
-    })?;
-    connection.changed();
-    Ok(())
+    let (here, name) = (Arc::clone(files), file_name(&row, version));
+    connection.run_blocking(move || enter(&here, &unfinished, &downloaded, id, name)).await
 }
 
-/// A version in the vault, under its own id or under that of the same content.
+/// Takes a downloaded export file into the vault and enters its row.
+fn enter(
+    files: &Files,
+    unfinished: &Unfinished,
+    downloaded: &Downloaded,
+    id: String,
+    name: String,
+) -> Result<(), Failure> {
+    let mut source =
+        File::open(&unfinished.path).map_err(|error| failure::of_io(&error, FailureCode::FileGone))?;
+    let judge = |added: Result<StoredFile, store::Error>| {
+        let taken = added?;
+        if taken.size != downloaded.length {
+            return Err(Failure::of(FailureCode::FileChanged));
+        }
+        Ok(FileRow {
+            id,
+            sha256: taken.sha256,
+            name,
+            content_type: "application/pdf".to_owned(),
+            size: taken.size,
+            created_at: files.connection.given.clock.now(),
+        })
+    };
+    let enter = |tx: &Tx<'_>, file: FileRow| match store::files::by_sha256(tx, &file.sha256)? {
+        // The content of this version was missing here, and is back.
+        Some(known) if known.id == file.id => Ok(()),
+        // The same content was stored before under another id: keep it once.
+        Some(known) => store::settings::set(tx, &file.id, &known.id),
+        None => {
+            // NT24 made this version anew: the row names what there is now.
+            store::files::remove(tx, &file.id)?;
+            store::settings::remove(tx, &file.id)?;
+            store::files::insert(tx, &file)
+        }
+    };
+    entering::take_and_enter(files, &mut source, LARGEST_EXPORT_FILE, judge, enter)
+}
+
+/// A version, under its own id or under that of the same content.
 fn kept(tx: &Tx<'_>, id: &str) -> Result<Option<FileRow>, store::Error> {
     let other = store::settings::get(tx, id)?;
     store::files::get(tx, other.as_deref().unwrap_or(id))
@@ -72,47 +101,79 @@ fn file_name(row: &OrderRow, version: u64) -> String {
 }
 
 /// The newest version that is in the vault.
-fn newest(tx: &Tx<'_>, row: &OrderRow) -> Result<FileRow, Failure> {
-    let version = row.export_file.as_ref().and_then(|file| file.version).unwrap_or_default();
-    for version in (1..=version).rev() {
-        if let Some(file) = kept(tx, &file_id(&row.id, version))? {
-            return Ok(file);
-        }
-    }
-    Err(Failure::of(FailureCode::NotReadyYet))
+fn newest(connection: &Connection, order: &str) -> Result<FileRow, Failure> {
+    let versions = connection.store.read(|tx| newest_first(tx, order))?;
+    let mut here = versions.into_iter().filter(|file| connection.store.vault().contains(&file.sha256));
+    here.next().ok_or_else(|| Failure::of(FailureCode::NotReadyYet))
 }
 
-pub(crate) async fn open_export_file(
-    connection: &Arc<Connection>,
-    request: ById,
-) -> Result<Nothing, Failure> {
-    let file = export_file(connection, &request.id).await?;
-    open_in_viewer(connection, &file)?;
+/// The versions that were fetched, newest first: those that have a row, however large NT24's number of the
+/// newest is.
+fn newest_first(tx: &Tx<'_>, order: &str) -> Result<Vec<FileRow>, store::Error> {
+    let prefix = prefix(order);
+    let mut ids = store::files::ids_with_prefix(tx, &prefix)?;
+    ids.extend(store::settings::keys_with_prefix(tx, &prefix)?);
+    let version = |id: &String| id.strip_prefix(&prefix)?.parse::<u64>().ok();
+    let mut versions = ids.iter().filter_map(version).collect::<Vec<_>>();
+    versions.sort_unstable();
+    let files = versions.iter().rev().map(|version| kept(tx, &file_id(order, *version)));
+    files.filter_map(Result::transpose).collect()
+}
+
+pub(crate) async fn open_export_file(files: &Arc<Files>, request: ById) -> Result<Nothing, Failure> {
+    let file = export_file(files, &request.id).await?;
+    viewer::open_in_viewer(&files.connection, &file).await?;
     Ok(Nothing {})
 }
 
-pub(crate) async fn save_export_file(connection: &Arc<Connection>, request: ById) -> Result<Saved, Failure> {
-    let file = export_file(connection, &request.id).await?;
+pub(crate) async fn save_export_file(files: &Arc<Files>, request: ById) -> Result<Saved, Failure> {
+    let connection = &files.connection;
+    let file = export_file(files, &request.id).await?;
     let Some(place) = connection.given.host.pick_save_place(&file.name).await else {
         return Ok(Saved { saved: false });
     };
-    write_out(connection, &file, &place)?;
+    let here = Arc::clone(connection);
+    connection.run_blocking(move || viewer::save(&here, &file, &place)).await?;
     Ok(Saved { saved: true })
 }
 
-async fn export_file(connection: &Connection, order: &str) -> Result<FileRow, Failure> {
-    // If the newest version cannot be fetched, an earlier one in the vault must do.
-    let mut fetched = fetch(connection, order).await;
-    if fetched.is_err() {
-        // Links may expire: ask NT24 for the present one.
-        refresh(connection, order).await?;
-        fetched = fetch(connection, order).await;
+/// The newest version, whole and in the vault.
+async fn export_file(files: &Arc<Files>, order: &str) -> Result<FileRow, Failure> {
+    let connection = &files.connection;
+    let fetched = fetch_with_present_link(files, order).await;
+    let file = newest(connection, order).map_err(|failure| fetched.err().unwrap_or(failure))?;
+    let (here, at) = (Arc::clone(files), file.clone());
+    if connection.run_blocking(move || is_whole(&here, &at)).await? {
+        return Ok(file);
     }
-    let found = connection.store.read(|tx| {
-        let row = store::require(store::orders::get(tx, order)?)?;
-        newest(tx, &row)
-    });
-    found.map_err(|failure| fetched.err().unwrap_or(failure))
+    fetch_with_present_link(files, order).await?;
+    newest(connection, order)
+}
+
+/// Whether the content is what was stored. An altered one is removed, so that it is fetched again.
+fn is_whole(files: &Files, file: &FileRow) -> Result<bool, Failure> {
+    let _turn = files.vault_turn();
+    let vault = files.connection.store.vault();
+    match vault.verify(&file.sha256, &|| true) {
+        Ok(_) => Ok(true),
+        Err(store::Error::Altered | store::Error::NotFound(_)) => {
+            vault.remove(&file.sha256)?;
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn fetch_with_present_link(files: &Arc<Files>, order: &str) -> Result<(), Failure> {
+    // If the newest version cannot be fetched, an earlier one in the vault must do.
+    match fetch(files, order).await {
+        Ok(()) => Ok(()),
+        Err(_) => {
+            // Links may expire: ask NT24 for the present one.
+            refresh(&files.connection, order).await?;
+            fetch(files, order).await
+        }
+    }
 }
 
 /// Reads the state of the export file, and its present link.
@@ -130,4 +191,36 @@ async fn refresh(connection: &Connection, order: &str) -> Result<(), Failure> {
 /// Whether a file of the vault is an export file.
 pub(crate) fn is_export_file(row: &FileRow) -> bool {
     row.id.starts_with(PREFIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::{Key, Store, SystemRandom};
+
+    #[test]
+    fn versions_are_those_with_a_row_whatever_number_nt24_gives() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::in_memory(folder.path(), &Key::from_bytes([1; 32]), SystemRandom).unwrap();
+        let row = |order: &str, version: u64| FileRow {
+            id: file_id(order, version),
+            sha256: format!("{order}{version}"),
+            name: version.to_string(),
+            content_type: "application/pdf".to_owned(),
+            size: 1,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+        };
+        let found = store.write(|tx| {
+            for (order, version) in
+                [("o", 2), ("o", u64::MAX), ("o", 20_261_121_083_000), ("o1", 3), ("n", 9)]
+            {
+                store::files::insert(tx, &row(order, version))?;
+            }
+            // Version 10 had the content of version 2.
+            store::settings::set(tx, &file_id("o", 10), &file_id("o", 2))?;
+            newest_first(tx, "o")
+        });
+        let names = found.unwrap().into_iter().map(|file| file.name).collect::<Vec<_>>();
+        assert_eq!(names, ["18446744073709551615", "20261121083000", "2", "2"]);
+    }
 }

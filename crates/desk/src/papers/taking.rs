@@ -1,15 +1,15 @@
 //! Takes dropped and picked files: each is opened once, copied into the vault while it is hashed, and judged
 //! by its content.
 
-use crate::connection::failure;
 use crate::connection::subject::SubjectId;
+use crate::connection::{Connection, failure};
 use crate::contract::{Failure, FailureCode, MediaKind, Nothing, RefusedFile, Subject, Taken, TakenFile};
 use crate::papers::limits::LARGEST_FILE;
 use crate::papers::state::Files;
-use crate::papers::{recognise, thumbnails};
+use crate::papers::{entering, recognise, thumbnails};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{FileRow, Tx, media};
+use store::{FileRow, StoredFile, Tx, media};
 
 pub(crate) async fn pick_files(papers: &Arc<Files>, _: Nothing) -> Result<Taken, Failure> {
     let paths = papers.connection.given.host.pick_files().await;
@@ -43,7 +43,6 @@ fn name_of(path: &Path) -> String {
 
 fn take(papers: &Files, path: &Path) -> Result<TakenFile, Failure> {
     let connection = &*papers.connection;
-    let _turn = papers.vault_turn();
     let (mut file, length) = store::open_once(path).map_err(|error| match error {
         store::Error::Io(error) => failure::of_io(&error, FailureCode::FileGone),
         other => other.into(),
@@ -51,49 +50,50 @@ fn take(papers: &Files, path: &Path) -> Result<TakenFile, Failure> {
     if length > LARGEST_FILE {
         return Err(too_large(length));
     }
-    let taken =
-        connection.store.vault().add(&mut file, LARGEST_FILE, &mut |_| {}).map_err(|error| match error {
-            store::Error::TooLarge { .. } => too_large(length),
-            store::Error::Io(error) => failure::of_io(&error, FailureCode::FileChanged),
-            other => other.into(),
-        })?;
-    let refuse = |code| {
-        let is_used = connection.store.read(|tx| store::files::by_sha256(tx, &taken.sha256))?.is_some();
-        if !is_used {
-            connection.store.vault().remove(&taken.sha256)?;
-        }
-        Err(Failure::of(code))
-    };
-    if taken.size != length {
-        return refuse(FailureCode::FileChanged);
-    }
-    let Some(media) = media::recognise(&taken.head) else {
-        return refuse(FailureCode::FileKind);
-    };
-    let row = FileRow {
-        id: connection.given.ids.id(),
-        sha256: taken.sha256,
-        name: name_of(path),
-        content_type: media.content_type().to_owned(),
-        size: taken.size,
-        created_at: connection.given.clock.now(),
-    };
+    let judge = |added| judged(connection, name_of(path), length, added);
     // The same content is stored once, under the name of its first file.
-    let row = connection.store.write(|tx| match store::files::by_sha256(tx, &row.sha256)? {
+    let enter = |tx: &Tx<'_>, row: FileRow| match store::files::by_sha256(tx, &row.sha256)? {
         Some(known) => {
             store::files::touch(tx, &known.id, row.created_at)?;
-            Ok::<_, store::Error>(known)
+            Ok(known)
         }
         None => {
             store::files::insert(tx, &row)?;
             Ok(row)
         }
-    })?;
-    if let Err(failure) = thumbnails::make(connection, &row) {
+    };
+    let row = entering::take_and_enter(papers, &mut file, LARGEST_FILE, judge, enter)?;
+    if let Err(failure) = thumbnails::make(papers, &row) {
         // The file is taken without its small picture.
         tracing::warn!(%failure, "a small picture was not made");
     }
     connection.store.read(|tx| facts(tx, row))
+}
+
+/// The row of a file that was added to the vault, if it is as long as it was and of a kind that NT24 takes.
+fn judged(
+    connection: &Connection,
+    name: String,
+    length: u64,
+    added: Result<StoredFile, store::Error>,
+) -> Result<FileRow, Failure> {
+    let taken = added.map_err(|error| match error {
+        store::Error::TooLarge { .. } => too_large(length),
+        store::Error::Io(error) => failure::of_io(&error, FailureCode::FileChanged),
+        other => other.into(),
+    })?;
+    if taken.size != length {
+        return Err(Failure::of(FailureCode::FileChanged));
+    }
+    let media = media::recognise(&taken.head).ok_or_else(|| Failure::of(FailureCode::FileKind))?;
+    Ok(FileRow {
+        id: connection.given.ids.id(),
+        sha256: taken.sha256,
+        name,
+        content_type: media.content_type().to_owned(),
+        size: taken.size,
+        created_at: connection.given.clock.now(),
+    })
 }
 
 fn too_large(size: u64) -> Failure {

@@ -4,10 +4,12 @@ mod picture;
 
 use crate::connection::Connection;
 use crate::contract::{ById, Failure, Thumbnail};
+use crate::papers::entering;
 use crate::papers::limits::LARGEST_PICTURE;
+use crate::papers::state::Files;
 use std::io::Read;
 use std::sync::Arc;
-use store::FileRow;
+use store::{FileRow, StoredFile, Tx};
 
 pub(crate) async fn thumbnail(connection: &Arc<Connection>, request: ById) -> Result<Thumbnail, Failure> {
     let sha256 = connection.store.read(|tx| {
@@ -19,7 +21,8 @@ pub(crate) async fn thumbnail(connection: &Arc<Connection>, request: ById) -> Re
 }
 
 /// Makes the small picture of a taken file. Makes none if the file cannot be decoded.
-pub(super) fn make(connection: &Connection, file: &FileRow) -> Result<(), Failure> {
+pub(super) fn make(files: &Files, file: &FileRow) -> Result<(), Failure> {
+    let connection = &*files.connection;
     if file.size > LARGEST_PICTURE
         || connection.store.read(|tx| store::thumbnails::get(tx, &file.id))?.is_some()
     {
@@ -31,8 +34,9 @@ pub(super) fn make(connection: &Connection, file: &FileRow) -> Result<(), Failur
         tracing::info!("a picture cannot be decoded, and is shown by its name only");
         return Ok(());
     };
-    let taken = connection.store.vault().add(&mut small.as_slice(), LARGEST_PICTURE, &mut |_| {})?;
-    Ok(connection.store.write(|tx| store::thumbnails::set(tx, &file.id, &taken.sha256))?)
+    let judge = |added: Result<StoredFile, store::Error>| Ok(added?.sha256);
+    let enter = |tx: &Tx<'_>, sha256: String| store::thumbnails::set(tx, &file.id, &sha256);
+    entering::take_and_enter(files, &mut small.as_slice(), LARGEST_PICTURE, judge, enter)
 }
 
 fn read(connection: &Connection, sha256: &str) -> Result<Vec<u8>, Failure> {

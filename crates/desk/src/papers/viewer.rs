@@ -5,17 +5,21 @@ use crate::connection::{Connection, failure};
 use crate::contract::{Failure, FailureCode};
 use crate::given::private::{private_file, private_folder};
 use crate::papers::limits::LARGEST_FILE;
+use crate::papers::names;
 use nt24::DocumentId;
 use nt24_client::Download;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::FileRow;
 
 /// Decrypts a file into a private folder and opens it with the system's program for it.
-pub(crate) fn open_in_viewer(connection: &Connection, file: &FileRow) -> Result<(), Failure> {
-    show(connection, &placed(connection, file, |place| write_out(connection, file, place))?)
+pub(crate) async fn open_in_viewer(connection: &Arc<Connection>, file: &FileRow) -> Result<(), Failure> {
+    let (here, file) = (Arc::clone(connection), file.clone());
+    let open = move || show(&here, &placed(&here, &file, |place| write_out(&here, &file, place))?);
+    connection.run_blocking(open).await
 }
 
 /// Puts a file into a new private folder. The best place may be a small one, in memory: then it is put into
@@ -29,7 +33,7 @@ fn placed(
     for folder in connection.given.scratch.folders() {
         let folder = folder.join(connection.given.ids.id());
         make_private(&folder)?;
-        let place = folder.join(safe_name(file));
+        let place = folder.join(names::of_file(file));
         match put(&place) {
             Ok(()) => return Ok(place),
             Err(full) if full.code == FailureCode::DiskFull => failure = full,
@@ -60,39 +64,56 @@ fn hash(path: &Path) -> std::io::Result<String> {
 
 /// Fetches a document that is no longer on this computer, and opens it with the system's program.
 pub(crate) async fn fetch_into_viewer(
-    connection: &Connection,
+    connection: &Arc<Connection>,
     file: &FileRow,
     document: &DocumentId,
 ) -> Result<(), Failure> {
     let mut fetched = unfinished(connection)?;
     let download = Download::document(document).at_most(LARGEST_FILE);
     connection.observe(connection.client().download(&download, &mut fetched.file).await)?;
-    let cannot = |error: std::io::Error| failure::of_io(&error, FailureCode::CannotSave);
-    let same = hash(&fetched.path).map_err(cannot)? == file.sha256;
-    if !same {
-        tracing::error!("NT24 returned another content than the one that was uploaded");
-        return Err(Failure::of(FailureCode::BadAnswer));
-    }
-    // The places may be on different disks.
-    let copy = |place: &Path| {
-        let copied = private_file(place)
-            .and_then(|mut copy| std::io::copy(&mut File::open(&fetched.path)?, &mut copy).map(|_| ()));
-        copied.map_err(cannot)
+    let (here, file) = (Arc::clone(connection), file.clone());
+    let open = move || {
+        let cannot = |error: std::io::Error| failure::of_io(&error, FailureCode::CannotSave);
+        if hash(&fetched.path).map_err(cannot)? != file.sha256 {
+            tracing::error!("NT24 returned another content than the one that was uploaded");
+            return Err(Failure::of(FailureCode::BadAnswer));
+        }
+        // The places may be on different disks.
+        let copy = |place: &Path| {
+            let copied = private_file(place)
+                .and_then(|mut copy| std::io::copy(&mut File::open(&fetched.path)?, &mut copy).map(|_| ()));
+            copied.map_err(cannot)
+        };
+        show(&here, &placed(&here, &file, copy)?)
     };
-    show(connection, &placed(connection, file, copy)?)
+    connection.run_blocking(open).await
 }
 
-/// Writes a file of the vault to a path, completely or not at all.
+/// Writes a file of the vault to a private path, completely or not at all.
 pub(crate) fn write_out(connection: &Connection, file: &FileRow, place: &Path) -> Result<(), Failure> {
+    write_with(connection, file, place, private)
+}
+
+/// Writes a file of the vault to the place that the user chose, completely or not at all, with the mode that
+/// any program gives to a file there. A link in that place is replaced, not followed.
+pub(crate) fn save(connection: &Connection, file: &FileRow, place: &Path) -> Result<(), Failure> {
+    let new = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
+    write_with(connection, file, place, new)
+}
+
+fn write_with(
+    connection: &Connection,
+    file: &FileRow,
+    place: &Path,
+    create: impl FnOnce(&Path) -> std::io::Result<File>,
+) -> Result<(), Failure> {
     let mut contents = connection.store.vault().open(&file.sha256)?;
-    let mut unfinished = place.as_os_str().to_owned();
-    unfinished.push(".part");
-    let unfinished = PathBuf::from(unfinished);
-    let written = private(&unfinished).and_then(|mut out| {
-        std::io::copy(&mut contents, &mut out)?;
-        out.sync_all()?;
-        std::fs::rename(&unfinished, place)
-    });
+    // A name that nobody else uses: what ends in `.part` there may be the user's.
+    let unfinished = place.with_file_name(format!(".{}.part", connection.given.ids.id()));
+    let mut out = create(&unfinished).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))?;
+    let written = std::io::copy(&mut contents, &mut out)
+        .and_then(|_| out.sync_all())
+        .and_then(|()| std::fs::rename(&unfinished, place));
     written.map_err(|error| {
         // Remove the incomplete file. If that fails, its name `.part` remains.
         let _ = std::fs::remove_file(&unfinished);
@@ -101,24 +122,6 @@ pub(crate) fn write_out(connection: &Connection, file: &FileRow, place: &Path) -
             altered_or_full => altered_or_full.into(),
         }
     })
-}
-
-/// A safe name for a file whose name comes from another computer: no separators, not hidden, and with the
-/// extension of its content, because the extension decides which program opens it.
-pub(crate) fn safe_name(file: &FileRow) -> String {
-    let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default().trim_start_matches('.');
-    let name = if name.is_empty() { "document" } else { name };
-    let endings: &[&str] = match file.content_type.as_str() {
-        "image/jpeg" => &[".jpg", ".jpeg"],
-        "image/png" => &[".png"],
-        _ => &[".pdf"],
-    };
-    let lower = name.to_lowercase();
-    if endings.iter().any(|ending| lower.ends_with(ending)) {
-        name.to_owned()
-    } else {
-        format!("{name}{}", endings[0])
-    }
 }
 
 pub(crate) struct Unfinished {
@@ -141,10 +144,10 @@ pub(crate) fn unfinished(connection: &Connection) -> Result<Unfinished, Failure>
     Ok(Unfinished { path, file })
 }
 
-/// Creates a file where the user chose, which others of this computer cannot read.
+/// Creates a file that other users of the computer cannot read. Nothing may have its name, not even a link.
 pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
@@ -152,32 +155,4 @@ pub(crate) fn private(path: &Path) -> std::io::Result<File> {
 
 fn make_private(folder: &Path) -> Result<(), Failure> {
     private_folder(folder).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_name;
-    use store::FileRow;
-
-    #[test]
-    fn a_name_cannot_leave_its_folder_or_choose_a_program() {
-        for (name, content_type, safe) in [
-            ("../../etc/passwd", "application/pdf", "passwd.pdf"),
-            ("..\\x.pdf", "application/pdf", "x.pdf"),
-            ("..", "image/png", "document.png"),
-            ("CMR 12.PDF", "application/pdf", "CMR 12.PDF"),
-            ("CMR.pdf.bat", "application/pdf", "CMR.pdf.bat.pdf"),
-            ("photo.jpeg", "image/jpeg", "photo.jpeg"),
-        ] {
-            let row = FileRow {
-                id: String::new(),
-                sha256: String::new(),
-                name: name.to_owned(),
-                content_type: content_type.to_owned(),
-                size: 1,
-                created_at: chrono::DateTime::UNIX_EPOCH,
-            };
-            assert_eq!(safe_name(&row), safe);
-        }
-    }
 }

@@ -3,7 +3,6 @@
 use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, fact};
-use crate::papers::export_file;
 use crate::sync::buyer::ignore_not_found;
 use crate::sync::state::Reading;
 use nt24::{ComplianceRollup, ETag, ExportFile, ExportFileStatus, Invoice, InvoiceType, Order, Payment};
@@ -55,10 +54,6 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         // VIES is a part of the rollup, and the buyer's page shows it as well.
         connection.signals.mark_stale(SubjectId::Buyer(row.buyer.clone()));
         connection.changed();
-    }
-    if let Err(failure) = export_file::fetch(connection, id).await {
-        // It is fetched again at the next read, and when the user opens it.
-        tracing::info!(%failure, "the export file was not fetched");
     }
     Ok(())
 }

@@ -72,6 +72,8 @@ pub(crate) struct TestHost {
     pub(crate) save_to: Mutex<Option<PathBuf>>,
     /// Set once a file dialog is open. It stays open until the command that shows it is dropped.
     pub(crate) dialog_open: AtomicBool,
+    /// Whether the user leaves a save dialog open.
+    pub(crate) hold_dialogs: AtomicBool,
 }
 
 #[async_trait::async_trait]
@@ -86,6 +88,10 @@ impl Host for TestHost {
     }
 
     async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {
+        if self.hold_dialogs.load(Ordering::SeqCst) {
+            self.dialog_open.store(true, Ordering::SeqCst);
+            std::future::pending::<()>().await;
+        }
         self.save_to.lock().unwrap().clone()
     }
 

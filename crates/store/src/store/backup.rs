@@ -1,6 +1,6 @@
 //! Backups of the database: encrypted under its key, and either complete or absent. The files of the vault
 //! are not copied: they never change, and those that a backup may still need stay in the vault; see
-//! [`Store::contents_to_keep`](super::Store::contents_to_keep).
+//! [`Store::contents_in_use`](super::Store::contents_in_use).
 
 use super::connection::{check, unlock};
 use crate::directory::{self, Directory};

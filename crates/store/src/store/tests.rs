@@ -346,7 +346,7 @@ fn removed_columns_are_dropped_and_the_rows_kept() {
         // The backup of the old version is readable as well, and can be restored.
         let backup = Store::backups(dir.path()).unwrap().remove(0);
         let store = Store::open(dir.path(), &key()).unwrap();
-        assert!(store.contents_to_keep().unwrap().contains("ab"), "version {version}");
+        assert!(store.contents_in_use().unwrap().unsent.contains("ab"), "version {version}");
         drop(store);
         Store::restore(dir.path(), &key(), &backup.id, moment(9), |_| Ok(())).unwrap();
         let store = Store::open(dir.path(), &key()).unwrap();

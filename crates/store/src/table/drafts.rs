@@ -8,6 +8,7 @@ use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// A form or wizard that was not submitted.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +112,12 @@ pub fn of_subject(tx: &Tx<'_>, subject: &str, kind: &str) -> Result<Vec<DraftRow
         [subject, kind],
         DraftRow::read,
     )
+}
+
+/// Every text of every draft, those of discarded ones too: the ids of its files are among them.
+pub(crate) fn texts(tx: &Tx<'_>) -> Result<HashSet<String>, Error> {
+    let texts = "SELECT DISTINCT atom FROM drafts, json_tree(drafts.body) WHERE type = 'text'";
+    Ok(tx.all(texts, [], |row| row.get(0))?.into_iter().collect())
 }
 
 /// Discards a draft. If it is the draft of an order, the drafts that belong to that order go with it. All

@@ -4,6 +4,7 @@ use crate::column::{Json, Time};
 use crate::error::Error;
 use crate::migration::Step;
 use crate::row::{StoredRow, columns};
+use crate::table::drafts;
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use nt24::Document;
@@ -100,18 +101,35 @@ pub fn all(tx: &Tx<'_>) -> Result<Vec<FileRow>, Error> {
     tx.all("SELECT * FROM files ORDER BY created_at, id", [], FileRow::read)
 }
 
+/// The ids that begin with a prefix.
+pub fn ids_with_prefix(tx: &Tx<'_>, prefix: &str) -> Result<Vec<String>, Error> {
+    // No text sorts after the last character: the range is found by the index.
+    let ids = "SELECT id FROM files WHERE id >= ?1 AND id < ?1 || char(0x10FFFF)";
+    tx.all(ids, [prefix], |row| row.get(0))
+}
+
+/// All contents.
+pub fn contents(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
+    tx.all("SELECT sha256 FROM files", [], |row| row.get(0))
+}
+
 /// The contents that NT24 is not known to have: without a document, in a document that was not uploaded,
 /// or in a draft.
 pub fn only_here(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
-    // Ids are unique words: a text search in a draft finds its files and no others.
-    tx.all(
-        "SELECT sha256 FROM files WHERE
+    let drafted = drafts::texts(tx)?;
+    let files = tx.all(
+        "SELECT id, sha256,
             NOT EXISTS (SELECT 1 FROM documents WHERE file = files.id AND remote IS NOT NULL)
             OR EXISTS (SELECT 1 FROM documents WHERE file = files.id AND remote IS NULL AND NOT archived)
-            OR EXISTS (SELECT 1 FROM drafts WHERE instr(body, files.id) > 0)",
+            AS unsent
+         FROM files",
         [],
-        |row| row.get(0),
-    )
+        |row| {
+            Ok((row.get::<_, String>("id")?, row.get::<_, String>("sha256")?, row.get::<_, bool>("unsent")?))
+        },
+    )?;
+    let only_here = files.into_iter().filter(|(id, _, unsent)| *unsent || drafted.contains(id));
+    Ok(only_here.map(|(_, sha256, _)| sha256).collect())
 }
 
 /// The contents that were added, used in a document or stored at NT24 at this time or later.

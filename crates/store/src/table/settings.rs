@@ -23,6 +23,13 @@ pub fn set(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// The keys that begin with a prefix.
+pub fn keys_with_prefix(tx: &Tx<'_>, prefix: &str) -> Result<Vec<String>, Error> {
+    // No text sorts after the last character: the range is found by the index.
+    let keys = "SELECT key FROM settings WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)";
+    tx.all(keys, [prefix], |row| row.get(0))
+}
+
 /// Removes every value whose key begins with `prefix`.
 pub fn remove_all(tx: &Tx<'_>, prefix: &str) -> Result<(), Error> {
     tx.change("DELETE FROM settings WHERE substr(key, 1, length(?1)) = ?1", [prefix])?;

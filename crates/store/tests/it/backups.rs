@@ -192,7 +192,7 @@ fn a_content_may_be_removed_if_nt24_has_it_and_no_backup_needs_it() {
             drafts::put(tx, &draft)
         })
         .unwrap();
-    let to_keep = || test.store.contents_to_keep().unwrap();
+    let to_keep = || test.store.contents_in_use().unwrap().unsent;
     let set = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
     assert_eq!(to_keep(), set(&["loose", "waiting", "twice", "withdrawn", "drafted"]));
     let in_use = |minute| test.store.read(|tx| files::in_use_since(tx, at(minute))).unwrap();
@@ -212,4 +212,56 @@ fn a_content_may_be_removed_if_nt24_has_it_and_no_backup_needs_it() {
         test.store.back_up(Reason::Daily, at(minute)).unwrap();
     }
     assert_eq!(to_keep(), set(&["twice", "withdrawn", "drafted"]));
+}
+
+#[test]
+fn a_damaged_backup_does_not_keep_others_from_being_removed() {
+    let test = TestStore::new();
+    let put = |id: &str| file(&format!("file-{id}"), id, 0);
+    test.store.write(|tx| files::insert(tx, &put("loose"))).unwrap();
+    let backup = test.store.back_up(Reason::Migration, at(1)).unwrap();
+    test.store.write(|tx| files::insert(tx, &put("new"))).unwrap();
+    let in_use = test.store.contents_in_use().unwrap();
+    assert!(in_use.complete && in_use.unsent == in_use.named && in_use.named.len() == 2, "{in_use:?}");
+    assert_eq!(test.store.damaged_backups(&|| true).unwrap(), []);
+
+    let path = test.dir.path().join("backups").join(format!("{}.backup", backup.id));
+    let whole = fs::read(&path).unwrap();
+    let flipped = whole.iter().enumerate().map(|(at, byte)| if at % 4096 == 100 { byte ^ 1 } else { *byte });
+    for damaged in [flipped.collect::<Vec<_>>(), whole[..whole.len() / 2].to_vec(), Vec::new()] {
+        fs::write(&path, damaged).unwrap();
+        test.store.write(|tx| files::remove(tx, "file-loose")).unwrap();
+        let in_use = test.store.contents_in_use().unwrap();
+        // Whether the damaged one named more is not known.
+        assert!(!in_use.complete, "{in_use:?}");
+        assert_eq!(test.store.damaged_backups(&|| true).unwrap().len(), 1);
+        assert!(in_use.named.contains("new") && in_use.unsent.contains("new"));
+    }
+}
+
+#[test]
+fn a_draft_needs_the_files_that_it_names_as_a_whole_word() {
+    let test = TestStore::new();
+    let draft = DraftRow {
+        id: "d".into(),
+        kind: "payment".into(),
+        subject: None,
+        step: 0,
+        field: None,
+        body: serde_json::json!({ "papers": [{ "file": "file-7" }], "note": "as in file-8" }),
+        base: None,
+        problems: None,
+        created_at: at(0),
+        updated_at: at(0),
+    };
+    test.store
+        .write::<_, Error>(|tx| {
+            for id in ["7", "8", "71"] {
+                files::insert(tx, &file(&format!("file-{id}"), id, 0))?;
+                documents::insert(tx, &document(id, &format!("file-{id}"), true, false))?;
+            }
+            drafts::put(tx, &draft)
+        })
+        .unwrap();
+    assert_eq!(test.store.contents_in_use().unwrap().unsent, BTreeSet::from(["7".to_owned()]));
 }

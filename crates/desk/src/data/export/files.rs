@@ -4,7 +4,7 @@ use crate::connection::Connection;
 use crate::contract::{Failure, FailureCode};
 use crate::data::export::make;
 use crate::forms::named::named;
-use crate::papers::viewer;
+use crate::papers::{names, viewer};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -35,7 +35,7 @@ pub(super) fn list(tx: &Tx<'_>) -> Result<Vec<Paper>, Failure> {
                 Some(folder) => folder.clone(),
                 None => {
                     let label = named(tx, Some(&document.subject))?.map(|subject| subject.label);
-                    let folder = unique(&mut taken, &plain(&label.unwrap_or_default()));
+                    let folder = unique(&mut taken, &names::plain(&label.unwrap_or_default()));
                     folders.insert(document.subject.clone(), folder.clone());
                     folder
                 }
@@ -63,7 +63,7 @@ pub(super) fn write(
         if !files.join(&folder).exists() {
             make(&files.join(&folder))?;
         }
-        let name = unique(taken.entry(folder.clone()).or_default(), &plain(&viewer::safe_name(&file)));
+        let name = unique(taken.entry(folder.clone()).or_default(), &names::of_file(&file));
         let path = match viewer::write_out(connection, &file, &files.join(&folder).join(&name)) {
             Ok(()) => Some(format!("files/{folder}/{name}")),
             // The file is gone here, or damaged: export the others.
@@ -102,21 +102,6 @@ fn line(file: &FileRow, document: Option<&DocumentRow>, path: Option<&str>) -> M
     }
 }
 
-/// A name that every operating system accepts. Names come from users and from other computers.
-fn plain(name: &str) -> String {
-    let allowed = |c: char| !c.is_control() && !r#"<>:"/\|?*"#.contains(c);
-    let plain = name.chars().map(|c| if allowed(c) { c } else { '_' }).collect::<String>();
-    let plain = plain.trim_matches(['.', ' ']);
-    // The strictest systems allow 255 bytes, and a letter may take two and more.
-    let length = plain.chars().count();
-    match length {
-        0 => "_".to_owned(),
-        // Keep the end of the name, with its extension.
-        81.. => plain.chars().skip(length - 80).collect(),
-        _ => plain.to_owned(),
-    }
-}
-
 /// The name, with a number if it is taken. Some systems do not tell capitals from small letters.
 fn unique(taken: &mut HashSet<String>, name: &str) -> String {
     let (stem, ending) = match name.rsplit_once('.') {
@@ -137,13 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_stay_in_their_folder_and_apart() {
-        for (name, expected) in
-            [("A-1/2", "A-1_2"), ("..", "_"), ("", "_"), ("Łódź. ", "Łódź"), ("a\u{0}b:c", "a_b_c")]
-        {
-            assert_eq!(plain(name), expected);
-        }
-        assert_eq!(plain(&format!("{}.pdf", "x".repeat(300))), format!("{}.pdf", "x".repeat(76)));
+    fn equal_names_get_numbers() {
         let mut taken = HashSet::new();
         let names = ["cmr.pdf", "CMR.pdf", "cmr.pdf", "noending"].map(|name| unique(&mut taken, name));
         assert_eq!(names, ["cmr.pdf", "CMR (2).pdf", "cmr (3).pdf", "noending"]);
