@@ -43,6 +43,10 @@ fn name_of(path: &Path) -> String {
 
 fn take(papers: &Files, path: &Path) -> Result<TakenFile, Failure> {
     let connection = &*papers.connection;
+    // A drag out of another program may bring an address instead of a file, such as `smb://…`.
+    if !path.is_absolute() {
+        return Err(Failure::of(FailureCode::NotAFile));
+    }
     let _turn = papers.vault_turn();
     let (mut file, length) = store::open_once(path).map_err(|error| match error {
         store::Error::Io(error) => failure::of_io(&error, FailureCode::FileGone),
@@ -74,7 +78,7 @@ fn take(papers: &Files, path: &Path) -> Result<TakenFile, Failure> {
         id: connection.given.ids.id(),
         sha256: taken.sha256,
         name: name_of(path),
-        content_type: media.content_type().to_owned(),
+        content_type: media.media_type().to_owned(),
         size: taken.size,
         created_at: connection.given.clock.now(),
     };
