@@ -34,8 +34,10 @@ pub(crate) fn dragged(window: &Window, event: &DragDropEvent) {
     }
 }
 
-/// A position in logical pixels, as the page uses them.
+/// A position in logical pixels, as the page uses them. Only the web view of Windows tells physical ones;
+/// those of GTK and macOS tell logical ones under the same name.
 fn on_page(window: &Window, position: PhysicalPosition<f64>) -> (f64, f64) {
-    let position = position.to_logical::<f64>(window.scale_factor().unwrap_or(1.0));
+    let told_in = if cfg!(windows) { window.scale_factor().unwrap_or(1.0) } else { 1.0 };
+    let position = position.to_logical::<f64>(told_in);
     (position.x, position.y)
 }

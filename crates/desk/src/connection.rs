@@ -243,8 +243,15 @@ impl Connection {
         let now = self.given.clock.now();
         let changed = match &outcome {
             Ok(_) => self.link.answered(now),
-            // A request that the user cancelled says nothing about the network.
-            Err(error) if matches!(error.kind(), nt24_client::ErrorKind::Cancelled) => false,
+            // A request that the user cancelled, or that got no turn, says nothing about the network.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    nt24_client::ErrorKind::Cancelled | nt24_client::ErrorKind::NoTurn
+                ) =>
+            {
+                false
+            }
             Err(error) => {
                 let failure = failure::of_open(error);
                 match link::reachability(failure.code) {

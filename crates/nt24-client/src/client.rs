@@ -90,6 +90,14 @@ impl Client {
         self
     }
 
+    /// Ends the pause of the governor after a 429 for one request of each category, for a user who asks to
+    /// try now. Has no effect without a governor.
+    pub fn try_now(&self) {
+        if let Some(governor) = &self.requester.governor {
+            governor.probe();
+        }
+    }
+
     /// A client for background reads; a governor serves them after interactive ones.
     #[must_use]
     pub fn in_background(mut self) -> Self {

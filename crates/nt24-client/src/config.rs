@@ -77,6 +77,8 @@ pub struct Limits {
     /// Longest silence after the last byte of an upload was handed over; 120 s. It is longer than
     /// `idle` because the operating system may still hold megabytes that a slow line has to carry.
     pub upload_answer: Duration,
+    /// Longest wait for a permit of the governor, for a request that a user waits for; 60 s.
+    pub turn: Duration,
     /// Longest JSON answer in bytes; 8 MiB.
     pub json_bytes: u64,
 }
@@ -88,6 +90,7 @@ impl Default for Limits {
             idle: Duration::from_secs(30),
             total: Duration::from_secs(60),
             upload_answer: Duration::from_secs(120),
+            turn: Duration::from_secs(60),
             json_bytes: 8 * 1024 * 1024,
         }
     }

@@ -41,6 +41,10 @@ pub enum ErrorKind {
     /// Client id or secret are refused, or a new token is.
     #[error("the credentials are refused")]
     Credentials,
+    /// The request was not sent: after a 429 of an earlier request, or because of the request budget, its
+    /// turn does not come in time. [`Error::retry`] says when to try again.
+    #[error("the request budget leaves no turn")]
+    NoTurn,
     /// The API answered with a problem document.
     #[error("the API answered {} {}", .0.status, .0.kind())]
     Problem(Box<Problem>),
@@ -227,6 +231,7 @@ fn default_retry(kind: &ErrorKind) -> Retry {
         ErrorKind::Tls { .. } | ErrorKind::NotTheApi | ErrorKind::BadBody | ErrorKind::Redirected => {
             after(30)
         }
+        ErrorKind::NoTurn => after(5),
         ErrorKind::Problem(problem) if is_temporary(problem.status) => after(5),
         ErrorKind::Status(status) if is_temporary(*status) => after(5),
         ErrorKind::BadAddress

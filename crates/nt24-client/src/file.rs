@@ -3,6 +3,5 @@
 pub(crate) mod checked_body;
 pub(crate) mod disk;
 pub(crate) mod download;
-pub(crate) mod kind;
 pub(crate) mod multipart;
 pub(crate) mod upload;

@@ -29,7 +29,7 @@ pub fn head(input: &[u8]) -> bool {
     if let Some(kind) = headers::media_type(&map) {
         assert!(!kind.contains(';') && !kind.contains(|c: char| c.is_ascii_uppercase()), "{kind}");
     }
-    let _ = headers::is_json(&map);
+    let _ = headers::is_json(&map, b"{");
     let _ = body::announced(&map);
     let budgets = Budgets::default();
     budgets.record(&map);

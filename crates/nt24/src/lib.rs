@@ -27,6 +27,7 @@ mod buyer;
 mod compliance;
 mod document;
 mod event;
+mod file_kind;
 mod finalization;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
@@ -60,6 +61,7 @@ pub use event::{
     InvitationExpiredData, InvitationUsedData, KycVerificationCompletedData, KycVerificationOutcome,
     ProspectSubmittedData, ProspectType, ViesCheckFailedData, WebhookEventType,
 };
+pub use file_kind::FileKind;
 pub use finalization::{ExportFile, ExportFileStatus, SupersededExportVersion};
 pub use id::{
     BadIdempotencyKey, BuyerId, ContactId, DeliveryId, DocumentId, ETag, EventId, IdempotencyKey,

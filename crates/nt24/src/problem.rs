@@ -112,10 +112,11 @@ impl Problem {
         }
     }
 
-    /// The slug of `type`. A bare slug, or another host, is read in the same way.
+    /// The slug of `type`. A bare slug, another host, or a slash at the end is read in the same way.
     #[must_use]
     pub fn kind(&self) -> ProblemType {
-        let slug = self.type_uri.rsplit('/').next().unwrap_or(&self.type_uri);
+        let uri = self.type_uri.trim().trim_end_matches('/');
+        let slug = uri.rsplit('/').next().unwrap_or(uri);
         ProblemType::from(slug)
     }
 }

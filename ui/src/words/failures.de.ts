@@ -118,8 +118,8 @@ export const failures: FailureTexts = {
     hint: 'Speichern oder scannen Sie sie als PDF',
   },
   not_a_file: {
-    message: 'Das ist ein Ordner oder eine Verknüpfung, keine Datei',
-    hint: 'Wählen Sie die Dateien darin',
+    message: 'Das ist keine Datei auf diesem Computer',
+    hint: 'Wählen Sie die Dateien in einem Ordner, oder speichern Sie die Datei zuerst auf diesem Computer',
   },
   disk_full: {
     message: 'Der Datenträger dieses Rechners ist voll',

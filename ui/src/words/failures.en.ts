@@ -121,8 +121,8 @@ export const failures: FailureTexts = {
     hint: 'Save or scan it as a PDF',
   },
   not_a_file: {
-    message: 'This is a folder or a link, not a file',
-    hint: 'Choose the files in it',
+    message: 'This is not a file on this computer',
+    hint: 'Choose the files in a folder, or save the file on this computer first',
   },
   disk_full: {
     message: 'The disk of this computer is full',

@@ -9,7 +9,7 @@ impl From<&nt24_client::Error> for Failure {
     fn from(error: &nt24_client::Error) -> Self {
         let mut failure = match error.kind() {
             ErrorKind::Problem(problem) => Failure::from(&**problem),
-            ErrorKind::Status(429) => Failure::of(FailureCode::RateLimited),
+            ErrorKind::NoTurn | ErrorKind::Status(429) => Failure::of(FailureCode::RateLimited),
             ErrorKind::Status(413) => Failure::of(FailureCode::FileTooLargeForServer),
             ErrorKind::Status(415) => Failure::of(FailureCode::FileKind),
             ErrorKind::Status(status) if *status >= 500 => {

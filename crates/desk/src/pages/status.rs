@@ -28,6 +28,7 @@ pub(crate) async fn set_sandbox_network(
 async fn probe(pages: &Pages) -> Result<(), Failure> {
     let connection = pages.connection();
     connection.link.reset();
+    connection.client().try_now();
     if let Ok(me) = connection.observe(connection.client().me().await) {
         connection.keep_me(me.value)?;
     }

@@ -46,6 +46,8 @@ mod tests {
     use crate::given::host::Host;
     use crate::given::ids::RandomIds;
     use crate::given::keychain::MemoryKeychain;
+    use crate::given::scratch::Scratch;
+    use crate::given::secrets::Secrets;
     use nt24_client::Secret;
     use std::path::{Path, PathBuf};
     use std::sync::{Arc, mpsc};
@@ -81,7 +83,8 @@ mod tests {
             host: Arc::new(NoHost),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
-            keychain: Arc::new(MemoryKeychain::default()),
+            keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
+            scratch: Scratch::new(folder, None, "run".to_owned()),
         });
         let access = Access {
             api_url: "http://127.0.0.1:1/v1".to_owned(),
@@ -95,7 +98,10 @@ mod tests {
             kind: ConnectionKind::Novatrade24,
             name: "Autohaus".to_owned(),
             organization: "organization".to_owned(),
+            server: None,
             home: Home::Memory,
+            secrets: None,
+            moving: false,
         };
         let store = Arc::new(Store::create(&folder.join("one"), &Key::from_bytes([1; 32])).unwrap());
         Files::new(Arc::new(Connection::new(given, registered, store, client, None).unwrap()))

@@ -43,6 +43,10 @@ fn name_of(path: &Path) -> String {
 
 fn take(papers: &Files, path: &Path) -> Result<TakenFile, Failure> {
     let connection = &*papers.connection;
+    // A drag out of another program may bring an address instead of a file, such as `smb://…`.
+    if !path.is_absolute() {
+        return Err(Failure::of(FailureCode::NotAFile));
+    }
     let (mut file, length) = store::open_once(path).map_err(|error| match error {
         store::Error::Io(error) => failure::of_io(&error, FailureCode::FileGone),
         other => other.into(),
@@ -90,7 +94,7 @@ fn judged(
         id: connection.given.ids.id(),
         sha256: taken.sha256,
         name,
-        content_type: media.content_type().to_owned(),
+        content_type: media.media_type().to_owned(),
         size: taken.size,
         created_at: connection.given.clock.now(),
     })

@@ -153,10 +153,15 @@ fn failed(connection: &Connection, row: &OutboxRow, write: &Write, error: &Error
 
 /// The attempt ended before the request was sent.
 pub(super) fn not_sent(connection: &Connection, row: &OutboxRow, failure: Failure) -> Result<(), Cause> {
+    // Without the pause the row would be due again at once, as long as no request gets a turn.
+    let seconds = failure.params.get("seconds").and_then(|text| text.parse().ok());
+    let not_before = seconds
+        .filter(|_| failure.code == FailureCode::RateLimited)
+        .map(|seconds| connection.given.clock.now() + TimeDelta::seconds(seconds));
     let problem = Problem::of(failure).value();
     Ok(connection.store.write(|tx| match row.first_sent_at {
-        None => store::outbox::not_sent(tx, &row.id, None, Some(&problem)),
-        Some(_) => store::outbox::back_to_ready(tx, &row.id, None, Some(&problem)),
+        None => store::outbox::not_sent(tx, &row.id, not_before, Some(&problem)),
+        Some(_) => store::outbox::back_to_ready(tx, &row.id, not_before, Some(&problem)),
     })?)
 }
 

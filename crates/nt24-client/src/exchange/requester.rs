@@ -8,7 +8,7 @@ use crate::exchange::received::{Begun, Received};
 use crate::exchange::token::Tokens;
 use crate::exchange::wire::Wire;
 use crate::pace::governor::category::Category;
-use crate::pace::governor::{Governor, Permit, Priority, RateLimited};
+use crate::pace::governor::{Governor, NoTurn, Permit, Priority, RateLimited};
 use crate::pace::retry::{KEY_LIFE, RetryPolicy};
 use crate::protocol::headers::retry_after;
 use reqwest::header::{HeaderValue, IF_NONE_MATCH};
@@ -73,7 +73,7 @@ impl Requester {
     /// One exchange, within the total time limit unless it is an upload.
     async fn exchange_once(&self, call: &Call<'_>) -> Result<Received, Error> {
         // The wait for a permit is outside the time limit: it says nothing about the network.
-        let permit = self.permit(call).await;
+        let permit = self.permit(call).await?;
         let whole = async { self.wire.finish(self.begin_with(call, permit).await?).await };
         let received = if call.cancel().is_some() {
             whole.await?
@@ -94,14 +94,18 @@ impl Requester {
     /// If a token fetched for this request is refused, the credentials are wrong. A token that other calls
     /// used before, or that expired during a long attempt or while the machine slept, is replaced.
     pub(crate) async fn begin(&self, call: &Call<'_>) -> Result<Begun, Error> {
-        let permit = self.permit(call).await;
+        let permit = self.permit(call).await?;
         self.begin_with(call, permit).await
     }
 
     /// Waits until the request budget permits the next attempt.
-    async fn permit(&self, call: &Call<'_>) -> Option<Permit> {
-        let governor = self.governor.as_ref()?;
-        Some(governor.acquire(Category::of(call.name), call.is_write(), self.priority).await)
+    async fn permit(&self, call: &Call<'_>) -> Result<Option<Permit>, Error> {
+        let Some(governor) = &self.governor else { return Ok(None) };
+        let longest = self.wire.config.limits.turn;
+        let turn = governor.acquire_within(longest, Category::of(call.name), call.is_write(), self.priority);
+        turn.await
+            .map(Some)
+            .map_err(|NoTurn { wait }| Error::never_sent(ErrorKind::NoTurn).with_wait(Some(wait)))
     }
 
     async fn begin_with(&self, call: &Call<'_>, mut permit: Option<Permit>) -> Result<Begun, Error> {

@@ -269,7 +269,7 @@ enum Available {
 
 fn read(received: &Received) -> Result<TokenResponse, Error> {
     match received.status {
-        200..=299 if is_json(&received.headers) => serde_json::from_slice(&received.body)
+        200..=299 if is_json(&received.headers, &received.body) => serde_json::from_slice(&received.body)
             .map_err(|fault| Error::unknown(ErrorKind::BadBody).with_source(Unreadable::from(&fault))),
         200..=299 => Err(Error::unknown(ErrorKind::NotTheApi)),
         300..=399 => Err(Error::unknown(ErrorKind::Redirected)),
@@ -278,7 +278,9 @@ fn read(received: &Received) -> Result<TokenResponse, Error> {
         }
         status
             if status == 511
-                || (status < 500 && !received.body.is_empty() && !is_json(&received.headers)) =>
+                || (status < 500
+                    && !received.body.is_empty()
+                    && !is_json(&received.headers, &received.body)) =>
         {
             Err(Error::unknown(ErrorKind::NotTheApi))
         }

@@ -11,7 +11,7 @@ use crate::file::multipart::UploadActivity;
 use crate::pace::budget::Budgets;
 use crate::protocol::headers::{self, REQUEST_ID};
 use crate::protocol::{body, server_time::LatestServerTime};
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -107,6 +107,8 @@ impl Wire {
     ) -> Result<Begun, Error> {
         let sent_id = self.ids.next();
         request.headers_mut().insert(REQUEST_ID, headers::value(&sent_id)?);
+        // Without the header a server may choose any encoding (RFC 9110, section 12.5.3).
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let begun = Instant::now();
         let limits = &self.config.limits;
         let deadline = || activity.map_or(begun + limits.idle, |activity| activity.deadline(limits));

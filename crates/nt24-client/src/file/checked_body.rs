@@ -2,21 +2,21 @@
 
 use crate::error::{Error, ErrorKind, Fate};
 use crate::file::download::{Download, Downloaded};
-use crate::file::kind::FileKind;
 use crate::file::upload::Progress;
-use crate::protocol::{body, headers};
+use crate::protocol::body::{self, Body};
+use crate::protocol::headers;
 use bytes::{Bytes, BytesMut};
+use nt24::FileKind;
 use std::time::Duration;
 
 /// Returns no byte before the head and the first bytes agree on an expected format.
 pub(crate) struct CheckedBody {
-    response: reqwest::Response,
+    source: Body,
     request_id: String,
     content_type: Option<String>,
     kinds: &'static [FileKind],
     max_bytes: u64,
     expected: Option<u64>,
-    idle: Duration,
     progress: Progress,
     length: u64,
     first_bytes: BytesMut,
@@ -31,17 +31,17 @@ impl CheckedBody {
         download: &Download,
         idle: Duration,
     ) -> Result<Self, Error> {
-        let content_type = headers::media_type(response.headers());
-        let announced = body::announced(response.headers());
+        let headers = response.headers().clone();
+        let content_type = headers::media_type(&headers);
+        let announced = body::announced(&headers);
         let body = Self {
-            response,
+            source: Body::new(response, &headers, idle),
             request_id,
             content_type,
             kinds: download.kinds,
             // With an expected length, the first byte too many is an error.
             max_bytes: download.length.unwrap_or(download.max_bytes).min(download.max_bytes),
             expected: download.length.or(announced),
-            idle,
             progress: download.progress.clone(),
             length: 0,
             first_bytes: BytesMut::new(),
@@ -63,7 +63,7 @@ impl CheckedBody {
     /// The next part. Returns `None` at the end of a complete file.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         while !self.ended {
-            let part = body::next(&mut self.response, self.idle).await;
+            let part = self.source.next().await;
             let Some(part) = part.map_err(|error| error.with_request_id(&self.request_id))? else {
                 self.ended = true;
                 return self.last();
@@ -77,7 +77,7 @@ impl CheckedBody {
                 return Ok(Some(part));
             }
             self.first_bytes.extend_from_slice(&part);
-            if self.first_bytes.len() >= FileKind::LONGEST_MARK {
+            if FileKind::is_decided(&self.first_bytes) {
                 return self.checked_first_bytes().map(Some);
             }
         }
@@ -101,11 +101,9 @@ impl CheckedBody {
         Ok(self.first_bytes.split().freeze())
     }
 
-    /// Whether the head allows this format. An answer without `Content-Type` may not be the API's.
+    /// Whether the head allows this format. A head that names no type leaves the decision to the bytes.
     fn content_type_allows(&self, kind: FileKind) -> bool {
-        self.content_type
-            .as_deref()
-            .is_some_and(|named| named == kind.media_type() || named == "application/octet-stream")
+        self.content_type.as_deref().is_none_or(|named| headers::is_unspecific(named) || kind.is_named(named))
     }
 
     fn failed(&self, kind: ErrorKind) -> Error {

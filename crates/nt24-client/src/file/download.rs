@@ -1,6 +1,6 @@
-use crate::file::kind::FileKind;
 use crate::file::upload::Progress;
 use crate::protocol::address::operation_path;
+use nt24::FileKind;
 use nt24::{BuyerId, DocumentId, Operation, OrderId, SellerId};
 use std::sync::Arc;
 

@@ -122,10 +122,12 @@ fn push_field(head: &mut String, boundary: &str, name: &str, value: &str) {
     ));
 }
 
-/// A file name as browsers write it (HTML, "multipart/form-data encoding algorithm"): UTF-8, with only the
-/// characters escaped that would end the header.
+/// A file name as browsers write it (HTML, "multipart/form-data encoding algorithm"): UTF-8, with the
+/// characters escaped that would end the header. A backslash, which browsers leave alone, is doubled: most
+/// servers read it as the beginning of a quoted pair (RFC 9110, section 5.6.4), lose it, and with a
+/// backslash at the end of the name lose the end of the name, too.
 fn escaped(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    name.replace('\\', "\\\\").replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The reason why a file could not be sent.

@@ -30,6 +30,9 @@ const PERIOD: Duration = Duration::from_secs(60);
 /// Seconds from now within which a reset is plausible: a period, with room for clocks that differ.
 const PLAUSIBLE_RESET: RangeInclusive<f64> = -2.0..=120.0;
 
+/// Advised wait after a turn that did not come, although the category was not shut.
+const AFTER_NO_TURN: Duration = Duration::from_secs(5);
+
 /// Smallest share of the budget that a governor accepts.
 const MIN_SHARE: f64 = 0.1;
 
@@ -43,7 +46,9 @@ const MIN_SHARE: f64 = 0.1;
 /// - Requests [`in_background`](crate::Client::in_background) leave a quarter of the burst to interactive
 ///   ones, and are spread over the period. Within a priority, first come, first served. Writes are always
 ///   interactive.
-/// - A 429 stops its category for the time that the server names, and slows it down for some minutes.
+/// - A 429 stops its category for the time that the server names, at most for five minutes, and slows it
+///   down for some minutes. An interactive request whose turn does not come within
+///   [`Limits::turn`](crate::Limits::turn) fails with [`ErrorKind::NoTurn`](crate::ErrorKind::NoTurn).
 ///
 /// In a simulation with writes at full load and 500 reads queued, at least 0.98 of the allowed writes are
 /// sent and no request is refused, for every way of counting that the documentation can mean: a bucket of
@@ -138,14 +143,67 @@ impl Governor {
         }
     }
 
-    /// Waits for the permit to send one request of the category. The future may be dropped at any time.
-    pub(crate) async fn acquire(&self, category: Category, is_write: bool, priority: Priority) -> Permit {
-        let category = match category {
+    /// Ends the pause after a 429, for one request of each category: its answer shows whether the server
+    /// answers again. For a user who asks to try now.
+    pub fn probe(&self) {
+        let now = self.0.timer.now();
+        for category in [Category::Read, Category::Write, Category::Webhook] {
+            let queue = self.0.queue(category);
+            queue.budget().open_for_probe(now);
+            queue.changed.notify_waiters();
+        }
+    }
+
+    /// As [`acquire`](Self::acquire), but an interactive request waits no longer than `longest`.
+    ///
+    /// # Errors
+    /// [`NoTurn`] at once when the category is shut for longer, else after `longest`.
+    pub(crate) async fn acquire_within(
+        &self,
+        longest: Duration,
+        category: Category,
+        is_write: bool,
+        priority: Priority,
+    ) -> Result<Permit, NoTurn> {
+        let turn = self.acquire(category, is_write, priority);
+        if priority == Priority::Background && !is_write {
+            return Ok(turn.await);
+        }
+        let pause = || {
+            let now = self.0.timer.now();
+            self.0.queue(self.counted_as(category, is_write)).budget().pause(now)
+        };
+        let shut_for_longer = async {
+            loop {
+                let changed = self.0.queue(self.counted_as(category, is_write)).changed.notified();
+                if let Some(wait) = pause().filter(|wait| *wait > longest) {
+                    return wait;
+                }
+                changed.await;
+            }
+        };
+        let end = self.0.timer.now() + longest;
+        tokio::select! {
+            biased;
+            wait = shut_for_longer => Err(NoTurn { wait }),
+            permit = turn => Ok(permit),
+            () = self.0.timer.until(end) => Err(NoTurn { wait: pause().unwrap_or(AFTER_NO_TURN) }),
+        }
+    }
+
+    /// The category whose budget a request uses up.
+    fn counted_as(&self, category: Category, is_write: bool) -> Category {
+        match category {
             Category::Webhook if !is_write && self.0.webhook_reads_are_reads.load(Ordering::Relaxed) => {
                 Category::Read
             }
             category => category,
-        };
+        }
+    }
+
+    /// Waits for the permit to send one request of the category. The future may be dropped at any time.
+    pub(crate) async fn acquire(&self, category: Category, is_write: bool, priority: Priority) -> Permit {
+        let category = self.counted_as(category, is_write);
         // A user waits for every write, and background writes could be overtaken without end.
         let priority = if is_write { Priority::Interactive } else { priority };
         let queue = self.0.queue(category);
@@ -255,6 +313,13 @@ impl Permit {
         drop(budget);
         queue.changed.notify_waiters();
     }
+}
+
+/// The turn of a request did not come in time.
+#[derive(Debug)]
+pub(crate) struct NoTurn {
+    /// When to try again.
+    pub(crate) wait: Duration,
 }
 
 /// A 429 with its `Retry-After`.

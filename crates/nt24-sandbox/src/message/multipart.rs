@@ -139,6 +139,11 @@ fn parse_head(head: &[u8]) -> Result<Head, Broken> {
     })
 }
 
+/// Whether no other quote follows the one with which this text begins.
+fn is_last_quote(text: &str) -> bool {
+    !text.chars().skip(1).any(|char| char == '"')
+}
+
 /// A parameter of a header. Quoted values may hold `;` and escaped quotes; a browser writes the
 /// latter as `%22` (WHATWG, multipart/form-data encoding algorithm).
 fn parameter(header: &str, wanted: &str) -> Option<String> {
@@ -152,7 +157,16 @@ fn parameter(header: &str, wanted: &str) -> Option<String> {
                 loop {
                     match chars.next()? {
                         '"' => break,
-                        '\\' => value.push(chars.next()?),
+                        '\\' => match chars.as_str().chars().next()? {
+                            // The last quote of the header ends the name, also behind a lone backslash.
+                            '"' if is_last_quote(chars.as_str()) => value.push('\\'),
+                            quoted @ ('"' | '\\') => {
+                                chars.next();
+                                value.push(quoted);
+                            }
+                            // Browsers write a backslash as it is.
+                            _ => value.push('\\'),
+                        },
                         other => value.push(other),
                     }
                 }
@@ -220,6 +234,20 @@ mod tests {
         }
         let bytes: Vec<&[u8]> = BODY.chunks(1).collect();
         assert_eq!(read(&bytes), (whole, true));
+    }
+
+    #[test]
+    fn a_backslash_in_a_name_arrives() {
+        for (written, name) in [
+            (r"scans\\cmr.pdf", r"scans\cmr.pdf"),
+            (r"scans\cmr.pdf", r"scans\cmr.pdf"),
+            (r"cmr\\", r"cmr\"),
+            (r"cmr\", r"cmr\"),
+            (r#"a\"b.pdf"#, r#"a"b.pdf"#),
+        ] {
+            let header = format!("form-data; name=\"file\"; filename=\"{written}\"");
+            assert_eq!(parameter(&header, "filename").as_deref(), Some(name), "{written}");
+        }
     }
 
     #[test]

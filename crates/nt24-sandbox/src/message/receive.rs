@@ -9,7 +9,7 @@ use crate::files::{FileStore, Incoming, ReceivedFile, StoredFile, hex};
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::StreamExt;
-use nt24::ProblemType;
+use nt24::{FileKind, ProblemType};
 use sha2::{Digest, Sha256};
 
 /// Limit of a body that is no upload, in bytes; decided here.
@@ -17,7 +17,7 @@ const MAX_JSON: usize = 1024 * 1024;
 /// Limit of the text of a form field, in bytes; the rest is dropped. Decided here.
 const MAX_TEXT: usize = 1024;
 /// Number of bytes at the beginning of a file that tell its type.
-const MAGIC: usize = 8;
+const MAGIC: usize = FileKind::BEGINNING;
 /// Form field that holds the file (contract, section 13).
 const FILE: &str = "file";
 
@@ -176,7 +176,8 @@ impl Parts<'_> {
         let find = |name: &str| self.done.iter().find(|part| part.part.name == name);
         let text = |name: &str| find(name).and_then(|part| part.part.text.clone());
         let file = find(FILE).filter(|part| part.part.text.is_none());
-        let content_type = file.and_then(|part| recognise(&part.beginning));
+        let content_type =
+            file.and_then(|part| FileKind::of_beginning(&part.beginning)).map(FileKind::media_type);
         Upload {
             kind: text("type"),
             document_date: text("documentDate"),
@@ -189,18 +190,5 @@ impl Parts<'_> {
             }),
             received_file: self.received_file,
         }
-    }
-}
-
-/// The media type of a file by its first bytes. Its name and the client's declaration do not count.
-fn recognise(beginning: &[u8]) -> Option<&'static str> {
-    if beginning.starts_with(b"%PDF-") {
-        Some("application/pdf")
-    } else if beginning.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        Some("image/jpeg")
-    } else if beginning.starts_with(b"\x89PNG\r\n\x1a\n") {
-        Some("image/png")
-    } else {
-        None
     }
 }

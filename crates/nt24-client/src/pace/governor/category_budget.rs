@@ -47,6 +47,10 @@ const RECOVERY: f64 = 0.1;
 /// Pause after a refusal without `Retry-After`.
 const DEFAULT_WAIT: Duration = Duration::from_secs(5);
 
+/// Longest pause after a refusal, whatever `Retry-After` names: then one request asks whether the server
+/// answers again. A gateway that names a day (a daily quota, a page for maintenance) may be back in minutes.
+const MAX_PAUSE: Duration = Duration::from_secs(5 * 60);
+
 /// Longest time that other requests wait for the answer of a probe, which may be a slow upload.
 const MAX_PROBE: Duration = Duration::from_secs(5);
 
@@ -244,10 +248,32 @@ impl CategoryBudget {
             self.refused_at = Some(now);
             self.caution = (self.caution * CAUTION).max(CAUTION / 4.0);
         }
-        let until = now + wait.unwrap_or(DEFAULT_WAIT);
+        let wait = wait.unwrap_or(DEFAULT_WAIT);
+        if wait > MAX_PAUSE {
+            // The next request comes earlier than the server asked for: it goes alone.
+            self.probed = false;
+        }
+        let until = now + wait.min(MAX_PAUSE);
         self.shut_until = Some(self.shut_until.map_or(until, |known| known.max(until)));
         self.level = self.level.min(1.0);
         self.remainder = None;
+    }
+
+    /// How long the category stays shut after a refusal; `None` if it is not shut.
+    pub(crate) fn pause(&self, now: Instant) -> Option<Duration> {
+        self.shut_until.filter(|until| *until > now).map(|until| until - now)
+    }
+
+    /// Ends the pause after a refusal for one request. The others wait for its answer.
+    pub(crate) fn open_for_probe(&mut self, now: Instant) {
+        if self.pause(now).is_none() {
+            return;
+        }
+        self.refill(now);
+        self.shut_until = None;
+        self.level = self.level.max(1.0);
+        self.probed = false;
+        self.probe_until = None;
     }
 
     /// A permitted request was not sent.
