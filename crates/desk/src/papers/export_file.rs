@@ -4,6 +4,7 @@
 use crate::connection::{Connection, failure};
 use crate::contract::{ById, Failure, FailureCode, Nothing, Saved};
 use crate::papers::limits::LARGEST_EXPORT_FILE;
+use crate::papers::steady::Steady;
 use crate::papers::viewer::{open_in_viewer, unfinished, write_out};
 use nt24::ExportFileStatus;
 use nt24_client::Download;
@@ -30,7 +31,9 @@ pub(crate) async fn fetch(connection: &Connection, order: &str) -> Result<(), Fa
     let mut unfinished = unfinished(connection)?;
     // The link may lead elsewhere, or have expired: its outcome says nothing about the link to NT24.
     let download = Download::link(url).at_most(LARGEST_EXPORT_FILE);
-    let downloaded = connection.client().download(&download, &mut unfinished.file).await?;
+    let mut steady = Steady::new(&mut unfinished.file, connection);
+    let downloaded = connection.client().download(&download, &mut steady).await;
+    let downloaded = downloaded.map_err(|error| steady.failure(error.into()))?;
     let mut file =
         File::open(&unfinished.path).map_err(|error| failure::of_io(&error, FailureCode::FileGone))?;
     let taken = connection.store.vault().add(&mut file, LARGEST_EXPORT_FILE, &mut |_| {})?;
