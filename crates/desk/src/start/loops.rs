@@ -11,6 +11,7 @@ pub(super) fn of_connection(opened: &Opened) {
     let connection = &opened.connection;
     connection.spawn(sending::run(Arc::clone(&opened.sending)));
     connection.spawn(sync::run(Arc::clone(&opened.reading)));
+    connection.spawn(sync::exports::run(Arc::clone(&opened.reading)));
     connection.spawn(data::upkeep::run(Arc::clone(&opened.data)));
 }
 

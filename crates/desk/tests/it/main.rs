@@ -18,6 +18,7 @@ mod merge;
 mod offline;
 mod outbox;
 mod papers;
+mod reading;
 mod secrets;
 mod trouble;
 mod wrong_clock;
