@@ -242,7 +242,7 @@ impl Connection {
     pub(crate) fn observe<T>(&self, outcome: Result<T, nt24_client::Error>) -> Result<T, nt24_client::Error> {
         let now = self.given.clock.now();
         let changed = match &outcome {
-            Ok(_) => self.link.answered(now),
+            Ok(_) => self.link.answered(),
             // A request that the user cancelled, or that got no turn, says nothing about the network.
             Err(error)
                 if matches!(
@@ -255,7 +255,7 @@ impl Connection {
             Err(error) => {
                 let failure = failure::of_open(error);
                 match link::reachability(failure.code) {
-                    Reachability::Answered => self.link.answered(now),
+                    Reachability::Answered => self.link.answered(),
                     Reachability::Unreachable => self.link.unreachable(failure, now),
                     Reachability::UserActionRequired => {
                         self.link.user_action_required(failure);

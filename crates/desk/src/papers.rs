@@ -9,6 +9,7 @@ pub(crate) mod reading;
 pub(crate) mod recognise;
 pub(crate) mod removal;
 pub(crate) mod state;
+pub(crate) mod steady;
 pub(crate) mod taking;
 pub(crate) mod thumbnails;
 pub(crate) mod viewer;

@@ -4,33 +4,30 @@
 mod anew;
 mod buyer;
 mod order;
+mod plan;
+mod queue;
 pub(crate) mod state;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod watched;
 
 pub(crate) use anew::begin as read_all_anew;
 
 use crate::connection::Connection;
-use crate::connection::link::{self, Gate, Reachability};
+use crate::connection::link::{self, Gate};
 use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::queue::under_way::refresh_uncertain_deadlines;
+use crate::sync::plan::{Plan, SWEEP_INTERVAL};
+use crate::sync::queue::Read;
 use crate::sync::state::Reading;
 use crate::sync::watched::{refresh, while_serving_screen};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often a subject on the screen is read (concepts/compliance-rollup: every 10 to 60 seconds).
-const SCREEN_INTERVAL: TimeDelta = TimeDelta::seconds(10);
-
-/// How often a subject is read while VIES answers or an export file is made.
-const VOLATILE_INTERVAL: TimeDelta = TimeDelta::seconds(2);
-
-/// How often the list of orders is swept for changes.
-const SWEEP_INTERVAL: TimeDelta = TimeDelta::seconds(60);
-
-/// Shortest pause before a failed read is repeated.
+/// Shortest pause after NT24 has throttled a read.
 const RETRY_AFTER: TimeDelta = TimeDelta::seconds(15);
 
 /// Age after which an undecided order is read without a sign of a change.
@@ -56,21 +53,12 @@ pub(crate) async fn run(reading: Arc<Reading>) {
     }
 }
 
-/// When the reads are due.
-#[derive(Default)]
-struct Plan {
-    next_sweep: Option<DateTime<Utc>>,
-    next_watched: Option<DateTime<Utc>>,
-    next_volatile: Option<DateTime<Utc>>,
-    /// Failed reads, and when each is repeated.
-    again: Vec<(SubjectId, DateTime<Utc>)>,
-    /// When the request budget is available again.
-    pause_until: Option<DateTime<Utc>>,
-}
-
 async fn round(reading: &Arc<Reading>, plan: &mut Plan) -> Duration {
     let connection = &reading.connection;
     let now = connection.given.clock.now();
+    if let Err(failure) = queue::keep_stale(connection) {
+        tracing::warn!(%failure, "what is to be read could not be saved");
+    }
     match connection.link.gate(now) {
         Gate::Closed => return Duration::from_secs(3600),
         Gate::ClosedUntil(then) => return pause_until(then, now),
@@ -79,20 +67,22 @@ async fn round(reading: &Arc<Reading>, plan: &mut Plan) -> Duration {
     if let Some(then) = plan.pause_until.filter(|then| *then > now && *then - now <= SWEEP_INTERVAL) {
         return pause_until(then, now);
     }
-    if let Err(failure) = read_due(reading, plan).await {
+    let outcome = read_due(reading, plan).await;
+    let now = connection.given.clock.now();
+    if let Err(failure) = &outcome {
         // The link has recorded the failure; reads that did not happen stay due.
         tracing::debug!(%failure, "a read failed");
     }
-    let now = connection.given.clock.now();
     match connection.link.gate(now) {
         Gate::ClosedUntil(then) => pause_until(then, now),
         Gate::Closed => Duration::from_secs(3600),
-        _ => [plan.next_sweep, plan.next_watched, plan.next_volatile]
-            .into_iter()
-            .flatten()
-            .chain(plan.again.iter().map(|(_, then)| *then))
-            .min()
-            .map_or(Duration::from_secs(2), |then| pause_until(then, now)),
+        // Something else than NT24 has failed, for example the disk.
+        _ if outcome.is_err() => Duration::from_secs(2),
+        _ => {
+            let failed = queue::next_try(connection).ok().flatten();
+            let next = [plan.next_due(), failed].into_iter().flatten().min();
+            next.map_or(Duration::from_secs(2), |then| pause_until(then, now))
+        }
     }
 }
 
@@ -107,63 +97,88 @@ pub(crate) async fn read_once(reading: &Arc<Reading>) {
     drop(read_due(reading, &mut Plan::default()).await);
 }
 
+/// Reads until nothing is due. Ends early with a failure that concerns all reads.
 async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure> {
     let connection = &reading.connection;
     if !connection.is_identified() {
         connection.identify().await?;
         connection.changed();
     }
-    let now = connection.given.clock.now();
-    let mut wanted = connection.signals.take_stale();
-    wanted.extend(reading.take_appeared());
-    wanted.extend(plan.again.extract_if(.., |(_, then)| *then <= now).map(|(subject, _)| subject));
-    if due(plan.next_volatile, now) {
-        plan.next_volatile = Some(now + VOLATILE_INTERVAL);
-        wanted.extend(volatile(connection)?);
-    }
-    if due(plan.next_watched, now) {
-        plan.next_watched = Some(now + SCREEN_INTERVAL);
-        wanted.extend(reading.watched(now));
-    }
-    let asked = reading.take_sweep_now();
-    if asked || (due(plan.next_sweep, now) && budget_left(connection)) {
-        plan.next_sweep = Some(now + SWEEP_INTERVAL);
-        let client = connection.client();
-        let client = if asked { client } else { client.in_background() };
-        while_serving_screen(reading, sweep::run(connection, &client)).await?;
-        if refresh_uncertain_deadlines(connection)? {
-            connection.changed();
+    loop {
+        read_urgent(reading, plan).await?;
+        let asked = reading.take_sweep_now();
+        if asked {
+            connection.store.write(store::reads::try_failed_now)?;
         }
-        wanted.extend(connection.signals.take_stale());
-        wanted.extend(by_age(connection, now)?);
-        wanted.extend(anew::next(connection)?);
-    }
-    let mut wanted: Vec<SubjectId> = wanted.into_iter().collect();
-    wanted.sort_by_key(|subject| !reading.is_watched(subject));
-    let mut wanted = wanted.into_iter();
-    while let Some(subject) = wanted.next() {
-        let outcome = while_serving_screen(reading, refresh(reading, &subject)).await;
-        let Err(failure) = outcome else { continue };
-        let wait = failure.params.get("seconds").and_then(|text| text.parse().ok()).unwrap_or(0);
-        let then = connection.given.clock.now() + TimeDelta::seconds(wait).clamp(RETRY_AFTER, SWEEP_INTERVAL);
-        plan.again.push((subject, then));
-        if link::reachability(failure.code) != Reachability::Answered
-            || failure.code == FailureCode::RateLimited
-        {
-            // No other read will be answered now; the rest is read when NT24 is back.
-            plan.again.extend(wanted.map(|left| (left, then)));
-            plan.pause_until = Some(then).filter(|_| failure.code == FailureCode::RateLimited);
-            return Err(failure);
+        let now = connection.given.clock.now();
+        if asked || (plan.is_sweep_due(now) && budget_left(connection)) {
+            plan.sweep_begins(now);
+            sweep_list(reading, plan, asked).await?;
+            continue;
         }
-        // One unreadable subject must not keep the others from being read.
-        tracing::info!(%failure, "a buyer or an order could not be read");
+        match queue::next(connection, false)? {
+            Some(read) => read_one(reading, plan, &read).await?,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Reads what goes before the sweep and its finds.
+async fn read_urgent(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure> {
+    while let Some(read) = plan.next_urgent(reading)? {
+        read_one(reading, plan, &read).await?;
     }
     Ok(())
 }
 
-fn due(next: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    // A time further ahead than any pause was planned by a clock that has been set back since.
-    next.is_none_or(|next| next <= now || next - now > SWEEP_INTERVAL)
+/// Reads one thing. A failure that concerns it alone is kept with it, and is no failure of the pass.
+async fn read_one(reading: &Arc<Reading>, plan: &mut Plan, read: &Read) -> Result<(), Failure> {
+    let outcome = match read {
+        Read::Subject(subject) => while_serving_screen(reading, refresh(reading, subject)).await,
+        Read::Listed(seller, order) => sweep::read_listed(reading, seller, order).await,
+    };
+    match outcome {
+        Ok(()) => queue::done(&reading.connection, read),
+        Err(failure) if link::concerns_all(failure.code) => Err(pass_ends(reading, plan, failure)),
+        Err(failure) => queue::failed(&reading.connection, read, &failure),
+    }
+}
+
+/// Sweeps the list, and adds what is to be read without a sign of a change.
+async fn sweep_list(reading: &Arc<Reading>, plan: &mut Plan, asked: bool) -> Result<(), Failure> {
+    let connection = &reading.connection;
+    let client = connection.client();
+    let client = if asked { client } else { client.in_background() };
+    match sweep::run(reading, plan, &client).await {
+        Ok(()) => {}
+        Err(failure) if link::concerns_all(failure.code) => {
+            plan.sweep_again();
+            return Err(pass_ends(reading, plan, failure));
+        }
+        // The list cannot be read; what was found before still can.
+        Err(failure) => tracing::warn!(%failure, "the list of orders could not be read"),
+    }
+    if refresh_uncertain_deadlines(connection)? {
+        connection.changed();
+    }
+    let since = connection.given.clock.now() - OLD;
+    connection.store.write(|tx| {
+        // The rollup of an undecided order may change without any change of the order.
+        for row in store::orders::unread_since(tx, since, OLD_AT_ONCE)? {
+            queue::add_subject(tx, &SubjectId::Order(row.id))?;
+        }
+        anew::add_next(tx)
+    })?;
+    Ok(())
+}
+
+/// Nothing else will be answered now.
+fn pass_ends(reading: &Reading, plan: &mut Plan, failure: Failure) -> Failure {
+    if failure.code == FailureCode::RateLimited {
+        let pause = queue::asked_pause(&failure).clamp(RETRY_AFTER, SWEEP_INTERVAL);
+        plan.pause_until = Some(reading.connection.given.clock.now() + pause);
+    }
+    failure
 }
 
 /// Whether enough of the read budget is left for the sweep. A quarter stays for the user's own reads and
@@ -173,19 +188,4 @@ fn budget_left(connection: &Connection) -> bool {
     let budget = connection.client().budget();
     let read = budget.iter().find(|budget| budget.category == "read" && budget.reset > now);
     read.is_none_or(|read| read.remaining * 4 > read.limit)
-}
-
-/// Buyers whose VIES answer is pending, and orders whose export file is being made.
-fn volatile(connection: &Connection) -> Result<Vec<SubjectId>, Failure> {
-    connection.store.read(|tx| {
-        let buyers = store::buyers::with_pending_vies(tx)?.into_iter().map(|row| SubjectId::Buyer(row.id));
-        let orders = store::orders::with_pending_export(tx)?.into_iter();
-        Ok(buyers.chain(orders.map(|row| SubjectId::Order(row.id))).collect())
-    })
-}
-
-/// Undecided orders that were not read for long: their rollup may change without any change of the order.
-fn by_age(connection: &Connection, now: DateTime<Utc>) -> Result<Vec<SubjectId>, Failure> {
-    let rows = connection.store.read(|tx| store::orders::unread_since(tx, now - OLD, OLD_AT_ONCE))?;
-    Ok(rows.into_iter().map(|row| SubjectId::Order(row.id)).collect())
 }

@@ -34,7 +34,7 @@ pub use open_once::open_once;
 pub use random::{Random, SystemRandom};
 pub use store::{Backup, ContentsInUse, Reason, Store};
 pub use table::{
-    blobs, buyers, documents, drafts, dump, events, files, orders, outbox, settings, thumbnails,
+    blobs, buyers, documents, drafts, dump, events, files, orders, outbox, reads, settings, thumbnails,
 };
 pub use tx::Tx;
 pub use vault::{Contents, StoredFile, Vault};
@@ -47,3 +47,4 @@ pub use table::events::EventRow;
 pub use table::files::FileRow;
 pub use table::orders::OrderRow;
 pub use table::outbox::{Counts, Frozen, Head, OutboxRow, Receipt};
+pub use table::reads::ReadRow;

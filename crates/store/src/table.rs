@@ -9,6 +9,7 @@ pub mod events;
 pub mod files;
 pub mod orders;
 pub mod outbox;
+pub mod reads;
 pub mod settings;
 pub mod thumbnails;
 
@@ -24,6 +25,7 @@ const STEPS: &[&[Step]] = &[
     documents::STEPS,
     events::STEPS,
     thumbnails::STEPS,
+    reads::STEPS,
 ];
 
 /// The steps of all tables, in the order of their versions.

@@ -372,9 +372,13 @@ export type Status = {
  */
 link: Link, 
 /**
- * When NT24 was last read.
+ * When the list of orders at NT24 was last read to its end.
  */
 lastSyncAt: string | null, 
+/**
+ * Buyers and orders at NT24 that cannot be read. Each is tried again by itself.
+ */
+unreadable: number, 
 /**
  * Entries that wait to be sent.
  */

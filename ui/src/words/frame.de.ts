@@ -48,7 +48,10 @@ export const frame: typeof english = {
     tryNow: 'Jetzt versuchen',
     neverSynced: 'Noch nicht abgeglichen',
     synced: 'Stand: {when}',
-    syncedTitle: 'Zuletzt von NT24 gelesen: {when}',
+    syncedTitle: 'Die Liste der Aufträge bei NT24 wurde zuletzt vollständig gelesen: {when}',
+    unreadable: { one: '{count} nicht lesbar', other: '{count} nicht lesbar' },
+    unreadableTitle:
+      'NT24 antwortet für diese Käufer oder Aufträge nicht richtig. Was hier gespeichert ist, bleibt; Waybill fragt von selbst wieder.',
     waiting: { one: '{count} wartet', other: '{count} warten' },
     sending: { one: '{count} wird gesendet', other: '{count} werden gesendet' },
     parked: { one: '{count} zu entscheiden', other: '{count} zu entscheiden' },

@@ -46,7 +46,10 @@ export const frame = {
     tryNow: 'Try now',
     neverSynced: 'Not synced yet',
     synced: 'Synced {when}',
-    syncedTitle: 'Last read from NT24: {when}',
+    syncedTitle: 'The list of orders at NT24 was last read completely: {when}',
+    unreadable: { one: '{count} not readable', other: '{count} not readable' },
+    unreadableTitle:
+      'NT24 does not answer properly for these buyers or orders. What is stored here stays; Waybill asks again by itself.',
     waiting: { one: '{count} waiting', other: '{count} waiting' },
     sending: { one: '{count} being sent', other: '{count} being sent' },
     parked: { one: '{count} to decide', other: '{count} to decide' },

@@ -18,7 +18,6 @@ pub(crate) struct Link(Mutex<State>);
 #[derive(Clone, Debug, Default)]
 struct State {
     kind: Kind,
-    last_success: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -63,9 +62,8 @@ impl Link {
     }
 
     /// Records an answer of NT24, of whatever status. Returns whether the link came back with it.
-    pub(crate) fn answered(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn answered(&self) -> bool {
         let mut state = self.state();
-        state.last_success = Some(now);
         let came_back = matches!(state.kind, Kind::Offline { .. } | Kind::Unknown);
         if !matches!(state.kind, Kind::UserActionRequired { .. }) {
             state.kind = Kind::Online;
@@ -99,10 +97,6 @@ impl Link {
 
     pub(crate) fn is_online(&self) -> bool {
         matches!(self.state().kind, Kind::Online)
-    }
-
-    pub(crate) fn last_success(&self) -> Option<DateTime<Utc>> {
-        self.state().last_success
     }
 
     pub(crate) fn facts(&self) -> contract::Link {
@@ -155,6 +149,11 @@ pub(crate) fn reachability(code: FailureCode) -> Reachability {
     }
 }
 
+/// Whether no other request would be answered either: NT24 is out of reach, refuses everything, or throttles.
+pub(crate) fn concerns_all(code: FailureCode) -> bool {
+    reachability(code) != Reachability::Answered || code == FailureCode::RateLimited
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,9 +174,9 @@ mod tests {
         }
         assert_eq!(pauses, [1, 2, 4, 8, 16, 30, 30]);
         assert_eq!(link.gate(at(30)), Gate::Probe);
-        assert!(link.answered(at(31)));
+        assert!(link.answered());
         assert_eq!(link.gate(at(31)), Gate::Open);
-        assert!(!link.answered(at(32)), "the link was up before");
+        assert!(!link.answered(), "the link was up before");
     }
 
     #[test]
@@ -192,7 +191,7 @@ mod tests {
         let link = Link::default();
         link.user_action_required(Failure::of(FailureCode::Credentials));
         link.unreachable(Failure::of(FailureCode::Unreachable), at(0));
-        link.answered(at(1));
+        link.answered();
         assert_eq!(link.gate(at(1)), Gate::Closed);
         link.reset();
         assert_eq!(link.gate(at(1)), Gate::Probe);

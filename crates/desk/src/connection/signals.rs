@@ -54,6 +54,11 @@ impl Signals {
         self.wake_reading();
     }
 
+    /// Marks again what [`Signals::take_stale`] returned, without waking the loop that could not use it.
+    pub(crate) fn put_back_stale(&self, subjects: BTreeSet<SubjectId>) {
+        lock(&self.stale).extend(subjects);
+    }
+
     pub(crate) fn take_stale(&self) -> BTreeSet<SubjectId> {
         std::mem::take(&mut *lock(&self.stale))
     }

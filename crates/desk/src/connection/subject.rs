@@ -25,7 +25,8 @@ impl SubjectId {
         Self::named(&row.subject_kind, &row.subject)
     }
 
-    fn named(kind: &str, id: &str) -> Self {
+    /// By the values of the columns `subject_kind` and `subject`.
+    pub(crate) fn named(kind: &str, id: &str) -> Self {
         if kind == ORDER { Self::Order(id.to_owned()) } else { Self::Buyer(id.to_owned()) }
     }
 

@@ -290,8 +290,10 @@ pub struct Budget {
 pub struct Status {
     /// The connection.
     pub link: Link,
-    /// When NT24 was last read.
+    /// When the list of orders at NT24 was last read to its end.
     pub last_sync_at: Option<String>,
+    /// Buyers and orders at NT24 that cannot be read. Each is tried again by itself.
+    pub unreadable: u32,
     /// Entries that wait to be sent.
     pub waiting: u32,
     /// Entries that are being sent.

@@ -180,9 +180,7 @@ pub(crate) enum Clearing {
 
 /// The blockers that are known, and the way to clear each. NT24's list is open (contract, question 22).
 const BLOCKERS: &[(&str, Clearing)] = {
-    use Clearing::{
-        AtNt24, BuyerDocuments, Document, Form, ProofOfPayment, ReadyForPickup, ViesCheck, Wait,
-    };
+    use Clearing::{AtNt24, BuyerDocuments, Document, Form, ProofOfPayment, ReadyForPickup, ViesCheck, Wait};
     use Operation as O;
     &[
         (KYC_DOCUMENTS_MISSING, BuyerDocuments),

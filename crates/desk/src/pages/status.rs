@@ -1,4 +1,4 @@
-//! The footer: connection, last sync, waiting rows, request budget.
+//! The footer: connection, last complete sync, waiting rows, request budget.
 
 use crate::contract::{Budget, Failure, FailureCode, Nothing, SandboxNetwork, Status};
 use crate::given::clock::moment;
@@ -44,7 +44,8 @@ pub(super) fn facts(pages: &Pages) -> Result<Status, Failure> {
     let counts = connection.store.read(store::outbox::counts)?;
     Ok(Status {
         link: connection.link.facts(),
-        last_sync_at: connection.link.last_success().map(moment),
+        last_sync_at: pages.reading.last_complete_sweep()?.map(moment),
+        unreadable: pages.reading.unreadable()?,
         waiting: counts.ready,
         in_flight: counts.in_flight,
         parked: counts.parked,

@@ -6,6 +6,7 @@ use crate::contract::{ById, Failure, FailureCode, Nothing, Saved};
 use crate::papers::entering;
 use crate::papers::limits::LARGEST_EXPORT_FILE;
 use crate::papers::state::Files;
+use crate::papers::steady::Steady;
 use crate::papers::viewer::{self, Unfinished, unfinished};
 use nt24::ExportFileStatus;
 use nt24_client::{Download, Downloaded};
@@ -39,7 +40,9 @@ pub(crate) async fn fetch(files: &Arc<Files>, order: &str) -> Result<(), Failure
     let mut unfinished = unfinished(connection)?;
     // The link may lead elsewhere, or have expired: its outcome says nothing about the link to NT24.
     let download = Download::link(url).at_most(LARGEST_EXPORT_FILE);
-    let downloaded = connection.client().download(&download, &mut unfinished.file).await?;
+    let mut steady = Steady::new(&mut unfinished.file, connection);
+    let downloaded = connection.client().download(&download, &mut steady).await;
+    let downloaded = downloaded.map_err(|error| steady.failure(error.into()))?;
     let (here, name) = (Arc::clone(files), file_name(&row, version));
     connection.run_blocking(move || enter(&here, &unfinished, &downloaded, id, name)).await
 }

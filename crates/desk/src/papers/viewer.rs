@@ -6,6 +6,7 @@ use crate::contract::{Failure, FailureCode};
 use crate::given::private::{private_file, private_folder};
 use crate::papers::limits::LARGEST_FILE;
 use crate::papers::names;
+use crate::papers::steady::Steady;
 use nt24::DocumentId;
 use nt24_client::Download;
 use sha2::{Digest, Sha256};
@@ -70,7 +71,9 @@ pub(crate) async fn fetch_into_viewer(
 ) -> Result<(), Failure> {
     let mut fetched = unfinished(connection)?;
     let download = Download::document(document).at_most(LARGEST_FILE);
-    connection.observe(connection.client().download(&download, &mut fetched.file).await)?;
+    let mut steady = Steady::new(&mut fetched.file, connection);
+    let downloaded = connection.client().download(&download, &mut steady).await;
+    connection.observe(downloaded).map_err(|error| steady.failure(error.into()))?;
     let (here, file) = (Arc::clone(connection), file.clone());
     let open = move || {
         let cannot = |error: std::io::Error| failure::of_io(&error, FailureCode::CannotSave);

@@ -28,7 +28,7 @@ pub(crate) async fn replace_secret(desk: &Desk, request: NewSecret) -> Result<Se
         keys::store_access(given, &connection.store, registered, &access).await?;
         connection.use_secret(access.secret);
         // `/me` has just answered to this very secret.
-        connection.link.answered(given.clock.now());
+        connection.link.answered();
         connection.changed();
         Ok(())
     };

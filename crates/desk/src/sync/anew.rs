@@ -1,13 +1,11 @@
 //! Reads everything again after a restore, a few subjects with each sweep: NT24's data is newer than the
 //! backup, and the changes are not known.
 
-use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
-use crate::contract::Failure;
-use crate::sync::sweep;
+use crate::sync::{queue, sweep};
 use store::Tx;
 
-/// Setting with the last identifier that was handed to the reading loop.
+/// Setting with the last identifier that was added to what is to be read.
 const MARK: &str = "readAnew";
 
 /// Buyers and orders with each sweep.
@@ -19,23 +17,17 @@ pub(crate) fn begin(tx: &Tx<'_>) -> Result<(), store::Error> {
     store::settings::set(tx, MARK, "")
 }
 
-/// The next subjects to read. Empty once everything was read.
-pub(super) fn next(connection: &Connection) -> Result<Vec<SubjectId>, Failure> {
-    let Some(last) = connection.store.read(|tx| store::settings::get(tx, MARK))? else {
-        return Ok(Vec::new());
-    };
-    let found = connection.store.write(|tx| {
-        let buyers = store::buyers::known_after(tx, &last, AT_ONCE)?.into_iter().map(|id| (id, true));
-        let orders = store::orders::known_after(tx, &last, AT_ONCE)?.into_iter().map(|id| (id, false));
-        let mut found = buyers.chain(orders).collect::<Vec<_>>();
-        found.sort();
-        found.truncate(AT_ONCE as usize);
-        match found.last() {
-            Some((id, _)) => store::settings::set(tx, MARK, id)?,
-            None => store::settings::remove(tx, MARK)?,
-        }
-        Ok::<_, store::Error>(found)
-    })?;
-    let subject = |(id, is_buyer)| if is_buyer { SubjectId::Buyer(id) } else { SubjectId::Order(id) };
-    Ok(found.into_iter().map(subject).collect())
+/// Adds the next subjects to what is to be read, until all were added.
+pub(super) fn add_next(tx: &Tx<'_>) -> Result<(), store::Error> {
+    let Some(last) = store::settings::get(tx, MARK)? else { return Ok(()) };
+    let buyers = store::buyers::known_after(tx, &last, AT_ONCE)?.into_iter().map(SubjectId::Buyer);
+    let orders = store::orders::known_after(tx, &last, AT_ONCE)?.into_iter().map(SubjectId::Order);
+    let mut found = buyers.chain(orders).collect::<Vec<_>>();
+    found.sort_by(|one, other| one.id().cmp(other.id()));
+    found.truncate(AT_ONCE as usize);
+    found.iter().try_for_each(|subject| queue::add_subject(tx, subject))?;
+    match found.last() {
+        Some(subject) => store::settings::set(tx, MARK, subject.id()),
+        None => store::settings::remove(tx, MARK),
+    }
 }

@@ -19,7 +19,8 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
     let buyer = match connection.observe(client.buyer(&row.seller, remote, known.as_ref()).await) {
         Ok(Conditional::Modified(fetched)) => Some(fetched.value),
         Ok(Conditional::NotModified) => None,
-        Err(error) => return ignore_not_found(error),
+        // A resource that NT24 does not find is never deleted here.
+        Err(error) => return Err(error.into()),
     };
     let kyc = connection.observe(client.kyc(&row.seller, remote).await)?.value;
     let changed = connection.save_if_current(SubjectId::Buyer(id.to_owned()), outcomes, |tx| {
@@ -39,12 +40,6 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         connection.changed();
     }
     Ok(())
-}
-
-/// A resource that NT24 does not find is never deleted here.
-pub(super) fn ignore_not_found(error: nt24_client::Error) -> Result<(), Failure> {
-    let failure = Failure::from(&error);
-    if failure.code == FailureCode::NotFound { Ok(()) } else { Err(failure) }
 }
 
 fn store_buyer(

@@ -3,7 +3,7 @@
 use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, fact};
-use crate::sync::buyer::ignore_not_found;
+use crate::sync::queue;
 use crate::sync::state::Reading;
 use nt24::{ComplianceRollup, ETag, ExportFile, ExportFileStatus, Invoice, InvoiceType, Order, Payment};
 use nt24_client::{Client, Conditional};
@@ -36,10 +36,8 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         return Ok(());
     }
     let outcomes = connection.outcomes(id);
-    let changes = match read(reading, &row).await {
-        Ok(changes) => changes,
-        Err(error) => return ignore_not_found(error),
-    };
+    // A resource that NT24 does not find is never deleted here.
+    let changes = read(reading, &row).await?;
     let now = connection.given.clock.now();
     let changed = connection.save_if_current(SubjectId::Order(id.to_owned()), outcomes, |tx| {
         let Some(mut row) = store::orders::get(tx, id)? else { return Ok(false) };
@@ -48,11 +46,13 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         let changed = row != before;
         row.refreshed_at = Some(now);
         store::orders::save(tx, &row)?;
+        if changed {
+            // VIES is a part of the rollup, and the buyer's page shows it as well.
+            queue::add_subject(tx, &SubjectId::Buyer(row.buyer.clone()))?;
+        }
         Ok(changed)
     })?;
     if changed {
-        // VIES is a part of the rollup, and the buyer's page shows it as well.
-        connection.signals.mark_stale(SubjectId::Buyer(row.buyer.clone()));
         connection.changed();
     }
     Ok(())

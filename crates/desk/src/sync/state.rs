@@ -2,11 +2,13 @@
 
 use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
+use crate::contract::Failure;
 use crate::given::lock;
+use crate::sync::sweep;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24_client::Client;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
@@ -24,6 +26,8 @@ pub(crate) struct Reading {
     wake_appeared: Notify,
     /// Set until the next sweep: the user asked for it.
     sweep_now: AtomicBool,
+    /// Rows of the last list that cannot be parsed and have no id.
+    nameless: AtomicU32,
 }
 
 impl Reading {
@@ -34,6 +38,7 @@ impl Reading {
             appeared: Mutex::default(),
             wake_appeared: Notify::new(),
             sweep_now: AtomicBool::new(false),
+            nameless: AtomicU32::new(0),
         }
     }
 
@@ -78,6 +83,22 @@ impl Reading {
     pub(crate) fn sweep_now(&self) {
         self.sweep_now.store(true, Ordering::Relaxed);
         self.connection.signals.wake_reading();
+    }
+
+    /// When the list of orders was last read to its end.
+    pub(crate) fn last_complete_sweep(&self) -> Result<Option<DateTime<Utc>>, Failure> {
+        sweep::last_complete(&self.connection)
+    }
+
+    /// How many buyers and orders could not be read. Each is tried again by itself.
+    pub(crate) fn unreadable(&self) -> Result<u32, Failure> {
+        let failed = self.connection.store.read(store::reads::failed)?;
+        let failed = u32::try_from(failed).unwrap_or(u32::MAX);
+        Ok(failed.saturating_add(self.nameless.load(Ordering::Relaxed)))
+    }
+
+    pub(super) fn set_nameless(&self, rows: u32) {
+        self.nameless.store(rows, Ordering::Relaxed);
     }
 
     pub(super) fn take_sweep_now(&self) -> bool {

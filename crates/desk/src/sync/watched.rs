@@ -1,8 +1,10 @@
 //! Reads of the subjects on the screen. They go before all others, and do not wait for a background read
 //! that waits for its turn.
 
+use crate::connection::link;
 use crate::connection::subject::SubjectId;
 use crate::contract::Failure;
+use crate::sync::queue::{self, Read};
 use crate::sync::state::Reading;
 use crate::sync::{buyer, order};
 use std::future::Future;
@@ -32,10 +34,18 @@ pub(super) async fn while_serving_screen<T>(
 
 /// Reads the subjects that have come onto the screen. A failed one is read again with the rest.
 async fn read_appeared(reading: &Arc<Reading>) {
+    let connection = &reading.connection;
     for subject in reading.take_appeared() {
-        if let Err(failure) = refresh(reading, &subject).await {
+        let outcome = refresh(reading, &subject).await;
+        let read = Read::Subject(subject.clone());
+        let kept = match outcome {
+            Ok(()) => queue::done(connection, &read),
+            Err(failure) if link::concerns_all(failure.code) => Err(failure),
+            Err(failure) => queue::failed(connection, &read, &failure),
+        };
+        if let Err(failure) = kept {
             tracing::debug!(%failure, "a subject on the screen could not be read");
-            reading.connection.signals.mark_stale(subject);
+            connection.signals.mark_stale(subject);
         }
     }
 }

@@ -22,6 +22,7 @@ mod outbox;
 mod papers;
 mod pinned;
 mod private_files;
+mod reading;
 mod removal;
 mod restores;
 mod secrets;

@@ -7,6 +7,7 @@ use nt24::{
     Document, ETag, Operation, Order, OrderCreate, OrderFilter, OrderId, OrderUpdate, Page, ReasonRequest,
     SellerId,
 };
+use serde_json::Value;
 
 impl Client {
     /// Reads one page of the orders of a seller. [`all_orders`](Client::all_orders) reads all pages.
@@ -18,6 +19,19 @@ impl Client {
         seller: &SellerId,
         filter: &OrderFilter,
     ) -> Result<Fetched<Page<Order>>, Error> {
+        self.read(Operation::ListOrders, &[seller.as_str()], &query(filter)?).await
+    }
+
+    /// Reads one page as [`orders`](Client::orders) does, and leaves its rows as they are: a row that cannot
+    /// be parsed does not take the others of its page.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn order_rows(
+        &self,
+        seller: &SellerId,
+        filter: &OrderFilter,
+    ) -> Result<Fetched<Page<Value>>, Error> {
         self.read(Operation::ListOrders, &[seller.as_str()], &query(filter)?).await
     }
 

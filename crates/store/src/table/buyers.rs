@@ -158,10 +158,11 @@ pub fn known_after(tx: &Tx<'_>, id: &str, limit: u32) -> Result<Vec<String>, Err
     )
 }
 
-/// Buyers whose VIES check is pending.
+/// Buyers whose VIES check is pending, unless they are in the queue of [`reads`](crate::reads) anyway.
 pub fn with_pending_vies(tx: &Tx<'_>) -> Result<Vec<BuyerRow>, Error> {
     tx.all(
-        "SELECT * FROM buyers WHERE remote IS NOT NULL AND kyc ->> '$.viesResult' = 'PENDING' LIMIT 100",
+        "SELECT * FROM buyers WHERE remote IS NOT NULL AND kyc ->> '$.viesResult' = 'PENDING'
+            AND NOT EXISTS (SELECT 1 FROM reads WHERE kind = 'buyer' AND subject = buyers.id) LIMIT 100",
         [],
         BuyerRow::read,
     )

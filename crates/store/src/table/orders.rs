@@ -202,11 +202,14 @@ pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     tx.change_one("DELETE FROM orders WHERE id = ?1 AND remote IS NULL", [id], "order")
 }
 
-/// Orders whose export file is pending or being generated.
+/// Orders whose export file is pending or being generated, unless they are cancelled or in the queue of
+/// [`reads`](crate::reads) anyway.
 pub fn with_pending_export(tx: &Tx<'_>) -> Result<Vec<OrderRow>, Error> {
     tx.all(
         "SELECT * FROM orders WHERE remote IS NOT NULL
-            AND export_file ->> '$.status' IN ('PENDING', 'GENERATING') LIMIT 100",
+            AND export_file ->> '$.status' IN ('PENDING', 'GENERATING')
+            AND coalesce(server ->> '$.status', '') <> 'CANCELLED'
+            AND NOT EXISTS (SELECT 1 FROM reads WHERE kind = 'order' AND subject = orders.id) LIMIT 100",
         [],
         OrderRow::read,
     )
@@ -221,11 +224,14 @@ pub fn known_after(tx: &Tx<'_>, id: &str, limit: u32) -> Result<Vec<String>, Err
     )
 }
 
-/// Undecided orders that were not read since a time, the oldest read first.
+/// Undecided orders that were not read since a time, the oldest read first; without cancelled ones, which
+/// are never decided, and without those that are in the queue of [`reads`](crate::reads) anyway.
 pub fn unread_since(tx: &Tx<'_>, since: DateTime<Utc>, limit: u32) -> Result<Vec<OrderRow>, Error> {
     tx.all(
         "SELECT * FROM orders WHERE remote IS NOT NULL AND (refreshed_at IS NULL OR refreshed_at < ?1)
             AND coalesce(compliance ->> '$.complianceStatus', 'INCOMPLETE') = 'INCOMPLETE'
+            AND (refreshed_at IS NULL OR coalesce(server ->> '$.status', '') <> 'CANCELLED')
+            AND NOT EXISTS (SELECT 1 FROM reads WHERE kind = 'order' AND subject = orders.id)
          ORDER BY refreshed_at LIMIT ?2",
         params![Time(since), limit],
         OrderRow::read,

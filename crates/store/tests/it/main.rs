@@ -5,6 +5,7 @@
 mod backups;
 mod disk;
 mod outbox;
+mod reads;
 mod rows;
 #[cfg(target_os = "linux")]
 mod small_disk;
