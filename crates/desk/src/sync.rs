@@ -15,6 +15,7 @@ use crate::connection::link::{self, Gate, Reachability};
 use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::queue::under_way::refresh_uncertain_deadlines;
+use crate::sending::look_up::look_up_unconfirmed;
 use crate::sync::state::Reading;
 use crate::sync::watched::{refresh, while_serving_screen};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -132,6 +133,7 @@ async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure
         let client = if asked { client } else { client.in_background() };
         while_serving_screen(reading, sweep::run(connection, &client)).await?;
         if refresh_uncertain_deadlines(connection)? {
+            look_up_unconfirmed(connection, &client).await?;
             connection.changed();
         }
         wanted.extend(connection.signals.take_stale());
