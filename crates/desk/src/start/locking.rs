@@ -17,6 +17,9 @@ use zeroize::Zeroizing;
 /// How often the desk checks whether it is idle.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
+/// How long an idle desk waits for requests in flight.
+const LONGEST_PATIENCE: TimeDelta = TimeDelta::minutes(1);
+
 pub(crate) async fn lock(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
     let _turn = desk.inner.turn.lock().await;
     let State::Open(opened) = locked(&desk.inner.state).clone() else { return Ok(facts(desk)) };
@@ -100,7 +103,8 @@ fn is_idle(desk: &Desk) -> bool {
     if minutes == 0 || idle < TimeDelta::minutes(i64::from(minutes)) {
         return false;
     }
-    // Requests in flight are finished first.
+    // Requests in flight are finished first, if they do not take long: what is cut off is repeated.
     let counts = opened.connection.store.read(store::outbox::counts);
-    !counts.is_ok_and(|counts| counts.in_flight > 0)
+    let is_sending = counts.is_ok_and(|counts| counts.in_flight > 0);
+    !is_sending || idle >= TimeDelta::minutes(i64::from(minutes)) + LONGEST_PATIENCE
 }

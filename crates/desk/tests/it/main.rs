@@ -12,6 +12,7 @@ mod data;
 mod deal;
 mod drafts;
 mod files;
+mod full_disk;
 mod keys;
 mod long_outage;
 mod merge;
