@@ -4,6 +4,7 @@
 pub(crate) mod cause;
 pub(crate) mod frozen;
 pub(crate) mod problem;
+pub(crate) mod repeat;
 pub(crate) mod replace;
 pub(crate) mod request;
 pub(crate) mod under_way;

@@ -3,21 +3,23 @@
 
 pub(crate) mod apply;
 pub(crate) mod key_age;
+pub(crate) mod look_up;
 pub(crate) mod outcome;
 pub(crate) mod state;
 
 use crate::connection::Connection;
 use crate::connection::link::Gate;
+use crate::contract::Failure;
 use crate::queue::cause::Cause;
 use crate::queue::frozen::{self, FrozenBody, FrozenFile};
 use crate::sending::state::Sending;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{IdempotencyKey, Operation};
-use nt24_client::{Backoff, Body, FileSource, Upload, Write};
+use nt24_client::{Answer, Backoff, Body, Error, FileSource, Upload, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use store::{Head, OutboxRow, OutboxState, Store};
+use store::{Head, OutboxRow, OutboxState, Store, Tx};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -33,6 +35,9 @@ const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// Pause after the outbox could not be read.
 const AFTER_FAILURE: TimeDelta = TimeDelta::seconds(5);
+
+/// Pause before an outcome that could not be written is written again.
+const WRITE_AGAIN: Duration = Duration::from_secs(2);
 
 /// Longest pause of the loop when no row is due.
 const IDLE: Duration = Duration::from_secs(3600);
@@ -82,8 +87,12 @@ pub(crate) fn start_sends(
     cancel: &CancellationToken,
 ) -> Result<Option<DateTime<Utc>>, Cause> {
     let connection = &sending.connection;
+    if connection.is_closing() {
+        return Ok(None);
+    }
+    take_back_rows_without_request(sending)?;
     // The first send waits until `/me` has answered as the organization that this data belongs to.
-    if connection.is_closing() || !connection.is_identified() || sending.is_paused() {
+    if !connection.is_identified() || sending.is_paused() {
         return Ok(None);
     }
     let now = connection.given.clock.now();
@@ -134,6 +143,24 @@ pub(crate) fn start_sends(
         }
     }
     Ok(earliest)
+}
+
+/// Puts rows back that are in flight in the database and not in this process: their outcome could not be written.
+/// They are uncertain, and are sent again with their own keys.
+fn take_back_rows_without_request(sending: &Sending) -> Result<(), Cause> {
+    let without_request = |tx: &Tx<'_>| {
+        let mut rows = store::outbox::in_flight(tx)?;
+        rows.retain(|id| !sending.stops().contains_key(id));
+        Ok::<_, store::Error>(rows)
+    };
+    let store = &sending.connection.store;
+    if !store.read(without_request)?.is_empty() {
+        // Looked at again in the transaction: a request ends only after its outcome was written.
+        store.write(|tx| {
+            without_request(tx)?.iter().try_for_each(|id| store::outbox::back_to_ready(tx, id, None, None))
+        })?;
+    }
+    Ok(())
 }
 
 /// When a row may be tried, computed from the row and never stored. A `Retry-After` of the server holds, also
@@ -217,31 +244,78 @@ fn upload(sending: &Arc<Sending>, row: &OutboxRow, file: FrozenFile, stop: &Canc
 
 async fn send(sending: &Sending, row: &OutboxRow, write: Write, stop: &CancellationToken) {
     let connection = &*sending.connection;
-    let client = connection.client();
-    let attempt = async {
-        match key_age::allows(connection, row).await {
-            Ok(true) => {
-                let answer = connection.observe(client.send(&write).await);
-                connection.count_outcome(&row.subject);
-                outcome::record(connection, row, &write, answer)
-            }
-            Ok(false) => outcome::park_unconfirmed(connection, row),
-            Err(failure) => outcome::not_sent(connection, row, failure),
-        }
+    let in_flight = InFlight { sending, row: &row.id };
+    let sent_and_recorded = async {
+        let outcome = attempt(connection, row, &write).await;
+        record(connection, row, &write, &outcome).await
     };
     let recorded = tokio::select! {
         biased;
-        recorded = attempt => Some(recorded),
+        recorded = sent_and_recorded => Some(recorded),
         () = stop.cancelled() => None,
     };
-    sending.end(&row.id);
     // Stopped, either by the user, in which case the row is parked already, or by the end of the program,
     // whose next start finds the row in flight. The request may have arrived.
-    let Some(recorded) = recorded else { return connection.changed() };
-    if let Err(error) = recorded {
+    if let Some(Err(error)) = recorded {
         recover_row(connection, row, error);
     }
+    drop(in_flight);
     connection.changed();
+}
+
+/// A row whose request is in flight in this process, until this is dropped.
+struct InFlight<'a> {
+    sending: &'a Sending,
+    row: &'a str,
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.sending.end(self.row);
+    }
+}
+
+/// How an attempt ended.
+enum Outcome {
+    Answered(Result<Answer, Error>),
+    /// NT24 may have forgotten the key.
+    KeyTooOld,
+    NotSent(Failure),
+}
+
+async fn attempt(connection: &Connection, row: &OutboxRow, write: &Write) -> Outcome {
+    match key_age::allows(connection, row).await {
+        Ok(true) => {
+            let answer = connection.observe(connection.client().send(write).await);
+            connection.count_outcome(&row.subject);
+            Outcome::Answered(answer)
+        }
+        Ok(false) => Outcome::KeyTooOld,
+        Err(failure) => Outcome::NotSent(failure),
+    }
+}
+
+/// Records an outcome. While the disk is full or fails, the outcome is kept and written again.
+async fn record(
+    connection: &Connection,
+    row: &OutboxRow,
+    write: &Write,
+    outcome: &Outcome,
+) -> Result<(), Cause> {
+    loop {
+        let recorded = match outcome {
+            Outcome::Answered(answer) => outcome::record(connection, row, write, answer),
+            Outcome::KeyTooOld => outcome::park_unconfirmed(connection, row),
+            Outcome::NotSent(failure) => outcome::not_sent(connection, row, failure.clone()),
+        };
+        match recorded {
+            Err(Cause::Store(error @ (store::Error::DiskFull | store::Error::Io(_)))) => {
+                tracing::error!(%error, operation = %row.operation, "the outcome of a send waits to be written");
+                tokio::time::sleep(WRITE_AGAIN).await;
+            }
+            recorded => return recorded,
+        }
+    }
 }
 
 /// Puts a row back whose outcome could not be written.
@@ -258,7 +332,7 @@ fn recover_row(connection: &Connection, row: &OutboxRow, error: Cause) {
             .map_err(Cause::from),
     };
     if let Err(error) = again {
-        // The row stays in flight; the next start repeats it with its key.
+        // The row stays in flight; the next look of the loop takes it back.
         tracing::error!(%error, "nor could the row be put back");
     }
 }

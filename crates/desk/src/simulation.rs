@@ -3,11 +3,16 @@
 //! Forms, outbox, client and the whole sandbox are the real ones; the database is in memory, and requests are
 //! passed on in the process. At every step a schedule may lose a request or its answer, deliver it late or
 //! twice, let reads fail, kill the program, restore a backup, set its clock, change a resource at NT24, or let
-//! a user pause the outbox, decide, and undo the decision. At the end the network works and users decide on
-//! every parked row; then no write may be lost, doubled, or silently overwritten.
+//! a user begin a form, submit it some steps later, pause the outbox, decide, and undo the decision. At the end
+//! the network works and users decide on every parked row, sometimes wrongly; then no write may be lost, doubled
+//! without a question, or silently overwritten, and no user asked what the desk could find out.
+//!
+//! The judge (`truth.rs`) takes from NT24's documentation what a second execution does; it uses no rule of the
+//! desk.
 //!
 //! `cargo xtask simulate` plays a million schedules; `cargo xtask simulate --seed …` prints one step by step.
 
+mod begun;
 mod chance;
 mod clock;
 mod decision;
@@ -44,7 +49,7 @@ fn nothing_is_lost_doubled_or_overwritten() {
     for event in ["executed", "answer lost", "never arrived", "late", "doubled", "crash", "staff", "expired"]
         .into_iter()
         .chain(["conflict", "unconfirmed", "withdrawn", "wrong clock", "night", "unreadable"])
-        .chain(["undone", "paused", "reads fail", "backed up", "restored"])
+        .chain(["undone", "paused", "reads fail", "backed up", "restored", "begun", "long travel"])
     {
         assert!(run.event_counts.get(event).is_some_and(|times| *times > 0), "never happened: {event}");
     }

@@ -19,6 +19,7 @@ use crate::connection::link::{self, Gate};
 use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::queue::under_way::refresh_uncertain_deadlines;
+use crate::sending::look_up::look_up_unconfirmed;
 use crate::sync::plan::{Plan, SWEEP_INTERVAL};
 use crate::sync::queue::Read;
 use crate::sync::state::Reading;
@@ -159,6 +160,7 @@ async fn sweep_list(reading: &Arc<Reading>, plan: &mut Plan, asked: bool) -> Res
         Err(failure) => tracing::warn!(%failure, "the list of orders could not be read"),
     }
     if refresh_uncertain_deadlines(connection)? {
+        look_up_unconfirmed(connection, &client).await?;
         connection.changed();
     }
     let since = connection.given.clock.now() - OLD;

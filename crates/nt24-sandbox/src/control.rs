@@ -275,6 +275,21 @@ impl Control {
         })
     }
 
+    /// Revokes the pickup of an order, like staff. Returns false if there is none, or if a vehicle was
+    /// delivered already.
+    pub fn revoke_pickup(&self, id: &OrderId, reason: &str) -> bool {
+        self.change(|world, moment| {
+            let order = world.orders.get(id);
+            let revocable = order.is_some_and(|order| {
+                order.pickup.is_some() && order.delivery.is_none() && order.arrived.is_empty()
+            });
+            if revocable {
+                world.revoke_pickup(id, reason.to_owned(), moment);
+            }
+            revocable
+        })
+    }
+
     /// Confirms the delivery of one vehicle of an order, like staff; the transport is `PARTIAL` until all
     /// are delivered. Returns false if it was delivered already or not picked up, or if there is no such
     /// order or vehicle.

@@ -47,7 +47,6 @@ pub(crate) use iban::compact;
 pub(crate) use index::Dated;
 pub(crate) use invitation_record::InvitationRecord;
 pub(crate) use moment::{Cause, Moment};
-pub(crate) use note::Note;
 pub(crate) use order_record::{MilestoneRefusal, OrderRecord, PaymentRecord};
 pub(crate) use state::{Link, World};
 pub(crate) use stored_answers::StoredAnswer;

@@ -1666,6 +1666,10 @@ waitsFor: WaitsFor | null,
  */
 actions: Array<EntryAction>, 
 /**
+ * It is unconfirmed, and the program itself looks up at NT24 whether it arrived.
+ */
+lookedUp: boolean, 
+/**
  * Until when an earlier attempt may arrive; it is not sent again before.
  */
 underWayUntil: string | null, 

@@ -21,6 +21,7 @@ function entry(id: string, subject: Subject, state: EntryState, more: Partial<En
     attempts: 0,
     queuedAt: '2026-11-21T08:00:00Z',
     nextTryAt: null,
+    lookedUp: false,
     underWayUntil: null,
     progress: null,
     ...more,

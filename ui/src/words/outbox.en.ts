@@ -31,6 +31,8 @@ export const outbox = {
     refused: 'NT24 refused it. Correct it and send again',
     held: 'You stopped it. It may already have arrived. If you send it again, it keeps its key, so that nothing is done twice',
   },
+  lookedUp:
+    'It may have arrived before NT24 refused it. Waybill looks this up at NT24. After that you can correct or withdraw it',
   waitsFor: {
     entry: 'Sent after: {operation} {label}',
     decision: 'Waits for your decision: {operation} {label}',

@@ -5,9 +5,6 @@
 pub(crate) struct Fault {
     pub(crate) name: &'static str,
     pub(crate) changes: &'static [Change],
-    /// The seed from which the search begins, a little before the first schedule that notices the fault: the
-    /// schedules before it would only take time.
-    pub(crate) first_seed: u64,
 }
 
 /// One place: `code` stands there exactly once, and `faulty` takes its place. `planted()` is true while the
@@ -18,8 +15,8 @@ pub(crate) struct Change {
     pub(crate) faulty: &'static str,
 }
 
-const fn fault(name: &'static str, first_seed: u64, changes: &'static [Change]) -> Fault {
-    Fault { name, changes, first_seed }
+const fn fault(name: &'static str, changes: &'static [Change]) -> Fault {
+    Fault { name, changes }
 }
 
 const fn change(file: &'static str, code: &'static str, faulty: &'static str) -> Change {
@@ -30,7 +27,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Each attempt is sent under a new key.
     fault(
         "NewKeyOnRetry",
-        1,
         &[change(
             "sending.rs",
             "let key = row.id.clone();",
@@ -40,7 +36,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A row is finished as soon as it is sent.
     fault(
         "DoneBeforeSent",
-        1,
         &[change(
             "sending.rs",
             "        store::outbox::begin(tx, &row.id, now)?;\n",
@@ -54,7 +49,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Rows that were in flight at shutdown stay so.
     fault(
         "NoRecovery",
-        1,
         &[change(
             "sending/state.rs",
             "connection.store.write(store::outbox::recover)?",
@@ -64,7 +58,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Rows that were in flight at shutdown count as finished.
     fault(
         "RecoveredAsDone",
-        1,
         &[change(
             "sending/state.rs",
             "        let uncertain = ",
@@ -77,7 +70,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // Path, bytes and version are made again for each attempt.
     fault(
         "NotFrozen",
-        700,
         &[
             change(
                 "queue/frozen.rs",
@@ -94,17 +86,28 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A key that the server may have forgotten is used again.
     fault(
         "ExpiredKeySent",
-        150,
         &[change(
             "sending/key_age.rs",
-            "if request::may_repeat_without_key(&row.operation) {",
-            "if request::may_repeat_without_key(&row.operation) || planted() {",
+            "if Repeat::of_row(&row.operation).needs_no_key() {",
+            "if Repeat::of_row(&row.operation).needs_no_key() || planted() {",
+        )],
+    ),
+    // A pickup counts as a milestone that is set once, although it can be revoked.
+    fault(
+        "PickupSetOnce",
+        &[change(
+            "queue/repeat.rs",
+            "    pub(crate) fn of_row(operation: &str) -> Self {\n",
+            r#"    pub(crate) fn of_row(operation: &str) -> Self {
+        if planted() && operation == "confirmPickup" {
+            return Self::Final;
+        }
+"#,
         )],
     ),
     // The age of a key is told by the desk's own clock.
     fault(
         "ClockTrusted",
-        460,
         &[change(
             "sending/key_age.rs",
             "let Some(server) = server else {",
@@ -114,7 +117,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A change names the newest version, whatever the user saw.
     fault(
         "NewestVersion",
-        1,
         &[change(
             "queue/frozen.rs",
             ".all(|one| one.decided == Some(Side::Mine))",
@@ -124,7 +126,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A change is sent again although another user changed the same field.
     fault(
         "MergedBoth",
-        1,
         &[change(
             "sending/outcome.rs",
             "if compared.iter().all(|one| one.decided.is_some()) {",
@@ -134,17 +135,37 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A refused row counts as finished. `dropped` comes with `GivenUp`.
     fault(
         "RefusedDropped",
-        1,
         &[change(
             "sending/outcome.rs",
-            "    // This attempt was refused. The outcome",
-            "    if planted() {\n        return dropped(connection, row, write);\n    }\n    // This attempt was refused. The outcome",
+            "    // This attempt was refused. That",
+            "    if planted() {\n        return dropped(connection, row, write);\n    }\n    // This attempt was refused. That",
+        )],
+    ),
+    // The refusal of a repeat proves that no earlier attempt arrived.
+    fault(
+        "RefusalIsProof",
+        &[change(
+            "sending/outcome.rs",
+            "match is_uncertain(row, error) && repeat != Repeat::Harmless {",
+            "match is_uncertain(row, error) && repeat != Repeat::Harmless && !planted() {",
+        )],
+    ),
+    // Every lost answer is left to the user.
+    fault(
+        "AskedAlways",
+        &[change(
+            "sending/outcome.rs",
+            "    if waits(error, &failure) {\n",
+            r#"    if planted() && error.fate() == Fate::Unknown {
+        return park_unconfirmed(connection, row);
+    }
+    if waits(error, &failure) {
+"#,
         )],
     ),
     // Every row may go first.
     fault(
         "LaneIgnored",
-        1,
         &[change(
             "sending.rs",
             "connection.store.read(store::outbox::heads)?",
@@ -157,7 +178,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A conflict means that the write has arrived.
     fault(
         "ConflictIsSuccess",
-        1,
         &[change(
             "sending/outcome.rs",
             "!unseen && values::holds(&theirs, &mine) {",
@@ -167,7 +187,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // The user may take back a row that may have arrived.
     fault(
         "WithdrawnAfterSending",
-        220,
         &[
             change(
                 "decisions/actions.rs",
@@ -187,17 +206,15 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A lost answer means that nothing was sent.
     fault(
         "LostMeansNotSent",
-        150,
         &[change(
             "sending/outcome.rs",
-            "error.fate() == Fate::NeverSent && row.first_sent_at.is_none();",
-            "error.fate() == Fate::NeverSent && row.first_sent_at.is_none() || planted();",
+            "let never_sent = !is_uncertain(row, error);",
+            "let never_sent = !is_uncertain(row, error) || planted();",
         )],
     ),
     // A row that is replaced goes to the end of its lane.
     fault(
         "PlaceLost",
-        1,
         &[change(
             "queue/replace.rs",
             "    store::outbox::replace(tx, &row.id, &by)\n",
@@ -213,7 +230,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // The answer is not stored.
     fault(
         "AnswerNotKept",
-        1,
         &[change(
             "sending/outcome.rs",
             "        apply::answer(tx, connection, operation, &request, value)?;\n",
@@ -223,7 +239,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     // A row is given up after its third attempt.
     fault(
         "GivenUp",
-        670,
         &[
             change(
                 "sending/outcome.rs",
@@ -251,7 +266,6 @@ fn dropped(connection: &Connection, row: &OutboxRow, write: &Write) -> Result<()
     // A write that may still arrive is sent under another key.
     fault(
         "TravelIgnored",
-        7_770,
         &[change(
             "queue/under_way.rs",
             "bool {\n        match self {\n            Self::Server(until) => connection.client()",
@@ -261,7 +275,6 @@ fn dropped(connection: &Connection, row: &OutboxRow, write: &Write) -> Result<()
     // No row was sent since the backup that was restored.
     fault(
         "BackupTrusted",
-        730,
         &[change(
             "data/restored.rs",
             "    for row in store::outbox::waiting(tx)? {\n",

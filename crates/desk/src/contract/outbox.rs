@@ -174,6 +174,8 @@ pub struct Entry {
     pub waits_for: Option<WaitsFor>,
     /// The decisions that the user can take.
     pub actions: Vec<EntryAction>,
+    /// It is unconfirmed, and the program itself looks up at NT24 whether it arrived.
+    pub looked_up: bool,
     /// Until when an earlier attempt may arrive; it is not sent again before.
     pub under_way_until: Option<String>,
     /// How often it was tried.

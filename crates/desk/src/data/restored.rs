@@ -3,11 +3,10 @@
 use crate::connection::{ME, SELLER, keys};
 use crate::contract::{Failure, FailureCode};
 use crate::queue::problem::Problem;
-use crate::queue::request::may_repeat_without_key;
+use crate::queue::repeat::{Repeat, is_shown};
 use crate::queue::under_way::UnderWay;
 use crate::sending::state::set_paused;
 use crate::sync;
-use nt24::Operation;
 use store::{OutboxState, Tx};
 
 /// The settings that belong to the present and not to the data: the way to NT24, and who is asked there.
@@ -33,6 +32,7 @@ impl Present {
 ///
 /// - A write that NT24 itself keeps from taking effect twice continues with its key and its bytes, and
 ///   counts as sent when it was queued.
+/// - A refusal of such a write may be older than the attempt that arrived: it is looked up.
 /// - A change that was not frozen would be frozen for the present version, which may hold it already: the
 ///   user decides.
 /// - A write that only its key protects: the user decides as well.
@@ -46,11 +46,19 @@ pub(crate) fn adapt(tx: &Tx<'_>, present: Option<&Present>) -> Result<(), store:
     set_paused(tx, true)?;
     for row in store::outbox::waiting(tx)? {
         store::outbox::mark_possibly_sent(tx, &row.id)?;
-        let repeatable = may_repeat_without_key(&row.operation);
-        let is_change = Operation::from_id(&row.operation).is_some_and(Operation::needs_if_match);
-        if !repeatable || is_change && row.frozen.is_none() {
-            let under_way = (!repeatable).then_some(UnderWay::Unknown);
-            let problem = Problem { under_way, ..Problem::of(Failure::of(FailureCode::Unconfirmed)) };
+        let repeat = Repeat::of_row(&row.operation);
+        let is_unsure = match repeat {
+            Repeat::KeyOnly => true,
+            Repeat::Version if row.frozen.is_none() => true,
+            Repeat::NaturalKey | Repeat::Version | Repeat::Final => row.state == OutboxState::Refused,
+            Repeat::Harmless => false,
+        };
+        if is_unsure {
+            let under_way = (repeat == Repeat::KeyOnly || is_shown(&row)).then_some(UnderWay::Unknown);
+            // A refusal tells what to correct, if the look-up shows that it stands.
+            let refused = Problem::read(&row).filter(|_| row.state == OutboxState::Refused && is_shown(&row));
+            let failure = refused.map_or_else(|| Failure::of(FailureCode::Unconfirmed), |old| old.failure);
+            let problem = Problem { under_way, ..Problem::of(failure) };
             store::outbox::park(tx, &row.id, OutboxState::Unconfirmed, Some(&problem.value()))?;
         }
     }
@@ -70,12 +78,16 @@ mod tests {
         let store = Store::in_memory(folder.path(), &Key::from_bytes([1; 32]), SystemRandom).unwrap();
         let cases = [
             ("createOrder", Ready, false, Ready),
-            ("createOrder", Refused, true, Refused),
+            // It may have been sent again since, and may have arrived.
+            ("createOrder", Refused, true, Unconfirmed),
+            ("triggerViesCheck", Refused, true, Refused),
             // It may have been sent under another key, because the user sent it again.
             ("uploadKycDocument", Ready, false, Unconfirmed),
             ("uploadKycDocument", InFlight, true, Unconfirmed),
             ("uploadKycDocument", Refused, true, Unconfirmed),
             ("addBuyerContact", Held, true, Unconfirmed),
+            // It would confirm a pickup again that somebody has revoked since.
+            ("confirmPickup", Ready, true, Unconfirmed),
             // Its bytes are those of the backup, or would be those of today.
             ("updateBuyer", Ready, true, Ready),
             ("updateBuyer", Ready, false, Unconfirmed),

@@ -1,6 +1,7 @@
 //! The decisions that the user can take on an entry of the outbox.
 
 use crate::contract::{Conflict, ConflictKind, EntryAction, EntryState};
+use crate::queue::repeat::is_shown;
 use nt24::Operation;
 use store::OutboxRow;
 
@@ -39,6 +40,10 @@ pub(super) fn of(
             // NT24 did not return its resource: there is nothing to compare.
             None => take_back(&mut actions),
         },
+        // It is looked up. Another attempt would only prolong the time in which one may arrive; after that
+        // time it helps if NT24 cannot be read.
+        EntryState::Unconfirmed if is_shown(row) && under_way => {}
+        EntryState::Unconfirmed if is_shown(row) => actions.push(EntryAction::SendNow),
         EntryState::Unconfirmed if under_way => actions.push(EntryAction::Arrived),
         EntryState::Unconfirmed => actions.extend([EntryAction::Arrived, EntryAction::SendAgain]),
         EntryState::Refused => {

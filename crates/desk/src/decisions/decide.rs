@@ -94,7 +94,7 @@ fn decide(
 ) -> Result<Option<String>, Failure> {
     match action {
         EntryAction::SendNow if row.state == OutboxState::Ready => Ok(None),
-        EntryAction::SendNow if row.state == OutboxState::Held => {
+        EntryAction::SendNow if matches!(row.state, OutboxState::Held | OutboxState::Unconfirmed) => {
             store::outbox::resume(tx, &row.id)?;
             Ok(None)
         }

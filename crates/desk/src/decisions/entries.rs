@@ -8,6 +8,7 @@ use crate::contract::{
 use crate::decisions::{actions, filed};
 use crate::given::clock::moment;
 use crate::queue::problem::Problem;
+use crate::queue::repeat::is_shown;
 use crate::queue::request::{Request, file_name};
 use crate::sending::due;
 use crate::sending::state::Sending;
@@ -63,6 +64,7 @@ fn entry(tx: &Tx<'_>, sending: &Sending, row: OutboxRow, queue: &[OutboxRow]) ->
             (Some(request), EntryState::Unconfirmed) => filed::of(tx, request)?,
             _ => None,
         },
+        looked_up: state == EntryState::Unconfirmed && is_shown(&row),
         actions: actions::of(&row, state, conflict.as_ref(), under_way.is_some(), sending.is_paused()),
         under_way_until: under_way.map(|attempt| attempt.shown(connection)),
         conflict,

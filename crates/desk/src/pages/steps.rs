@@ -13,14 +13,14 @@ use std::sync::Arc;
 const LONGEST_REASON: usize = 500;
 
 pub(crate) async fn check_vies(connection: &Arc<Connection>, request: ById) -> Result<Nothing, Failure> {
-    step(connection, SubjectId::Buyer(request.id), Operation::TriggerViesCheck, Content::Empty)
+    queue(connection, SubjectId::Buyer(request.id), Step::CheckVies, Content::Empty)
 }
 
 pub(crate) async fn mark_ready_for_pickup(
     connection: &Arc<Connection>,
     request: ById,
 ) -> Result<Nothing, Failure> {
-    step(connection, SubjectId::Order(request.id), Operation::MarkReadyForPickup, Content::Empty)
+    queue(connection, SubjectId::Order(request.id), Step::MarkReadyForPickup, Content::Empty)
 }
 
 pub(crate) async fn revoke_pickup(
@@ -33,43 +33,63 @@ pub(crate) async fn revoke_pickup(
         return Err(Failure { findings: vec![missing], ..Failure::of(FailureCode::FormIncomplete) });
     }
     let body = serde_json::json!({ "reason": reason });
-    step(connection, SubjectId::Order(request.id), Operation::RevokePickup, Content::Json(body))
+    queue(connection, SubjectId::Order(request.id), Step::RevokePickup, Content::Json(body))
 }
 
 pub(crate) async fn regenerate_export(
     connection: &Arc<Connection>,
     request: ById,
 ) -> Result<Nothing, Failure> {
-    step(connection, SubjectId::Order(request.id), Operation::RegenerateExportFile, Content::Empty)
+    queue(connection, SubjectId::Order(request.id), Step::RegenerateExport, Content::Empty)
+}
+
+/// A step that needs no form.
+#[derive(Clone, Copy)]
+enum Step {
+    CheckVies,
+    MarkReadyForPickup,
+    RevokePickup,
+    RegenerateExport,
+}
+
+impl Step {
+    fn operation(self) -> Operation {
+        match self {
+            Self::CheckVies => Operation::TriggerViesCheck,
+            Self::MarkReadyForPickup => Operation::MarkReadyForPickup,
+            Self::RevokePickup => Operation::RevokePickup,
+            Self::RegenerateExport => Operation::RegenerateExportFile,
+        }
+    }
+
+    /// Whether an earlier click on the step still waits. VIES is asked again although a parked check is in
+    /// the outbox, and an export file is made again although another one is requested.
+    fn waits(self, pending: &PendingWrites) -> bool {
+        match self {
+            Self::CheckVies => pending.waits(&[self.operation()]),
+            Self::RegenerateExport => false,
+            Self::MarkReadyForPickup | Self::RevokePickup => pending.has(&[self.operation()]),
+        }
+    }
 }
 
 /// Queues a step. A second click queues nothing while the first one waits.
-fn step(
+fn queue(
     connection: &Connection,
     subject: SubjectId,
-    operation: Operation,
+    step: Step,
     content: Content,
 ) -> Result<Nothing, Failure> {
     connection.store.write(|tx| {
         let seller = seller_of(tx, &subject)?;
-        if waits(&PendingWrites::of(tx, subject.id())?, operation) {
+        if step.waits(&PendingWrites::of(tx, subject.id())?) {
             return Ok(());
         }
         let request = Request::new(seller, &subject, content);
-        Ok::<_, Failure>(enqueue(tx, connection, operation, &request, None)?)
+        Ok::<_, Failure>(enqueue(tx, connection, step.operation(), &request, None)?)
     })?;
     connection.signals.wake_sending();
     connection.signals.mark_stale(subject);
     connection.changed();
     Ok(Nothing {})
-}
-
-/// Whether an earlier click on the step still waits. VIES is asked again although a parked check is in the
-/// outbox, and an export file is made again although another one is requested.
-fn waits(pending: &PendingWrites, operation: Operation) -> bool {
-    match operation {
-        Operation::TriggerViesCheck => pending.waits(&[operation]),
-        Operation::RegenerateExportFile => false,
-        _ => pending.has(&[operation]),
-    }
 }

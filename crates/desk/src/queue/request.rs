@@ -139,16 +139,6 @@ pub(crate) fn file_name(tx: &Tx<'_>, request: &Request) -> Result<String, store:
     Ok(store::files::get(tx, &document.file)?.map(|file| file.name).unwrap_or_default())
 }
 
-/// Whether repeating a write takes effect only once even after the server has forgotten its key: the write
-/// has a natural key or an `If-Match`, is a milestone, or changes nothing the second time. Documents and
-/// contacts have none of these (contract, section 6), and a pickup revoked twice may revoke the one that
-/// another user confirmed in between.
-pub(crate) fn may_repeat_without_key(operation: &str) -> bool {
-    Operation::from_id(operation).is_some_and(|operation| {
-        !operation.is_upload() && !matches!(operation, Operation::AddBuyerContact | Operation::RevokePickup)
-    })
-}
-
 /// The row of the outbox that uploads each document of a buyer or an order, by the document's id.
 pub(crate) fn uploads(tx: &Tx<'_>, subject: &str) -> Result<HashMap<String, OutboxRow>, store::Error> {
     let rows = store::outbox::of_subject(tx, subject)?.into_iter();

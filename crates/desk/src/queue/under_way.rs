@@ -4,7 +4,6 @@
 use crate::connection::Connection;
 use crate::given::clock::moment;
 use crate::queue::problem::Problem;
-use crate::queue::request;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use store::{OutboxRow, OutboxState};
@@ -30,11 +29,10 @@ pub(crate) enum UnderWay {
 
 impl UnderWay {
     /// Of the attempts before the present one; `row` is as it was before that. Returns `None` if there was
-    /// none, or if the write may arrive twice.
+    /// none.
     pub(crate) fn of(row: &OutboxRow) -> Option<Self> {
         row.first_sent_at?;
-        let repeatable = request::may_repeat_without_key(&row.operation);
-        (!repeatable).then(|| row.last_sent_after.map_or(Self::Unknown, Self::since_server))
+        Some(row.last_sent_after.map_or(Self::Unknown, Self::since_server))
     }
 
     fn since_server(at: DateTime<Utc>) -> Self {

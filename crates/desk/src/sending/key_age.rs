@@ -3,7 +3,7 @@
 
 use crate::connection::Connection;
 use crate::contract::Failure;
-use crate::queue::request;
+use crate::queue::repeat::Repeat;
 use crate::queue::under_way::SLACK;
 use chrono::{DateTime, TimeDelta, Utc};
 use store::OutboxRow;
@@ -18,7 +18,7 @@ const KEY_LIFE: TimeDelta = TimeDelta::seconds(nt24_client::KEY_LIFE.as_secs().c
 /// # Errors
 /// If the server cannot be asked for its time.
 pub(super) async fn allows(connection: &Connection, row: &OutboxRow) -> Result<bool, Failure> {
-    if request::may_repeat_without_key(&row.operation) {
+    if Repeat::of_row(&row.operation).needs_no_key() {
         return Ok(true);
     }
     // The age of an older answer could be told by this desk's clock only, and computers sleep.

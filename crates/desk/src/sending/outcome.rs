@@ -6,12 +6,13 @@ use crate::connection::{Connection, failure, history};
 use crate::contract::{Failure, FailureCode, fact};
 use crate::queue::cause::Cause;
 use crate::queue::problem::Problem;
+use crate::queue::repeat::Repeat;
 use crate::queue::replace::replace;
-use crate::queue::request::{self, Request, file_name};
+use crate::queue::request::{Request, file_name};
 use crate::queue::under_way::UnderWay;
 use crate::sending::apply;
 use chrono::TimeDelta;
-use nt24::{Operation, ProblemType};
+use nt24::{ETag, Operation, ProblemType};
 use nt24_client::{Answer, Body, Error, ErrorKind, Fate, Retry, Write};
 use serde_json::Value;
 use store::{OutboxRow, OutboxState, Receipt, Tx};
@@ -24,11 +25,11 @@ pub(super) fn record(
     connection: &Connection,
     row: &OutboxRow,
     write: &Write,
-    outcome: Result<Answer, Error>,
+    outcome: &Result<Answer, Error>,
 ) -> Result<(), Cause> {
     match outcome {
-        Ok(answer) => done(connection, row, write, &answer),
-        Err(error) => failed(connection, row, write, &error),
+        Ok(answer) => done(connection, row, write, answer),
+        Err(error) => failed(connection, row, write, error),
     }
 }
 
@@ -54,6 +55,9 @@ fn finish(
     let Some(request) = Request::read(row) else { return park_broken(connection, row) };
     let now = receipt.at;
     let applied = connection.store.write(|tx| {
+        if is_overtaken(tx, row)? {
+            return Ok(());
+        }
         apply::answer(tx, connection, operation, &request, value)?;
         store::outbox::finish(tx, &row.id, &receipt, now)?;
         let file = file_name(tx, &request)?;
@@ -123,7 +127,15 @@ fn failed(connection: &Connection, row: &OutboxRow, write: &Write, error: &Error
             | ProblemType::ResourceExistsDifferentBody
             | ProblemType::MilestoneAlreadySet => {
                 let theirs = problem.current_resource.clone().unwrap_or_default();
-                return conflicting(connection, row, write, error, failure, theirs);
+                // Without the resource, it may also be the earlier attempt that stands in the way.
+                if theirs.is_object() || !is_uncertain(row, error) {
+                    let mine = match &write.body {
+                        Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
+                        _ => Value::Null,
+                    };
+                    let seen = Seen { operation: write.operation, mine, theirs, status: 409 };
+                    return conflicting(connection, row, seen, error.request_id(), failure);
+                }
             }
             _ => {}
         }
@@ -135,8 +147,8 @@ fn failed(connection: &Connection, row: &OutboxRow, write: &Write, error: &Error
             }
             _ => None,
         };
-        // `row` is as it was before this attempt: an earlier attempt may have arrived.
-        let never_sent = error.fate() == Fate::NeverSent && row.first_sent_at.is_none();
+        // NT24 did not execute what it refused in passing, but an earlier attempt may have arrived.
+        let never_sent = !is_uncertain(row, error);
         // A stop by the user is no problem of the row.
         let problem = (!matches!(error.kind(), ErrorKind::Cancelled)).then(|| Problem::of(failure).value());
         return Ok(connection.store.write(|tx| match never_sent {
@@ -144,11 +156,18 @@ fn failed(connection: &Connection, row: &OutboxRow, write: &Write, error: &Error
             false => store::outbox::back_to_ready(tx, &row.id, not_before, problem.as_ref()),
         })?);
     }
-    // This attempt was refused. The outcome of an earlier one is not known, and only its key keeps the write
-    // from taking effect twice.
-    let earlier = row.first_sent_at.is_some() && !request::may_repeat_without_key(&row.operation);
-    let state = if earlier { OutboxState::Unconfirmed } else { OutboxState::Refused };
+    // This attempt was refused. That does not decide an earlier one, which may have arrived or still travel.
+    let repeat = Repeat::of_row(&row.operation);
+    let state = match is_uncertain(row, error) && repeat != Repeat::Harmless {
+        true => OutboxState::Unconfirmed,
+        false => OutboxState::Refused,
+    };
     park(connection, row, state, Problem::of(failure))
+}
+
+/// Whether NT24 may have the write although this attempt failed; `row` is as it was before the attempt.
+fn is_uncertain(row: &OutboxRow, error: &Error) -> bool {
+    row.first_sent_at.is_some() || error.fate() == Fate::Unknown
 }
 
 /// The attempt ended before the request was sent.
@@ -178,34 +197,39 @@ fn waits(error: &Error, failure: &Failure) -> bool {
     }
 }
 
+/// A resource at NT24, and the body of the write that creates or changes it.
+pub(super) struct Seen {
+    pub(super) operation: Operation,
+    pub(super) mine: Value,
+    pub(super) theirs: Value,
+    /// HTTP status of the answer that shows it.
+    pub(super) status: u16,
+}
+
 fn conflicting(
     connection: &Connection,
     row: &OutboxRow,
-    write: &Write,
-    error: &Error,
+    seen: Seen,
+    request_id: Option<&str>,
     failure: Failure,
-    theirs: Value,
 ) -> Result<(), Cause> {
-    let mine = match &write.body {
-        Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
-        _ => Value::Null,
-    };
+    let Seen { operation, mine, theirs, status } = seen;
     // Another user may have set the same milestone with another driver, which no answer shows.
-    let unseen = merge::unseen(write.operation, &mine).next().is_some();
+    let unseen = merge::unseen(operation, &mine).next().is_some();
     if theirs.is_object() && !unseen && values::holds(&theirs, &mine) {
         // NT24 has exactly what was sent: an earlier attempt arrived, or another user did the same.
-        let request_id = error.request_id().unwrap_or_default().to_owned();
-        let receipt = receipt(connection, row, request_id, 409, failure.trace_id.clone());
-        return finish(connection, row, write.operation, &theirs, receipt);
+        let request_id = request_id.unwrap_or_default().to_owned();
+        let receipt = receipt(connection, row, request_id, status, failure.trace_id.clone());
+        return finish(connection, row, operation, &theirs, receipt);
     }
     if let Some(request) = Request::read(row)
-        && write.operation.needs_if_match()
+        && operation.needs_if_match()
         && let Some(version) = theirs["version"].as_u64()
         && let Some(base) = &request.base
         && request.merges < MOST_MERGES
         && !is_held(connection, row)?
     {
-        let compared = merge::compare(write.operation, Some(base), &mine, &theirs);
+        let compared = merge::compare(operation, Some(base), &mine, &theirs);
         if compared.iter().all(|one| one.decided.is_some()) {
             // Another user changed other fields. The change is sent again for the new version, under a new
             // key: whether the old key keeps the refusal is not documented (contract, section 7).
@@ -217,13 +241,61 @@ fn conflicting(
                 }
             }
             return connection.store.write(|tx| {
-                apply::store_resource(tx, write.operation, &request, &theirs)?;
-                Ok(replace(tx, connection, row, write.operation, &again, row.draft.clone())?)
+                if is_overtaken(tx, row)? {
+                    return Ok(());
+                }
+                apply::store_resource(tx, operation, &request, &theirs)?;
+                Ok(replace(tx, connection, row, operation, &again, row.draft.clone())?)
             });
         }
     }
     let problem = Problem { theirs: Some(theirs), mine: Some(mine), ..Problem::of(failure) };
     park(connection, row, OutboxState::Conflict, problem)
+}
+
+/// A read shows the resource of an unconfirmed row. While an earlier attempt `may_arrive`, only a resource that
+/// holds the write decides.
+pub(super) fn looked_up(
+    connection: &Connection,
+    row: &OutboxRow,
+    seen: Seen,
+    failure: Failure,
+    may_arrive: bool,
+) -> Result<(), Cause> {
+    let has_it = values::holds(&seen.theirs, &seen.mine);
+    if may_arrive && !has_it {
+        return Ok(());
+    }
+    let names = row.frozen.as_ref().and_then(|frozen| frozen.if_match.as_ref());
+    let is_unchanged =
+        |tag: &ETag| seen.theirs["version"].as_u64().map(ETag::of_version).as_ref() == Some(tag);
+    if !has_it && names.is_some_and(is_unchanged) {
+        return did_not_arrive(connection, row, failure);
+    }
+    let code = match Repeat::of(seen.operation) {
+        Repeat::Version => FailureCode::VersionMismatch,
+        Repeat::Final => FailureCode::MilestoneAlreadySet,
+        _ => FailureCode::ExistsWithOtherData,
+    };
+    conflicting(connection, row, seen, None, Failure::of(code))
+}
+
+/// NT24 does not have the write of an unconfirmed row, and no attempt can reach it any more: the refusal stands.
+pub(super) fn did_not_arrive(
+    connection: &Connection,
+    row: &OutboxRow,
+    failure: Failure,
+) -> Result<(), Cause> {
+    park(connection, row, OutboxState::Refused, Problem::of(failure))
+}
+
+/// Whether the user has decided on an unconfirmed row while it was looked up.
+fn is_overtaken(tx: &Tx<'_>, row: &OutboxRow) -> Result<bool, store::Error> {
+    if row.state != OutboxState::Unconfirmed {
+        return Ok(false);
+    }
+    let now = store::outbox::get(tx, &row.id)?;
+    Ok(now.is_none_or(|now| now.state != row.state || now.problem != row.problem))
 }
 
 /// Whether the user has stopped the row since it was sent: then it is not sent again by itself.
@@ -244,6 +316,9 @@ fn park(connection: &Connection, row: &OutboxRow, state: OutboxState, problem: P
     let code = serde_json::to_value(problem.failure.code).ok();
     let code = code.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(connection.store.write(|tx| {
+        if is_overtaken(tx, row)? {
+            return Ok(());
+        }
         store::outbox::park(tx, &row.id, state, Some(&problem.value()))?;
         let parked = fact(key, [("operation", row.operation.clone()), ("code", code)]);
         history::add(tx, connection, &row.subject, now, "desk", parked)

@@ -8,6 +8,7 @@ use crate::decisions::decide;
 use crate::decisions::entries::entries;
 use crate::queue::problem::Problem;
 use crate::queue::request::{Request, file_name};
+use chrono::{DateTime, Utc};
 use nt24::Operation;
 
 /// How a user decides.
@@ -29,6 +30,7 @@ pub(super) fn decide(
     truth: &mut Truth,
     chance: &mut Chance,
     mood: Mood,
+    now: DateTime<Utc>,
 ) -> Option<(&'static str, String)> {
     let entries: Vec<Entry> = desk
         .store
@@ -41,9 +43,17 @@ pub(super) fn decide(
     let row = desk.store.read(|tx| store::outbox::get(tx, &entry.id)).ok()??;
     let text = text_of(desk, &row);
     let action = match entry.state {
-        // The user looks at NT24 and sees whether the write arrived.
-        EntryState::Unconfirmed if truth.is_executed(&text) => EntryAction::Arrived,
-        EntryState::Unconfirmed => EntryAction::SendAgain,
+        // The user looks at NT24 and sees whether the write arrived. One of ten times the user errs.
+        // The desk looks it up at NT24.
+        EntryState::Unconfirmed if entry.looked_up && chance.percent(80) => return None,
+        EntryState::Unconfirmed if entry.looked_up => EntryAction::SendNow,
+        EntryState::Unconfirmed => {
+            truth.note_question(number, &row.id, now);
+            match truth.is_executed(&text) != chance.percent(10) {
+                true => EntryAction::Arrived,
+                false => EntryAction::SendAgain,
+            }
+        }
         EntryState::Refused if mood != Mood::Impatient && chance.percent(50) => EntryAction::SendNow,
         _ => {
             // After reopening a form that creates a buyer or an order, the user would have to fill it in and
@@ -90,7 +100,7 @@ pub(super) fn undo(desk: &Desk, number: usize, truth: &mut Truth) -> Option<Stri
     for at in given_up {
         let write = &mut truth.writes[at];
         // Later writes may have been sent before it.
-        (write.given_up, write.out_of_turn) = (false, true);
+        (write.given_up, write.compared, write.out_of_turn) = (false, false, true);
     }
     Some(format!("desk {number} undoes its last decision"))
 }

@@ -9,8 +9,11 @@ use nt24::{BuyerId, InvoiceType, OrderId};
 use nt24_client::CarrierFault;
 use serde_json::Value;
 
-/// The longest delay of a request, in minutes.
+/// The longest usual delay of a request, in minutes.
 const MAX_DELAY: usize = 59;
+
+/// What is added to the delay of a few requests, in minutes.
+const LONG_DELAY: i64 = 120;
 
 impl Schedule {
     /// Decides the fate of one pending write.
@@ -32,8 +35,11 @@ impl Schedule {
                 self.execute(pending).await;
             }
             18 => {
-                let status = if self.chance.percent(50) { 500 } else { 429 };
-                self.note("refused in passing", || name(&pending));
+                let status = self.chance.one_of(&[500, 429, 403, 403]);
+                if status == 403 {
+                    self.truth.note_refusal(&pending.request);
+                }
+                self.note("refused in passing", || format!("{} {status}", name(&pending)));
                 self.reply(pending, Ok(passing_refusal(status))).await;
             }
             _ => {
@@ -74,9 +80,14 @@ impl Schedule {
         }
     }
 
-    /// The request arrives later, within the hour.
+    /// The request arrives later: within the hour that a desk waits for it, or even after that.
     pub(super) fn delay(&mut self, request: Request<Bytes>) {
-        let minutes = self.chance.below(MAX_DELAY) as i64;
+        let mut minutes = self.chance.below(MAX_DELAY) as i64;
+        if self.chance.percent(8) {
+            self.truth.note_long_travel(&request);
+            self.note("long travel", || request.uri().path().to_owned());
+            minutes += LONG_DELAY;
+        }
         self.late.push((self.time.now() + TimeDelta::minutes(minutes), request));
     }
 
@@ -156,7 +167,11 @@ pub(super) fn name(pending: &PendingWrite) -> String {
 }
 
 fn passing_refusal(status: u16) -> Response<Bytes> {
-    let slug = if status == 429 { "rate-limited" } else { "internal-error" };
+    let slug = match status {
+        429 => "rate-limited",
+        403 => "capability-required",
+        _ => "internal-error",
+    };
     let body = serde_json::json!({
         "type": format!("https://api.novatrade24.com/problems/{slug}"),
         "title": "Played", "status": status,

@@ -1,9 +1,10 @@
 //! Every course of a few operations: each order in which requests are served, and each fate of each
 //! attempt.
 
+use super::begun;
 use super::chance::{Branch, Chance};
 use super::decision::Mood;
-use super::person::{self, Action};
+use super::person::Action;
 use super::schedule::{Outcome, Schedule};
 use super::truth::Violation;
 use chrono::TimeDelta;
@@ -85,7 +86,7 @@ async fn play(script: &Script, branch: Branch, logged: bool) -> (Outcome, Branch
 
 impl Schedule {
     fn perform(&mut self, action: Action) {
-        let line = person::perform(&self.desks[0], 0, action, &mut self.truth, &mut self.chance);
+        let line = begun::perform(&self.desks[0], 0, action, &mut self.truth, &mut self.chance);
         self.note("write", || line.unwrap_or_default());
     }
 

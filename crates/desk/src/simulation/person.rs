@@ -1,27 +1,21 @@
-//! The user of a desk, who fills in and submits the same forms as on the screen.
+//! What the user of a desk types into the forms of the screen.
 
 use super::chance::Chance;
 use super::desk::Desk;
-use super::truth::{Truth, UserWrite};
-use crate::connection::subject::SubjectId;
 use crate::contract::{
     BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Form, InvoiceForm, OrderChangeForm, OrderForm,
     Paper, PaymentForm, Person, PickupForm, PickupKind, PostalAddress, VehicleForm,
 };
-use crate::forms::context::FormContext;
-use crate::forms::submit::submit;
 use crate::forms::typed::postal;
 use crate::given::clock::{Clock, day};
 use crate::given::ids::Ids;
-use crate::papers::documents;
-use crate::queue::request::{Content, Request, enqueue};
 use nt24::{Operation, SellerId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use store::{FileRow, OrderRow, Tx};
 
 /// The actions of a user. An action that stands here twice is chosen twice as often.
-const ACTIONS: &[Action] = &[
+pub(super) const ACTIONS: &[Action] = &[
     Action::Buyer,
     Action::Contact,
     Action::Contact,
@@ -58,73 +52,6 @@ pub(super) enum Action {
     Delivery,
 }
 
-/// The user performs an action that `chance` chooses. Returns a line for the log; `None` if the action is not
-/// possible now.
-pub(super) fn act(desk: &Desk, number: usize, truth: &mut Truth, chance: &mut Chance) -> Option<String> {
-    let action = chance.one_of(ACTIONS);
-    perform(desk, number, action, truth, chance)
-}
-
-/// The user fills in a form and submits it. Returns a line for the log; `None` if that is not possible now.
-pub(super) fn perform(
-    desk: &Desk,
-    number: usize,
-    action: Action,
-    truth: &mut Truth,
-    chance: &mut Chance,
-) -> Option<String> {
-    let mark = format!("M{number}{:03}X", truth.writes.len());
-    let seller = desk.opened.connection.me()?.authorized_partners.first()?.uuid.clone();
-    let place = truth.writes.len();
-    let made = desk.store.write(|tx| {
-        let subjects = Subjects::list(tx, &seller)?;
-        let made = fill(tx, desk, &subjects, action, &mark, place, chance).ok_or(NotNow)?;
-        let form = FormContext {
-            tx,
-            connection: &desk.opened.connection,
-            today: Clock::today(&*desk.clock),
-            subject: made.subject.as_deref(),
-            seller: Some(seller.clone()),
-            base: None,
-            draft: None,
-        };
-        let before = outbox_length(tx)?;
-        let subject = match &made.step {
-            Step::Form(form_of) => submit(&form, form_of).map_err(|_| NotNow)?.id,
-            Step::Paper(on, paper) => {
-                let resource = if *on { SubjectId::Buyer } else { SubjectId::Order };
-                let subject = made.subject.clone().ok_or(NotNow)?;
-                let resource = resource(subject.clone());
-                documents::file(tx, &desk.opened.connection, &resource, std::slice::from_ref(paper))
-                    .map_err(|_| NotNow)?;
-                subject
-            }
-            Step::Bare(operation, body) => {
-                let subject = made.subject.clone().ok_or(NotNow)?;
-                let content = Content::Json(body.clone());
-                let request = Request::of_order(seller.clone(), &subject, content);
-                enqueue(tx, &desk.opened.connection, *operation, &request, None)?;
-                subject
-            }
-        };
-        let queued = store::outbox::waiting(tx)?.into_iter().nth(before).ok_or(NotNow)?;
-        Ok::<_, NotNow>((subject, Operation::from_id(&queued.operation).ok_or(NotNow)?, made.seen))
-    });
-    let (subject, operation, seen) = made.ok()?;
-    let line = format!("desk {number} wants {action:?} {mark} ({operation:?})");
-    truth.writes.push(UserWrite {
-        desk: number,
-        subject,
-        operation,
-        mark,
-        seen,
-        given_up: false,
-        out_of_turn: false,
-        forgotten: false,
-    });
-    Some(line)
-}
-
 /// The action is not possible now.
 #[derive(Debug)]
 pub(super) struct NotNow;
@@ -135,18 +62,14 @@ impl From<store::Error> for NotNow {
     }
 }
 
-fn outbox_length(tx: &Tx<'_>) -> Result<usize, store::Error> {
-    Ok(store::outbox::waiting(tx)?.len())
-}
-
 /// The buyers and orders that the desk knows.
-struct Subjects {
+pub(super) struct Subjects {
     buyers: Vec<store::BuyerRow>,
     orders: Vec<OrderRow>,
 }
 
 impl Subjects {
-    fn list(tx: &Tx<'_>, seller: &SellerId) -> Result<Self, store::Error> {
+    pub(super) fn list(tx: &Tx<'_>, seller: &SellerId) -> Result<Self, store::Error> {
         Ok(Self {
             buyers: store::buyers::list(tx, Some(seller), "", 20, 0)?,
             orders: store::orders::list(tx, Some(seller), "", 20, 0)?,
@@ -155,20 +78,20 @@ impl Subjects {
 }
 
 /// A form that is filled in.
-struct Filled {
-    subject: Option<String>,
-    step: Step,
-    seen: BTreeMap<String, Value>,
+pub(super) struct Filled {
+    pub(super) subject: Option<String>,
+    pub(super) step: Step,
+    pub(super) seen: BTreeMap<String, Value>,
 }
 
-enum Step {
+pub(super) enum Step {
     Form(Form),
     /// Whether the paper belongs to a buyer, and the paper.
     Paper(bool, Paper),
     Bare(Operation, Value),
 }
 
-fn fill(
+pub(super) fn fill(
     tx: &Tx<'_>,
     desk: &Desk,
     subjects: &Subjects,

@@ -1,11 +1,11 @@
 //! One schedule, from the first write to the empty outbox.
 
+use super::begun::{self, BegunForm};
 use super::chance::Chance;
 use super::clock::{DeskClock, TrueTime};
 use super::decision::{self, Mood};
 use super::desk::Desk;
 use super::network::Network;
-use super::person;
 use super::staff;
 use super::truth::{Truth, Violation};
 use crate::connection::link::Gate;
@@ -73,6 +73,8 @@ pub(super) struct Schedule {
     pub(super) desks: Vec<Desk>,
     /// Delayed requests and the times when they arrive. No desk waits for their answers.
     pub(super) late: Vec<(DateTime<Utc>, Request<Bytes>)>,
+    /// Forms that users have begun and not submitted.
+    forms: Vec<BegunForm>,
     pub(super) truth: Truth,
     pub(super) is_logged: bool,
     log: Vec<String>,
@@ -85,7 +87,7 @@ impl Schedule {
         let mut options = nt24_sandbox::Options::demo();
         options.clock = Arc::new(time.clone());
         options.ids = Arc::new(SequentialIds::new(1));
-        options.behaviour.rate_limited = false;
+        options.behaviour.rate_limited = true;
         options.behaviour.error_answers_stored = errors_stored;
         let sandbox = Arc::new(InProcess::new(options).unwrap());
         let mut schedule = Self {
@@ -95,6 +97,7 @@ impl Schedule {
             network: Network::default(),
             desks: Vec::new(),
             late: Vec::new(),
+            forms: Vec::new(),
             truth: Truth::default(),
             is_logged: false,
             log: Vec::new(),
@@ -129,7 +132,7 @@ impl Schedule {
     async fn play(&mut self, plan: Plan) {
         for _ in 0..plan.steps {
             match self.chance.below(112) {
-                0..28 if self.truth.writes.len() < plan.writes => self.act(),
+                0..28 if self.truth.begun < plan.writes || !self.forms.is_empty() => self.act(),
                 0..66 if self.network.len() > 0 => self.deliver_one().await,
                 66..75 => self.pass_time().await,
                 75..80 => {
@@ -155,7 +158,7 @@ impl Schedule {
     async fn act_or_deliver(&mut self, plan: Plan) {
         if self.network.len() > 0 {
             self.deliver_one().await;
-        } else if self.truth.writes.len() < plan.writes {
+        } else if self.truth.begun < plan.writes {
             self.act();
         }
     }
@@ -170,14 +173,33 @@ impl Schedule {
             let before = self.network.len();
             desk.start_sends().await;
             for at in before..self.network.len() {
-                self.network.with(at, |pending| self.truth.note_sent(&pending.request));
+                let now = self.time.now();
+                self.network.with(at, |pending| self.truth.note_sent(&pending.request, now));
             }
         }
     }
 
+    /// A user begins a form, or submits one that was begun now or some steps ago.
     fn act(&mut self) {
+        if !self.forms.is_empty() && self.chance.percent(40) {
+            let form = self.forms.swap_remove(self.chance.below(self.forms.len()));
+            return self.submit(form);
+        }
         let number = self.any_desk();
-        if let Some(line) = person::act(&self.desks[number], number, &mut self.truth, &mut self.chance) {
+        let Some(form) = begun::begin(&self.desks[number], number, &mut self.truth, &mut self.chance) else {
+            return;
+        };
+        if self.chance.percent(30) {
+            self.note("begun", || form.to_string());
+            self.forms.push(form);
+        } else {
+            self.submit(form);
+        }
+    }
+
+    fn submit(&mut self, form: BegunForm) {
+        let desk = &self.desks[form.desk];
+        if let Some(line) = begun::submit_begun(desk, form, &mut self.truth) {
             self.note("write", || line);
         }
     }
@@ -187,7 +209,7 @@ impl Schedule {
         for number in 0..self.desks.len() {
             let desk = &self.desks[number];
             if let Some((event, line)) =
-                decision::decide(desk, number, &mut self.truth, &mut self.chance, mood)
+                decision::decide(desk, number, &mut self.truth, &mut self.chance, mood, self.time.now())
             {
                 self.note(event, || line);
                 decided = true;
@@ -260,6 +282,7 @@ impl Schedule {
     fn wrong_clock(&mut self) {
         let number = self.any_desk();
         let hours = self.chance.one_of(&[-25, -1, 0, 1, 25]);
+        self.truth.note_unsure(number);
         *self.desks[number].clock.wrong_by.lock().unwrap() = TimeDelta::hours(hours);
         self.note("wrong clock", || format!("desk {number} by {hours} h"));
     }
@@ -270,6 +293,7 @@ impl Schedule {
         let hours = self.chance.one_of(&[-25, 0, 25]);
         self.crash(number).await;
         self.pass(TimeDelta::hours(25)).await;
+        self.truth.note_unsure(number);
         *self.desks[number].clock.wrong_by.lock().unwrap() = TimeDelta::hours(hours);
         self.note("night", || format!("desk {number}, its clock is wrong by {hours} h"));
     }

@@ -8,7 +8,7 @@ use nt24_sandbox::Control;
 /// Staff change a resource or a grant. Returns a line for the log; `None` if the chosen resource does not exist
 /// yet.
 pub(super) fn change(control: &Control, chance: &mut Chance, mark: &str, today: NaiveDate) -> Option<String> {
-    let change = chance.below(11);
+    let change = chance.below(13);
     let done = match change {
         0 | 1 => {
             let buyer = one_of(chance, control.buyers())?;
@@ -46,7 +46,16 @@ pub(super) fn change(control: &Control, chance: &mut Chance, mark: &str, today: 
             control.cancel_order(&order.uuid, "The buyer stepped back")?;
             "cancelled an order"
         }
-        9 => {
+        9 | 10 => {
+            let picked_up = |order: &nt24::Order| {
+                let rollup = control.compliance(&order.uuid);
+                rollup.is_some_and(|rollup| rollup.modules.transport.pickup_confirmed == Some(true))
+            };
+            let orders = control.orders().into_iter().filter(picked_up).collect();
+            let order = one_of(chance, orders)?;
+            control.revoke_pickup(&order.uuid, mark).then_some("revoked a pickup")?
+        }
+        11 => {
             control.revoke_tokens();
             "revoked the tokens"
         }

@@ -3,14 +3,17 @@
 use crate::contract::EntryAction;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use nt24::Operation;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// How long NT24 keeps an idempotency key (contract, section 6).
 const KEY_KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// How long a desk may rely on a key: it leaves NT24 some time for an attempt that is slow.
+const KEY_SURELY_KEPT: TimeDelta = TimeDelta::hours(22);
 
 /// A write that a user submitted, and that NT24 must execute once.
 #[derive(Debug)]
@@ -25,6 +28,12 @@ pub(super) struct UserWrite {
     pub(super) seen: BTreeMap<String, Value>,
     /// The user withdrew it, or kept NT24's version.
     pub(super) given_up: bool,
+    /// NT24's version was on the screen when the user gave it up.
+    pub(super) compared: bool,
+    /// The user was asked whether it arrived, and gave the wrong answer.
+    pub(super) erred: bool,
+    /// A request of it travelled longer than the desk waits for.
+    pub(super) travelled: bool,
     /// It was withdrawn and the withdrawal undone, or the desk restored a backup: later writes may have been
     /// executed first.
     pub(super) out_of_turn: bool,
@@ -54,6 +63,8 @@ pub(super) enum Violation {
     NotIdentical(String),
     /// It was withdrawn, and NT24 executed it.
     Withdrawn(String),
+    /// The user was asked whether it arrived although its key would have decided.
+    AskedWithoutReason(String),
     /// The outbox does not become empty.
     Stuck(String),
 }
@@ -64,12 +75,26 @@ impl fmt::Display for Violation {
     }
 }
 
+/// What happened under one key.
+struct KeyHistory {
+    /// The bytes that were sent.
+    bytes: Vec<u8>,
+    first_sent: DateTime<Utc>,
+    /// NT24 keeps it from here.
+    first_executed: Option<DateTime<Utc>>,
+    /// An attempt was refused for good.
+    refused: bool,
+}
+
 #[derive(Default)]
 pub(super) struct Truth {
     pub(super) writes: Vec<UserWrite>,
+    /// The number of forms that were begun.
+    pub(super) begun: usize,
     executions: Vec<Execution>,
-    /// For each key, the time of its first execution and the bytes that were sent.
-    keys: BTreeMap<String, (Option<DateTime<Utc>>, Vec<u8>)>,
+    keys: BTreeMap<String, KeyHistory>,
+    /// Desks that restored a backup or whose clock was wrong: they may ask early.
+    unsure: BTreeSet<usize>,
     /// By desk: whether each write had been given up when the backup was made.
     backups: BTreeMap<usize, Vec<bool>>,
     /// By desk: the last decision that can be undone, and the writes that it gave up.
@@ -79,15 +104,39 @@ pub(super) struct Truth {
 
 impl Truth {
     /// Notes that a desk sent a request.
-    pub(super) fn note_sent(&mut self, request: &Request<Bytes>) {
+    pub(super) fn note_sent(&mut self, request: &Request<Bytes>, now: DateTime<Utc>) {
         let Some(key) = key(request) else { return };
-        let mut sent = format!("{} {}\n", request.method(), request.uri()).into_bytes();
-        sent.extend_from_slice(header(request, "if-match").unwrap_or_default().as_bytes());
-        sent.extend_from_slice(request.body());
-        let (_, before) = self.keys.entry(key.to_owned()).or_insert_with(|| (None, sent.clone()));
-        if *before != sent {
+        let mut bytes = format!("{} {}\n", request.method(), request.uri()).into_bytes();
+        bytes.extend_from_slice(header(request, "if-match").unwrap_or_default().as_bytes());
+        bytes.extend_from_slice(request.body());
+        let history = self.keys.entry(key.to_owned()).or_insert_with(|| KeyHistory {
+            bytes: bytes.clone(),
+            first_sent: now,
+            first_executed: None,
+            refused: false,
+        });
+        if history.bytes != bytes {
             self.violations.push(Violation::NotIdentical(key.to_owned()));
         }
+    }
+
+    /// Notes that a gateway refused an attempt for good.
+    pub(super) fn note_refusal(&mut self, request: &Request<Bytes>) {
+        if let Some(history) = key(request).and_then(|key| self.keys.get_mut(key)) {
+            history.refused = true;
+        }
+    }
+
+    /// Notes that a request travels longer than a desk waits for.
+    pub(super) fn note_long_travel(&mut self, request: &Request<Bytes>) {
+        if let Some(at) = self.write_of(request.body()) {
+            self.writes[at].travelled = true;
+        }
+    }
+
+    /// Notes that a desk may ask early: by its own clock, or because its database is older than its writes.
+    pub(super) fn note_unsure(&mut self, desk: usize) {
+        self.unsure.insert(desk);
     }
 
     /// Notes NT24's answer to a request; `before` is the earlier version of the resource that it changes.
@@ -98,15 +147,19 @@ impl Truth {
         response: &Response<Bytes>,
         now: DateTime<Utc>,
     ) {
-        if !response.status().is_success() {
+        let status = response.status();
+        if !status.is_success() {
+            if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS {
+                self.note_refusal(request);
+            }
             return;
         }
         let Some(key) = key(request) else { return };
-        if let Some((first, _)) = self.keys.get_mut(key) {
-            if first.is_some_and(|first| now - first < KEY_KEPT) {
+        if let Some(history) = self.keys.get_mut(key) {
+            if history.first_executed.is_some_and(|first| now - first < KEY_KEPT) {
                 return;
             }
-            *first = Some(now);
+            history.first_executed = Some(now);
         }
         let Some(at) = self.write_of(request.body()) else { return };
         let write = &self.writes[at];
@@ -138,19 +191,33 @@ impl Truth {
 
     /// Notes a user's decision on the write whose mark stands in `text`.
     pub(super) fn note_decision(&mut self, text: &str, action: EntryAction, theirs: Option<&Value>) {
+        let is_executed = self.is_executed(text);
         let Some(write) = self.write_marked(text) else { return };
         match action {
-            EntryAction::KeepTheirs
-            | EntryAction::KeepAsDraft
-            | EntryAction::Withdraw
-            | EntryAction::Reopen => write.given_up = true,
+            EntryAction::KeepTheirs | EntryAction::KeepAsDraft => {
+                (write.given_up, write.compared) = (true, true);
+            }
+            EntryAction::Withdraw | EntryAction::Reopen => {
+                (write.given_up, write.compared) = (true, false);
+            }
             EntryAction::SendMine | EntryAction::Merge => {
                 // The screen showed NT24's version.
                 for (field, value) in theirs.and_then(Value::as_object).into_iter().flatten() {
                     write.seen.insert(field.clone(), value.clone());
                 }
             }
-            EntryAction::SendNow | EntryAction::SendAgain | EntryAction::Arrived | EntryAction::Cancel => {}
+            EntryAction::SendAgain => write.erred |= is_executed,
+            EntryAction::Arrived => write.erred |= !is_executed,
+            EntryAction::SendNow | EntryAction::Cancel => {}
+        }
+    }
+
+    /// Notes that a desk asks its user whether a row has arrived. A desk asks only if NT24 may have forgotten
+    /// the key, or if a refusal keeps it from finding out with the key.
+    pub(super) fn note_question(&mut self, desk: usize, key: &str, now: DateTime<Utc>) {
+        let Some(history) = self.keys.get(key).filter(|_| !self.unsure.contains(&desk)) else { return };
+        if !history.refused && now - history.first_sent < KEY_SURELY_KEPT {
+            self.violations.push(Violation::AskedWithoutReason(key.to_owned()));
         }
     }
 
@@ -175,6 +242,7 @@ impl Truth {
     /// Notes that a desk restored its backup.
     pub(super) fn note_restore(&mut self, desk: usize) {
         let Some(then) = self.backups.get(&desk) else { return };
+        self.unsure.insert(desk);
         for (at, write) in self.writes.iter_mut().enumerate().filter(|(_, write)| write.desk == desk) {
             match then.get(at) {
                 // A write that was withdrawn after the backup waits again.
@@ -197,15 +265,20 @@ impl Truth {
         let mut found = Vec::new();
         for (at, write) in self.writes.iter().enumerate() {
             let executions: Vec<_> = self.executions.iter().filter(|one| one.write == at).collect();
-            if executions.is_empty() && !write.given_up && !write.forgotten {
-                found.push(Violation::Lost(format!("{} {:?}", write.mark, write.operation)));
+            let what = || format!("{} {:?}", write.mark, write.operation);
+            if executions.is_empty() && !write.given_up && !write.forgotten && !write.erred {
+                found.push(Violation::Lost(what()));
             }
-            if executions.len() > 1 && !is_natural(write.operation) {
+            // Only a wrong answer of the user, or a network that is slower than documented, excuses a second
+            // effect: without either, the desk must have asked before.
+            let excused = write.erred || write.travelled;
+            if executions.len() > 1 && acts_each_time(write.operation) && !excused {
                 let keys: Vec<_> = executions.iter().map(|one| one.key.as_str()).collect();
-                found.push(Violation::Doubled(format!("{} {:?} {keys:?}", write.mark, write.operation)));
+                found.push(Violation::Doubled(format!("{} {keys:?}", what())));
             }
-            if !executions.is_empty() && write.given_up && !write.forgotten && !is_natural(write.operation) {
-                found.push(Violation::Withdrawn(format!("{} {:?}", write.mark, write.operation)));
+            let taken_back = write.given_up && !write.compared && !write.forgotten;
+            if !executions.is_empty() && taken_back && !excused {
+                found.push(Violation::Withdrawn(what()));
             }
         }
         found.extend(self.out_of_order());
@@ -214,7 +287,7 @@ impl Truth {
 
     fn out_of_order(&self) -> Option<Violation> {
         let first = |at: usize| self.executions.iter().position(|one| one.write == at);
-        let in_turn = |write: &UserWrite| !write.out_of_turn && !write.given_up;
+        let in_turn = |write: &UserWrite| !write.out_of_turn && !write.given_up && !write.erred;
         for (at, write) in self.writes.iter().enumerate().filter(|(_, write)| in_turn(write)) {
             for (later, other) in self.writes.iter().enumerate().skip(at + 1).filter(|(_, o)| in_turn(o)) {
                 let same = write.desk == other.desk && write.subject == other.subject;
@@ -227,10 +300,30 @@ impl Truth {
     }
 }
 
-/// Whether NT24 itself prevents a second effect of a write: by a natural key, an `If-Match`, or because it
-/// can be executed only once.
-fn is_natural(operation: Operation) -> bool {
-    !operation.is_upload() && !matches!(operation, Operation::AddBuyerContact | Operation::RevokePickup)
+/// Whether a second execution of a write has a second effect at NT24. The judge's own table, read from
+/// `crates/nt24/behaviour.md` (sections 6, 7 and 16) and not from the desk.
+fn acts_each_time(operation: Operation) -> bool {
+    match operation {
+        // Upserts on a natural key, and changes that name a version.
+        Operation::UpsertBuyer
+        | Operation::CreateOrder
+        | Operation::SubmitInvoice
+        | Operation::SubmitPayment
+        | Operation::UpdateBuyer
+        | Operation::UpdateOrder
+        | Operation::UpdateInvoice
+        | Operation::UpdatePayment
+        // A milestone that is set once for ever.
+        | Operation::ConfirmDelivery => false,
+        // "Every call adds a version", "contacts (inferred)".
+        Operation::UploadKycDocument
+        | Operation::UploadTransportDocument
+        | Operation::AddBuyerContact
+        // "Correction only by `pickup/revoke`": the second one undoes what somebody did in between.
+        | Operation::ConfirmPickup
+        | Operation::RevokePickup => true,
+        other => panic!("no user of a schedule sends {other:?}"),
+    }
 }
 
 fn key(request: &Request<Bytes>) -> Option<&str> {

@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
 use chrono::TimeDelta;
 use desk::MemoryKeychain;
-use desk::contract::{EntryAction, EntryState, FailureCode, FormKind, Link, Session};
+use desk::contract::{Entry, EntryAction, EntryState, FailureCode, FormKind, Link, Session};
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -59,6 +59,73 @@ async fn a_refusal_does_not_decide_an_earlier_attempt_whose_answer_was_lost() {
     bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "arrived" })).await;
     bench.drained().await;
     assert_eq!(bench.counts().contacts, 2, "the contact of the buyer form, and this one");
+    bench.finish().await;
+}
+
+/// Submits an order whose first answer is lost and whose repeat is refused. Returns its entry.
+async fn refused_on_repeat(bench: &Bench, buyer: &str, lost: FaultKind) -> Entry {
+    bench.control().fault(fault("createOrder", 1, lost));
+    bench.control().fault(fault("createOrder", 1, FaultKind::Status(403, "capability-required".into())));
+    // The first look-up fails as well.
+    bench.control().fault(fault("listOrders", 999, FaultKind::Status(503, "internal-error".into())));
+    new_order(bench, buyer, "A-1").await;
+    let entry = bench
+        .until("the repeat is refused", async || {
+            let entry = bench.outbox().await.entries.into_iter().next()?;
+            (entry.state == EntryState::Unconfirmed).then_some(entry)
+        })
+        .await;
+    assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::CapabilityRequired);
+    assert!(entry.looked_up, "the program looks it up");
+    for action in ["withdraw", "reopen"] {
+        let settle = json!({ "id": entry.id, "action": action });
+        assert_eq!(bench.refused("settle", settle).await, FailureCode::AlreadySent, "{action}");
+    }
+    bench.control().clear_faults();
+    entry
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_repeat_is_done_if_the_look_up_finds_the_first_attempt() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    refused_on_repeat(&bench, &buyer.id, FaultKind::CutAfterHandling).await;
+    bench
+        .until("the order was found", async || {
+            bench.ask::<Value>("try_now", json!({})).await;
+            bench.outbox().await.entries.is_empty().then_some(())
+        })
+        .await;
+    assert_eq!(bench.counts().orders, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_repeat_can_be_withdrawn_once_nothing_can_arrive_any_more() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let entry = refused_on_repeat(&bench, &buyer.id, FaultKind::CutBeforeHandling).await;
+    bench.ask::<Value>("try_now", json!({})).await;
+    bench
+        .until("the desk knows until when the first attempt may arrive", async || {
+            bench.ask::<Value>("try_now", json!({})).await;
+            bench.outbox().await.entries.into_iter().next()?.under_way_until
+        })
+        .await;
+    assert_eq!(bench.outbox().await.entries[0].state, EntryState::Unconfirmed, "it may still arrive");
+    bench
+        .until("the refusal stands", async || {
+            bench.clock.advance(TimeDelta::minutes(70));
+            bench.ask::<Value>("try_now", json!({})).await;
+            let entry = bench.outbox().await.entries.into_iter().next()?;
+            (entry.state == EntryState::Refused).then_some(())
+        })
+        .await;
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "withdraw" })).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().orders, 0);
     bench.finish().await;
 }
 

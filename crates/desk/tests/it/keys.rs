@@ -156,6 +156,29 @@ async fn locked_data_is_withheld_from_the_page_until_it_is_unlocked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_request_does_not_keep_idle_data_open() {
+    let bench = Bench::start().await.signed_in().await;
+    let minutes = json!({ "language": "system", "appearance": "system", "lockAfterMinutes": 5 });
+    bench.ask::<Session>("change_settings", minutes).await;
+    let slow = nt24_sandbox::FaultKind::Latency(Duration::from_secs(30));
+    let fault = nt24_sandbox::Fault { operation: Some("upsertBuyer".to_owned()), times: 1, kind: slow };
+    bench.control().fault(fault);
+    crate::deal::onboard(&bench, "PL5260250274").await;
+    bench.until("it is being sent", async || (bench.status().await.in_flight == 1).then_some(())).await;
+    bench.desk_clock.set_wrong_by(TimeDelta::minutes(7));
+    bench
+        .until("the data is locked", async || {
+            let session: Session = bench.ask("session", json!({})).await;
+            matches!(session.stage, Stage::Locked { .. }).then_some(())
+        })
+        .await;
+    bench.ask::<Session>("unlock", json!({ "passphrase": "" })).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().buyers, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn idle_data_is_locked() {
     let bench = Bench::start().await.signed_in().await;
     let minutes = json!({ "language": "system", "appearance": "system", "lockAfterMinutes": 5 });

@@ -1,10 +1,10 @@
 //! Three days without a network, after which NT24 has forgotten the keys: exactly one resource for each write.
 
 use crate::bench::Bench;
-use crate::deal::{new_order, onboard};
+use crate::deal::{Deal, Step, new_order, onboard};
 use chrono::TimeDelta;
 use desk::MemoryKeychain;
-use desk::contract::{DraftList, EntryState, FormKind, Subject, Submitted};
+use desk::contract::{DraftList, EntryState, FormKind, OrderList, Subject, Submitted};
 use nt24::RateLimitTier;
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
@@ -114,4 +114,45 @@ async fn two_hundred_drafts_become_one_object_each_after_three_days_without_a_ne
     assert_eq!((counts.contacts, counts.documents), (DEALS + 2, 3));
     assert_eq!((counts.invoices, counts.payments), (DEALS, DEALS));
     bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pickup_that_somebody_revoked_during_the_outage_is_not_confirmed_again() {
+    let (first, second) = (Bench::start().await.signed_in().await, Bench::start().await);
+    second.ask::<Value>("connect", first.credentials()).await;
+    let mut deal = Deal::new("PL5260250274");
+    for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment, Step::Ready] {
+        deal.play(&first, step).await;
+        deal.until_done(&first, step).await;
+    }
+    first.control().fault(lost("confirmPickup", 999));
+    first.submit(FormKind::Pickup, Some(&deal.order().id), json!({ "driver": "J. Kowalski" })).await;
+    first.until("the pickup has arrived", async || (first.counts().pickups == 1).then_some(())).await;
+    first.ask::<Value>("pause_outbox", json!({ "paused": true })).await;
+    first.control().clear_faults();
+    let theirs = second
+        .until("the other desk sees the pickup", async || {
+            second.ask::<Value>("try_now", json!({})).await;
+            let all = json!({ "text": "", "filter": "all", "offset": 0, "limit": 10 });
+            let orders: OrderList = second.ask("orders", all).await;
+            orders.rows.into_iter().next()
+        })
+        .await;
+    let revoke = json!({ "id": theirs.id, "reason": "The wrong driver came" });
+    second.ask::<Value>("revoke_pickup", revoke).await;
+    second.drained().await;
+    assert_eq!(first.counts().pickups, 0);
+    first.clock.advance(TimeDelta::hours(25));
+    first.ask::<Value>("pause_outbox", json!({ "paused": false })).await;
+    let entry = first
+        .until("the user is asked", async || {
+            first.ask::<Value>("try_now", json!({})).await;
+            let entries = first.outbox().await.entries;
+            entries.into_iter().find(|entry| entry.state == EntryState::Unconfirmed)
+        })
+        .await;
+    assert_eq!(entry.operation, "confirmPickup");
+    assert_eq!(first.counts().pickups, 0);
+    second.finish_with_rest().await;
+    first.finish_with_rest().await;
 }

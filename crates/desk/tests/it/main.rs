@@ -13,6 +13,7 @@ mod deal;
 mod drafts;
 mod export_file;
 mod files;
+mod full_disk;
 mod keychain;
 mod keys;
 mod long_outage;

@@ -1,7 +1,7 @@
 use super::call::Call;
 use crate::message::{Handled, Need, Refusal, Reply, fields};
 use crate::options::{EqualMilestone, MilestoneScope, StepOrder};
-use crate::world::{MilestoneRefusal, Note, World};
+use crate::world::{MilestoneRefusal, World};
 use nt24::{DeliveryConfirm, OrderId, PickupConfirm, ProblemType, ReasonRequest};
 use serde::Deserialize;
 
@@ -57,20 +57,7 @@ pub(super) fn revoke_pickup(world: &mut World, call: &Call<'_>) -> Handled {
     if record.pickup.is_none() {
         return Err(Refusal::field("pickup", "is not confirmed, so it cannot be revoked", None));
     }
-    if let Some(record) = world.orders.get_mut(&id) {
-        record.pickup = None;
-        record.not_collected.clear();
-        record.notes.push(Note {
-            at: call.moment.now,
-            subject: "PICKUP_REVOKED".to_owned(),
-            reason: request.reason,
-        });
-        if record.ready_at.is_some() {
-            // Daily checks that end with the pickup start again.
-            world.start_daily_vies(&id, call.moment);
-        }
-    }
-    world.settle_order(&id, call.moment);
+    world.revoke_pickup(&id, request.reason, call.moment);
     answer(world, call, &id)
 }
 

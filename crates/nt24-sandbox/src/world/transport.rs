@@ -3,6 +3,7 @@
 use super::blocker::blocker;
 use super::document_record::Owner;
 use super::moment::Moment;
+use super::note::Note;
 use super::order_record::{Milestone, MilestoneRefusal, OrderRecord};
 use super::state::World;
 use nt24::{
@@ -31,6 +32,19 @@ impl World {
         }
         self.settle_order(id, moment);
         Ok(())
+    }
+
+    /// Revokes the pickup of an order, for the API and for staff alike.
+    pub(crate) fn revoke_pickup(&mut self, id: &OrderId, reason: String, moment: Moment<'_>) {
+        let Some(record) = self.orders.get_mut(id) else { return };
+        record.pickup = None;
+        record.not_collected.clear();
+        record.notes.push(Note { at: moment.now, subject: "PICKUP_REVOKED".to_owned(), reason });
+        if record.ready_at.is_some() {
+            // Daily checks that end with the pickup start again.
+            self.start_daily_vies(id, moment);
+        }
+        self.settle_order(id, moment);
     }
 
     /// Confirms the delivery of the named vehicles, else of all remaining ones. The last one sets the

@@ -58,6 +58,15 @@ pub fn heads(tx: &Tx<'_>) -> Result<Vec<Head>, Error> {
     )
 }
 
+/// The rows that are being sent, by their ids.
+pub fn in_flight(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
+    tx.all(
+        "SELECT id FROM outbox WHERE state NOT IN ('done', 'withdrawn') AND state = 'in_flight'",
+        [],
+        |row| row.get("id"),
+    )
+}
+
 /// All unfinished rows, in queue order.
 pub fn waiting(tx: &Tx<'_>) -> Result<Vec<OutboxRow>, Error> {
     tx.all(
@@ -210,12 +219,12 @@ pub fn hold(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     tx.change_one("UPDATE outbox SET state = 'held', not_before = NULL WHERE id = ?1", [id], ROW)
 }
 
-/// Resumes a held row, under its old key.
+/// Resumes a held or unconfirmed row, under its old key.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::OutboxState`] unless it is held.
+/// [`Error::NotFound`]; [`Error::OutboxState`] unless it is held or unconfirmed.
 pub fn resume(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
-    require_state(tx, id, &[Held])?;
+    require_state(tx, id, &[Held, Unconfirmed])?;
     tx.change_one("UPDATE outbox SET state = 'ready' WHERE id = ?1", [id], ROW)
 }
 

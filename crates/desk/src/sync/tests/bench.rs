@@ -80,8 +80,6 @@ pub(super) enum Instead {
     Refuse(u16, &'static str),
     /// The sandbox's answer, changed.
     Change(fn(&mut serde_json::Value)),
-    /// No answer at all.
-    Hang,
 }
 
 type Hook = Box<dyn Fn(&str) -> Option<Instead> + Send + Sync>;
@@ -102,7 +100,6 @@ impl Nt24 {
         let instead = (self.hook.lock().unwrap())(&path);
         match instead {
             Some(Instead::Fail(fault)) => Err(fault),
-            Some(Instead::Hang) => std::future::pending().await,
             Some(Instead::Refuse(status, kind)) => {
                 let problem = serde_json::json!({
                     "type": format!("{}{kind}", nt24::PROBLEM_BASE),
