@@ -8,6 +8,8 @@ use crate::given::clock::{ClientClock, Clock};
 use crate::given::host::Host;
 use crate::given::ids::{ClientIds, RandomIds};
 use crate::given::keychain::MemoryKeychain;
+use crate::given::scratch::Scratch;
+use crate::given::secrets::Secrets;
 use crate::sync::state::Reading;
 use crate::sync::{Plan, read_due};
 use bytes::Bytes;
@@ -218,7 +220,8 @@ async fn open(folder: &Path, clock: &Arc<ManualClock>, nt24: &Arc<Nt24>, store: 
         host: Arc::new(NoHost),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         ids: Arc::new(RandomIds),
-        keychain: Arc::new(MemoryKeychain::default()),
+        keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
+        scratch: Scratch::new(folder, None, "run".to_owned()),
     });
     let base = "http://127.0.0.1:1";
     let config = Config::new(
@@ -240,7 +243,10 @@ async fn open(folder: &Path, clock: &Arc<ManualClock>, nt24: &Arc<Nt24>, store: 
         kind: ConnectionKind::Novatrade24,
         name: me.name.clone(),
         organization: me.organization_uuid.clone(),
+        server: None,
         home: Home::Memory,
+        secrets: None,
+        moving: false,
     };
     let connection = Connection::new(given, registered, Arc::clone(store), client, None).unwrap();
     connection.keep_me(me).unwrap();
