@@ -45,7 +45,8 @@ pub(crate) fn write_no_core_dumps() {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use rustix::process::{Resource, Signal, getpid, getrlimit, kill_process};

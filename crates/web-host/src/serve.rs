@@ -146,7 +146,8 @@ async fn events(State(served): State<Served>) -> Sse<impl Stream<Item = Result<E
     Sse::new(events).keep_alive(KeepAlive::default())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::MetadataExt;

@@ -194,7 +194,8 @@ impl Keychain for NoKeychain {
     }
 }
 
-#[cfg(all(test, unix, not(target_os = "macos")))]
+#[cfg(all(unix, not(target_os = "macos")))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
