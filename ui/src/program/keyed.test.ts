@@ -1,11 +1,19 @@
 import { flushSync, mount, unmount } from 'svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Taken } from '../contract';
 import DropZone from '../parts/DropZone.svelte';
 import Select from '../parts/Select.svelte';
 import Tray from '../app/Tray.svelte';
 import { drops } from './drops.svelte';
 import { keyed } from './keyed';
+
+// All tests share the modules: whoever loads the host's listeners first decides for the others.
+vi.mock('./host', async (original) => ({
+  ...(await original<typeof import('./host')>()),
+  listen: (await import('./hostEvents')).listenToTest,
+}));
+
+const target = document.body;
 
 function refused(...names: string[]): Taken['refused'] {
   const failure = {
@@ -19,13 +27,9 @@ function refused(...names: string[]): Taken['refused'] {
   return names.map((name) => ({ name, failure }));
 }
 
-/** Mounts a component, lets something happen, and returns its text. */
-async function drawn(
-  component: Parameters<typeof mount>[0],
-  props: object,
-  act: () => void,
-): Promise<string> {
-  const shown = mount(component, { target: document.body, props });
+/** Shows a component, lets something happen, and returns its text. */
+async function drawn(show: () => ReturnType<typeof mount>, act: () => void): Promise<string> {
+  const shown = show();
   try {
     await Promise.resolve();
     act();
@@ -51,25 +55,32 @@ describe('lists with equal rows', () => {
   it('shows both refused files of the same name in the tray', async () => {
     const dropped = { files: [], refused: refused('IMG_0001.heic', 'IMG_0001.heic') };
     HTMLDialogElement.prototype.showModal = () => undefined;
-    const text = await drawn(Tray, {}, () => {
-      drops.handle({ event: 'dropped', taken: dropped, x: 0, y: 0 });
-      flushSync();
-      document.querySelector<HTMLButtonElement>('.tray button')?.click();
-    });
+    const text = await drawn(
+      () => mount(Tray, { target }),
+      () => {
+        drops.handle({ event: 'dropped', taken: dropped, x: 0, y: 0 });
+        flushSync();
+        document.querySelector<HTMLButtonElement>('.tray button')?.click();
+      },
+    );
     expect(twice(text, 'IMG_0001.heic')).toBe(2);
   });
 
   it('shows both refused files of the same name at a drop zone', async () => {
     const dropped = { files: [], refused: refused('IMG_0001.heic', 'IMG_0001.heic') };
-    const text = await drawn(DropZone, { label: 'CMR', ondrop: () => undefined }, () =>
-      drops.handle({ event: 'dropped', taken: dropped, x: 0, y: 0 }),
+    const text = await drawn(
+      () => mount(DropZone, { target, props: { label: 'CMR', ondrop: () => undefined } }),
+      () => drops.handle({ event: 'dropped', taken: dropped, x: 0, y: 0 }),
     );
     expect(twice(text, 'IMG_0001.heic')).toBe(2);
   });
 
   it('shows both options of the same value', async () => {
     const options = [1, 2].map((row) => ({ value: 's-1', label: `Seller ${row}` }));
-    const text = await drawn(Select, { label: 'Seller', value: 's-1', options }, () => undefined);
+    const text = await drawn(
+      () => mount(Select, { target, props: { label: 'Seller', value: 's-1', options } }),
+      () => undefined,
+    );
     expect(text).toContain('Seller 1');
     expect(text).toContain('Seller 2');
   });
