@@ -46,14 +46,21 @@ pub(crate) const FAULTS: &[Fault] = &[
 "#,
         )],
     ),
-    // Rows that were in flight at shutdown stay so.
+    // Rows that were in flight at shutdown stay so, and the loop does not take them back either.
     fault(
         "NoRecovery",
-        &[change(
-            "sending/state.rs",
-            "connection.store.write(store::outbox::recover)?",
-            "if planted() { 0 } else { connection.store.write(store::outbox::recover)? }",
-        )],
+        &[
+            change(
+                "sending/state.rs",
+                "connection.store.write(store::outbox::recover)?",
+                "if planted() { 0 } else { connection.store.write(store::outbox::recover)? }",
+            ),
+            change(
+                "sending.rs",
+                "if !store.read(without_request)?.is_empty() {",
+                "if !planted() && !store.read(without_request)?.is_empty() {",
+            ),
+        ],
     ),
     // Rows that were in flight at shutdown count as finished.
     fault(
