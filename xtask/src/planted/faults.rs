@@ -99,28 +99,6 @@ pub(crate) const FAULTS: &[Fault] = &[
             "if Repeat::of_row(&row.operation).needs_no_key() || planted() {",
         )],
     ),
-    // A pickup counts as a milestone that is set once, although it can be revoked.
-    fault(
-        "PickupSetOnce",
-        &[change(
-            "queue/repeat.rs",
-            "    pub(crate) fn of_row(operation: &str) -> Self {\n",
-            r#"    pub(crate) fn of_row(operation: &str) -> Self {
-        if planted() && operation == "confirmPickup" {
-            return Self::Final;
-        }
-"#,
-        )],
-    ),
-    // The age of a key is told by the desk's own clock.
-    fault(
-        "ClockTrusted",
-        &[change(
-            "sending/key_age.rs",
-            "let Some(server) = server else {",
-            "let Some(server) = server.filter(|_| !planted()) else {",
-        )],
-    ),
     // A change names the newest version, whatever the user saw.
     fault(
         "NewestVersion",
