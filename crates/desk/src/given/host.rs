@@ -29,3 +29,29 @@ pub trait Host: Send + Sync {
     /// If there is none.
     fn open(&self, file: &Path) -> std::io::Result<()>;
 }
+
+/// A host without a window.
+#[cfg(test)]
+pub(crate) struct NoHost;
+
+#[cfg(test)]
+#[async_trait::async_trait]
+impl Host for NoHost {
+    fn emit(&self, _event: HostEvent) {}
+
+    async fn pick_files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {
+        None
+    }
+
+    async fn pick_folder(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn open(&self, _file: &Path) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -40,42 +40,19 @@ mod tests {
     use crate::connection::Connection;
     use crate::connection::access::Access;
     use crate::connection::register::{Home, Registered};
-    use crate::contract::{ConnectionKind, FailureCode, HostEvent};
+    use crate::contract::{ConnectionKind, FailureCode};
     use crate::given::Given;
     use crate::given::clock::SystemClock;
-    use crate::given::host::Host;
+    use crate::given::host::NoHost;
     use crate::given::ids::RandomIds;
     use crate::given::keychain::MemoryKeychain;
     use crate::given::scratch::Scratch;
     use crate::given::secrets::Secrets;
     use nt24_client::Secret;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::sync::{Arc, mpsc};
     use std::time::Duration;
     use store::{FileRow, Key, Store};
-
-    struct NoHost;
-
-    #[async_trait::async_trait]
-    impl Host for NoHost {
-        fn emit(&self, _event: HostEvent) {}
-
-        async fn pick_files(&self) -> Vec<PathBuf> {
-            Vec::new()
-        }
-
-        async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {
-            None
-        }
-
-        async fn pick_folder(&self) -> Option<PathBuf> {
-            None
-        }
-
-        fn open(&self, _file: &Path) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
 
     fn files(folder: &Path) -> Files {
         let given = Arc::new(Given {

@@ -1,11 +1,8 @@
-//! Clocks, ids and host of a desk in a schedule.
+//! Clocks and ids of a desk in a schedule.
 
-use crate::contract::HostEvent;
 use crate::given::clock::Clock;
-use crate::given::host::Host;
 use crate::given::ids::Ids;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -70,30 +67,6 @@ impl Ids for CountedIds {
 
     fn random(&self, bytes: &mut [u8]) -> std::io::Result<()> {
         bytes.fill(7);
-        Ok(())
-    }
-}
-
-/// A host without a window.
-pub(super) struct NoHost;
-
-#[async_trait::async_trait]
-impl Host for NoHost {
-    fn emit(&self, _event: HostEvent) {}
-
-    async fn pick_files(&self) -> Vec<PathBuf> {
-        Vec::new()
-    }
-
-    async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {
-        None
-    }
-
-    async fn pick_folder(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn open(&self, _file: &Path) -> std::io::Result<()> {
         Ok(())
     }
 }

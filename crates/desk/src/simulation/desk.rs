@@ -1,6 +1,6 @@
 //! One desk of a schedule: the real outbox over a database in memory that survives a crash.
 
-use super::clock::{CountedIds, DeskClock, NoHost};
+use super::clock::{CountedIds, DeskClock};
 use super::network::{DeskCarrier, Network};
 use crate::connection::Connection;
 use crate::connection::register::{Home, Registered};
@@ -8,6 +8,7 @@ use crate::contract::ConnectionKind;
 use crate::data;
 use crate::given::Given;
 use crate::given::clock::{ClientClock, Clock};
+use crate::given::host::NoHost;
 use crate::given::ids::{ClientIds, Ids};
 use crate::given::keychain::MemoryKeychain;
 use crate::given::scratch::Scratch;

@@ -2,10 +2,10 @@
 
 use crate::connection::Connection;
 use crate::connection::register::{Home, Registered};
-use crate::contract::{ConnectionKind, HostEvent};
+use crate::contract::ConnectionKind;
 use crate::given::Given;
 use crate::given::clock::{ClientClock, Clock};
-use crate::given::host::Host;
+use crate::given::host::NoHost;
 use crate::given::ids::{ClientIds, RandomIds};
 use crate::given::keychain::MemoryKeychain;
 use crate::given::scratch::Scratch;
@@ -19,7 +19,7 @@ use futures_util::future::BoxFuture;
 use http::{Request, Response};
 use nt24_client::{Carrier, CarrierFault, Client, Config, Secret};
 use nt24_sandbox::{Control, InProcess, Options, Seed};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use store::{BuyerRow, Key, OrderRow, Store, SystemRandom};
 
@@ -51,30 +51,7 @@ impl nt24_sandbox::Clock for ManualClock {
     }
 }
 
-struct NoHost;
-
-#[async_trait::async_trait]
-impl Host for NoHost {
-    fn emit(&self, _event: HostEvent) {}
-
-    async fn pick_files(&self) -> Vec<PathBuf> {
-        Vec::new()
-    }
-
-    async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {
-        None
-    }
-
-    async fn pick_folder(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn open(&self, _file: &Path) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// What a test does with a request instead of passing it to the sandbox.
+/// The answer to a request, instead of the sandbox's.
 pub(super) enum Instead {
     /// The network fails.
     Fail(CarrierFault),
