@@ -174,7 +174,7 @@ async fn sweep_list(reading: &Arc<Reading>, plan: &mut Plan, asked: bool) -> Res
     Ok(())
 }
 
-/// Nothing else will be answered now.
+/// Ends a pass after a failure that every other read would have, too. Returns the failure.
 fn pass_ends(reading: &Reading, plan: &mut Plan, failure: Failure) -> Failure {
     if failure.code == FailureCode::RateLimited {
         let pause = queue::asked_pause(&failure).clamp(RETRY_AFTER, SWEEP_INTERVAL);

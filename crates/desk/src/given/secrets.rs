@@ -84,7 +84,7 @@ impl Secrets {
         let (sender, mut answer) = oneshot::channel();
         let keychain = Arc::clone(&self.keychain);
         let asking = move || {
-            // Nobody listens if the limit has passed.
+            // The question is dropped once the limit has passed.
             let _ = sender.send(ask(&*keychain));
         };
         if let Err(error) = std::thread::Builder::new().name("keychain".to_owned()).spawn(asking) {

@@ -5,7 +5,7 @@ use crate::contract::{Finding, Paper, Severity, finding};
 use chrono::NaiveDate;
 use nt24::DocumentType;
 
-/// What a paper says about its document.
+/// The type and date of a paper, read and checked.
 pub(crate) struct ReadPaper {
     /// Type of the document.
     pub(crate) kind: DocumentType,

@@ -71,7 +71,7 @@ pub(crate) async fn remove_what_nt24_gives_back(files: &Arc<Files>) -> Result<()
     if connection.store.read(local_days)? == 0 {
         return Ok(());
     }
-    // What NT24 allows at this moment, not what it allowed at the start.
+    // Capabilities may have been withdrawn since the connection was opened.
     connection.identify().await?;
     let here = Arc::clone(files);
     let candidates = connection.run_blocking(move || candidates(&here, &|_| true)).await?;

@@ -1,4 +1,4 @@
-//! What a write does at NT24 if it is executed a second time, because NT24 has forgotten its key.
+//! The effect of a write that NT24 executes a second time because it has forgotten the key.
 
 use nt24::Operation;
 use store::OutboxRow;
@@ -16,7 +16,7 @@ pub(crate) fn is_shown(row: &OutboxRow) -> bool {
     }
 }
 
-/// What keeps a write from taking effect twice after NT24 has forgotten its key.
+/// The protection of a write against a second effect after NT24 has forgotten its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Repeat {
     /// NT24 knows the resource by its natural key (contract, section 6): a repeat changes nothing.
@@ -27,7 +27,7 @@ pub(crate) enum Repeat {
     Final,
     /// A second time does no harm: NT24 only looks again, or makes a file again.
     Harmless,
-    /// Nothing but the key: a repeat adds another resource, or undoes what somebody has done since with the
+    /// Only the key: a repeat adds another resource, or undoes what somebody has done since with the
     /// inverse operation. The user decides.
     KeyOnly,
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 /// The longest usual delay of a request, in minutes.
 const MAX_DELAY: usize = 59;
 
-/// What is added to the delay of a few requests, in minutes.
+/// The extra delay of a few requests, in minutes.
 const LONG_DELAY: i64 = 120;
 
 impl Schedule {

@@ -1,4 +1,4 @@
-//! What the user of a desk types into the forms of the screen.
+//! The forms that the user of a desk fills in.
 
 use super::chance::Chance;
 use super::desk::Desk;

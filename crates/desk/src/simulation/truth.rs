@@ -75,7 +75,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// What happened under one key.
+/// The attempts under one key, and their outcome at NT24.
 struct KeyHistory {
     /// The bytes that were sent.
     bytes: Vec<u8>,

@@ -63,7 +63,7 @@ pub(crate) async fn connect(desk: &Desk, credentials: Credentials) -> Result<Ses
         .find(|one| {
             one.kind == ConnectionKind::Novatrade24
                 && one.organization == new.me.organization_uuid
-                // What an earlier version did not note is compared when the data is open.
+                // An earlier version did not store the server: it is compared when the data is open.
                 && one.server.as_ref().is_none_or(|other| *other == server)
         })
         .cloned();

@@ -32,7 +32,7 @@ pub(crate) async fn lock(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
             opened.connection.close().await;
             desk.given().scratch.clear();
         }
-        // What the user has entered, and a key that only waits for another attempt, leave the memory as well.
+        // Entered credentials, and a key that waits for another attempt, leave the memory as well.
         State::Locked(registered, Some(_)) | State::Broken(registered, _, Some(_)) => {
             desk.set_state(State::Locked(registered, None));
         }

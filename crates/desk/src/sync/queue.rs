@@ -1,4 +1,4 @@
-//! What is to be read, the most urgent first: the screen, what a write has touched, what is about to change,
+//! The reads to do, the most urgent first: the screen, subjects that a write has touched, those about to change,
 //! the rest. The first and the third are computed; the others are kept in the database.
 
 use crate::connection::Connection;

@@ -1,4 +1,4 @@
-//! What is read, in which order, and what a failed read does to the others.
+//! Which reads are done, in which order, and how a failed one affects the others.
 
 mod bench;
 
