@@ -3,6 +3,7 @@
 use super::Store;
 use super::backup::{self, Backup};
 use super::connection::{check, unlock};
+use super::restore;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::table::files;
@@ -17,8 +18,8 @@ pub struct ContentsInUse {
     pub unsent: BTreeSet<String>,
     /// All contents that a row names, those of `unsent` among them.
     pub named: BTreeSet<String>,
-    /// Whether every backup could be read. A damaged one can never be restored, so it needs no content itself;
-    /// but what nothing else names can then only be kept or lost.
+    /// Whether every backup could be read, and every database that a restore replaced. A damaged one needs no
+    /// content itself; but what nothing else names can then only be kept or lost.
     pub complete: bool,
 }
 
@@ -31,7 +32,8 @@ impl Store {
     pub fn contents_in_use(&self) -> Result<ContentsInUse, Error> {
         let on_disk = self.on_disk()?;
         let directory = Directory::above(&on_disk.database);
-        let mut in_use = ContentsInUse { complete: true, ..ContentsInUse::default() };
+        let complete = !restore::has_damaged(&directory)?;
+        let mut in_use = ContentsInUse { complete, ..ContentsInUse::default() };
         self.read(|tx| in_use.add(tx))?;
         for backup in backup::backups(&directory)? {
             let path = directory.backup(&backup.id);

@@ -109,10 +109,12 @@ fn make_database(
     Ok(OpenOptions::new().write(true).open(target)?.sync_all()?)
 }
 
-/// Backs up the database that is about to be replaced. An unreadable one is kept byte for byte.
+/// Backs up the database that is about to be replaced. An unreadable one is kept byte for byte, and a folder says
+/// that one was lost.
 fn keep_present(directory: &Directory, key: &Key, at: DateTime<Utc>) -> Result<(), Error> {
     if !directory.database().exists() {
-        return Ok(());
+        // It named contents of the vault that nobody knows now.
+        return keep_damaged(directory, at);
     }
     let kept = connect(&directory.database(), key)
         .and_then(|present| copy(&present, directory, key, Reason::Restore, at).map(|_| ()));
@@ -146,6 +148,19 @@ fn keep_damaged(directory: &Directory, at: DateTime<Utc>) -> Result<(), Error> {
         fs::remove_dir_all(old)?;
     }
     Ok(())
+}
+
+/// Whether a database was replaced that could not be read: it may have named any content of the vault.
+pub(super) fn has_damaged(directory: &Directory) -> Result<bool, Error> {
+    if !directory.backups().exists() {
+        return Ok(false);
+    }
+    for entry in fs::read_dir(directory.backups())? {
+        if entry?.file_name().to_string_lossy().starts_with(DAMAGED) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 const DAMAGED: &str = "damaged-";

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use nt24::{DocumentId, DocumentType};
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use store::{DocumentRow, DraftRow, Error, Key, Reason, Store, documents, drafts, files, settings};
 
 fn value(store: &Store) -> Option<String> {
@@ -145,6 +146,23 @@ fn a_damaged_or_lost_database_is_restored_and_the_damaged_file_kept() {
     assert!(matches!(Store::open(dir.path(), &key()), Err(Error::Missing)));
     Store::restore(dir.path(), &key(), &backup.id, at(2), |_| Ok(())).unwrap();
     assert_eq!(value(&Store::open(dir.path(), &key()).unwrap()).as_deref(), Some("good"));
+}
+
+#[test]
+fn what_a_database_that_cannot_be_read_named_is_not_known() {
+    for lose in
+        [|path: &Path| fs::remove_file(path).unwrap(), |path: &Path| fs::write(path, [7; 9000]).unwrap()]
+    {
+        let test = TestStore::new();
+        let backup = test.store.back_up(Reason::Daily, at(0)).unwrap();
+        assert!(test.store.contents_in_use().unwrap().complete);
+        let TestStore { store, dir } = test;
+        drop(store);
+        lose(&dir.path().join("waybill.db"));
+        Store::restore(dir.path(), &key(), &backup.id, at(1), |_| Ok(())).unwrap();
+        let restored = Store::open(dir.path(), &key()).unwrap();
+        assert!(!restored.contents_in_use().unwrap().complete);
+    }
 }
 
 fn document(id: &str, file: &str, remote: bool, archived: bool) -> DocumentRow {
