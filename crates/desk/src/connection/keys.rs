@@ -43,7 +43,7 @@ pub(crate) async fn create(
     // The sandbox has the same id in every data folder, and the keychain is one for all of them.
     registered.secrets = Some(format!("{}-{}", registered.id, given.ids.id()));
     let key = Key::generate(&mut SystemRandom)?;
-    registered.home = match given.keychain.set(key_name(registered), key.expose()).await {
+    registered.home = match given.keychain.add(key_name(registered), key.expose()).await {
         Ok(()) => home_in_keychain(given),
         Err(error) => {
             let passphrase = passphrase.ok_or_else(|| Failure::from(error))?;

@@ -57,6 +57,19 @@ impl Secrets {
         self.ask(move |keychain| keychain.set(&name, &secret)).await
     }
 
+    /// Sets a secret under a name that nobody uses yet. A keychain that answers after the limit loses it again:
+    /// another place for it was chosen meanwhile.
+    pub(crate) async fn add(&self, name: String, secret: &[u8]) -> Result<(), KeychainError> {
+        let secret = Zeroizing::new(secret.to_vec());
+        let late = name.clone();
+        let take_back = move |keychain: &dyn Keychain| {
+            if let Err(error) = keychain.remove(&late) {
+                tracing::warn!(%error, "the keychain keeps a secret that it was given too late");
+            }
+        };
+        self.ask_or(move |keychain| keychain.set(&name, &secret), take_back).await
+    }
+
     /// As [`Keychain::remove`].
     pub(crate) async fn remove(&self, name: String) -> Result<(), KeychainError> {
         self.ask(move |keychain| keychain.remove(&name)).await
@@ -81,11 +94,21 @@ impl Secrets {
         &self,
         ask: impl FnOnce(&dyn Keychain) -> Result<T, KeychainError> + Send + 'static,
     ) -> Result<T, KeychainError> {
+        self.ask_or(ask, |_| ()).await
+    }
+
+    /// Asks, and calls `too_late` if the answer comes after the limit.
+    async fn ask_or<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn Keychain) -> Result<T, KeychainError> + Send + 'static,
+        too_late: impl FnOnce(&dyn Keychain) + Send + 'static,
+    ) -> Result<T, KeychainError> {
         let (sender, mut answer) = oneshot::channel();
         let keychain = Arc::clone(&self.keychain);
         let asking = move || {
-            // The question is dropped once the limit has passed.
-            let _ = sender.send(ask(&*keychain));
+            if sender.send(ask(&*keychain)).is_err() {
+                too_late(&*keychain);
+            }
         };
         if let Err(error) = std::thread::Builder::new().name("keychain".to_owned()).spawn(asking) {
             tracing::warn!(%error, "the keychain cannot be asked");
@@ -213,6 +236,45 @@ mod tests {
             Err(KeychainError::Silent),
             "nor does a later one wait"
         );
+    }
+
+    /// Sets a secret only when the test says so, and tells what it holds.
+    struct Slow {
+        allowed: Mutex<Receiver<()>>,
+        held: Mutex<Vec<String>>,
+        removed: Sender<()>,
+    }
+
+    impl Keychain for Slow {
+        fn get(&self, _name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+            Ok(None)
+        }
+
+        fn set(&self, name: &str, _secret: &[u8]) -> Result<(), KeychainError> {
+            self.allowed.lock().unwrap().recv().unwrap();
+            self.held.lock().unwrap().push(name.to_owned());
+            Ok(())
+        }
+
+        fn remove(&self, name: &str) -> Result<(), KeychainError> {
+            self.held.lock().unwrap().retain(|held| held != name);
+            self.removed.send(()).unwrap();
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_is_kept_too_late_is_removed_again() {
+        let (allow, allowed) = channel();
+        let (removed, was_removed) = channel();
+        let held = Mutex::default();
+        let keychain = Arc::new(Slow { allowed: Mutex::new(allowed), held, removed });
+        let events = Arc::new(Events::default());
+        let secrets = Secrets::with_limits(keychain.clone(), events, Duration::ZERO, Duration::ZERO);
+        assert_eq!(secrets.add("a".to_owned(), b"1").await, Err(KeychainError::Silent));
+        allow.send(()).unwrap();
+        was_removed.recv().unwrap();
+        assert!(keychain.held.lock().unwrap().is_empty());
     }
 
     #[tokio::test]
