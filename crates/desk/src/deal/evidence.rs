@@ -2,6 +2,7 @@
 
 use crate::contract::{Evidence, EvidenceItem, Failure, PickupKind};
 use crate::deal::context::OrderContext;
+use crate::queue::request::uploads;
 use nt24::DocumentType as D;
 use rules::evidence::{EvidenceFacts, EvidenceItem as Item, EvidenceKind, Gauge, TransportedBy, evidence};
 use store::{OrderRow, Tx};
@@ -13,11 +14,15 @@ pub(crate) fn gauges(
     context: &OrderContext,
     departure: Option<String>,
 ) -> Result<Evidence, Failure> {
-    let rows = store::documents::of_subject(tx, &order.id)?;
-    let has = |kind: &D| rows.iter().any(|row| !row.archived && row.kind == *kind);
+    let uploads = uploads(tx, &order.id)?;
+    let mut rows = store::documents::of_subject(tx, &order.id)?;
+    // What NT24 refused, or may not have, proves nothing there.
+    rows.retain(|row| !row.archived && uploads.get(&row.id).is_none_or(|upload| !upload.state.is_parked()));
+    let has = |kind: &D| rows.iter().any(|row| row.kind == *kind);
     let by_buyer = context.transport.kind == Some(PickupKind::SelfPickup);
     let mut items = Vec::new();
-    if has(&D::TransportCmrDelivery) || (has(&D::TransportCmr) && context.transport.delivered_on.is_some()) {
+    // The waybill of the pickup is not signed by the consignee: it proves no arrival.
+    if has(&D::TransportCmrDelivery) {
         // The type of a document does not say who issued it; a carrier issues the waybill.
         items.push(Item {
             kind: EvidenceKind::SignedCmr,
@@ -26,7 +31,8 @@ pub(crate) fn gauges(
             contradicts: false,
         });
     }
-    let arrival = rows.iter().find(|row| !row.archived && row.kind == D::TransportConfirmationOfArrival);
+    let arrivals = rows.iter().filter(|row| row.kind == D::TransportConfirmationOfArrival);
+    let arrival = arrivals.map(|row| row.document_date.unwrap_or_else(|| row.created_at.date_naive())).min();
     let facts = EvidenceFacts {
         kind: if by_buyer {
             rules::transport::PickupKind::SelfPickup
@@ -37,7 +43,7 @@ pub(crate) fn gauges(
         has_cmr: has(&D::TransportCmr),
         has_pickup_declaration: has(&D::TransportPickupDeclaration),
         items,
-        buyer_statement: arrival.map(|row| row.document_date.unwrap_or_else(|| row.created_at.date_naive())),
+        buyer_statement: arrival,
         supplied: context.transport.picked_up_on.as_deref().and_then(|on| on.parse().ok()),
         departure_country: departure.unwrap_or_default(),
         // Only a person can read the content of a document; its type alone proves neither.

@@ -57,7 +57,7 @@ pub(crate) fn transport(tx: &Tx<'_>, row: &OrderRow) -> Result<TransportFacts, F
     let state = row.compliance.as_ref().map(|rollup| &rollup.modules.transport);
     let queued = pending.body::<PickupConfirm>(&[Operation::ConfirmPickup]);
     let delivered = pending.body::<DeliveryConfirm>(&[Operation::ConfirmDelivery]);
-    let revoked = pending.has(&[Operation::RevokePickup]);
+    let revoked = pending.waits(&[Operation::RevokePickup]);
     let known = state.filter(|state| state.pickup_confirmed == Some(true) && !revoked);
     let kind = queued.as_ref().map(|pickup| &pickup.kind).or(known.and_then(|state| state.kind.as_ref()));
     let arrived = state.filter(|state| state.delivery_confirmed == Some(true));

@@ -33,12 +33,13 @@ impl PendingWrites {
         self.0.iter().map(|(.., row)| row).filter(|row| row.state.is_parked())
     }
 
-    /// The body of the last write of these operations. A change is completed by what it was based on.
+    /// The body of the last write of these operations that may still become so at NT24. A change is completed by
+    /// what it was based on.
     pub(crate) fn body<T: DeserializeOwned>(&self, operations: &[Operation]) -> Option<T> {
-        let request =
-            self.0.iter().rev().find(|(operation, _, row)| {
-                operations.contains(operation) && row.state != OutboxState::Conflict
-            });
+        let request = self.0.iter().rev().find(|(operation, _, row)| {
+            operations.contains(operation)
+                && !matches!(row.state, OutboxState::Conflict | OutboxState::Refused)
+        });
         let request = request?.1.as_ref()?;
         let Content::Json(content) = &request.content else { return None };
         let whole = request.base.as_ref().map(|base| overlay(base, content));

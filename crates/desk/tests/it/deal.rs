@@ -1,9 +1,11 @@
 //! The whole deal, from the VAT number to the export file.
 
 use crate::bench::Bench;
+use crate::data::file_cmr_named;
 use chrono::TimeDelta;
-use desk::contract::{Decision, FormKind, StopState, Subject, Verdict};
-use serde_json::json;
+use desk::contract::{Decision, EntryState, FormKind, StopState, Subject, Verdict};
+use nt24_sandbox::{Fault, FaultKind};
+use serde_json::{Value, json};
 
 pub(crate) const VIN: &str = "WBA8E9G50GNT12345";
 
@@ -248,5 +250,46 @@ async fn the_built_in_sandbox_needs_no_account_and_keeps_its_state() {
     let order = new_order(&bench, &buyer.id, "A-1").await;
     bench.drained().await;
     assert!(bench.order(&order).await.row.status.is_some());
+    bench.finish().await;
+}
+
+/// Whether an item of a gauge of the evidence is met.
+async fn is_met(bench: &Bench, deal: &Deal, key: &str) -> bool {
+    let evidence = bench.order(deal.order()).await.evidence;
+    let mut items = evidence.minimum.into_iter().chain(evidence.presumption);
+    items.find(|item| item.key == key).unwrap_or_else(|| panic!("nothing asks for {key}")).met
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paper_is_evidence_of_its_own_kind_only_and_not_once_it_is_refused() {
+    let bench = Bench::start().await.signed_in().await;
+    let mut deal = Deal::new("PL5260250274");
+    for step in [Step::Buyer, Step::Order, Step::Invoice, Step::Payment, Step::Ready] {
+        deal.play(&bench, step).await;
+        deal.until_done(&bench, step).await;
+    }
+    let kind = FaultKind::Status(415, "unsupported-media-type".into());
+    let operation = Some("uploadTransportDocument".to_owned());
+    bench.control().fault(Fault { operation, times: 1, kind });
+    deal.play(&bench, Step::Pickup).await;
+    let entry = bench
+        .until("the waybill is refused", async || {
+            let mut entries = bench.outbox().await.entries.into_iter();
+            entries.find(|entry| entry.state == EntryState::Refused).map(|entry| entry.id)
+        })
+        .await;
+    assert!(!is_met(&bench, &deal, "cmr").await, "NT24 refused it");
+    bench.ask::<Value>("settle", json!({ "id": entry, "action": "withdraw" })).await;
+
+    file_cmr_named(&bench, deal.order(), "cmr again.pdf").await;
+    bench.submit(FormKind::Delivery, Some(&deal.order().id), json!({})).await;
+    deal.until_done(&bench, Step::Delivery).await;
+    assert!(is_met(&bench, &deal, "cmr").await);
+    assert!(!is_met(&bench, &deal, "transport_document").await, "nobody signed for the arrival");
+
+    let signed = [bench.paper("cmr signed.pdf", "TRANSPORT_CMR_DELIVERY").await];
+    let filed = json!({ "subject": deal.order().id, "papers": signed });
+    bench.ask::<Value>("file_papers", filed).await;
+    assert!(is_met(&bench, &deal, "transport_document").await);
     bench.finish().await;
 }
