@@ -20,6 +20,8 @@ pub struct PaymentFacts {
     pub currency: String,
     /// The order's total.
     pub order_total: Option<i64>,
+    /// Currency of the order, as an ISO 4217 code.
+    pub order_currency: String,
     /// The invoice's total, if there is an invoice.
     pub invoice_amount: Option<i64>,
     /// The IBAN of the account that the payment came from, as typed.
@@ -64,10 +66,21 @@ pub fn check(facts: &PaymentFacts, today: NaiveDate) -> Vec<Finding> {
     findings
 }
 
+/// What was paid is what was ordered and what was invoiced. These two may differ, for example by VAT that is held
+/// as a deposit; then no payment equals both, and one that equals either may be right.
 fn check_sum(findings: &mut Vec<Finding>, facts: &PaymentFacts, paid: i64) {
+    if facts.currency != facts.order_currency {
+        let finding = PAYMENT_CURRENCY.at("bankAmount").with("currency", &facts.currency);
+        return findings.push(finding.with("order_currency", &facts.order_currency));
+    }
     let amount = |minor| format_minor(minor, &facts.currency);
-    let compared = [(PAYMENT_TOTAL, facts.order_total), (PAYMENT_INVOICE, facts.invoice_amount)];
-    for (rule, expected) in compared {
+    let fits = |expected: Option<i64>| expected == Some(paid);
+    let (total, invoiced) = (facts.order_total, facts.invoice_amount);
+    let compared = [
+        (total, if fits(invoiced) { PAYMENT_NOT_TOTAL } else { PAYMENT_TOTAL }),
+        (invoiced, if fits(total) { PAYMENT_NOT_INVOICE } else { PAYMENT_INVOICE }),
+    ];
+    for (expected, rule) in compared {
         if let Some(expected) = expected.filter(|expected| *expected != paid) {
             findings.push(
                 rule.at("bankAmount")
@@ -98,14 +111,20 @@ fn check_account(findings: &mut Vec<Finding>, facts: &PaymentFacts) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Severity;
 
-    fn found(change: impl FnOnce(&mut PaymentFacts)) -> Vec<(&'static str, &'static str)> {
-        let mut facts = PaymentFacts {
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+    }
+
+    fn complete() -> PaymentFacts {
+        PaymentFacts {
             payment_date: NaiveDate::from_ymd_opt(2026, 11, 20),
             bank: Some(1_800_000),
             cash: Some(50_000),
             currency: "EUR".into(),
             order_total: Some(1_850_000),
+            order_currency: "EUR".into(),
             invoice_amount: Some(1_850_000),
             source_iban: "NL91 ABNA 0417 1643 00".into(),
             buyer_country: "NL".into(),
@@ -114,11 +133,14 @@ mod tests {
             seller_country: "DE".into(),
             has_proof: true,
             other_cash_same_buyer: 0,
-        };
+        }
+    }
+
+    fn found(change: impl FnOnce(&mut PaymentFacts)) -> Vec<(&'static str, &'static str)> {
+        let mut facts = complete();
         change(&mut facts);
-        let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         let fields = ["paymentDate", "bankAmount", "cashAmount", "sourceIban", "file"];
-        check(&facts, today)
+        check(&facts, today())
             .into_iter()
             .map(|finding| (finding.rule, *fields.iter().find(|field| **field == finding.field).unwrap()))
             .collect()
@@ -132,8 +154,6 @@ mod tests {
 
     #[test]
     fn bank_and_cash_equal_the_order_and_the_invoice() {
-        assert_eq!(found(|p| p.order_total = Some(1_850_001)), [("payment.total", "bankAmount")]);
-        assert_eq!(found(|p| p.invoice_amount = Some(1_850_001)), [("payment.invoice", "bankAmount")]);
         assert_eq!(
             found(|p| p.bank = Some(1)),
             [("payment.total", "bankAmount"), ("payment.invoice", "bankAmount")]
@@ -145,6 +165,27 @@ mod tests {
             found(|p| p.bank = Some(i64::MAX)),
             [("payment.total", "bankAmount"), ("payment.invoice", "bankAmount")]
         );
+    }
+
+    #[test]
+    fn a_payment_of_the_invoice_or_of_the_order_can_be_sent_when_the_two_differ() {
+        let with_vat = |p: &mut PaymentFacts| p.invoice_amount = Some(2_201_500);
+        let severities = |paid: i64| {
+            let mut facts = complete();
+            with_vat(&mut facts);
+            (facts.bank, facts.cash) = (Some(paid), Some(0));
+            let findings = check(&facts, today());
+            findings.into_iter().map(|finding| (finding.rule, finding.severity)).collect::<Vec<_>>()
+        };
+        assert_eq!(severities(2_201_500), [("payment.not_total", Severity::Warning)]);
+        assert_eq!(severities(1_850_000), [("payment.not_invoice", Severity::Warning)]);
+        let neither = [("payment.total", Severity::Error), ("payment.invoice", Severity::Error)];
+        assert_eq!(severities(2_000_000), neither);
+    }
+
+    #[test]
+    fn the_currency_is_that_of_the_order() {
+        assert_eq!(found(|p| p.currency = "PLN".into()), [("payment.currency", "bankAmount")]);
     }
 
     #[test]

@@ -120,6 +120,9 @@ rules! {
     PAYMENT_NEGATIVE Error "payment.negative" "NT24 guides/invoice-payment";
     PAYMENT_TOTAL Error "payment.total" "NT24 guides/invoice-payment";
     PAYMENT_INVOICE Error "payment.invoice" "NT24 guides/invoice-payment: AMOUNT_MISMATCH";
+    PAYMENT_NOT_TOTAL Warning "payment.not_total" "NT24 guides/invoice-payment";
+    PAYMENT_NOT_INVOICE Warning "payment.not_invoice" "NT24 guides/invoice-payment: AMOUNT_MISMATCH";
+    PAYMENT_CURRENCY Error "payment.currency" "NT24 guides/invoice-payment";
     PAYMENT_IBAN_UNUSED Info "payment.iban_unused" "Waybill";
     PAYMENT_PROOF_MISSING Info "payment.proof_missing" "NT24 guides/invoice-payment";
     CASH_DUE_DILIGENCE Warning "payment.cash_due_diligence"

@@ -58,9 +58,9 @@ impl FormContext<'_> {
         }
     }
 
-    /// The buyer of an order. The draft of an order may have none yet.
+    /// The buyer of an order. The draft of an order may have none yet, or one that was withdrawn.
     pub(super) fn buyer_of(&self, order: &OrderRow) -> Result<BuyerRow, Failure> {
-        if order.buyer.is_empty() { Ok(no_buyer_yet(order)) } else { self.buyer(&order.buyer) }
+        Ok(store::buyers::get(self.tx, &order.buyer)?.unwrap_or_else(|| no_buyer(order)))
     }
 
     /// The resource on which the form was begun. If that is not known, the present one.
@@ -88,8 +88,8 @@ impl FormContext<'_> {
     }
 }
 
-/// An empty buyer for the draft of an order that has none yet.
-fn no_buyer_yet(order: &OrderRow) -> BuyerRow {
+/// An empty buyer for the draft of an order that has none.
+fn no_buyer(order: &OrderRow) -> BuyerRow {
     BuyerRow {
         updated_at: order.updated_at,
         ..BuyerRow::new("", order.seller.clone(), "", "", order.created_at)

@@ -25,7 +25,7 @@ pub(super) fn check(
     let buyer = context.buyer_of(&row)?;
     let mut findings = Vec::new();
     let order = facts::order_facts(&row);
-    let currency = order.currency.clone();
+    let currency = typed::currency(&form.currency);
     let date = typed::day(&form.invoice_date, "invoiceDate", &mut findings);
     let decision = row.compliance.as_ref().and_then(|rollup| rollup.decision.as_ref());
     let facts = InvoiceFacts {
@@ -40,9 +40,9 @@ pub(super) fn check(
         vat_included: form.vat_included,
         margin_scheme: form.margin_scheme,
         amount: typed::amount(&form.amount, &currency, "amount", &mut findings),
-        currency: currency.clone(),
+        currency,
         order_total: order.total,
-        order_currency: currency,
+        order_currency: order.currency,
         purchase_date: order.purchase_date,
         has_pdf: papers::has(context.tx, &row.id, &form.papers, &[pdf_type(is_final)])?,
         preliminary_date: row.preliminary.as_ref().map(|invoice| invoice.submitted.invoice_date),
@@ -72,7 +72,7 @@ pub(super) fn submit(
     context.none_waits(if is_final { FINAL_INVOICE } else { INVOICE })?;
     let row = context.order()?;
     let kind = if is_final { InvoiceType::Final } else { InvoiceType::Preliminary };
-    let submitted = body(&row, form, kind)?;
+    let submitted = body(form, kind)?;
     let now = if is_final { &row.final_invoice } else { &row.preliminary };
     match context.begun_on(now.as_ref()) {
         Some(before) => change(context, &row, &before, &submitted)?,
@@ -114,8 +114,8 @@ fn change(
     Ok(enqueue(context.tx, context.connection, Operation::UpdateInvoice, &request, context.draft.clone())?)
 }
 
-fn body(row: &OrderRow, form: &InvoiceForm, kind: InvoiceType) -> Result<InvoiceSubmit, Failure> {
-    let currency = facts::order_facts(row).currency;
+fn body(form: &InvoiceForm, kind: InvoiceType) -> Result<InvoiceSubmit, Failure> {
+    let currency = typed::currency(&form.currency);
     let mut unread = Vec::new();
     let date = typed::day(&form.invoice_date, "invoiceDate", &mut unread);
     let amount = typed::amount(&form.amount, &currency, "amount", &mut unread);

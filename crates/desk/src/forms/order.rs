@@ -6,7 +6,7 @@ use crate::contract::{
 };
 use crate::forms::again::queue_again;
 use crate::forms::context::FormContext;
-use crate::forms::order_of_draft::{currency, readable};
+use crate::forms::order_of_draft::readable;
 use crate::forms::{buyer, fields, typed};
 use crate::queue::request::{Content, Request, enqueue};
 use nt24::{Operation, OrderCreate, OrderStatus, OrderUpdate};
@@ -15,7 +15,7 @@ use store::OrderRow;
 
 pub(super) fn check(context: &FormContext<'_>, form: &OrderForm) -> Result<Checked, Failure> {
     let mut findings = Vec::new();
-    let currency = currency(&form.currency);
+    let currency = typed::currency(&form.currency);
     let mut vins = Vec::new();
     let mut vin_hints = Vec::new();
     for (at, vehicle) in form.vehicles.iter().enumerate() {
@@ -32,7 +32,14 @@ pub(super) fn check(context: &FormContext<'_>, form: &OrderForm) -> Result<Check
             findings.push(finding("required", Severity::Error, "buyer"));
             None
         }
-        id => Some(context.buyer(id)?),
+        id => {
+            // The buyer may have been withdrawn since; what was typed for the order stays.
+            let buyer = store::buyers::get(context.tx, id)?;
+            if buyer.is_none() {
+                findings.push(finding("buyer.gone", Severity::Error, "buyer"));
+            }
+            buyer
+        }
     };
     if buyer
         .as_ref()
@@ -186,8 +193,14 @@ pub(super) fn check_change(context: &FormContext<'_>, form: &OrderChangeForm) ->
             }
         }
     }
-    if row.server.is_none() {
-        findings.push(finding("order.not_known_yet", Severity::Error, ""));
+    match context.begun_on(row.server.as_ref()) {
+        None => findings.push(finding("order.not_known_yet", Severity::Error, "")),
+        Some(before) => {
+            let no_day = typed::is_blank(&form.purchase_date);
+            findings.extend(typed::kept(before.purchase_date.as_ref(), no_day, "purchaseDate"));
+            let nobody = typed::is_empty(&form.responsible);
+            findings.extend(typed::kept(before.responsible_contact.as_ref(), nobody, "responsible.lastName"));
+        }
     }
     Ok(Checked { findings, ..Checked::default() })
 }

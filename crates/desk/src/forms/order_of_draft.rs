@@ -32,7 +32,7 @@ pub(super) fn order_of_draft(
 
 /// The readable part of a form. Adds a finding for each field that cannot be read.
 pub(super) fn readable(form: &OrderForm, unread: &mut Vec<Finding>) -> OrderCreate {
-    let currency = currency(&form.currency);
+    let currency = typed::currency(&form.currency);
     let vins = form
         .vehicles
         .iter()
@@ -64,9 +64,4 @@ pub(super) fn readable(form: &OrderForm, unread: &mut Vec<Finding>) -> OrderCrea
         vins,
         total_amount: typed::money(total, &currency),
     }
-}
-
-pub(super) fn currency(typed: &str) -> String {
-    let typed = rules::text(typed).to_uppercase();
-    if typed.is_empty() { "EUR".to_owned() } else { typed }
 }

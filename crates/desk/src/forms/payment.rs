@@ -17,7 +17,7 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
     let row = context.order()?;
     let buyer = context.buyer_of(&row)?;
     let order = facts::order_facts(&row);
-    let currency = order.currency.clone();
+    let currency = typed::currency(&form.currency);
     let mut findings = Vec::new();
     let bank = typed::amount(&form.bank_amount, &currency, "bankAmount", &mut findings);
     let cash = typed::amount(&form.cash_amount, &currency, "cashAmount", &mut findings);
@@ -35,6 +35,7 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
         cash: cash.or_else(|| typed::is_blank(&form.cash_amount).then_some(0)),
         currency: currency.clone(),
         order_total: order.total,
+        order_currency: order.currency,
         invoice_amount: facts::invoice_amount(context.tx, &row)?,
         source_iban: form.source_iban.clone(),
         buyer_country: buyer.country.unwrap_or_default(),
@@ -49,6 +50,8 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
             .sum(),
     };
     findings.extend(fields::from_rules(rules::payment::check(&facts, context.today)));
+    let before = context.begun_on(row.payment.as_ref()).and_then(|before| before.submitted.source_iban);
+    findings.extend(typed::kept(before.as_ref(), typed::is_blank(&form.source_iban), "sourceIban"));
     let total = bank.unwrap_or_default() + cash.unwrap_or_default();
     Ok(Checked { findings, total: Some(MoneyAmount { value: total, currency }), ..Checked::default() })
 }
@@ -56,7 +59,7 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
 pub(super) fn submit(context: &FormContext<'_>, form: &PaymentForm) -> Result<Subject, Failure> {
     context.none_waits(PAYMENT)?;
     let row = context.order()?;
-    let submitted = body(&row, form)?;
+    let submitted = body(form)?;
     match context.begun_on(row.payment.as_ref()) {
         Some(before) => change(context, &row, &before, &submitted)?,
         None => {
@@ -100,8 +103,8 @@ fn change(
     Ok(enqueue(context.tx, context.connection, Operation::UpdatePayment, &request, context.draft.clone())?)
 }
 
-fn body(row: &OrderRow, form: &PaymentForm) -> Result<PaymentSubmit, Failure> {
-    let currency = facts::order_facts(row).currency;
+fn body(form: &PaymentForm) -> Result<PaymentSubmit, Failure> {
+    let currency = typed::currency(&form.currency);
     let mut unread = Vec::new();
     let date = typed::day(&form.payment_date, "paymentDate", &mut unread);
     let bank = typed::amount(&form.bank_amount, &currency, "bankAmount", &mut unread);

@@ -40,6 +40,17 @@ pub(super) fn amount(text: &str, currency: &str, field: &str, findings: &mut Vec
     }
 }
 
+/// The finding on a field of a change that was emptied although NT24 has a value: a change cannot remove one.
+pub(super) fn kept<T>(before: Option<&T>, emptied: bool, field: &str) -> Option<Finding> {
+    (before.is_some() && emptied).then(|| finding("value.kept", Severity::Error, field))
+}
+
+/// An ISO 4217 code. Euro if nothing is chosen.
+pub(super) fn currency(text: &str) -> String {
+    let code = rules::text(text).to_uppercase();
+    if code.is_empty() { "EUR".to_owned() } else { code }
+}
+
 pub(super) fn money(value: i64, currency: &str) -> Money {
     Money { value, currency: currency.to_owned() }
 }

@@ -83,3 +83,33 @@ async fn drafts_of_a_drafted_order_move_to_the_submitted_order() {
     assert_eq!(bench.counts().invoices, 1);
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_typed_for_an_order_outlives_its_buyer() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.network(false);
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let body = json!({ "buyer": buyer.id, "externalOrderId": "A-7", "vehicles": [{ "vin": VIN }] });
+    let (order, _) = bench.fill(FormKind::Order, None, body).await;
+    let (invoice, _) = bench.fill(FormKind::Invoice, Some(&order), json!({ "invoiceNumber": "RE-1" })).await;
+    let entries = bench.outbox().await.entries;
+    let entry = entries.iter().find(|entry| entry.operation == "upsertBuyer").unwrap();
+    bench
+        .until("the buyer is withdrawn", async || {
+            // An attempt that does not reach NT24 may be under way.
+            let request = json!({ "id": entry.id, "action": "withdraw" });
+            bench.try_ask::<Value>("settle", request).await.ok()
+        })
+        .await;
+
+    let draft: Draft = bench.ask("draft", json!({ "id": order })).await;
+    let rules =
+        |draft: &Draft| draft.checked.findings.iter().map(|finding| finding.rule.clone()).collect::<Vec<_>>();
+    assert!(rules(&draft).contains(&"buyer.gone".to_owned()), "{:?}", rules(&draft));
+    assert_eq!(serde_json::to_value(&draft.form).unwrap()["body"]["externalOrderId"], "A-7");
+    let copy: Draft = bench.ask("duplicate_draft", json!({ "id": order })).await;
+    bench.ask::<Value>("discard_draft", json!({ "id": copy.id })).await;
+    bench.ask::<Draft>("draft", json!({ "id": invoice })).await;
+    bench.ask::<Value>("discard_draft", json!({ "id": order })).await;
+    bench.finish().await;
+}

@@ -304,3 +304,51 @@ async fn the_vat_number_tells_the_state_of_the_buyer() {
     }
     bench.finish_with_rest().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_currency_on_the_form_is_the_one_that_is_checked_and_sent() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.network(false);
+    let mut deal = Deal::new("PL5260250274");
+    deal.play(&bench, Step::Buyer).await;
+    deal.play(&bench, Step::Order).await;
+    let order = deal.order().id.clone();
+    let zloty = json!({ "currency": "PLN" });
+    let (_, checked) = bench.fill(FormKind::Invoice, Some(&order), zloty.clone()).await;
+    assert_eq!(rules_at(&checked, "amount"), ["invoice.currency"]);
+    let (_, checked) = bench.fill(FormKind::Payment, Some(&order), zloty).await;
+    assert_eq!(rules_at(&checked, "bankAmount"), ["payment.currency"]);
+    assert_eq!(checked.total.unwrap().currency, "PLN");
+    bench.network(true);
+    bench.drained().await;
+    bench.finish().await;
+}
+
+/// A change has no way to remove a value at NT24.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_field_that_was_emptied_is_not_left_out_silently() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let person = json!({
+        "firstName": "Jan", "lastName": "Kowalski", "email": "jan@example.com", "phone": "+48 32 123 45 67",
+    });
+    let order = json!({
+        "buyer": buyer.id, "externalOrderId": "A-1", "vehicles": [vehicle(json!({}))],
+        "purchaseDate": "2026-11-02", "responsible": person,
+    });
+    let order = bench.submit(FormKind::Order, None, order).await.id;
+    bench.submit(FormKind::Invoice, Some(&order), json!({ "invoiceNumber": "RE-1" })).await;
+    let iban = json!({ "sourceIban": "PL61 1090 1014 0000 0712 1981 2874" });
+    bench.submit(FormKind::Payment, Some(&order), iban).await;
+    bench.drained().await;
+
+    let nobody = json!({ "firstName": "", "lastName": "", "email": "", "phone": "" });
+    let emptied = json!({ "purchaseDate": "", "responsible": nobody });
+    let (_, checked) = bench.fill(FormKind::OrderChange, Some(&order), emptied).await;
+    assert_eq!(rules_at(&checked, "purchaseDate"), ["value.kept"]);
+    assert_eq!(rules_at(&checked, "responsible.lastName"), ["value.kept"]);
+    let in_cash = json!({ "bankAmount": "", "cashAmount": "18500", "sourceIban": "" });
+    let (_, checked) = bench.fill(FormKind::Payment, Some(&order), in_cash).await;
+    assert!(rules_at(&checked, "sourceIban").contains(&"value.kept"), "{:?}", checked.findings);
+    bench.finish().await;
+}
