@@ -8,7 +8,7 @@ import type { Words } from '../../src/words/en';
 import { until, type Desktop } from './desktop';
 import { pdf } from '../papers';
 import type { Place, Program } from './program';
-import { answerFileDialog, dragFiles, windowNamed, windows } from './windows';
+import { answerFileDialog, dragFiles, windows } from './windows';
 
 /** The data of one deal. */
 export interface Deal {
@@ -261,8 +261,7 @@ export class Clerk {
     const zone = { css: '.zone' };
     await this.program.sees(zone);
     const at = await this.program.middle(zone);
-    const window = await windowNamed(this.desktop, 'Waybill');
-    await dragFiles(this.desktop, files, { x: window.x + at.x, y: window.y + at.y });
+    await dragFiles(this.desktop, files, at);
     for (const { name, type } of papers) {
       const group = fill(this.words.papers.file, { name });
       await this.program.choose({ css: `[role="group"][aria-label="${group}"] select` }, type);

@@ -8,11 +8,18 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 
 /** The keychain's password: the collection is unlocked with it, as a login does. */
 const LOGIN = 'the-clerk-has-logged-in\n';
 
 const LOG = 'desktop.log';
+
+/** The name of a keychain on the session bus. */
+const SECRETS = 'org.freedesktop.secrets';
+
+/** The system's Python has the bindings for GTK and the bus; another one on the path may not. */
+export const PYTHON = '/usr/bin/python3';
 
 /** A session bus that starts no services: no portal, no virtual file system. */
 const BUS = `<busconfig>
@@ -25,20 +32,27 @@ const BUS = `<busconfig>
   </policy>
 </busconfig>`;
 
-/** Whether the desktop has a keychain. `none` has no session bus either, as on a bare machine. */
-export type Keychain = 'unlocked' | 'none';
+/**
+ * The keychain of the desktop. `none` has no session bus either, as on a bare machine. The others than `unlocked`
+ * are played by a program: `not-set-up` has no default collection, of `locked` the user dismisses the prompt, and
+ * to `silent` nobody answers.
+ */
+export type Keychain = 'unlocked' | 'none' | 'not-set-up' | 'locked' | 'silent';
 
 export class Desktop {
   private readonly children = new Set<ChildProcess>();
+  private keychain?: ChildProcess;
 
   private constructor(
     /** A home directory of its own: data, settings and keychain live and die with the test. */
     readonly home: string,
     readonly environment: NodeJS.ProcessEnv,
+    /** Pixels of the screen for one of the page, in each direction. */
+    readonly scale: number,
     private readonly log: number,
   ) {}
 
-  static async open(keychain: Keychain): Promise<Desktop> {
+  static async open(keychain: Keychain, scale = 1): Promise<Desktop> {
     const home = await mkdtemp(join(tmpdir(), 'waybill-desk-'));
     const environment: NodeJS.ProcessEnv = {
       PATH: process.env['PATH'],
@@ -46,13 +60,24 @@ export class Desktop {
       HOME: home,
       XDG_RUNTIME_DIR: home,
       GDK_BACKEND: 'x11',
+      GDK_SCALE: String(scale),
       GTK_USE_PORTAL: '0',
       NO_AT_BRIDGE: '1',
     };
-    const desktop = new Desktop(home, environment, openSync(join(home, LOG), 'a'));
+    const desktop = new Desktop(home, environment, scale, openSync(join(home, LOG), 'a'));
     await desktop.startDisplay();
-    if (keychain === 'unlocked') await desktop.startKeychain();
+    if (keychain !== 'none') {
+      await desktop.startBus();
+      await desktop.startKeychain(keychain);
+    }
     return desktop;
+  }
+
+  /** Puts another keychain in the place of the one that there is. */
+  async changeKeychain(keychain: Exclude<Keychain, 'none'>): Promise<void> {
+    if (this.keychain) await end(this.keychain);
+    await until('the keychain to leave', async () => !(await this.busNames()).includes(SECRETS));
+    await this.startKeychain(keychain);
   }
 
   /** Ends everything that was started here, newest first, and forgets the home directory. */
@@ -123,7 +148,8 @@ export class Desktop {
   }
 
   private async startDisplay(): Promise<void> {
-    const screen = ['-displayfd', '3', '-screen', '0', '1440x1000x24', '-nolisten', 'tcp'];
+    const size = `${1440 * this.scale}x${1000 * this.scale}x24`;
+    const screen = ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp'];
     const server = this.start('Xvfb', screen, ['ignore', this.log, this.log, 'pipe']);
     const number = await firstLine(server.stdio[3] as Readable, 'Xvfb');
     this.environment['DISPLAY'] = `:${number}`;
@@ -135,24 +161,30 @@ export class Desktop {
     });
   }
 
-  private async startKeychain(): Promise<void> {
+  private async startBus(): Promise<void> {
     const config = join(this.home, 'bus.conf');
     await writeFile(config, BUS);
     const given = ['--config-file', config, '--fork', '--print-address=1'];
     const [address] = (await this.run('dbus-daemon', given)).split('\n');
     this.environment['DBUS_SESSION_BUS_ADDRESS'] = address;
-    const keyring = this.spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets']);
-    keyring.stdin!.end(LOGIN);
-    await until('the keychain', async () => {
-      const names = await this.run('dbus-send', [
-        '--session',
-        '--print-reply',
-        '--dest=org.freedesktop.DBus',
-        '/',
-        'org.freedesktop.DBus.ListNames',
-      ]);
-      return names.includes('org.freedesktop.secrets');
-    });
+  }
+
+  private async startKeychain(keychain: Exclude<Keychain, 'none'>): Promise<void> {
+    if (keychain === 'unlocked') {
+      const daemon = ['--foreground', '--unlock', '--components=secrets'];
+      this.keychain = this.spawn('gnome-keyring-daemon', daemon);
+      this.keychain.stdin!.end(LOGIN);
+    } else {
+      const script = fileURLToPath(new URL('secret_service.py', import.meta.url));
+      this.keychain = this.spawn(PYTHON, [script, keychain]);
+    }
+    await until('the keychain', async () => (await this.busNames()).includes(SECRETS));
+  }
+
+  /** The names that programs have on the session bus. */
+  private busNames(): Promise<string> {
+    const ask = ['--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.ListNames'];
+    return this.run('dbus-send', ['--session', '--print-reply', ...ask]);
   }
 }
 

@@ -6,13 +6,16 @@ import { Desktop, type Keychain } from './desktop';
 interface Given {
   /** Whether the desktop has a keychain. */
   keychain: Keychain;
+  /** Pixels of the screen for one of the page, in each direction. */
+  scale: number;
   desktop: Desktop;
 }
 
 export const test = base.extend<Given>({
   keychain: ['unlocked', { option: true }],
-  desktop: async ({ keychain }, use, info) => {
-    const desktop = await Desktop.open(keychain);
+  scale: [1, { option: true }],
+  desktop: async ({ keychain, scale }, use, info) => {
+    const desktop = await Desktop.open(keychain, scale);
     await use(desktop);
     if (info.status !== info.expectedStatus) {
       await info.attach('desktop', { body: await desktop.said(), contentType: 'text/plain' });

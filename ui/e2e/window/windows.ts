@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Desktop, until } from './desktop';
+import { Desktop, PYTHON, until } from './desktop';
 
 /** The program's window: where its content stands on the screen. */
 export interface Bounds {
@@ -73,23 +73,25 @@ export async function answerFileDialog(
   });
 }
 
-/** Drags files from a file manager's window to a point on the screen, as a hand does: in small steps. */
+/** Drags files from a file manager's window to a point of the page, as a hand does: in small steps. */
 export async function dragFiles(
   desktop: Desktop,
   files: string[],
-  to: { x: number; y: number },
+  at: { x: number; y: number },
 ): Promise<void> {
+  const window = await windowNamed(desktop, 'Waybill');
+  const to = { x: window.x + at.x * desktop.scale, y: window.y + at.y * desktop.scale };
   const from = { x: 10, y: 900 };
   const script = fileURLToPath(new URL('drag_source.py', import.meta.url));
-  // The system's Python has the GTK bindings; another one on the path may not.
-  const source = desktop.spawnTalking('/usr/bin/python3', [script, String(from.x), String(from.y), ...files]);
+  const source = desktop.spawnTalking(PYTHON, [script, String(from.x), String(from.y), ...files]);
   const ended = once(source, 'exit');
   if (!(await Promise.race([once(source.stdout!, 'data'), ended.then(() => false)]))) {
     throw new Error(`there is nothing to drag from: ${await desktop.said()}`);
   }
   const move = (x: number, y: number) =>
     desktop.run('xdotool', ['mousemove', '--sync', String(x), String(y)]);
-  const start = { x: from.x + 40, y: from.y + 30 };
+  // The window places itself in pixels of the page.
+  const start = { x: (from.x + 40) * desktop.scale, y: (from.y + 30) * desktop.scale };
   await move(start.x, start.y);
   await desktop.run('xdotool', ['mousedown', '1']);
   const steps = 12;
