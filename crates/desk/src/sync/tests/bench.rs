@@ -8,6 +8,7 @@ use crate::given::clock::{ClientClock, Clock};
 use crate::given::host::NoHost;
 use crate::given::ids::{ClientIds, RandomIds};
 use crate::given::keychain::MemoryKeychain;
+use crate::given::picture_program::PictureProgram;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
 use crate::sync::state::Reading;
@@ -19,7 +20,7 @@ use futures_util::future::BoxFuture;
 use http::{Request, Response};
 use nt24_client::{Carrier, CarrierFault, Client, Config, Secret};
 use nt24_sandbox::{Control, InProcess, Options, Seed};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use store::{BuyerRow, Key, OrderRow, Store, SystemRandom};
 
@@ -198,6 +199,7 @@ async fn open(folder: &Path, clock: &Arc<ManualClock>, nt24: &Arc<Nt24>, store: 
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         ids: Arc::new(RandomIds),
         keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
+        picture_program: PictureProgram::at(PathBuf::new()),
         scratch: Scratch::new(folder, None, "run".to_owned()),
     });
     let base = "http://127.0.0.1:1";
