@@ -94,6 +94,7 @@ mod tests {
             content_type: "application/pdf".to_owned(),
             size: stored.size,
             created_at: chrono::DateTime::UNIX_EPOCH,
+            whole: None,
         }
     }
 
