@@ -54,7 +54,7 @@ pub(crate) const STEPS: &[Step] = &[
             created_at TEXT NOT NULL
         ) STRICT;",
     ),
-    (6, "ALTER TABLE files ADD COLUMN whole INTEGER;"),
+    (7, "ALTER TABLE files ADD COLUMN whole INTEGER;"),
 ];
 
 /// Adds a file. Each content has one row only, so that its content may be removed together with the row.
