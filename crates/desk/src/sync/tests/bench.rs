@@ -58,6 +58,8 @@ pub(super) enum Instead {
     Fail(CarrierFault),
     /// A problem with this status and type.
     Refuse(u16, &'static str),
+    /// No answer ever comes.
+    Hang,
     /// The sandbox's answer, changed.
     Change(fn(&mut serde_json::Value)),
 }
@@ -80,6 +82,7 @@ impl Nt24 {
         let instead = (self.hook.lock().unwrap())(&path);
         match instead {
             Some(Instead::Fail(fault)) => Err(fault),
+            Some(Instead::Hang) => std::future::pending().await,
             Some(Instead::Refuse(status, kind)) => {
                 let problem = serde_json::json!({
                     "type": format!("{}{kind}", nt24::PROBLEM_BASE),
@@ -91,6 +94,10 @@ impl Nt24 {
             }
             Some(Instead::Change(change)) => {
                 let (mut head, body) = self.sandbox.answer(request).await.unwrap().into_parts();
+                if body.is_empty() {
+                    // Nothing has changed there.
+                    return Ok(Response::from_parts(head, body));
+                }
                 let mut body = serde_json::from_slice(&body).unwrap();
                 change(&mut body);
                 head.headers.remove("content-length");
