@@ -19,6 +19,7 @@ mod keychain;
 mod keys;
 mod long_outage;
 mod merge;
+mod nothing_is_lost;
 mod offline;
 mod outbox;
 mod papers;
