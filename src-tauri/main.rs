@@ -27,6 +27,10 @@ async fn call(
 }
 
 fn main() -> anyhow::Result<()> {
+    // First of all: the process of a picture is no second instance, and needs no window.
+    if desk::draw_picture_if_asked() {
+        return Ok(());
+    }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())

@@ -2,7 +2,7 @@
 
 use crate::host::Window;
 use desk::contract::{Failure, FailureCode};
-use desk::{Desk, Options, RandomIds, SystemClock, SystemKeychain};
+use desk::{Desk, Options, PictureProgram, RandomIds, SystemClock, SystemKeychain};
 use std::sync::Arc;
 use tauri::{AppHandle, Manager};
 use tokio::sync::OnceCell;
@@ -37,6 +37,7 @@ async fn start(app: AppHandle) -> Result<Desk, Failure> {
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         keychain: Arc::new(SystemKeychain::default()),
+        picture_program: PictureProgram::this(),
     })
     .await
 }

@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod host;
 pub(crate) mod ids;
 pub(crate) mod keychain;
+pub(crate) mod picture_program;
 pub(crate) mod private;
 pub(crate) mod scratch;
 pub(crate) mod secrets;
@@ -12,6 +13,7 @@ pub(crate) mod secrets;
 use crate::given::clock::Clock;
 use crate::given::host::Host;
 use crate::given::ids::Ids;
+use crate::given::picture_program::PictureProgram;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
 use std::path::PathBuf;
@@ -25,6 +27,7 @@ pub(crate) struct Given {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) keychain: Secrets,
+    pub(crate) picture_program: PictureProgram,
     /// The decrypted files of this run.
     pub(crate) scratch: Scratch,
 }

@@ -36,5 +36,7 @@ pub use given::clock::{Clock, SystemClock};
 pub use given::host::Host;
 pub use given::ids::{Ids, RandomIds};
 pub use given::keychain::{Keychain, KeychainError, MemoryKeychain, NoKeychain, SystemKeychain};
+pub use given::picture_program::PictureProgram;
 pub use given::private::{private_file, private_folder};
+pub use papers::thumbnails::process::draw_picture_if_asked;
 pub use start::state::{Desk, Options};

@@ -140,7 +140,10 @@ async fn read_one(reading: &Arc<Reading>, plan: &mut Plan, read: &Read) -> Resul
     };
     match outcome {
         Ok(()) => queue::done(&reading.connection, read),
-        Err(failure) if link::concerns_all(failure.code) => Err(pass_ends(reading, plan, failure)),
+        Err(failure) if link::concerns_all(failure.code) => {
+            queue::move_to_end(&reading.connection, read)?;
+            Err(pass_ends(reading, plan, failure))
+        }
         Err(failure) => queue::failed(&reading.connection, read, &failure),
     }
 }

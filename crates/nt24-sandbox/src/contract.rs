@@ -144,7 +144,7 @@ fn check_request(rules: &OperationRules, exchange: &Exchange, found: &mut Vec<St
 fn check_request_body(rules: &OperationRules, exchange: &Exchange, found: &mut Vec<String>) {
     let declared = exchange.request_header("content-type").map(media_type);
     match (&rules.body, &exchange.request_body) {
-        (None, RequestBody::Empty) => {}
+        (None, RequestBody::Empty) | (_, RequestBody::Unread) => {}
         (None, _) => found.push("the request has a body that is not listed".to_owned()),
         (Some(body), RequestBody::Empty) => {
             if body.required {
@@ -162,7 +162,7 @@ fn check_request_body(rules: &OperationRules, exchange: &Exchange, found: &mut V
                     serde_json::from_slice(bytes).ok()
                 }
                 RequestBody::Bytes(bytes) => Some(form_of_pairs(bytes)),
-                RequestBody::Empty => None,
+                RequestBody::Empty | RequestBody::Unread => None,
             };
             match value {
                 Some(value) => body.content.schema.check(&value, "request", found),

@@ -6,8 +6,8 @@ mod serve;
 
 use anyhow::{Context, bail};
 use desk::{
-    Desk, Keychain, KeychainError, MemoryKeychain, NoKeychain, Options, RandomIds, SystemClock,
-    SystemKeychain,
+    Desk, Keychain, KeychainError, MemoryKeychain, NoKeychain, Options, PictureProgram, RandomIds,
+    SystemClock, SystemKeychain,
 };
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -55,8 +55,13 @@ impl Arguments {
     }
 }
 
+fn main() -> anyhow::Result<()> {
+    // The process of a picture needs no threads.
+    if desk::draw_picture_if_asked() { Ok(()) } else { run() }
+}
+
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn run() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
@@ -65,8 +70,14 @@ async fn main() -> anyhow::Result<()> {
     let host = Arc::new(host::Browser::new());
     let ids = Arc::new(RandomIds);
     let token = serve::token(&*ids)?;
-    let options =
-        Options { data: data.clone(), host: host.clone(), clock: Arc::new(SystemClock), ids, keychain };
+    let options = Options {
+        data: data.clone(),
+        host: host.clone(),
+        clock: Arc::new(SystemClock),
+        ids,
+        keychain,
+        picture_program: PictureProgram::this(),
+    };
     let desk =
         Desk::start(options).await.map_err(|failure| anyhow::anyhow!("the desk cannot start: {failure}"))?;
     desk.settled().await;

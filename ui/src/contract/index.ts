@@ -1387,6 +1387,10 @@ size: number,
  */
 media: MediaKind, 
 /**
+ * Whether the end of the file is missing. False also if nobody has looked for it.
+ */
+cutOff: boolean, 
+/**
  * The likely type.
  */
 guess: Guess | null, 

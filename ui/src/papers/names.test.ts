@@ -15,6 +15,7 @@ function file(guess: string | null): TakenFile {
     size: 1,
     media: 'pdf',
     guess: guess === null ? null : { document: guess, confidence: 80 },
+    cutOff: false,
     usedAt: [],
   };
 }

@@ -15,6 +15,7 @@ function taken(...names: string[]): Taken {
     size: 1,
     media: 'pdf',
     guess: null,
+    cutOff: false,
     usedAt: [],
   }));
   return { files, refused: [] };

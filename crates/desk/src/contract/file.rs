@@ -35,6 +35,8 @@ pub struct TakenFile {
     pub size: u64,
     /// Type, by its content.
     pub media: MediaKind,
+    /// Whether the end of the file is missing. False also if nobody has looked for it.
+    pub cut_off: bool,
     /// The likely type.
     pub guess: Option<Guess>,
     /// Where the same content is used already.

@@ -46,10 +46,11 @@ mod tests {
     use crate::given::host::NoHost;
     use crate::given::ids::RandomIds;
     use crate::given::keychain::MemoryKeychain;
+    use crate::given::picture_program::PictureProgram;
     use crate::given::scratch::Scratch;
     use crate::given::secrets::Secrets;
     use nt24_client::Secret;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
     use std::sync::{Arc, mpsc};
     use std::time::Duration;
     use store::{FileRow, Key, Store};
@@ -61,6 +62,7 @@ mod tests {
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
             keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
+            picture_program: PictureProgram::at(PathBuf::new()),
             scratch: Scratch::new(folder, None, "run".to_owned()),
         });
         let access = Access {
@@ -92,6 +94,7 @@ mod tests {
             content_type: "application/pdf".to_owned(),
             size: stored.size,
             created_at: chrono::DateTime::UNIX_EPOCH,
+            whole: None,
         }
     }
 

@@ -69,6 +69,7 @@ fn enter(
             content_type: "application/pdf".to_owned(),
             size: taken.size,
             created_at: files.connection.given.clock.now(),
+            whole: None,
         })
     };
     let enter = |tx: &Tx<'_>, file: FileRow| match store::files::by_sha256(tx, &file.sha256)? {
@@ -212,6 +213,7 @@ mod tests {
             content_type: "application/pdf".to_owned(),
             size: 1,
             created_at: chrono::DateTime::UNIX_EPOCH,
+            whole: None,
         };
         let found = store.write(|tx| {
             for (order, version) in

@@ -91,6 +91,7 @@ mod tests {
                 content_type: content_type.to_owned(),
                 size: 1,
                 created_at: chrono::DateTime::UNIX_EPOCH,
+                whole: None,
             };
             assert_eq!(of_file(&row), safe);
         }

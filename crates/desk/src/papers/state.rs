@@ -1,4 +1,5 @@
-//! The state of the files of one connection: whose turn it is at the vault, and what NT24 did not give back.
+//! The state of the files of one connection: whose turn it is at the vault and at drawing a picture, and what
+//! NT24 did not give back.
 
 use crate::connection::Connection;
 use crate::given::lock;
@@ -14,18 +15,25 @@ pub(crate) struct Files {
     pub(crate) connection: Arc<Connection>,
     /// The vault stores the same content once, so taking and removing files must not overlap.
     turn: Mutex<()>,
+    /// A picture takes much memory, so that one is drawn at a time.
+    picture: Mutex<()>,
     /// Contents that NT24 did not give back, by hash, and when.
     not_given_back: Mutex<HashMap<String, DateTime<Utc>>>,
 }
 
 impl Files {
     pub(crate) fn new(connection: Arc<Connection>) -> Self {
-        Self { connection, turn: Mutex::new(()), not_given_back: Mutex::default() }
+        Self { connection, turn: Mutex::new(()), picture: Mutex::new(()), not_given_back: Mutex::default() }
     }
 
     /// Waits until no other thread takes or removes files.
     pub(crate) fn vault_turn(&self) -> MutexGuard<'_, ()> {
         lock(&self.turn)
+    }
+
+    /// Waits until no other thread has a picture drawn.
+    pub(super) fn picture_turn(&self) -> MutexGuard<'_, ()> {
+        lock(&self.picture)
     }
 
     /// Remembers that NT24 did not give back a content.

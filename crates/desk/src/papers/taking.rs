@@ -7,6 +7,7 @@ use crate::contract::{Failure, FailureCode, MediaKind, Nothing, RefusedFile, Sub
 use crate::papers::limits::LARGEST_FILE;
 use crate::papers::state::Files;
 use crate::papers::{entering, recognise, thumbnails};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{FileRow, StoredFile, Tx, media};
@@ -38,7 +39,24 @@ pub(crate) async fn take_files(papers: &Arc<Files>, paths: Vec<PathBuf>) -> Resu
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    let Some(name) = path.file_name() else { return String::new() };
+    match name.to_str() {
+        Some(name) => name.to_owned(),
+        None => of_an_old_disk(name),
+    }
+}
+
+/// A name that is not in UTF-8 was written by an older system, most likely in Latin-1, where the number of a
+/// character is its byte.
+#[cfg(unix)]
+fn of_an_old_disk(name: &OsStr) -> String {
+    std::os::unix::ffi::OsStrExt::as_bytes(name).iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// Names that are half a character.
+#[cfg(not(unix))]
+fn of_an_old_disk(name: &OsStr) -> String {
+    name.to_string_lossy().into_owned()
 }
 
 fn take(papers: &Files, path: &Path) -> Result<TakenFile, Failure> {
@@ -58,8 +76,8 @@ fn take(papers: &Files, path: &Path) -> Result<TakenFile, Failure> {
     // The same content is stored once, under the name of its first file.
     let enter = |tx: &Tx<'_>, row: FileRow| match store::files::by_sha256(tx, &row.sha256)? {
         Some(known) => {
-            store::files::touch(tx, &known.id, row.created_at)?;
-            Ok(known)
+            store::files::touch(tx, &known.id, row.created_at, row.whole)?;
+            Ok(FileRow { whole: row.whole, ..known })
         }
         None => {
             store::files::insert(tx, &row)?;
@@ -97,6 +115,7 @@ fn judged(
         content_type: media.media_type().to_owned(),
         size: taken.size,
         created_at: connection.given.clock.now(),
+        whole: taken.whole,
     })
 }
 
@@ -108,7 +127,8 @@ fn too_large(size: u64) -> Failure {
 pub(crate) fn facts(tx: &Tx<'_>, row: FileRow) -> Result<TakenFile, Failure> {
     let used_at = used_at(tx, &row.sha256)?;
     let (media, guess) = (media_kind(&row.content_type), recognise::guess(&row.name));
-    Ok(TakenFile { id: row.id, name: row.name, size: row.size, media, guess, used_at })
+    let cut_off = row.whole == Some(false);
+    Ok(TakenFile { id: row.id, name: row.name, size: row.size, media, cut_off, guess, used_at })
 }
 
 /// The buyers and orders on which a content is filed.

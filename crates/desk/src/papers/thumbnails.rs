@@ -1,12 +1,16 @@
-//! Small pictures of JPEG and PNG files: made when a file is taken, and encrypted in the vault like the file.
+//! Small pictures of JPEG and PNG files: drawn by another process when a file is taken, and encrypted in the
+//! vault like the file.
 
+mod drawing;
 mod picture;
+pub(crate) mod process;
 
 use crate::connection::Connection;
 use crate::contract::{ById, Failure, Thumbnail};
 use crate::papers::entering;
 use crate::papers::limits::LARGEST_PICTURE;
 use crate::papers::state::Files;
+use crate::papers::thumbnails::drawing::LARGEST_SMALL;
 use std::io::Read;
 use std::sync::Arc;
 use store::{FileRow, StoredFile, Tx};
@@ -20,7 +24,7 @@ pub(crate) async fn thumbnail(connection: &Arc<Connection>, request: ById) -> Re
     Ok(Thumbnail { data_url: sha256.and_then(|sha256| data_url(connection, &sha256)) })
 }
 
-/// Makes the small picture of a taken file. Makes none if the file cannot be decoded.
+/// Makes the small picture of a taken file. Makes none if the file cannot be decoded within the limits.
 pub(super) fn make(files: &Files, file: &FileRow) -> Result<(), Failure> {
     let connection = &*files.connection;
     if file.size > LARGEST_PICTURE
@@ -28,15 +32,21 @@ pub(super) fn make(files: &Files, file: &FileRow) -> Result<(), Failure> {
     {
         return Ok(());
     }
-    let Some(format) = picture::format(&file.content_type) else { return Ok(()) };
-    let content = read(connection, &file.sha256)?;
-    let Some(small) = picture::small(&content, format) else {
+    if picture::format(&file.content_type).is_none() {
+        return Ok(());
+    }
+    let mut contents = connection.store.vault().open(&file.sha256)?;
+    let (program, wanted) = (&connection.given.picture_program, || !connection.is_closing());
+    let turn = files.picture_turn();
+    let drawn = drawing::draw(program, &file.content_type, &mut contents, &wanted);
+    drop(turn);
+    let Some(small) = drawn.map_err(store::Error::from)? else {
         tracing::info!("a picture cannot be decoded, and is shown by its name only");
         return Ok(());
     };
     let judge = |added: Result<StoredFile, store::Error>| Ok(added?.sha256);
     let enter = |tx: &Tx<'_>, sha256: String| store::thumbnails::set(tx, &file.id, &sha256);
-    entering::take_and_enter(files, &mut small.as_slice(), LARGEST_PICTURE, judge, enter)
+    entering::take_and_enter(files, &mut small.as_slice(), LARGEST_SMALL, judge, enter)
 }
 
 fn read(connection: &Connection, sha256: &str) -> Result<Vec<u8>, Failure> {

@@ -11,6 +11,7 @@ use crate::given::clock::{ClientClock, Clock};
 use crate::given::host::NoHost;
 use crate::given::ids::{ClientIds, Ids};
 use crate::given::keychain::MemoryKeychain;
+use crate::given::picture_program::PictureProgram;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
 use crate::sending;
@@ -143,6 +144,7 @@ async fn open(
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         ids: Arc::clone(ids) as Arc<dyn Ids>,
         keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
+        picture_program: PictureProgram::at(PathBuf::new()),
         // The ids of a run belong to its schedule, which does not open files.
         scratch: Scratch::new(Path::new(""), None, "simulated".to_owned()),
     });

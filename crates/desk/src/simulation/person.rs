@@ -259,6 +259,7 @@ fn paper(tx: &Tx<'_>, desk: &Desk, mark: &str, place: usize, kind: &str) -> Resu
             content_type: "application/pdf".to_owned(),
             size,
             created_at: Clock::now(&*desk.clock),
+            whole: None,
         },
     )?;
     Ok(Paper { file: id, document: kind.to_owned(), document_date: String::new() })

@@ -26,14 +26,15 @@ impl Desk {
     /// If the data folder cannot be used or belongs to another user, or the register is damaged. A connection
     /// that cannot be opened is no error: the session reports it.
     pub async fn start(options: Options) -> Result<Self, Failure> {
-        let Options { data, host, clock, ids, keychain } = options;
+        let Options { data, host, clock, ids, keychain, picture_program } = options;
         private_folder(&data).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))?;
         let scratch = Scratch::new(&data, host.session_folder(), ids.id());
         scratch.remove_left_behind();
         let register = Register::load(&data)?;
         let last = register.last.as_ref().and_then(|id| register.get(id)).cloned();
         let keychain = Secrets::new(keychain, Arc::clone(&host));
-        let desk = Self::new(Given { data, host, clock, ids, keychain, scratch }, register);
+        let given = Given { data, host, clock, ids, keychain, picture_program, scratch };
+        let desk = Self::new(given, register);
         if let Some(registered) = last {
             *lock(&desk.inner.state) = State::Opening(registered.clone());
             let turn = Arc::clone(&desk.inner.turn).lock_owned().await;

@@ -104,6 +104,12 @@ pub(super) fn done(connection: &Connection, read: &Read) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Has it read after all others: the next pass does not begin with what has ended this one. If the network fails
+/// for this one alone, the others are read all the same.
+pub(super) fn move_to_end(connection: &Connection, read: &Read) -> Result<(), Failure> {
+    Ok(connection.store.write(|tx| store::reads::move_to_end(tx, read.kind(), &read.id()))?)
+}
+
 /// Notes that it could not be read: it is tried again later, and keeps nothing else from being read.
 pub(super) fn failed(connection: &Connection, read: &Read, failure: &Failure) -> Result<(), Failure> {
     tracing::info!(%failure, kind = read.kind(), "something could not be read");

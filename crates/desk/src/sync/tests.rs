@@ -3,12 +3,16 @@
 mod bench;
 
 use crate::connection::subject::SubjectId;
+use crate::given::clock::Clock as _;
+use crate::papers::export_file;
+use crate::papers::state::Files;
 use bench::{Bench, Instead};
 use chrono::TimeDelta;
 use nt24::{Order, OrderStatus};
 use nt24_client::CarrierFault;
 use serde_json::json;
 use std::sync::Arc;
+use store::OrderRow;
 
 /// The order of NT24 that was created first: it stands first in the list.
 fn first_order(bench: &Bench) -> Order {
@@ -261,4 +265,59 @@ async fn reading_fetches_no_export_file() {
     bench.read().await;
     assert_eq!(read_orders(&bench), all);
     assert_eq!(bench.take_requests("/export-file/"), [], "the user asks for the file");
+}
+
+#[tokio::test]
+async fn everything_is_read_but_the_order_in_fifty_that_cannot_be_read() {
+    for instead in [
+        (|| Instead::Refuse(500, "internal-error")) as fn() -> Instead,
+        || Instead::Refuse(404, "not-found"),
+        || Instead::Fail(CarrierFault::Lost),
+        || Instead::Change(|order| *order = json!("no order")),
+    ] {
+        let mut bench = Bench::start().await;
+        let mut orders = bench.control().orders();
+        orders.sort_by_key(|order| order.created_at);
+        let poisoned = orders.iter().step_by(50).map(|order| order.uuid.clone()).collect::<Vec<_>>();
+        let paths = poisoned.iter().map(|id| format!("/orders/{id}")).collect::<Vec<_>>();
+        bench.when(move |path| paths.iter().any(|order| path.contains(order)).then(instead));
+        // A network that loses an answer ends a pass; the next one goes on.
+        bench.read_for(TimeDelta::minutes(10)).await;
+        assert_eq!(read_orders(&bench), orders.len() - poisoned.len());
+        let unread = |id| bench.order(id).is_none_or(|row| row.refreshed_at.is_none());
+        assert!(poisoned.iter().all(unread));
+        assert!(bench.reading.last_complete_sweep().unwrap().is_some(), "the list was read to its end");
+    }
+}
+
+#[tokio::test]
+async fn the_screen_is_read_in_time_while_a_download_trickles() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let mut orders = bench.control().orders().into_iter().filter_map(|order| bench.order(&order.uuid));
+    let is_ready = |row: &OrderRow| row.export_file.as_ref().is_some_and(|file| file.download_url.is_some());
+    let order = orders.find(is_ready).unwrap();
+    // The answer never comes.
+    bench.when(|path| path.contains("/export-file/").then_some(Instead::Hang));
+    let files = Arc::new(Files::new(Arc::clone(&bench.reading.connection)));
+    let id = order.id.clone();
+    let download = tokio::spawn(async move { export_file::fetch(&files, &id).await });
+    bench.take_requests("");
+    while bench.take_requests("/export-file/").is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let begun = bench.clock.now();
+    for _ in 0..120 {
+        bench.reading.on_screen(SubjectId::Order(order.id.clone()));
+        bench.read().await;
+        bench.clock.pass(TimeDelta::seconds(1));
+    }
+    assert!(!download.is_finished(), "it trickles all the time");
+    let of_order = format!("/orders/{}", order.remote.unwrap());
+    let requests = bench.take_requests(&of_order).into_iter();
+    let reads = requests.filter(|(_, path)| path.ends_with(&of_order)).map(|(at, _)| at);
+    let times = [begun].into_iter().chain(reads).chain([bench.clock.now()]).collect::<Vec<_>>();
+    let longest = times.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
+    assert!(longest < TimeDelta::seconds(15), "{longest}");
+    download.abort();
 }

@@ -5,7 +5,7 @@ use desk::contract::{
     BuyerPage, Checked, Draft, Failure, FailureCode, Form, FormKind, HostEvent, OrderPage, Outbox, Session,
     Status, Subject, Taken,
 };
-use desk::{Clock, Desk, Host, Ids, Keychain, MemoryKeychain, Options, RandomIds};
+use desk::{Clock, Desk, Host, Ids, Keychain, MemoryKeychain, Options, PictureProgram, RandomIds};
 use nt24_sandbox::{ContractCheck, Control, Counts, Sandbox};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -105,6 +105,11 @@ impl Host for TestHost {
     }
 }
 
+/// This program is the framework of the tests and draws no pictures.
+pub(crate) fn picture_program() -> PictureProgram {
+    PictureProgram::at(PathBuf::from(env!("CARGO_BIN_EXE_draw-small-picture")))
+}
+
 /// How long a test waits for a condition before it fails.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -115,6 +120,7 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<TestClock>,
     pub(crate) desk_clock: Arc<DeskClock>,
     pub(crate) keychain: Arc<dyn Keychain>,
+    pub(crate) picture_program: PictureProgram,
     pub(crate) folder: tempfile::TempDir,
     sandbox: Option<Sandbox>,
     check: Arc<ContractCheck>,
@@ -146,6 +152,7 @@ impl Bench {
             desk_clock: Arc::new(DeskClock { true_time: clock.clone(), wrong_by: Mutex::default() }),
             clock,
             keychain,
+            picture_program: picture_program(),
             folder: tempfile::tempdir().unwrap(),
             sandbox: Some(sandbox),
             check,
@@ -166,6 +173,7 @@ impl Bench {
             clock: self.desk_clock.clone(),
             ids: Arc::new(RandomIds) as Arc<dyn Ids>,
             keychain: self.keychain.clone(),
+            picture_program: self.picture_program.clone(),
         };
         let desk = Desk::start(options).await.unwrap();
         desk.settled().await;

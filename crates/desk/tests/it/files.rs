@@ -2,9 +2,10 @@
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
-use desk::contract::{FailureCode, PaperState};
+use desk::contract::{FailureCode, FileList, PaperState, Taken};
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
+use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -86,4 +87,43 @@ async fn an_upload_counts_its_bytes_and_is_completed_after_a_cut() {
     assert_eq!(bench.order(&order).await.documents[0].state, PaperState::Archived);
     bench.finish().await;
     assert!(!opened.exists(), "the decrypted file is removed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn half_a_file_is_told_at_once_and_filed_only_if_the_user_wants_it() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    let order = new_order(&bench, &buyer.id, "A-1").await;
+    bench.drained().await;
+    let pdf = [b"%PDF-1.7\n".as_slice(), &[b'x'; 32_000], b"startxref\n9\n%%EOF\n"].concat();
+    let jpeg = b"\xff\xd8\xff\xe0\0\x04JF\xff\xda\0\x02data\xff\xd9";
+    for (name, bytes, cut_off) in [
+        ("whole.pdf", &pdf[..], false),
+        ("half.pdf", &pdf[..20_000], true),
+        ("whole.jpg", &jpeg[..], false),
+        ("half.jpg", &jpeg[..jpeg.len() - 2], true),
+    ] {
+        let taken = bench.take(bench.file(name, bytes)).await;
+        assert_eq!(taken.files[0].cut_off, cut_off, "{name}");
+        // It is known later on, too, and when the same file comes again.
+        let loose: FileList = bench.ask("loose_files", json!({})).await;
+        assert!(loose.files.contains(&taken.files[0]));
+        let again: Taken = bench.take(bench.file(&format!("again {name}"), bytes)).await;
+        assert_eq!(again.files[0].cut_off, cut_off, "{name}");
+        let papers = json!([{ "file": taken.files[0].id, "document": "TRANSPORT_CMR", "documentDate": "" }]);
+        bench.ask::<Value>("file_papers", json!({ "subject": order.id, "papers": papers })).await;
+    }
+    bench.drained().await;
+    assert_eq!(bench.order(&order).await.documents.len(), 4);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_name_from_an_old_disk_is_read() {
+    let bench = Bench::start().await.signed_in().await;
+    let name = std::ffi::OsStr::from_bytes(b"\xdcbergabe caf\xe9.pdf");
+    let path = bench.folder.path().join(name);
+    std::fs::copy(bench.pdf("utf-8.pdf"), &path).unwrap();
+    assert_eq!(bench.take(path).await.files[0].name, "Übergabe café.pdf");
+    bench.finish().await;
 }

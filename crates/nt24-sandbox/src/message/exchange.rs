@@ -96,6 +96,8 @@ fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 pub enum RequestBody {
     /// No body.
     Empty,
+    /// A body that was not read: the head of the request has no valid token.
+    Unread,
     /// Any body but an upload.
     Bytes(Bytes),
     /// An upload: its parts with their sizes, never the file's bytes.

@@ -6,7 +6,7 @@ use super::exchange::{Part, RequestBody};
 use super::multipart::{Broken, Head, Multipart, Sink};
 use super::reply::Refusal;
 use crate::files::{FileStore, Incoming, ReceivedFile, StoredFile, hex};
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use nt24::{FileKind, ProblemType};
@@ -14,6 +14,9 @@ use sha2::{Digest, Sha256};
 
 /// Limit of a body that is no upload, in bytes; decided here.
 const MAX_JSON: usize = 1024 * 1024;
+/// Bytes of a body of no use that are read all the same, so that a client that is still sending reads the
+/// answer and keeps its connection. It loses both after more. Decided here: more than an upload.
+const MAX_DISCARDED: usize = 64 * 1024 * 1024;
 /// Limit of the text of a form field, in bytes; the rest is dropped. Decided here.
 const MAX_TEXT: usize = 1024;
 /// Number of bytes at the beginning of a file that tell its type.
@@ -21,21 +24,46 @@ const MAGIC: usize = FileKind::BEGINNING;
 /// Form field that holds the file (contract, section 13).
 const FILE: &str = "file";
 
-/// Reads a JSON body. A body over the limit is read to its end, too: a client that is still sending would
-/// otherwise lose the connection before it can read the refusal.
+/// Does not read a body: its request is refused by its head.
+pub(crate) fn unread(body: Body) -> Received {
+    if !body.is_end_stream() {
+        // The answer does not wait for it. It ends with the connection at the latest.
+        drop(tokio::spawn(discard(body)));
+    }
+    Received {
+        payload: Payload::Refused(Refusal::malformed("The body was not read")),
+        seen: RequestBody::Unread,
+        digest: String::new(),
+    }
+}
+
+async fn discard(body: Body) {
+    let mut left = MAX_DISCARDED;
+    let mut stream = body.into_data_stream();
+    while let Some(Ok(piece)) = stream.next().await
+        && let Some(rest) = left.checked_sub(piece.len())
+    {
+        left = rest;
+    }
+}
+
+/// Reads a JSON body. The rest of a body over the limit is discarded.
 pub(crate) async fn json(body: Body) -> Result<Received, axum::Error> {
     let mut kept = Vec::new();
     let mut hash = Sha256::new();
-    let mut too_long = false;
+    let mut length = 0;
     let mut stream = body.into_data_stream();
-    while let Some(piece) = stream.next().await {
+    while let Some(piece) = stream.next().await
+        && length <= MAX_DISCARDED
+    {
         let piece = piece?;
-        hash.update(&piece);
-        too_long |= kept.len() + piece.len() > MAX_JSON;
-        if !too_long {
+        length += piece.len();
+        if length <= MAX_JSON {
+            hash.update(&piece);
             kept.extend_from_slice(&piece);
         }
     }
+    let too_long = length > MAX_JSON;
     let bytes = Bytes::from(kept);
     let seen = if bytes.is_empty() { RequestBody::Empty } else { RequestBody::Bytes(bytes.clone()) };
     let payload = if too_long {

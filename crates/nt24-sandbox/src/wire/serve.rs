@@ -82,12 +82,12 @@ async fn issue_token(
     request: axum::extract::Request,
 ) -> Response {
     let fault = take_fault(&shared, &cut, Some(ISSUE_TOKEN)).await;
-    let Some(mut request) = read_request(&shared, None, request).await else {
+    let Some(mut request) = read_request(&shared, None, request, true).await else {
         return drop_connection(&cut).await;
     };
     let form = match &request.received.seen {
         RequestBody::Bytes(bytes) => bytes.clone(),
-        RequestBody::Empty | RequestBody::Upload(_) => Bytes::new(),
+        RequestBody::Empty | RequestBody::Unread | RequestBody::Upload(_) => Bytes::new(),
     };
     request.received.seen = RequestBody::Bytes(token::blanked_form(&form));
     let answer = answer_of_fault(&shared, fault.as_ref(), &request)
@@ -106,7 +106,8 @@ async fn serve(
     let id = operation.map(Operation::id);
     let key = KeyInUse::take(&shared, operation, request.headers());
     let fault = take_fault(&shared, &cut, id).await;
-    let Some(request) = read_request(&shared, operation, request).await else {
+    let is_admitted = has_valid_token(&shared, request.headers());
+    let Some(request) = read_request(&shared, operation, request, is_admitted).await else {
         return drop_connection(&cut).await;
     };
     let answer = answer_of_fault(&shared, fault.as_ref(), &request).unwrap_or_else(|| match &key {
@@ -136,15 +137,26 @@ async fn take_fault(shared: &Shared, cut: &Cut, operation: Option<&str>) -> Opti
     fault
 }
 
-/// Reads a request to its end. Returns `None` if the client disconnected.
+/// Whether the head of a request has a valid token.
+fn has_valid_token(shared: &Shared, headers: &HeaderMap) -> bool {
+    let token = text(headers, "authorization").and_then(|header| header.strip_prefix("Bearer "));
+    let caller = |token| lock(&shared.state).accounts.caller(token, shared.clock.now());
+    token.and_then(caller).is_some_and(|(_, is_valid)| is_valid)
+}
+
+/// Reads a request to its end, or only its head if it `is_admitted` no further. Returns `None` if the client
+/// disconnected.
 async fn read_request(
     shared: &Shared,
     operation: Option<Operation>,
     request: axum::extract::Request,
+    is_admitted: bool,
 ) -> Option<Request> {
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
-    let received: Received = if operation.is_some_and(Operation::is_upload) {
+    let received: Received = if !is_admitted {
+        receive::unread(body)
+    } else if operation.is_some_and(Operation::is_upload) {
         let content_type = text(&head.headers, "content-type").unwrap_or_default();
         receive::upload(body, content_type, shared.behaviour.max_upload_bytes, &shared.files).await.ok()?
     } else {

@@ -3,7 +3,8 @@ use crate::wire;
 use nt24_sandbox::RequestBody;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tokio::io::AsyncWriteExt;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 #[tokio::test]
@@ -106,4 +107,70 @@ async fn a_file_of_200_megabytes_is_refused_in_constant_memory() {
     let answer = wire::read(&mut stream).await.unwrap().expect(413);
     assert_eq!(answer.problem(), "validation-error");
     assert_eq!(bench.sandbox().control().counts().documents, 0);
+}
+
+/// The head of a request with a body, on a connection that stays.
+fn head(path: &str, authorization: &str, length: usize) -> Vec<u8> {
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {authorization}\r\nIdempotency-Key: k\r\n\
+         Content-Type: multipart/form-data; boundary=sandbox\r\nContent-Length: {length}\r\n\r\n"
+    );
+    head.into_bytes()
+}
+
+/// Reads the head and the body of one answer, and leaves the connection open.
+async fn status(stream: &mut TcpStream) -> u16 {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.split_once("content-length: ").unwrap().1.lines().next().unwrap();
+            if body.len() == length.parse::<usize>().unwrap() {
+                return head[9..12].parse().unwrap();
+            }
+        }
+        // The answer comes before the body, or never.
+        let byte = tokio::time::timeout(Duration::from_secs(60), stream.read_u8()).await;
+        bytes.push(byte.unwrap().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_request_without_a_valid_token_is_refused_before_its_body_is_read() {
+    const MIB: usize = 1024 * 1024;
+    let mut bench = Bench::start().await;
+    let (buyer, _) = bench.buyer("PL5260001246").await;
+    bench.wrong_requests = true;
+    let expired = bench.bearer();
+    bench.sandbox().control().revoke_tokens();
+    bench.sign_in().await;
+    let paths =
+        [format!("/v1{buyer}/kyc/documents"), format!("/v1{buyer}/contacts"), "/v1/nowhere".to_owned()];
+    for (path, authorization, refused) in [
+        (&paths[0], "", 401),
+        (&paths[0], "Bearer nobody", 401),
+        (&paths[0], &expired, 401),
+        (&paths[1], "Bearer nobody", 401),
+        (&paths[2], "Bearer nobody", 404),
+    ] {
+        let mut stream = TcpStream::connect(bench.authority()).await.unwrap();
+        stream.write_all(&head(path, authorization, 50 * MIB)).await.unwrap();
+        assert_eq!(status(&mut stream).await, refused, "{path}");
+        let exchange = bench.sandbox().control().exchanges().pop().unwrap();
+        assert_eq!((exchange.status, exchange.request_body), (refused, RequestBody::Unread));
+        // A client that sends its body all the same keeps the connection.
+        for _ in 0..50 {
+            stream.write_all(&vec![b'x'; MIB]).await.unwrap();
+        }
+        stream.write_all(&head(path, authorization, 0)).await.unwrap();
+        assert_eq!(status(&mut stream).await, refused);
+    }
+    let mut stream = TcpStream::connect(bench.authority()).await.unwrap();
+    stream.write_all(&head(&paths[0], "", 10_000 * MIB)).await.unwrap();
+    assert_eq!(status(&mut stream).await, 401);
+    let mut sent = 0;
+    while sent < 10_000 && stream.write_all(&vec![b'x'; MIB]).await.is_ok() {
+        sent += 1;
+    }
+    assert!((64..200).contains(&sent), "the connection ended after {sent} MiB");
 }

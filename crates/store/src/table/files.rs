@@ -26,6 +26,8 @@ pub struct FileRow {
     pub size: u64,
     /// When the file was added, or last added again.
     pub created_at: DateTime<Utc>,
+    /// Whether its end is there. `None` if nobody has looked for it.
+    pub whole: Option<bool>,
 }
 
 columns! {
@@ -36,20 +38,24 @@ columns! {
         content_type: plain,
         size: length,
         created_at: time,
+        whole: plain,
     }
 }
 
-pub(crate) const STEPS: &[Step] = &[(
-    1,
-    "CREATE TABLE files (
-        id TEXT PRIMARY KEY,
-        sha256 TEXT NOT NULL UNIQUE,
-        name TEXT NOT NULL,
-        content_type TEXT NOT NULL,
-        size INTEGER NOT NULL,
-        created_at TEXT NOT NULL
-    ) STRICT;",
-)];
+pub(crate) const STEPS: &[Step] = &[
+    (
+        1,
+        "CREATE TABLE files (
+            id TEXT PRIMARY KEY,
+            sha256 TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            content_type TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            created_at TEXT NOT NULL
+        ) STRICT;",
+    ),
+    (7, "ALTER TABLE files ADD COLUMN whole INTEGER;"),
+];
 
 /// Adds a file. Each content has one row only, so that its content may be removed together with the row.
 ///
@@ -88,12 +94,13 @@ pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Records that the file was added again: its age counts from now.
+/// Records that the file was added again: its age counts from now, and whether it is whole was looked at.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn touch(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
-    tx.change_one("UPDATE files SET created_at = ?2 WHERE id = ?1", params![id, Time(now)], "file")
+pub fn touch(tx: &Tx<'_>, id: &str, now: DateTime<Utc>, whole: Option<bool>) -> Result<(), Error> {
+    let sql = "UPDATE files SET created_at = ?2, whole = ?3 WHERE id = ?1";
+    tx.change_one(sql, params![id, Time(now), whole], "file")
 }
 
 /// All files, oldest first.

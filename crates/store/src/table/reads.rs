@@ -80,6 +80,15 @@ pub fn fail(tx: &Tx<'_>, kind: &str, subject: &str, not_before: DateTime<Utc>) -
     Ok(())
 }
 
+/// Has an entry read after all others.
+pub fn move_to_end(tx: &Tx<'_>, kind: &str, subject: &str) -> Result<(), Error> {
+    tx.change(
+        "UPDATE reads SET sequence = (SELECT max(sequence) + 1 FROM reads) WHERE kind = ?1 AND subject = ?2",
+        [kind, subject],
+    )?;
+    Ok(())
+}
+
 /// Removes an entry that was read. Returns whether there was one.
 pub fn remove(tx: &Tx<'_>, kind: &str, subject: &str) -> Result<bool, Error> {
     Ok(tx.change("DELETE FROM reads WHERE kind = ?1 AND subject = ?2", [kind, subject])? > 0)

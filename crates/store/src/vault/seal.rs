@@ -2,11 +2,12 @@ use super::format::{CHUNK, Cipher, HEADER, MAGIC, SALT, TAG};
 use crate::error::Error;
 use crate::hex;
 use crate::key::Key;
+use crate::media::Watch;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-/// How much of the beginning and of the end is kept, to recognise the kind of file.
-const EDGE: usize = 16 * 1024;
+/// How much of the beginning is kept, to recognise the kind of file.
+const HEAD: usize = 16 * 1024;
 
 /// A file that was added to the vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub struct StoredFile {
     pub size: u64,
     /// The first 16 KiB, or all if there is less.
     pub head: Vec<u8>,
-    /// The last 16 KiB, or all if there is less.
-    pub tail: Vec<u8>,
+    /// Whether its end is there. `None` for a kind that is not known.
+    pub whole: Option<bool>,
 }
 
 /// Copies `source` to `target`, encrypted. The header is written last, into a gap at the beginning, because
@@ -33,7 +34,8 @@ pub(super) fn seal(
 ) -> Result<StoredFile, Error> {
     let cipher = Cipher::new(vault, salt);
     let mut hash = Sha256::new();
-    let mut stored = StoredFile { sha256: String::new(), size: 0, head: Vec::new(), tail: Vec::new() };
+    let mut stored = StoredFile { sha256: String::new(), size: 0, head: Vec::new(), whole: None };
+    let mut watch = Watch::default();
     target.write_all(&[0; HEADER])?;
     let mut position = 0_u32;
     let mut chunk = next_chunk(source)?;
@@ -43,7 +45,8 @@ pub(super) fn seal(
             return Err(Error::TooLarge { limit });
         }
         hash.update(&chunk);
-        note_edges(&mut stored, &chunk);
+        note_head(&mut stored, &chunk);
+        watch.look_at(&chunk);
         progress(stored.size);
         // Only reading further shows whether a chunk is the last one.
         let next = if chunk.len() < CHUNK { Vec::new() } else { next_chunk(source)? };
@@ -63,6 +66,7 @@ pub(super) fn seal(
     target.write_all(&cipher.seal_facts(&sha256, stored.size)?)?;
     target.flush()?;
     stored.sha256 = hex::encode(&sha256);
+    stored.whole = watch.is_whole();
     Ok(stored)
 }
 
@@ -73,12 +77,9 @@ fn next_chunk(source: &mut dyn Read) -> io::Result<Vec<u8>> {
     Ok(chunk)
 }
 
-fn note_edges(stored: &mut StoredFile, chunk: &[u8]) {
-    let room = EDGE.saturating_sub(stored.head.len()).min(chunk.len());
+fn note_head(stored: &mut StoredFile, chunk: &[u8]) {
+    let room = HEAD.saturating_sub(stored.head.len()).min(chunk.len());
     stored.head.extend_from_slice(&chunk[..room]);
-    stored.tail.extend_from_slice(&chunk[chunk.len().saturating_sub(EDGE)..]);
-    let surplus = stored.tail.len().saturating_sub(EDGE);
-    stored.tail.drain(..surplus);
 }
 
 #[cfg(test)]
@@ -129,13 +130,16 @@ mod tests {
     }
 
     #[test]
-    fn head_and_tail_are_those_of_the_whole_file() {
-        for length in [0, 1, EDGE, EDGE + 1, CHUNK, CHUNK + 5, 2 * CHUNK] {
+    fn head_and_end_are_those_of_the_whole_file() {
+        for length in [0, 1, HEAD, HEAD + 1, CHUNK, CHUNK + 5, 2 * CHUNK] {
             let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
             let stored = seal_into(usize::MAX, &content).unwrap();
-            assert_eq!(stored.head, content[..length.min(EDGE)], "{length}");
-            assert_eq!(stored.tail, content[length.saturating_sub(EDGE)..], "{length}");
-            assert_eq!(stored.size, length as u64);
+            assert_eq!(stored.head, content[..length.min(HEAD)], "{length}");
+            assert_eq!((stored.size, stored.whole), (length as u64, None));
+            let mut file = [b"%PDF-1.7\n", &content[..]].concat();
+            assert_eq!(seal_into(usize::MAX, &file).unwrap().whole, Some(false), "{length}");
+            file.extend(b"%%EOF");
+            assert_eq!(seal_into(usize::MAX, &file).unwrap().whole, Some(true), "{length}");
         }
     }
 

@@ -95,5 +95,6 @@ pub(crate) fn file(id: &str, sha256: &str, minutes: u32) -> FileRow {
         content_type: "application/pdf".to_owned(),
         size: 5_000_000_000,
         created_at: at(minutes),
+        whole: Some(true),
     }
 }

@@ -109,6 +109,7 @@ export const papers: typeof EnPapers = {
   guess: 'Sieht aus wie: {document}',
   confidence: '{percent} %',
   usedAt: 'Diese Datei wird schon verwendet für:',
+  cutOff: 'Das Ende dieser Datei fehlt. Prüfen Sie das Original, und kopieren oder scannen Sie es neu.',
   loose: 'Noch nicht verwendete Dateien',
   use: 'Hier verwenden',
   refused: 'Nicht angenommen: {name}',

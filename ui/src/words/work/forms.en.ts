@@ -106,6 +106,7 @@ export const papers = {
   guess: 'Looks like: {document}',
   confidence: '{percent} %',
   usedAt: 'This file is already used for:',
+  cutOff: 'The end of this file is missing. Check the original, and copy or scan it again.',
   loose: 'Files not used yet',
   use: 'Use here',
   refused: 'Not accepted: {name}',

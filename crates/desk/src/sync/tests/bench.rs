@@ -8,6 +8,7 @@ use crate::given::clock::{ClientClock, Clock};
 use crate::given::host::NoHost;
 use crate::given::ids::{ClientIds, RandomIds};
 use crate::given::keychain::MemoryKeychain;
+use crate::given::picture_program::PictureProgram;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
 use crate::sync::state::Reading;
@@ -19,7 +20,7 @@ use futures_util::future::BoxFuture;
 use http::{Request, Response};
 use nt24_client::{Carrier, CarrierFault, Client, Config, Secret};
 use nt24_sandbox::{Control, InProcess, Options, Seed};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use store::{BuyerRow, Key, OrderRow, Store, SystemRandom};
 
@@ -57,6 +58,8 @@ pub(super) enum Instead {
     Fail(CarrierFault),
     /// A problem with this status and type.
     Refuse(u16, &'static str),
+    /// No answer ever comes.
+    Hang,
     /// The sandbox's answer, changed.
     Change(fn(&mut serde_json::Value)),
 }
@@ -79,6 +82,7 @@ impl Nt24 {
         let instead = (self.hook.lock().unwrap())(&path);
         match instead {
             Some(Instead::Fail(fault)) => Err(fault),
+            Some(Instead::Hang) => std::future::pending().await,
             Some(Instead::Refuse(status, kind)) => {
                 let problem = serde_json::json!({
                     "type": format!("{}{kind}", nt24::PROBLEM_BASE),
@@ -90,6 +94,10 @@ impl Nt24 {
             }
             Some(Instead::Change(change)) => {
                 let (mut head, body) = self.sandbox.answer(request).await.unwrap().into_parts();
+                if body.is_empty() {
+                    // Nothing has changed there.
+                    return Ok(Response::from_parts(head, body));
+                }
                 let mut body = serde_json::from_slice(&body).unwrap();
                 change(&mut body);
                 head.headers.remove("content-length");
@@ -198,6 +206,7 @@ async fn open(folder: &Path, clock: &Arc<ManualClock>, nt24: &Arc<Nt24>, store: 
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         ids: Arc::new(RandomIds),
         keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
+        picture_program: PictureProgram::at(PathBuf::new()),
         scratch: Scratch::new(folder, None, "run".to_owned()),
     });
     let base = "http://127.0.0.1:1";

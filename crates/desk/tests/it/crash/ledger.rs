@@ -123,7 +123,7 @@ impl Observer for Ledger {
             RequestBody::Upload(parts) => {
                 parts.iter().filter_map(|part| part.file_name.clone()).collect::<Vec<_>>().join(" ")
             }
-            RequestBody::Empty => String::new(),
+            RequestBody::Empty | RequestBody::Unread => String::new(),
         };
         let Some(at) = text.find("mark") else { return };
         let mark = text[at..at + "mark000000x".len()].to_owned();

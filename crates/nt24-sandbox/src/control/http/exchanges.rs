@@ -59,7 +59,7 @@ fn view(exchange: Exchange) -> ExchangeView {
         query: exchange.query,
         request_headers: headers(exchange.request_headers),
         request_body: match exchange.request_body {
-            RequestBody::Empty => Value::Null,
+            RequestBody::Empty | RequestBody::Unread => Value::Null,
             RequestBody::Bytes(bytes) => body(&bytes),
             RequestBody::Upload(parts) => parts.into_iter().map(part).collect(),
         },
