@@ -112,14 +112,14 @@ mod tests {
             take_and_enter(&files, &mut b"%PDF-1.7".as_slice(), 100, judge, enter).unwrap();
         });
         removed.recv().unwrap().unwrap();
-        assert_eq!(files.connection.store.vault().stored().unwrap().len(), 1);
+        assert_eq!(files.connection.store.vault().count().unwrap(), 1);
     }
 
     #[test]
     fn a_refused_content_is_removed_unless_a_row_names_it() {
         let folder = tempfile::tempdir().unwrap();
         let files = files(folder.path());
-        let stored = || files.connection.store.vault().stored().unwrap().len();
+        let stored = || files.connection.store.vault().count().unwrap();
         let refuse = |_: Result<StoredFile, store::Error>| Err(Failure::of(FailureCode::FileKind));
         let nothing = |_: &Tx<'_>, (): ()| Ok(());
         let refused = take_and_enter(&files, &mut b"MZ".as_slice(), 100, refuse, nothing);
