@@ -10,5 +10,6 @@ mod dependencies;
 mod documents;
 mod floors;
 mod house;
+mod quotes;
 mod sources;
 mod window;
