@@ -43,7 +43,12 @@ impl Host for Window {
     }
 
     async fn pick_save_place(&self, suggested_name: &str) -> Option<PathBuf> {
-        let dialog = self.dialog().set_file_name(suggested_name).add_filter("PDF", &["pdf"]);
+        let ending = Path::new(suggested_name).extension().and_then(|ending| ending.to_str());
+        let dialog = match ending {
+            Some(ending) => self.dialog().add_filter(ending.to_uppercase(), &[ending]),
+            None => self.dialog(),
+        };
+        let dialog = dialog.set_file_name(suggested_name);
         Some(dialog.save_file().await?.path().to_owned())
     }
 

@@ -5,6 +5,8 @@ pub(crate) mod clock;
 pub(crate) mod host;
 pub(crate) mod ids;
 pub(crate) mod keychain;
+pub(crate) mod log_file;
+pub(crate) mod logging;
 pub(crate) mod private;
 pub(crate) mod scratch;
 pub(crate) mod secrets;
@@ -12,6 +14,7 @@ pub(crate) mod secrets;
 use crate::given::clock::Clock;
 use crate::given::host::Host;
 use crate::given::ids::Ids;
+use crate::given::log_file::LogFile;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
 use std::path::PathBuf;
@@ -27,6 +30,7 @@ pub(crate) struct Given {
     pub(crate) keychain: Secrets,
     /// The decrypted files of this run.
     pub(crate) scratch: Scratch,
+    pub(crate) log: LogFile,
 }
 
 /// Locks a small state. A panic of another thread while it held the lock leaves nothing half-done in it.

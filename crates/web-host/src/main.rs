@@ -57,16 +57,14 @@ impl Arguments {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .init();
+    let log = desk::LogFile::default();
+    tracing::subscriber::set_global_default(desk::log_subscriber(&log)).context("cannot log")?;
     let Arguments { listen, data, page, keychain } = Arguments::read()?;
     let host = Arc::new(host::Browser::new());
     let ids = Arc::new(RandomIds);
     let token = serve::token(&*ids)?;
-    let options =
-        Options { data: data.clone(), host: host.clone(), clock: Arc::new(SystemClock), ids, keychain };
+    let clock = Arc::new(SystemClock);
+    let options = Options { data: data.clone(), host: host.clone(), clock, ids, keychain, log };
     let desk =
         Desk::start(options).await.map_err(|failure| anyhow::anyhow!("the desk cannot start: {failure}"))?;
     desk.settled().await;

@@ -46,6 +46,7 @@ mod tests {
     use crate::given::host::NoHost;
     use crate::given::ids::RandomIds;
     use crate::given::keychain::MemoryKeychain;
+    use crate::given::log_file::LogFile;
     use crate::given::scratch::Scratch;
     use crate::given::secrets::Secrets;
     use nt24_client::Secret;
@@ -62,6 +63,7 @@ mod tests {
             ids: Arc::new(RandomIds),
             keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
             scratch: Scratch::new(folder, None, "run".to_owned()),
+            log: LogFile::default(),
         });
         let access = Access {
             api_url: "http://127.0.0.1:1/v1".to_owned(),

@@ -7,6 +7,7 @@ use crate::given::clock::Clock;
 use crate::given::host::Host;
 use crate::given::ids::Ids;
 use crate::given::keychain::Keychain;
+use crate::given::log_file::LogFile;
 use crate::given::{Given, lock};
 use crate::start::opened::Opened;
 use chrono::{DateTime, Utc};
@@ -28,6 +29,8 @@ pub struct Options {
     pub ids: Arc<dyn Ids>,
     /// The place for secrets.
     pub keychain: Arc<dyn Keychain>,
+    /// The log, which gets its place in the data folder.
+    pub log: LogFile,
 }
 
 /// The application without a screen.

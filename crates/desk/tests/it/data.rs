@@ -299,6 +299,7 @@ async fn data_that_another_program_uses_is_reported_and_not_opened() {
         clock: bench.clock.clone(),
         ids: std::sync::Arc::new(desk::RandomIds),
         keychain: bench.keychain.clone(),
+        log: desk::LogFile::default(),
     });
     let second = second.await.unwrap();
     second.settled().await;

@@ -109,6 +109,7 @@ async fn a_keychain_that_does_not_answer_holds_neither_the_page_nor_the_end() {
         clock: bench.desk_clock.clone(),
         ids: Arc::new(desk::RandomIds),
         keychain: Arc::new(Unanswered(Mutex::new(receiver))),
+        log: desk::LogFile::default(),
     });
     let desk = desk.await.unwrap();
     let waits = async || {

@@ -63,6 +63,7 @@ async fn a_place_that_is_no_folder_of_ours_is_refused() {
         clock: bench.desk_clock.clone(),
         ids: Arc::new(desk::RandomIds),
         keychain: Arc::new(MemoryKeychain::default()),
+        log: desk::LogFile::default(),
     };
     let file = bench.file("a file", b"x");
     let failure = desk::Desk::start(options(&file)).await.err().map(|failure| failure.code);

@@ -146,6 +146,7 @@ fn the_program() {
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         keychain: Arc::new(FolderKeychain(folder.join("keychain"))),
+        log: desk::LogFile::default(),
     };
     let desk = runtime.block_on(Desk::start(options)).unwrap();
     runtime.block_on(desk.settled());
