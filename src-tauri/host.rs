@@ -57,13 +57,18 @@ impl Host for Window {
     }
 
     fn session_folder(&self) -> Option<PathBuf> {
-        // The specification asks for an absolute path to a private folder in memory. Only Linux has it.
-        std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute())
+        session_folder()
     }
 
     fn open(&self, file: &Path) -> std::io::Result<()> {
         open::that_detached(file)
     }
+}
+
+/// The folder of this user that ends with the session at this computer.
+pub(crate) fn session_folder() -> Option<PathBuf> {
+    // The specification asks for an absolute path to a private folder in memory. Only Linux has it.
+    std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute())
 }
 
 /// Sends an event to the page.

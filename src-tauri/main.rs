@@ -5,6 +5,8 @@
 mod files;
 mod host;
 mod navigation;
+mod opening;
+mod page_data;
 mod process;
 mod started;
 mod web_process;
@@ -38,6 +40,7 @@ fn main() -> anyhow::Result<()> {
         .plugin(navigation::guard())
         .manage(Started::new(log))
         .setup(|app| {
+            opening::open(app)?;
             process::end_with_the_session(app.handle());
             web_process::reload_when_it_ends(app)?;
             Ok(())
@@ -53,6 +56,9 @@ fn main() -> anyhow::Result<()> {
     app.run(|app, event| {
         if let RunEvent::Exit = event {
             tauri::async_runtime::block_on(app.state::<Started>().stop());
+            if let Some(page_data) = app.try_state::<opening::PageData>() {
+                page_data.remove();
+            }
         }
     });
     Ok(())
