@@ -43,7 +43,12 @@ impl Host for Window {
     }
 
     async fn pick_save_place(&self, suggested_name: &str) -> Option<PathBuf> {
-        let dialog = self.dialog().set_file_name(suggested_name).add_filter("PDF", &["pdf"]);
+        let ending = Path::new(suggested_name).extension().and_then(|ending| ending.to_str());
+        let dialog = match ending {
+            Some(ending) => self.dialog().add_filter(ending.to_uppercase(), &[ending]),
+            None => self.dialog(),
+        };
+        let dialog = dialog.set_file_name(suggested_name);
         Some(dialog.save_file().await?.path().to_owned())
     }
 
@@ -52,13 +57,18 @@ impl Host for Window {
     }
 
     fn session_folder(&self) -> Option<PathBuf> {
-        // The specification asks for an absolute path to a private folder in memory. Only Linux has it.
-        std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute())
+        session_folder()
     }
 
     fn open(&self, file: &Path) -> std::io::Result<()> {
         open::that_detached(file)
     }
+}
+
+/// The folder of this user that ends with the session at this computer.
+pub(crate) fn session_folder() -> Option<PathBuf> {
+    // The specification asks for an absolute path to a private folder in memory. Only Linux has it.
+    std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute())
 }
 
 /// Sends an event to the page.

@@ -5,6 +5,8 @@
 mod files;
 mod host;
 mod navigation;
+mod opening;
+mod page_data;
 mod process;
 mod started;
 mod web_process;
@@ -31,18 +33,18 @@ fn main() -> anyhow::Result<()> {
     if desk::draw_picture_if_asked() {
         return Ok(());
     }
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .init();
+    let log = desk::LogFile::default();
+    tracing::subscriber::set_global_default(desk::log_subscriber(&log)).context("cannot log")?;
+    desk::log_panics();
     process::write_no_core_dumps();
     let app = tauri::Builder::default()
         // A second instance brings the first to the front, and ends.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| host::bring_to_front(app)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(navigation::guard())
-        .manage(Started::default())
+        .manage(Started::new(log))
         .setup(|app| {
+            opening::open(app)?;
             process::end_with_the_session(app.handle());
             web_process::reload_when_it_ends(app)?;
             Ok(())
@@ -58,6 +60,9 @@ fn main() -> anyhow::Result<()> {
     app.run(|app, event| {
         if let RunEvent::Exit = event {
             tauri::async_runtime::block_on(app.state::<Started>().stop());
+            if let Some(page_data) = app.try_state::<opening::PageData>() {
+                page_data.remove();
+            }
         }
     });
     Ok(())

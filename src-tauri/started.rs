@@ -2,31 +2,37 @@
 
 use crate::host::Window;
 use desk::contract::{Failure, FailureCode};
-use desk::{Desk, Options, PictureProgram, RandomIds, SystemClock, SystemKeychain};
+use desk::{Desk, LogFile, Options, PictureProgram, RandomIds, SystemClock, SystemKeychain};
 use std::sync::Arc;
 use tauri::{AppHandle, Manager};
 use tokio::sync::OnceCell;
 
 /// The desk, which is started by the first call: the window opens without waiting for the data.
-#[derive(Default)]
-pub(crate) struct Started(OnceCell<Desk>);
+pub(crate) struct Started {
+    desk: OnceCell<Desk>,
+    log: LogFile,
+}
 
 impl Started {
+    pub(crate) fn new(log: LogFile) -> Self {
+        Self { desk: OnceCell::new(), log }
+    }
+
     /// Returns the desk; starts it if necessary. A start that failed is tried again by the next call: the disk
     /// may have been full for a moment only.
     pub(crate) async fn desk(&self, app: &AppHandle) -> Result<Desk, Failure> {
-        self.0.get_or_try_init(|| start(app.clone())).await.cloned()
+        self.desk.get_or_try_init(|| start(app.clone(), self.log.clone())).await.cloned()
     }
 
     /// Stops the desk, if it was started.
     pub(crate) async fn stop(&self) {
-        if let Some(desk) = self.0.get() {
+        if let Some(desk) = self.desk.get() {
             desk.stop().await;
         }
     }
 }
 
-async fn start(app: AppHandle) -> Result<Desk, Failure> {
+async fn start(app: AppHandle, log: LogFile) -> Result<Desk, Failure> {
     let data = app.path().app_local_data_dir().map_err(|error| {
         tracing::error!(%error, "no directory for the data");
         Failure::of(FailureCode::CannotSave)
@@ -38,6 +44,7 @@ async fn start(app: AppHandle) -> Result<Desk, Failure> {
         ids: Arc::new(RandomIds),
         keychain: Arc::new(SystemKeychain::default()),
         picture_program: PictureProgram::this(),
+        log,
     })
     .await
 }

@@ -11,5 +11,6 @@ mod documents;
 mod floors;
 mod house;
 mod picture;
+mod quotes;
 mod sources;
 mod window;

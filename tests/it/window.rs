@@ -15,6 +15,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; f
 fn windows() -> Value {
     json!([{
         "label": "main",
+        "create": false,
         "title": "Waybill",
         "width": 1280,
         "height": 820,

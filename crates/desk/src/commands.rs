@@ -10,8 +10,10 @@ use crate::forms::state::Forms;
 use crate::pages::state::Pages;
 use crate::papers::state::Files;
 use crate::start::state::Desk;
-use crate::start::{connect, locking, restoring, session};
+use crate::start::{connect, diagnostics, locking, restoring, session};
 use crate::{data, decisions, forms, pages, papers};
+use nt24_client::Unreadable;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::future::Future;
 use std::sync::Arc;
@@ -32,7 +34,7 @@ macro_rules! commands {
             pub async fn call(&self, command: &str, request: Value) -> Result<Value, Failure> {
                 match command {
                     $(stringify!($name) => {
-                        let request: $request = serde_json::from_value(request).map_err(Failure::bad_call)?;
+                        let request: $request = read(stringify!($name), request)?;
                         let answer: $answer = {
                             let (context, connection) = Context::of(self)?;
                             // Boxed: else the future of `call` would hold those of all commands.
@@ -175,8 +177,17 @@ commands! {
     restore_backup(RestoreBackup) -> Session = restoring::restore_backup;
     /// Shows a folder dialog and exports all local data there, readable and not encrypted.
     export_data(Nothing) -> Exported = data::export::export_data;
+    /// Saves a text with counts, states and the log where the user chooses; false if the user cancels.
+    save_diagnostics(Nothing) -> Saved = diagnostics::save_diagnostics;
     /// A small picture of a file, by its own id or that of its document.
     thumbnail(ById) -> Thumbnail = papers::thumbnails::thumbnail;
+}
+
+fn read<T: DeserializeOwned>(command: &str, request: Value) -> Result<T, Failure> {
+    serde_json::from_value(request).map_err(|fault| {
+        tracing::error!(command, fault = %Unreadable::from(&fault), "a request does not fit the contract");
+        Failure::of(FailureCode::Internal)
+    })
 }
 
 /// The context of a command: the desk, or a state of the open connection.

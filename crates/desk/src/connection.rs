@@ -265,6 +265,12 @@ impl Connection {
             }
         };
         if changed {
+            match &outcome {
+                Err(error) if !self.link.is_online() => {
+                    tracing::info!(failure = %failure::of_open(error), "NT24 is out of reach");
+                }
+                _ => tracing::info!("NT24 answers"),
+            }
             if self.link.is_online() {
                 self.signals.hurry();
             }

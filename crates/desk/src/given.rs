@@ -5,6 +5,8 @@ pub(crate) mod clock;
 pub(crate) mod host;
 pub(crate) mod ids;
 pub(crate) mod keychain;
+pub(crate) mod log_file;
+pub(crate) mod logging;
 pub(crate) mod picture_program;
 pub(crate) mod private;
 pub(crate) mod scratch;
@@ -13,6 +15,7 @@ pub(crate) mod secrets;
 use crate::given::clock::Clock;
 use crate::given::host::Host;
 use crate::given::ids::Ids;
+use crate::given::log_file::LogFile;
 use crate::given::picture_program::PictureProgram;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
@@ -30,6 +33,7 @@ pub(crate) struct Given {
     pub(crate) picture_program: PictureProgram,
     /// The decrypted files of this run.
     pub(crate) scratch: Scratch,
+    pub(crate) log: LogFile,
 }
 
 /// Locks a small state. A panic of another thread while it held the lock leaves nothing half-done in it.

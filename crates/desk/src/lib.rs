@@ -36,6 +36,8 @@ pub use given::clock::{Clock, SystemClock};
 pub use given::host::Host;
 pub use given::ids::{Ids, RandomIds};
 pub use given::keychain::{Keychain, KeychainError, MemoryKeychain, NoKeychain, SystemKeychain};
+pub use given::log_file::LogFile;
+pub use given::logging::{log_panics, subscriber as log_subscriber};
 pub use given::picture_program::PictureProgram;
 pub use given::private::{private_file, private_folder};
 pub use papers::thumbnails::process::draw_picture_if_asked;

@@ -13,6 +13,7 @@
 //! | upload | [`Upload`] with a [`FileSource`]: streamed, cancellable, the same bytes when repeated |
 //! | download | a [`Download`] to any sink ([`Client::download`]) or to a complete file ([`Client::download_to_file`]) |
 //! | handle errors | [`Error`]: [`ErrorKind`], the [`Fate`] of the request, the [`Retry`] advice |
+//! | log a fault of JSON without its values | [`Unreadable`] |
 //! | replace the secret of a running client | [`Client::replace_secret`], or a [`SecretSource`] |
 //! | repeat calls after temporary failures | [`Client::with_retries`] with a [`RetryPolicy`] |
 //! | stay within the request budget | [`Client::governed`] by a [`Governor`]; [`Client::in_background`] |
@@ -75,6 +76,7 @@ pub use config::sources::{Clock, RequestIds, SecretSource};
 pub use config::{Config, Limits, Secret};
 pub use error::{Error, ErrorKind, Fate, Retry};
 pub use exchange::answer::{Answer, Conditional, Fetched, Written};
+pub use exchange::json::Unreadable;
 pub use file::download::{Download, Downloaded};
 pub use file::upload::{FileSource, Progress, Upload};
 pub use nt24::FileKind;

@@ -46,6 +46,13 @@ pub enum FaultKind {
     Promised(u64),
     /// Executed; the body is followed by spaces until the client disconnects.
     Endless,
+    /// Executed; a member of the answer's JSON object is a text instead of what it should be.
+    Member {
+        /// Its name.
+        name: String,
+        /// The text.
+        text: String,
+    },
 }
 
 /// The faults that wait for their calls.

@@ -92,6 +92,13 @@ pub fn parse(text: &str, currency: &str) -> Result<i64, MoneyError> {
     }
 }
 
+/// The sum of amounts in minor units of one currency. Amounts may come from a server: a sum that no number holds
+/// is the largest, or the smallest, that there is.
+#[must_use]
+pub fn total(amounts: impl IntoIterator<Item = i64>) -> i64 {
+    amounts.into_iter().fold(0, i64::saturating_add)
+}
+
 /// Formats minor units as a plain decimal: `18500.00`. Assumes two decimals for an unknown currency, so that
 /// a stored value can be shown.
 #[must_use]
@@ -276,6 +283,14 @@ mod tests {
         for value in [0, 1, 99, 100, 123_456, 1_850_000, MAX_MINOR] {
             assert_eq!(parse(&format_minor(value, "EUR"), "EUR"), Ok(value));
         }
+    }
+
+    #[test]
+    fn a_sum_that_no_number_holds_is_the_largest_or_the_smallest() {
+        assert_eq!(total([]), 0);
+        assert_eq!(total([1_850_000, -50_000]), 1_800_000);
+        assert_eq!(total([i64::MAX, i64::MAX]), i64::MAX);
+        assert_eq!(total([i64::MIN, -1]), i64::MIN);
     }
 
     #[test]

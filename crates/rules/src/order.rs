@@ -170,8 +170,8 @@ fn check_sum(findings: &mut Vec<Finding>, facts: &OrderFacts) {
     let Some(amounts) = facts.vins.iter().map(|vehicle| vehicle.amount).collect::<Option<Vec<_>>>() else {
         return;
     };
-    let sum = amounts.iter().fold(0_i64, |sum, amount| sum.saturating_add(*amount));
-    if sum != total && !amounts.is_empty() {
+    let sum = crate::money::total(amounts);
+    if sum != total && !facts.vins.is_empty() {
         let finding = ORDER_TOTAL.at("totalAmount").with("currency", &facts.currency);
         findings.push(
             finding

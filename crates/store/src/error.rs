@@ -150,6 +150,9 @@ impl From<rusqlite::Error> for Error {
             | Sqlite::IntegralValueOutOfRange(column, _)
             | Sqlite::InvalidColumnType(column, ..)
             | Sqlite::Utf8Error(column, _) => Self::Unreadable { column },
+            // Their texts quote the statement, which may give the key, or a path.
+            Sqlite::SqlInputError { error, msg, .. } => Self::Sql { code: error.extended_code, text: msg },
+            Sqlite::InvalidPath(_) => Self::Sql { code: 0, text: "the path is not valid".to_owned() },
             other => Self::Sql { code: 0, text: other.to_string() },
         }
     }

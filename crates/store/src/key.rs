@@ -43,7 +43,11 @@ impl Key {
     /// The `PRAGMA` that gives SQLCipher the raw key, without deriving it from a password.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
         let digits = Zeroizing::new(hex::encode(&self.0));
-        Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", digits.as_str()))
+        let parts = ["PRAGMA key = \"x'", digits.as_str(), "'\""];
+        // The capacity is exact: a reallocation would leave part of the key in memory.
+        let mut pragma = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
+        parts.iter().for_each(|part| pragma.push_str(part));
+        pragma
     }
 }
 
@@ -60,6 +64,13 @@ mod tests {
     #[test]
     fn debug_hides_the_bytes() {
         assert_eq!(format!("{:?}", Key::from_bytes([7; 32])), "Key(hidden)");
+    }
+
+    #[test]
+    fn the_digits_of_the_key_are_written_once() {
+        let pragma = Key::from_bytes([0xa7; 32]).pragma();
+        assert_eq!(*pragma, format!("PRAGMA key = \"x'{}'\"", "a7".repeat(32)));
+        assert_eq!(pragma.capacity(), pragma.len());
     }
 
     #[test]

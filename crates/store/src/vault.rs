@@ -1,5 +1,6 @@
 mod contents;
 mod format;
+mod names;
 mod seal;
 
 pub use contents::Contents;
@@ -10,7 +11,9 @@ use crate::error::Error;
 use crate::hex;
 use crate::key::Key;
 use crate::random::Random;
+use names::Names;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -20,10 +23,10 @@ use zeroize::Zeroizing;
 /// Extension of a file that is being added. Such files are removed when the store opens.
 const PART: &str = "part";
 
-/// Encrypted files, each named by the SHA-256 of its content. A file is either complete or absent, is never
-/// changed, and exists once even if it is added several times.
+/// Encrypted files, each found by the SHA-256 of its content and named by a code of it that only the key gives.
+/// A file is either complete or absent, is never changed, and exists once even if it is added several times.
 pub struct Vault {
-    path: PathBuf,
+    names: Names,
     key: Key,
     random: Mutex<Box<dyn Random + Send>>,
 }
@@ -31,14 +34,10 @@ pub struct Vault {
 impl Vault {
     pub(crate) fn at(path: &Path, key: &Key, random: Box<dyn Random + Send>) -> Result<Self, Error> {
         directory::create(path)?;
-        for entry in fs::read_dir(path)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|ending| ending == PART) {
-                directory::remove(&path)?;
-            }
-        }
         let key = key.derive(b"", b"waybill vault v1");
-        Ok(Self { path: path.to_owned(), key, random: Mutex::new(random) })
+        let names = Names::new(path, key.clone());
+        names.tidy()?;
+        Ok(Self { names, key, random: Mutex::new(random) })
     }
 
     /// Copies a file into the vault: hashes and encrypts it in one pass, and flushes it to the disk. Calls
@@ -54,7 +53,7 @@ impl Vault {
         progress: &mut dyn FnMut(u64),
     ) -> Result<StoredFile, Error> {
         let salt: [u8; format::SALT] = self.random()?;
-        let part = self.path.join(format!("{}.{PART}", hex::encode(&self.random::<16>()?)));
+        let part = self.names.path.join(format!("{}.{PART}", hex::encode(&self.random::<16>()?)));
         let mut file = directory::private(OpenOptions::new().write(true).create_new(true)).open(&part)?;
         let placed = seal::seal(&self.key, &salt, source, &mut file, limit, progress)
             .and_then(|stored| self.place(file, &part, &stored.sha256).map(|()| stored));
@@ -73,8 +72,9 @@ impl Vault {
         }
         file.sync_all()?;
         drop(file);
-        fs::rename(part, self.file(sha256)?)?;
-        directory::sync(&self.path)
+        fs::rename(part, self.names.of(sha256)?)?;
+        self.names.remove_earlier(sha256)?;
+        directory::sync(&self.names.path)
     }
 
     /// Opens a file for reading. Every chunk is authenticated before any byte of it is returned. An altered
@@ -83,7 +83,7 @@ impl Vault {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Altered`] if the header was altered or belongs to another content.
     pub fn open(&self, sha256: &str) -> Result<Contents, Error> {
-        let file = File::open(self.file(sha256)?).map_err(not_found)?;
+        let file = File::open(self.names.found(sha256)?).map_err(not_found)?;
         Contents::open(file, &self.key, sha256)
     }
 
@@ -98,24 +98,28 @@ impl Vault {
     /// Whether the vault contains this content.
     #[must_use]
     pub fn contains(&self, sha256: &str) -> bool {
-        self.file(sha256).is_ok_and(|path| path.exists())
+        self.names.found(sha256).is_ok_and(|path| path.exists())
     }
 
-    /// All contents, with their length on the disk in bytes.
+    /// The number of contents.
     ///
     /// # Errors
     /// [`Error::Io`] if the directory cannot be read.
-    pub fn stored(&self) -> Result<Vec<(String, u64)>, Error> {
-        let mut stored = Vec::new();
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            let name = entry.file_name().into_string().unwrap_or_default();
-            if self.file(&name).is_ok() {
-                stored.push((name, entry.metadata()?.len()));
-            }
+    pub fn count(&self) -> Result<usize, Error> {
+        Ok(self.names.all()?.len())
+    }
+
+    /// Removes every content that is not among these.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the directory cannot be read or a file cannot be removed.
+    pub fn remove_all_but<'a>(&self, wanted: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        let wanted = wanted.into_iter().filter_map(|sha256| self.names.found(sha256).ok());
+        let wanted: HashSet<PathBuf> = wanted.collect();
+        for path in self.names.all()?.iter().filter(|path| !wanted.contains(*path)) {
+            directory::remove(path)?;
         }
-        stored.sort();
-        Ok(stored)
+        directory::sync(&self.names.path)
     }
 
     /// Reads a content completely, authenticates every chunk and compares the hash. Calls `goes_on` after
@@ -143,18 +147,8 @@ impl Vault {
     /// # Errors
     /// [`Error::Io`] if it cannot be removed.
     pub fn remove(&self, sha256: &str) -> Result<(), Error> {
-        directory::remove(&self.file(sha256)?)?;
-        directory::sync(&self.path)
-    }
-
-    /// The path of a content. Accepts only a SHA-256: any other text could lead out of the vault.
-    fn file(&self, sha256: &str) -> Result<PathBuf, Error> {
-        let digits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        if sha256.len() == 64 && sha256.bytes().all(digits) {
-            Ok(self.path.join(sha256))
-        } else {
-            Err(Error::NotFound("file"))
-        }
+        self.names.remove(sha256)?;
+        directory::sync(&self.names.path)
     }
 
     fn random<const N: usize>(&self) -> Result<[u8; N], Error> {

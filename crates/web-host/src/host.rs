@@ -38,8 +38,8 @@ impl Host for Browser {
         std::env::var_os("WAYBILL_SAVE_TO").map(PathBuf::from)
     }
 
-    fn open(&self, file: &Path) -> std::io::Result<()> {
-        tracing::info!(file = %file.display(), "file not opened: there is no viewer");
+    fn open(&self, _file: &Path) -> std::io::Result<()> {
+        tracing::info!("file not opened: there is no viewer");
         Ok(())
     }
 }

@@ -62,10 +62,8 @@ fn main() -> anyhow::Result<()> {
 
 #[tokio::main]
 async fn run() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .init();
+    let log = desk::LogFile::default();
+    tracing::subscriber::set_global_default(desk::log_subscriber(&log)).context("cannot log")?;
     let Arguments { listen, data, page, keychain } = Arguments::read()?;
     let host = Arc::new(host::Browser::new());
     let ids = Arc::new(RandomIds);
@@ -77,6 +75,7 @@ async fn run() -> anyhow::Result<()> {
         ids,
         keychain,
         picture_program: PictureProgram::this(),
+        log,
     };
     let desk =
         Desk::start(options).await.map_err(|failure| anyhow::anyhow!("the desk cannot start: {failure}"))?;

@@ -1,9 +1,23 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { en } from '../../src/words/en';
 import { Clerk } from './clerk';
 import { until } from './desktop';
 import { expect, test } from './journey';
 import { Program, programPath } from './program';
 import { activeWindow, windowNamed, windows } from './windows';
+
+/** The names in the data folder, and what of the program is open to other users. */
+async function whatIsKept(home: string): Promise<{ open: string[]; data: string[] }> {
+  const data = join(home, '.local/share/com.waybill.desk');
+  const inside = (await readdir(data, { recursive: true })).map((name) => join(data, name));
+  const ofTheWebView = (await readdir(home)).filter((name) => name.startsWith('com.waybill.desk'));
+  const open = [];
+  for (const path of [data, ...inside, ...ofTheWebView.map((name) => join(home, name))]) {
+    if ((await stat(path)).mode & 0o077) open.push(path);
+  }
+  return { open, data: (await readdir(data)).sort() };
+}
 
 test('a second start brings the first window to the front and ends', async ({ desktop }) => {
   const program = await Program.start(desktop);
@@ -25,6 +39,8 @@ test('the key stays in the keychain from one start to the next', async ({ deskto
   const first = await Program.start(desktop);
   await new Clerk(desktop, first, en).startSandbox();
   await first.close();
+  // Nothing of the web view is among the data.
+  expect(await whatIsKept(desktop.home)).toEqual({ open: [], data: ['connections.json', 'logs', 'sandbox'] });
   const second = await Program.start(desktop);
   await second.sees({ css: 'nav.rail' });
   await new Clerk(desktop, second, en).goTo('settings');

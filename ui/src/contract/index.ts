@@ -2027,6 +2027,8 @@ export interface Commands {
   restore_backup: { request: RestoreBackup; answer: Session };
   /** Shows a folder dialog and exports all local data there, readable and not encrypted. */
   export_data: { request: Nothing; answer: Exported };
+  /** Saves a text with counts, states and the log where the user chooses; false if the user cancels. */
+  save_diagnostics: { request: Nothing; answer: Saved };
   /** A small picture of a file, by its own id or that of its document. */
   thumbnail: { request: ById; answer: Thumbnail };
 }

@@ -63,6 +63,11 @@ export const data: typeof english = {
     'Schreibt alle Daten in einen Ordner, den Sie ohne Waybill lesen können: Käufer, Aufträge, Entwürfe, Quittungen und Dateien. Der Export ist nicht verschlüsselt.',
   exportNow: 'Exportieren …',
   exported: { one: 'Exportiert mit {count} Datei', other: 'Exportiert mit {count} Dateien' },
+  diagnostics: 'Diagnose',
+  diagnosticsText:
+    'Speichert eine Textdatei für alle, die Ihnen helfen: Version, System, Zustand der Verbindung, Anzahl der Einträge und das Protokoll des Programms. Sie enthält keine Namen, USt-IdNrn., Fahrzeuge, Dokumente oder Passwörter. Lesen Sie sie, bevor Sie sie senden; Waybill selbst sendet nichts.',
+  diagnosticsSave: 'Diagnose speichern …',
+  diagnosticsSaved: 'Diagnose gespeichert',
   notLocal: 'Lokale Kopie entfernt',
   notLocalTitle:
     'NT24 hat das Dokument bei einem Probeabruf zurückgegeben; beim Öffnen wird es wieder geholt',

@@ -57,6 +57,11 @@ export const data = {
     'Writes all data into a folder that you can read without Waybill: buyers, orders, drafts, receipts and files. The export is not encrypted.',
   exportNow: 'Export …',
   exported: { one: 'Exported with {count} file', other: 'Exported with {count} files' },
+  diagnostics: 'Diagnostics',
+  diagnosticsText:
+    'Saves one text file for whoever helps you: version, system, state of the connection, counts of entries, and the log of the program. It holds no names, VAT numbers, vehicles, documents or passwords. Read it before you send it; Waybill itself sends nothing.',
+  diagnosticsSave: 'Save diagnostics …',
+  diagnosticsSaved: 'Diagnostics saved',
   notLocal: 'Local copy removed',
   notLocalTitle: 'NT24 has returned the document in a trial download; opening it fetches it again',
 };

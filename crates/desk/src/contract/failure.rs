@@ -1,3 +1,4 @@
+use nt24_client::Unreadable;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -160,8 +161,9 @@ impl Failure {
         self
     }
 
-    pub(crate) fn bad_call(error: serde_json::Error) -> Self {
-        tracing::error!(%error, "a call does not fit the contract");
+    /// The failure of reading or writing JSON, which no action of the user can mend.
+    pub(crate) fn bad_call(fault: serde_json::Error) -> Self {
+        tracing::error!(fault = %Unreadable::from(&fault), "a value does not fit the contract");
         Self::of(FailureCode::Internal)
     }
 }

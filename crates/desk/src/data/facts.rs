@@ -5,24 +5,22 @@ use crate::data::check;
 use crate::data::state::Data;
 use crate::given::clock::moment;
 use crate::papers::removal;
-use std::collections::HashSet;
-use store::{Reason, Store};
+use store::{FileRow, Reason, Store};
 
 pub(super) fn facts(data: &Data) -> Result<DataSafety, Failure> {
     let connection = data.connection();
-    let stored =
-        connection.store.vault().stored()?.into_iter().map(|(sha256, _)| sha256).collect::<HashSet<_>>();
+    let vault = connection.store.vault();
     let (rows, last_check, local_days) = connection.store.read(|tx| {
         let last_check = store::settings::get(tx, check::CHECK)?;
         Ok::<_, store::Error>((store::files::all(tx)?, last_check, removal::local_days(tx)?))
     })?;
-    let here = rows.iter().filter(|row| stored.contains(&row.sha256));
+    let here: Vec<&FileRow> = rows.iter().filter(|row| vault.contains(&row.sha256)).collect();
     Ok(DataSafety {
         backups: backups(&Store::backups(&connection.folder())?),
         copy_failure: data.backup_failure(),
         last_check: last_check.and_then(|text| serde_json::from_str(&text).ok()),
-        files: u32::try_from(here.clone().count()).unwrap_or(u32::MAX),
-        file_bytes: here.map(|row| row.size).sum(),
+        files: u32::try_from(here.len()).unwrap_or(u32::MAX),
+        file_bytes: here.iter().map(|row| row.size).sum(),
         local_days,
         kyc_stays: !removal::may_fetch_kyc(connection),
     })

@@ -132,7 +132,7 @@ impl Route<'_> {
         let fact = match submitted {
             Some(_) if ready => Some(fact("payment.ready", [])),
             Some(paid) => {
-                let amount = paid.bank_amount.value + paid.cash_amount.value;
+                let amount = rules::money::total([paid.bank_amount.value, paid.cash_amount.value]);
                 let params =
                     [("amount", amount.to_string()), ("currency", paid.bank_amount.currency.clone())];
                 Some(fact("payment.received", params))

@@ -26,7 +26,8 @@ pub(super) fn check(context: &FormContext<'_>, form: &OrderForm) -> Result<Check
         vins.push(vehicle_facts(context, vehicle, at, &currency, &mut findings)?);
     }
     // NT24 wants the prices and their total; the user types the prices.
-    let total = vins.iter().map(|vehicle| vehicle.amount).sum::<Option<i64>>().filter(|_| !vins.is_empty());
+    let prices = vins.iter().map(|vehicle| vehicle.amount).collect::<Option<Vec<_>>>();
+    let total = prices.filter(|prices| !prices.is_empty()).map(rules::money::total);
     let buyer = match form.buyer.as_str() {
         "" => {
             findings.push(finding("required", Severity::Error, "buyer"));

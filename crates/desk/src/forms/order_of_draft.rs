@@ -54,7 +54,7 @@ pub(super) fn readable(form: &OrderForm, unread: &mut Vec<Finding>) -> OrderCrea
             }
         })
         .collect::<Vec<_>>();
-    let total = vins.iter().map(|vehicle| vehicle.purchase_amount.value).sum();
+    let total = rules::money::total(vins.iter().map(|vehicle| vehicle.purchase_amount.value));
     let purchase_date = typed::day(&form.purchase_date, "purchaseDate", unread);
     OrderCreate {
         external_order_id: rules::text(&form.external_order_id),

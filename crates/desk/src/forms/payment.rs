@@ -43,16 +43,17 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
         known_ibans: others.iter().filter_map(|payment| payment.source_iban.clone()).collect(),
         seller_country: context.seller_country().unwrap_or_default(),
         has_proof: papers::has(context.tx, &row.id, &form.papers, PAYMENT_DOCUMENTS)?,
-        other_cash_same_buyer: others
-            .iter()
-            .filter(|payment| payment.cash_amount.currency == currency)
-            .map(|payment| payment.cash_amount.value)
-            .sum(),
+        other_cash_same_buyer: rules::money::total(
+            others
+                .iter()
+                .filter(|payment| payment.cash_amount.currency == currency)
+                .map(|payment| payment.cash_amount.value),
+        ),
     };
     findings.extend(fields::from_rules(rules::payment::check(&facts, context.today)));
     let before = context.begun_on(row.payment.as_ref()).and_then(|before| before.submitted.source_iban);
     findings.extend(typed::kept(before.as_ref(), typed::is_blank(&form.source_iban), "sourceIban"));
-    let total = bank.unwrap_or_default() + cash.unwrap_or_default();
+    let total = rules::money::total(bank.into_iter().chain(cash));
     Ok(Checked { findings, total: Some(MoneyAmount { value: total, currency }), ..Checked::default() })
 }
 

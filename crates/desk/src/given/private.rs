@@ -24,9 +24,22 @@ pub fn private_folder(path: &Path) -> io::Result<()> {
 /// # Errors
 /// If the place is a link, belongs to another user, or cannot be written.
 pub fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
     // Emptied only when it is known to be ours.
-    options.write(true).create(true).truncate(false);
+    let file = open(path, OpenOptions::new().write(true).truncate(false))?;
+    file.set_len(0)?;
+    Ok(file)
+}
+
+/// Opens a file for this user only, to write at its end. Creates it if necessary.
+///
+/// # Errors
+/// As [`private_file`].
+pub(crate) fn private_end(path: &Path) -> io::Result<File> {
+    open(path, OpenOptions::new().append(true))
+}
+
+fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    options.create(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
@@ -35,7 +48,6 @@ pub fn private_file(path: &Path) -> io::Result<File> {
     let file = options.open(path)?;
     #[cfg(unix)]
     restrict(&file, 0o600)?;
-    file.set_len(0)?;
     Ok(file)
 }
 

@@ -46,6 +46,7 @@ mod tests {
     use crate::given::host::NoHost;
     use crate::given::ids::RandomIds;
     use crate::given::keychain::MemoryKeychain;
+    use crate::given::log_file::LogFile;
     use crate::given::picture_program::PictureProgram;
     use crate::given::scratch::Scratch;
     use crate::given::secrets::Secrets;
@@ -64,6 +65,7 @@ mod tests {
             keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
             picture_program: PictureProgram::at(PathBuf::new()),
             scratch: Scratch::new(folder, None, "run".to_owned()),
+            log: LogFile::default(),
         });
         let access = Access {
             api_url: "http://127.0.0.1:1/v1".to_owned(),
@@ -115,14 +117,14 @@ mod tests {
             take_and_enter(&files, &mut b"%PDF-1.7".as_slice(), 100, judge, enter).unwrap();
         });
         removed.recv().unwrap().unwrap();
-        assert_eq!(files.connection.store.vault().stored().unwrap().len(), 1);
+        assert_eq!(files.connection.store.vault().count().unwrap(), 1);
     }
 
     #[test]
     fn a_refused_content_is_removed_unless_a_row_names_it() {
         let folder = tempfile::tempdir().unwrap();
         let files = files(folder.path());
-        let stored = || files.connection.store.vault().stored().unwrap().len();
+        let stored = || files.connection.store.vault().count().unwrap();
         let refuse = |_: Result<StoredFile, store::Error>| Err(Failure::of(FailureCode::FileKind));
         let nothing = |_: &Tx<'_>, (): ()| Ok(());
         let refused = take_and_enter(&files, &mut b"MZ".as_slice(), 100, refuse, nothing);

@@ -54,13 +54,9 @@ pub(crate) fn remove_unnamed(files: &Files) -> Result<(), Failure> {
     if !in_use.complete {
         return Ok(());
     }
-    let pictures = HashSet::<String>::from_iter(store.read(store::thumbnails::all)?);
-    for (sha256, _) in store.vault().stored()? {
-        if !in_use.named.contains(&sha256) && !pictures.contains(&sha256) {
-            store.vault().remove(&sha256)?;
-        }
-    }
-    Ok(())
+    let pictures = store.read(store::thumbnails::all)?;
+    let wanted = in_use.named.iter().chain(&pictures).map(String::as_str);
+    Ok(store.vault().remove_all_but(wanted)?)
 }
 
 /// Removes contents that were not used for the number of days in the settings, each only after NT24 has given

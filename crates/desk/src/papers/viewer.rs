@@ -3,6 +3,7 @@
 
 use crate::connection::{Connection, failure};
 use crate::contract::{Failure, FailureCode};
+use crate::given::Given;
 use crate::given::private::{private_file, private_folder};
 use crate::papers::limits::LARGEST_FILE;
 use crate::papers::names;
@@ -11,7 +12,7 @@ use nt24::DocumentId;
 use nt24_client::Download;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::FileRow;
@@ -46,7 +47,8 @@ fn placed(
 
 fn show(connection: &Connection, place: &Path) -> Result<(), Failure> {
     connection.given.host.open(place).map_err(|error| {
-        tracing::warn!(%error, "no viewer");
+        // The text of the error may name the file.
+        tracing::warn!(kind = ?error.kind(), "no viewer");
         Failure::of(FailureCode::CannotOpen)
     })
 }
@@ -100,8 +102,16 @@ pub(crate) fn write_out(connection: &Connection, file: &FileRow, place: &Path) -
 /// Writes a file of the vault to the place that the user chose, completely or not at all, with the mode that
 /// any program gives to a file there. A link in that place is replaced, not followed.
 pub(crate) fn save(connection: &Connection, file: &FileRow, place: &Path) -> Result<(), Failure> {
-    let new = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
-    write_with(connection, file, place, new)
+    write_with(connection, file, place, create_new)
+}
+
+/// Writes a text to the place that the user chose, as [`save`] writes a file.
+pub(crate) fn save_text(given: &Given, text: &str, place: &Path) -> Result<(), Failure> {
+    write_whole(given, place, create_new, |out| out.write_all(text.as_bytes()))
+}
+
+fn create_new(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 fn write_with(
@@ -111,12 +121,21 @@ fn write_with(
     create: impl FnOnce(&Path) -> std::io::Result<File>,
 ) -> Result<(), Failure> {
     let mut contents = connection.store.vault().open(&file.sha256)?;
+    write_whole(&connection.given, place, create, |out| std::io::copy(&mut contents, out).map(drop))
+}
+
+/// Writes a file completely or not at all.
+fn write_whole(
+    given: &Given,
+    place: &Path,
+    create: impl FnOnce(&Path) -> std::io::Result<File>,
+    fill: impl FnOnce(&mut File) -> std::io::Result<()>,
+) -> Result<(), Failure> {
     // A name that nobody else uses: what ends in `.part` there may be the user's.
-    let unfinished = place.with_file_name(format!(".{}.part", connection.given.ids.id()));
+    let unfinished = place.with_file_name(format!(".{}.part", given.ids.id()));
     let mut out = create(&unfinished).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))?;
-    let written = std::io::copy(&mut contents, &mut out)
-        .and_then(|_| out.sync_all())
-        .and_then(|()| std::fs::rename(&unfinished, place));
+    let written =
+        fill(&mut out).and_then(|()| out.sync_all()).and_then(|()| std::fs::rename(&unfinished, place));
     written.map_err(|error| {
         // Remove the incomplete file. If that fails, its name `.part` remains.
         let _ = std::fs::remove_file(&unfinished);

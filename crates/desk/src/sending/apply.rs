@@ -7,6 +7,7 @@ use nt24::{
     Buyer, ComplianceModules, ComplianceRollup, ComplianceStatus, Document, Invoice, InvoiceType, KycStatus,
     Operation, Order, OrderId, Payment, TransportState, ViesResult,
 };
+use nt24_client::Unreadable;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::{BuyerRow, OrderRow, Tx};
@@ -122,8 +123,12 @@ fn empty_rollup(order_uuid: OrderId) -> ComplianceRollup {
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Cause> {
-    T::deserialize(value).map_err(|error| {
-        tracing::warn!(%error, "an answer is not of the documented shape");
+    T::deserialize(value).map_err(|fault| {
+        tracing::warn!(
+            fault = %Unreadable::from(&fault),
+            expected = std::any::type_name::<T>(),
+            "an answer is not of the documented shape"
+        );
         Cause::UnreadableAnswer
     })
 }

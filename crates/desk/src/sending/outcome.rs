@@ -35,13 +35,9 @@ pub(super) fn record(
 
 fn done(connection: &Connection, row: &OutboxRow, write: &Write, answer: &Answer) -> Result<(), Cause> {
     // NT24 executed the write, even if its answer cannot be read.
-    let value = body_of(answer).unwrap_or_default();
+    let value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let receipt = receipt(connection, row, answer.request_id.clone(), answer.status, None);
     finish(connection, row, write.operation, &value, receipt)
-}
-
-fn body_of(answer: &Answer) -> Result<Value, serde_json::Error> {
-    if answer.body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&answer.body) }
 }
 
 /// NT24 executed the write: stores the answer and turns the row into a receipt.

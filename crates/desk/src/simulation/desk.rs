@@ -11,6 +11,7 @@ use crate::given::clock::{ClientClock, Clock};
 use crate::given::host::NoHost;
 use crate::given::ids::{ClientIds, Ids};
 use crate::given::keychain::MemoryKeychain;
+use crate::given::log_file::LogFile;
 use crate::given::picture_program::PictureProgram;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
@@ -147,6 +148,7 @@ async fn open(
         picture_program: PictureProgram::at(PathBuf::new()),
         // The ids of a run belong to its schedule, which does not open files.
         scratch: Scratch::new(Path::new(""), None, "simulated".to_owned()),
+        log: LogFile::default(),
     });
     let secret = Secret::new(carrier.sandbox.client_secret());
     let base = "http://127.0.0.1:1";

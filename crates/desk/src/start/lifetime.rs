@@ -26,14 +26,16 @@ impl Desk {
     /// If the data folder cannot be used or belongs to another user, or the register is damaged. A connection
     /// that cannot be opened is no error: the session reports it.
     pub async fn start(options: Options) -> Result<Self, Failure> {
-        let Options { data, host, clock, ids, keychain, picture_program } = options;
+        let Options { data, host, clock, ids, keychain, picture_program, log } = options;
         private_folder(&data).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))?;
+        log.keep_in(&data);
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), system = std::env::consts::OS, "started");
         let scratch = Scratch::new(&data, host.session_folder(), ids.id());
         scratch.remove_left_behind();
         let register = Register::load(&data)?;
         let last = register.last.as_ref().and_then(|id| register.get(id)).cloned();
         let keychain = Secrets::new(keychain, Arc::clone(&host));
-        let given = Given { data, host, clock, ids, keychain, picture_program, scratch };
+        let given = Given { data, host, clock, ids, keychain, picture_program, scratch, log };
         let desk = Self::new(given, register);
         if let Some(registered) = last {
             *lock(&desk.inner.state) = State::Opening(registered.clone());
@@ -62,6 +64,10 @@ impl Desk {
             Err(_) => tracing::info!("ended while a connection was being opened"),
         }
         self.given().scratch.clear();
+        tracing::info!("stopped");
+        // The process may end now, and the thread that writes the log with it.
+        let log = self.given().log.clone();
+        let _ = tokio::task::spawn_blocking(move || log.last_lines(0)).await;
     }
 
     /// Takes dropped files one after the other. A file that cannot be taken is returned with its reason.

@@ -7,6 +7,7 @@ use crate::given::clock::Clock;
 use crate::given::host::Host;
 use crate::given::ids::Ids;
 use crate::given::keychain::Keychain;
+use crate::given::log_file::LogFile;
 use crate::given::picture_program::PictureProgram;
 use crate::given::{Given, lock};
 use crate::start::opened::Opened;
@@ -31,6 +32,8 @@ pub struct Options {
     pub keychain: Arc<dyn Keychain>,
     /// The program that draws small pictures.
     pub picture_program: PictureProgram,
+    /// The log, which gets its place in the data folder.
+    pub log: LogFile,
 }
 
 /// The application without a screen.

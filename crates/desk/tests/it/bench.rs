@@ -5,10 +5,11 @@ use desk::contract::{
     BuyerPage, Checked, Draft, Failure, FailureCode, Form, FormKind, HostEvent, OrderPage, Outbox, Session,
     Status, Subject, Taken,
 };
-use desk::{Clock, Desk, Host, Ids, Keychain, MemoryKeychain, Options, PictureProgram, RandomIds};
+use desk::{Clock, Desk, Host, Ids, Keychain, LogFile, MemoryKeychain, Options, PictureProgram, RandomIds};
 use nt24_sandbox::{ContractCheck, Control, Counts, Sandbox};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -121,6 +122,8 @@ pub(crate) struct Bench {
     pub(crate) desk_clock: Arc<DeskClock>,
     pub(crate) keychain: Arc<dyn Keychain>,
     pub(crate) picture_program: PictureProgram,
+    pub(crate) log: LogFile,
+    asked: Mutex<BTreeSet<String>>,
     pub(crate) folder: tempfile::TempDir,
     sandbox: Option<Sandbox>,
     check: Arc<ContractCheck>,
@@ -137,6 +140,7 @@ impl Bench {
         change: impl FnOnce(&mut nt24_sandbox::Options),
         keychain: Arc<dyn Keychain>,
     ) -> Self {
+        crate::logs::watch();
         let check = Arc::new(ContractCheck::new().unwrap());
         let clock = Arc::new(TestClock::default());
         let mut options = nt24_sandbox::Options::demo();
@@ -153,6 +157,8 @@ impl Bench {
             clock,
             keychain,
             picture_program: picture_program(),
+            log: LogFile::default(),
+            asked: Mutex::default(),
             folder: tempfile::tempdir().unwrap(),
             sandbox: Some(sandbox),
             check,
@@ -174,6 +180,7 @@ impl Bench {
             ids: Arc::new(RandomIds) as Arc<dyn Ids>,
             keychain: self.keychain.clone(),
             picture_program: self.picture_program.clone(),
+            log: self.log.clone(),
         };
         let desk = Desk::start(options).await.unwrap();
         desk.settled().await;
@@ -230,8 +237,19 @@ impl Bench {
         command: &str,
         request: Value,
     ) -> Result<T, Failure> {
-        let answer = self.desk().call(command, request).await?;
-        Ok(serde_json::from_value(answer).unwrap())
+        self.asked.lock().unwrap().insert(command.to_owned());
+        let answer = self.desk().call(command, request).await;
+        let told = match &answer {
+            Ok(answer) => answer.to_string(),
+            Err(failure) => serde_json::to_string(failure).unwrap(),
+        };
+        crate::secrets::assert_told_rightly(command, &told, self.folder.path());
+        Ok(serde_json::from_value(answer?).unwrap())
+    }
+
+    /// The commands that were run so far.
+    pub(crate) fn asked(&self) -> BTreeSet<String> {
+        self.asked.lock().unwrap().clone()
     }
 
     pub(crate) async fn ask<T: DeserializeOwned>(&self, command: &str, request: Value) -> T {
@@ -367,6 +385,7 @@ impl Bench {
             }
         }
         assert_eq!(self.check.violations(), Vec::<String>::new());
+        crate::logs::assert_clean();
         self.sandbox.take().unwrap().stop().await;
         self.finished = true;
     }

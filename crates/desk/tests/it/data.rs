@@ -300,6 +300,7 @@ async fn data_that_another_program_uses_is_reported_and_not_opened() {
         ids: std::sync::Arc::new(desk::RandomIds),
         keychain: bench.keychain.clone(),
         picture_program: crate::bench::picture_program(),
+        log: desk::LogFile::default(),
     });
     let second = second.await.unwrap();
     second.settled().await;

@@ -110,6 +110,7 @@ async fn a_keychain_that_does_not_answer_holds_neither_the_page_nor_the_end() {
         ids: Arc::new(desk::RandomIds),
         keychain: Arc::new(Unanswered(Mutex::new(receiver))),
         picture_program: crate::bench::picture_program(),
+        log: desk::LogFile::default(),
     });
     let desk = desk.await.unwrap();
     let waits = async || {

@@ -64,6 +64,7 @@ async fn a_place_that_is_no_folder_of_ours_is_refused() {
         ids: Arc::new(desk::RandomIds),
         keychain: Arc::new(MemoryKeychain::default()),
         picture_program: crate::bench::picture_program(),
+        log: desk::LogFile::default(),
     };
     let file = bench.file("a file", b"x");
     let failure = desk::Desk::start(options(&file)).await.err().map(|failure| failure.code);

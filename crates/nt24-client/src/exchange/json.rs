@@ -11,10 +11,10 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8], request_id: &str) -> Resul
 }
 
 /// The place where JSON could not be read. The parser's own error quotes the text at that place, which may
-/// be personal data.
-#[derive(Debug, thiserror::Error)]
+/// be personal data. Line 0 stands for a value that was parsed before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{category:?} fault at line {line}, column {column}")]
-pub(crate) struct Unreadable {
+pub struct Unreadable {
     category: serde_json::error::Category,
     line: usize,
     column: usize,

@@ -8,6 +8,7 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
+use serde_json::Value;
 use std::io;
 use std::time::Duration;
 
@@ -18,7 +19,10 @@ const PAUSE_BEFORE_CUT: Duration = Duration::from_millis(50);
 type Pieces = BoxStream<'static, io::Result<Bytes>>;
 
 /// Sends an answer, with the effect of a fault.
-pub(crate) async fn send(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -> Response {
+pub(crate) async fn send(mut answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -> Response {
+    if let Some(FaultKind::Member { name, text }) = fault {
+        answer.body = with_member(answer.body, name, text);
+    }
     let length = length(&answer);
     let half = length / 2;
     let (body, announced) = match fault {
@@ -47,6 +51,17 @@ pub(crate) async fn send(answer: Answer, fault: Option<&FaultKind>, cut: &Cut) -
         response.headers_mut().insert("content-length", HeaderValue::from(announced));
     }
     response
+}
+
+/// The body with a member that is a text. A body that is no JSON object stays as it is.
+fn with_member(body: Bytes, name: &str, text: &str) -> Bytes {
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(mut members)) => {
+            members.insert(name.to_owned(), Value::from(text));
+            Value::Object(members).to_string().into()
+        }
+        _ => body,
+    }
 }
 
 /// Replaces the media type, if that is the fault.

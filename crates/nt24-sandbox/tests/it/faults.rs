@@ -43,6 +43,8 @@ async fn answers_can_be_html_broken_json_or_refused() {
     control.fault(once("getMe", FaultKind::BrokenJson));
     let broken = bench.get("/me").await.expect(200);
     assert!(broken.complete && serde_json::from_slice::<serde_json::Value>(&broken.body).is_err());
+    control.fault(once("getMe", FaultKind::Member { name: "sellers".to_owned(), text: "none".to_owned() }));
+    assert_eq!(bench.get("/me").await.expect(200).json()["sellers"], "none");
     control.fault(once("getMe", FaultKind::RateLimited(7)));
     let limited = bench.get("/me").await.expect(429);
     assert_eq!((limited.problem().as_str(), limited.header("retry-after")), ("rate-limited", "7"));

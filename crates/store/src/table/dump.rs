@@ -37,6 +37,13 @@ impl Table {
     }
 }
 
+/// The number of rows.
+pub fn count(tx: &Tx<'_>, table: Table) -> Result<u64, Error> {
+    let counted =
+        tx.first(&format!("SELECT count(*) FROM {}", table.name()), [], |row| row.get::<_, i64>(0))?;
+    Ok(counted.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
+}
+
 /// Passes every row to `each`, in the order of creation, as an object with a member for each column.
 /// A column that is stored as JSON becomes a nested value; a blob that is not text becomes `null`.
 ///

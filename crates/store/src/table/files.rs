@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 pub struct FileRow {
     /// This desk's own id.
     pub id: String,
-    /// SHA-256 of the content, lower-case hexadecimal: its name in the vault.
+    /// SHA-256 of the content, lower-case hexadecimal: the vault finds it by that.
     pub sha256: String,
     /// The original file name.
     pub name: String,

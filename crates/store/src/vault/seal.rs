@@ -12,7 +12,7 @@ const HEAD: usize = 16 * 1024;
 /// A file that was added to the vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFile {
-    /// SHA-256 of the content, lower-case hexadecimal: its name in the vault.
+    /// SHA-256 of the content, lower-case hexadecimal: the vault finds it by that.
     pub sha256: String,
     /// Length in bytes.
     pub size: u64,

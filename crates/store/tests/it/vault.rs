@@ -24,8 +24,19 @@ fn read(test: &TestStore, sha256: &str) -> Result<Vec<u8>, Error> {
     Ok(read)
 }
 
-fn path(test: &TestStore, sha256: &str) -> PathBuf {
-    test.dir.path().join("vault").join(sha256)
+/// The file of the one content that is not `known`.
+fn path_beside(test: &TestStore, known: &[PathBuf]) -> PathBuf {
+    let folder = test.dir.path().join("vault");
+    let new: Vec<PathBuf> = names(test).iter().map(|name| folder.join(name)).collect();
+    let mut new = new.into_iter().filter(|path| !known.contains(path));
+    let path = new.next().unwrap();
+    assert_eq!(new.next(), None);
+    path
+}
+
+/// The file of the only content.
+fn path(test: &TestStore) -> PathBuf {
+    path_beside(test, &[])
 }
 
 fn names(test: &TestStore) -> Vec<String> {
@@ -48,11 +59,69 @@ fn contents_of_every_length_are_read_unchanged() {
 }
 
 #[test]
-fn the_name_is_the_hash_of_the_content() {
+fn a_content_is_found_by_its_hash_and_its_name_does_not_tell_it() {
     // FIPS 180-2, appendix B.1.
-    let stored = add(&TestStore::new(), b"abc");
+    let (test, other) = (TestStore::new(), tempfile::tempdir().unwrap());
+    let stored = add(&test, b"abc");
     assert_eq!(stored.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assert_eq!(stored.head, b"abc");
+    let name = names(&test).remove(0);
+    assert!(!name.contains(&stored.sha256), "{name}");
+    // Under another key, the same content has another name: two vaults cannot be compared.
+    let store = Store::create(other.path(), &Key::from_bytes([1; 32])).unwrap();
+    store.vault().add(&mut b"abc".as_slice(), 100, &mut |_| ()).unwrap();
+    assert!(!other.path().join("vault").join(&name).exists());
+    assert_eq!(names(&test.reopened()), [name], "the name is the same after a start");
+}
+
+/// Gives the file of a content the name that an earlier version gave it.
+fn give_earlier_name(test: &TestStore, path: &std::path::Path, stored: &StoredFile) -> PathBuf {
+    let earlier = test.dir.path().join("vault").join(&stored.sha256);
+    fs::rename(path, &earlier).unwrap();
+    earlier
+}
+
+#[test]
+fn files_with_names_of_an_earlier_version_are_found_and_renamed_by_the_next_start() {
+    let test = TestStore::new();
+    let one = add(&test, b"one");
+    let first = path(&test);
+    let other = add(&test, b"other");
+    let second = path_beside(&test, std::slice::from_ref(&first));
+    let earlier = give_earlier_name(&test, &first, &one);
+    // A renaming that was cut off leaves some with the earlier name, and some with the present one.
+    assert!(test.store.vault().contains(&one.sha256));
+    assert_eq!(read(&test, &one.sha256).unwrap(), b"one");
+    assert!(test.store.vault().verify(&one.sha256, &|| true).unwrap());
+    assert_eq!(add(&test, b"one"), one);
+    assert!(earlier.exists() && !first.exists(), "a whole content is not written twice");
+    assert_eq!(test.store.vault().count().unwrap(), 2);
+    test.store.vault().remove_all_but([one.sha256.as_str(), &other.sha256]).unwrap();
+    assert_eq!(test.store.vault().count().unwrap(), 2);
+
+    let test = test.reopened();
+    assert!(!earlier.exists() && first.exists() && second.exists());
+    assert_eq!(read(&test, &one.sha256).unwrap(), b"one");
+    assert_eq!(read(&test, &other.sha256).unwrap(), b"other");
+
+    let earlier = give_earlier_name(&test, &first, &one);
+    test.store.vault().remove_all_but([other.sha256.as_str()]).unwrap();
+    assert!(!earlier.exists() && second.exists());
+    let earlier = give_earlier_name(&test, &second, &other);
+    test.store.vault().remove(&other.sha256).unwrap();
+    assert!(!earlier.exists());
+    assert_eq!(names(&test), Vec::<String>::new());
+}
+
+#[test]
+fn a_damaged_file_with_an_earlier_name_is_repaired_under_the_present_one() {
+    let test = TestStore::new();
+    let stored = add(&test, b"content");
+    let earlier = give_earlier_name(&test, &path(&test), &stored);
+    fs::write(&earlier, b"damaged").unwrap();
+    assert_eq!(add(&test, b"content"), stored);
+    assert_eq!(read(&test, &stored.sha256).unwrap(), b"content");
+    assert_eq!(test.store.vault().count().unwrap(), 1);
 }
 
 #[test]
@@ -101,18 +170,19 @@ fn a_source_that_fails_leaves_no_file() {
 fn a_content_is_stored_once_and_repaired_if_it_is_damaged() {
     let test = TestStore::new();
     let stored = add(&test, &content(CHUNK + 9));
-    let first = fs::read(path(&test, &stored.sha256)).unwrap();
+    let path = path(&test);
+    let first = fs::read(&path).unwrap();
     assert_eq!(add(&test, &content(CHUNK + 9)), stored);
-    assert!(fs::read(path(&test, &stored.sha256)).unwrap() == first, "not written twice");
-    assert_eq!(names(&test), [stored.sha256.as_str()]);
+    assert!(fs::read(&path).unwrap() == first, "not written twice");
+    assert_eq!(names(&test).len(), 1);
 
-    fs::write(path(&test, &stored.sha256), &first[..first.len() - 1]).unwrap();
+    fs::write(&path, &first[..first.len() - 1]).unwrap();
     add(&test, &content(CHUNK + 9));
     assert!(read(&test, &stored.sha256).unwrap() == content(CHUNK + 9));
 
     let mut altered = first.clone();
     altered[HEADER + SEALED] ^= 1;
-    fs::write(path(&test, &stored.sha256), altered).unwrap();
+    fs::write(&path, altered).unwrap();
     let verified = test.store.vault().verify(&stored.sha256, &|| true);
     assert!(matches!(verified, Err(Error::Altered)), "{verified:?}");
     add(&test, &content(CHUNK + 9));
@@ -121,23 +191,25 @@ fn a_content_is_stored_once_and_repaired_if_it_is_damaged() {
         !test.store.vault().verify(&stored.sha256, &|| false).unwrap(),
         "it stops if `goes_on` returns false"
     );
-    assert_eq!(test.store.vault().stored().unwrap(), [(stored.sha256, first.len() as u64)]);
+    assert_eq!(fs::read(&path).unwrap().len(), first.len());
+    assert_eq!(test.store.vault().count().unwrap(), 1);
 }
 
 #[test]
 fn a_partly_added_file_is_removed_when_the_store_opens() {
     let test = TestStore::new();
-    let stored = add(&test, b"kept");
+    add(&test, b"kept");
+    let kept = names(&test);
     fs::write(test.dir.path().join("vault/00ff.part"), b"half").unwrap();
     let test = test.reopened();
-    assert_eq!(names(&test), [stored.sha256]);
+    assert_eq!(names(&test), kept);
 }
 
 #[test]
 fn every_alteration_is_detected() {
     let test = TestStore::new();
     let stored = add(&test, &content(3 * CHUNK + 100));
-    let path = path(&test, &stored.sha256);
+    let path = path(&test);
     let whole = fs::read(&path).unwrap();
     let is_altered = |bytes: &[u8], what: &str| {
         fs::write(&path, bytes).unwrap();
@@ -165,8 +237,10 @@ fn every_alteration_is_detected() {
 #[test]
 fn a_chunk_or_a_file_of_another_content_is_detected() {
     let test = TestStore::new();
-    let (one, other) = (add(&test, &content(2 * CHUNK)), add(&test, &vec![1; 2 * CHUNK]));
-    let (first, second) = (path(&test, &one.sha256), path(&test, &other.sha256));
+    let one = add(&test, &content(2 * CHUNK));
+    let first = path(&test);
+    add(&test, &vec![1; 2 * CHUNK]);
+    let second = path_beside(&test, std::slice::from_ref(&first));
     let (own, foreign) = (fs::read(&first).unwrap(), fs::read(&second).unwrap());
     fs::write(&first, [&own[..HEADER + SEALED], &foreign[HEADER + SEALED..]].concat()).unwrap();
     assert!(matches!(read(&test, &one.sha256), Err(Error::Altered)));
@@ -179,7 +253,7 @@ fn a_chunk_or_a_file_of_another_content_is_detected() {
 fn reading_stops_before_an_altered_chunk() {
     let test = TestStore::new();
     let stored = add(&test, &content(3 * CHUNK));
-    let path = path(&test, &stored.sha256);
+    let path = path(&test);
     let mut altered = fs::read(&path).unwrap();
     altered[HEADER + SEALED + 5] ^= 1;
     fs::write(&path, altered).unwrap();
@@ -196,8 +270,9 @@ fn a_file_of_a_vault_with_another_key_is_refused() {
     let (one, other) = (TestStore::new(), tempfile::tempdir().unwrap());
     let stored = add(&one, b"content");
     let store = Store::create(other.path(), &Key::from_bytes([1; 32])).unwrap();
+    // Under the name of an earlier version: its present name is another one under this key.
     let copy = other.path().join("vault").join(&stored.sha256);
-    fs::copy(path(&one, &stored.sha256), copy).unwrap();
+    fs::copy(path(&one), copy).unwrap();
     assert!(matches!(store.vault().open(&stored.sha256), Err(Error::Altered)));
 }
 
@@ -226,7 +301,8 @@ fn the_salt_comes_from_the_injected_source() {
         bytes.fill(next);
     })
     .unwrap();
-    let stored = store.vault().add(&mut b"content".as_slice(), 100, &mut |_| ()).unwrap();
-    let sealed = fs::read(dir.path().join("vault").join(&stored.sha256)).unwrap();
+    store.vault().add(&mut b"content".as_slice(), 100, &mut |_| ()).unwrap();
+    let file = fs::read_dir(dir.path().join("vault")).unwrap().next().unwrap().unwrap();
+    let sealed = fs::read(file.path()).unwrap();
     assert_eq!(&sealed[8..40], &[1; 32]);
 }

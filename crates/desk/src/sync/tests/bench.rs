@@ -8,6 +8,7 @@ use crate::given::clock::{ClientClock, Clock};
 use crate::given::host::NoHost;
 use crate::given::ids::{ClientIds, RandomIds};
 use crate::given::keychain::MemoryKeychain;
+use crate::given::log_file::LogFile;
 use crate::given::picture_program::PictureProgram;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
@@ -208,6 +209,7 @@ async fn open(folder: &Path, clock: &Arc<ManualClock>, nt24: &Arc<Nt24>, store: 
         keychain: Secrets::new(Arc::new(MemoryKeychain::default()), Arc::new(NoHost)),
         picture_program: PictureProgram::at(PathBuf::new()),
         scratch: Scratch::new(folder, None, "run".to_owned()),
+        log: LogFile::default(),
     });
     let base = "http://127.0.0.1:1";
     let config = Config::new(

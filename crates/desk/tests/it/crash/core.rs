@@ -147,6 +147,7 @@ fn the_program() {
         ids: Arc::new(RandomIds),
         keychain: Arc::new(FolderKeychain(folder.join("keychain"))),
         picture_program: crate::bench::picture_program(),
+        log: desk::LogFile::default(),
     };
     let desk = runtime.block_on(Desk::start(options)).unwrap();
     runtime.block_on(desk.settled());

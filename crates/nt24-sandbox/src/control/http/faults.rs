@@ -60,6 +60,10 @@ pub(super) enum Kind {
         bytes: u64,
     },
     Endless,
+    Member {
+        name: String,
+        text: String,
+    },
 }
 
 fn internal_error() -> String {
@@ -115,6 +119,7 @@ impl From<FaultKind> for Kind {
             FaultKind::Drip { bytes, pause } => Self::Drip { bytes, milliseconds: milliseconds(pause) },
             FaultKind::Promised(bytes) => Self::Promised { bytes },
             FaultKind::Endless => Self::Endless,
+            FaultKind::Member { name, text } => Self::Member { name, text },
         }
     }
 }
@@ -141,6 +146,7 @@ impl TryFrom<Kind> for FaultKind {
             }
             Kind::Promised { bytes } => Self::Promised(bytes),
             Kind::Endless => Self::Endless,
+            Kind::Member { name, text } => Self::Member { name, text },
         })
     }
 }
