@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Checked, Draft, Failure, Finding, SaveDraft } from '../contract';
+import { Navigation } from '../program/navigation.svelte';
 import { DraftEditor, PAUSE, type Call } from './draft.svelte';
 
 const fine: Checked = { findings: [], ready: true, vat: null, vinHints: [], total: null };
@@ -172,6 +173,71 @@ describe('saving a draft', () => {
     type('1');
     editor.touch('bankAmount');
     expect(core.saves).toHaveLength(1);
+  });
+});
+
+describe('leaving a form that cannot be saved', () => {
+  const full = (() => Promise.reject(failure)) as Call;
+  let navigation: Navigation;
+
+  beforeEach(() => {
+    navigation = new Navigation();
+    editor = new DraftEditor(draftOf(), full);
+    navigation.beforeLeaving(() => editor.flush());
+    flushSync();
+    type('185');
+  });
+
+  it('asks the user, who can stay and keeps the text', async () => {
+    const going = navigation.go({ screen: 'settings' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(navigation.current).toEqual({ screen: 'orders' });
+    expect(navigation.unsaved).toMatchObject({ failure, locks: false });
+    navigation.unsaved?.decide(false);
+    await going;
+    expect([navigation.current, navigation.unsaved]).toEqual([{ screen: 'orders' }, null]);
+    expect(editor.text('bankAmount')).toBe('185');
+  });
+
+  it('leaves it if the user wants that, and no later press is asked about', async () => {
+    const going = navigation.go({ screen: 'settings' });
+    await vi.advanceTimersByTimeAsync(0);
+    navigation.unsaved?.decide(true);
+    await going;
+    expect([navigation.current, navigation.unsaved]).toEqual([{ screen: 'settings' }, null]);
+  });
+
+  it('asks on the way back and before a replacement, too', async () => {
+    for (const leave of [() => navigation.back(), () => navigation.replace({ screen: 'drafts' })]) {
+      const leaving = leave();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(navigation.unsaved?.failure).toEqual(failure);
+      navigation.unsaved?.decide(false);
+      await leaving;
+      expect(navigation.current).toEqual({ screen: 'orders' });
+    }
+  });
+
+  it('asks no longer once the data is locked by itself', async () => {
+    const going = navigation.go({ screen: 'settings' });
+    await vi.advanceTimersByTimeAsync(0);
+    navigation.reset();
+    await going;
+    expect([navigation.current, navigation.unsaved]).toEqual([{ screen: 'orders' }, null]);
+  });
+
+  it('asks nothing if only the focus could not be saved', async () => {
+    editor = new DraftEditor(draftOf({ savedAt: '2026-11-21T09:00:00Z' }), full);
+    editor.field = 'sourceIban';
+    await navigation.go({ screen: 'settings' });
+    expect([navigation.current, editor.saving.at]).toEqual([{ screen: 'settings' }, 'failed']);
+  });
+
+  it('asks nothing about a form that was discarded', async () => {
+    expect(await editor.flush()).toEqual(failure);
+    await editor.discard();
+    await navigation.go({ screen: 'settings' });
+    expect(navigation.current).toEqual({ screen: 'settings' });
   });
 });
 

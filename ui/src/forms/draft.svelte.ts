@@ -64,6 +64,8 @@ export class DraftEditor {
   #submitAttempted = $state(false);
   #claims = new SvelteSet<string>();
   #lastSerialized: string;
+  /** What is stored, or what the form began with. */
+  #saved: string;
   #savedField: string | null;
   #dirty = false;
   #stored = $state(false);
@@ -89,7 +91,7 @@ export class DraftEditor {
     this.#setProblems(draft.problems);
     // Fields with a value were left once before, so their findings are shown at once.
     for (const path of filledPaths(draft.form.body)) this.#touched.add(path);
-    this.#lastSerialized = this.#serialize();
+    this.#saved = this.#lastSerialized = this.#serialize();
     this.#unwatch = $effect.root(() => {
       $effect(() => this.#detectChange(this.#serialize()));
     });
@@ -169,13 +171,15 @@ export class DraftEditor {
     this.files = [...this.files, ...files.filter(({ id }) => !known.has(id))];
   }
 
-  /** Saves at once. Resolves when the save has succeeded or failed. */
-  async flush(): Promise<void> {
+  /** Saves at once. Returns why that failed; `null` if no text would be lost now. */
+  async flush(): Promise<Failure | null> {
+    if (this.#closed) return null;
     this.#detectChange(this.#serialize());
     // A change of the focus alone is saved when the form is left, not at each field.
-    if (this.#stored && !this.#closed && this.field !== this.#savedField) this.#dirty = true;
+    if (this.#stored && this.field !== this.#savedField) this.#dirty = true;
     clearTimeout(this.#timer);
     if (this.#dirty || this.#saveInProgress) await this.#save();
+    return this.saving.at === 'failed' && this.#serialize() !== this.#saved ? this.saving.failure : null;
   }
 
   /** Checks the draft and queues it for sending. Returns the buyer or order; `undefined` if it has an error. */
@@ -222,7 +226,7 @@ export class DraftEditor {
 
   /** Saves and stops watching. Called when the screen is removed. */
   async close(): Promise<void> {
-    if (!this.#closed) await this.flush();
+    await this.flush();
     this.#stop();
   }
 
@@ -256,6 +260,7 @@ export class DraftEditor {
       this.#dirty = false;
       this.saving = { at: 'pending' };
       const field = this.field;
+      const written = this.#serialize();
       try {
         const { checked } = await this.#call('save_draft', {
           id: this.id,
@@ -266,6 +271,7 @@ export class DraftEditor {
         });
         this.#stored = true;
         this.#savedField = field;
+        this.#saved = written;
         this.checked = checked;
         if (!this.#dirty) this.saving = { at: 'saved', moment: new Date().toISOString() };
       } catch (thrown) {

@@ -69,9 +69,12 @@ class CurrentSession {
     }
   }
 
-  /** Locks the connection, after the screen has saved the typed text. Rejects with a `Failure`. */
+  /**
+   * Locks the connection, after the screen has saved the typed text. If that fails, the user may keep it open.
+   * Rejects with a `Failure`.
+   */
   async lock(): Promise<void> {
-    await navigation.leave();
+    if (!(await navigation.leave('lock'))) return;
     this.update(await call('lock', {}));
   }
 
