@@ -39,11 +39,13 @@ class Core {
   calls: string[] = [];
   submitAnswer: () => Promise<unknown> = () =>
     Promise.resolve({ subject: { kind: 'order', id: 'o1', label: '' } });
+  discardAnswer: () => Promise<unknown> = () => Promise.resolve({});
 
   call = ((command: string, request: unknown) => {
     this.calls.push(command);
     if (command === 'submit_draft') return this.submitAnswer();
-    if (command === 'discard_draft' || command === 'restore_draft') return Promise.resolve(draftOf());
+    if (command === 'discard_draft') return this.discardAnswer();
+    if (command === 'restore_draft') return Promise.resolve(draftOf());
     return new Promise((resolve, reject) => {
       this.saves.push({
         request: request as SaveDraft,
@@ -340,14 +342,53 @@ describe('submitting', () => {
 
 describe('discarding', () => {
   it('sends no command if the draft was never saved', async () => {
-    expect(await editor.discard()).toBeUndefined();
+    expect(await editor.discard()).toEqual({ restore: null });
     expect(core.calls).toEqual([]);
   });
 
   it('can be undone', async () => {
     const kept = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.call);
-    const bringBack = await kept.discard();
-    await bringBack?.();
+    const discarded = await kept.discard();
+    await discarded?.restore?.();
     expect(core.calls).toEqual(['discard_draft', 'restore_draft']);
+  });
+
+  describe('that fails', () => {
+    beforeEach(() => {
+      core.discardAnswer = () => Promise.reject(failure);
+      editor = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.call);
+      flushSync();
+    });
+
+    it('says so, and the form goes on saving', async () => {
+      expect(await editor.discard()).toBeNull();
+      expect([editor.failure, editor.discarding]).toEqual([failure, false]);
+      type('185');
+      await vi.advanceTimersByTimeAsync(PAUSE);
+      expect(core.amounts()).toEqual(['185']);
+      core.saves[0]?.answer(fine);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(editor.saving.at).toBe('saved');
+    });
+
+    it('keeps the text that was typed shortly before it and meanwhile', async () => {
+      let fail: () => void = () => undefined;
+      core.discardAnswer = () => new Promise((_, reject) => (fail = () => reject(failure)));
+      type('1');
+      const discarding = editor.discard();
+      await vi.advanceTimersByTimeAsync(0);
+      type('18');
+      await vi.advanceTimersByTimeAsync(PAUSE * 2);
+      expect(core.calls).toEqual(['discard_draft']);
+      fail();
+      await discarding;
+      expect(core.amounts()).toEqual(['18']);
+    });
+  });
+
+  it('is asked for once, however often the button is pressed', async () => {
+    const kept = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.call);
+    await Promise.all([kept.discard(), kept.discard()]);
+    expect(core.calls).toEqual(['discard_draft']);
   });
 });
