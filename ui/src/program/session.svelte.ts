@@ -5,6 +5,7 @@ import { drops } from './drops.svelte';
 import { asFailure, call } from './host';
 import { navigation } from './navigation.svelte';
 import type { Place } from './place';
+import { reports } from './reports.svelte';
 import { undo } from './undo.svelte';
 
 /** The session and the status of the open connection, for all screens. */
@@ -88,6 +89,7 @@ class CurrentSession {
     if (this.connection !== null) this.#lockedAt = null;
     navigation.reset(place);
     undo.dismiss();
+    reports.dismiss();
     drops.clear();
     this.status = null;
     if (this.connection !== null) void this.refreshStatus();

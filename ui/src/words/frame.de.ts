@@ -11,6 +11,7 @@ export const frame: typeof english = {
     confidence: '{percent} % sicher',
     copied: 'Kopiert',
     copy: 'Kopieren',
+    notCopied: 'Nicht kopiert. Markieren Sie den Text und kopieren Sie ihn mit der Tastatur.',
     dayPattern: 'TT.MM.JJJJ',
     dismiss: 'Ausblenden',
     earlierMonth: 'Früherer Monat',

@@ -9,6 +9,7 @@ export const frame = {
     confidence: '{percent} % sure',
     copied: 'Copied',
     copy: 'Copy',
+    notCopied: 'Not copied. Select the text and copy it with the keyboard.',
     dayPattern: 'DD/MM/YYYY',
     dismiss: 'Dismiss',
     earlierMonth: 'Earlier month',
