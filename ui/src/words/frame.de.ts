@@ -86,6 +86,7 @@ export const frame: typeof english = {
       'Legen Sie die Dateien auf einem hervorgehobenen Feld ab, oder an anderer Stelle, um sie für später aufzuheben',
     dropOnly: 'Überall ablegen: Die Dateien kommen in das hervorgehobene Feld',
     dropNowhere: 'Überall ablegen: Die Dateien werden aufgehoben, bis Sie das zugehörige Formular öffnen',
+    notStarted: 'Waybill konnte nicht starten',
     coreSilent: 'Waybill antwortet nicht',
     coreSilentText:
       'Der Teil von Waybill, der Ihre Daten verwaltet, antwortet nicht. Es gehen keine Daten verloren. Ändert sich das nicht, starten Sie Waybill neu.',

@@ -79,6 +79,7 @@ export const frame = {
     dropHere: 'Drop the files on a highlighted area, or anywhere else to keep them for later',
     dropOnly: 'Drop the files anywhere: they are added to the highlighted area',
     dropNowhere: 'Drop the files anywhere: they are kept until you open the form that they belong to',
+    notStarted: 'Waybill could not start',
     coreSilent: 'Waybill does not answer',
     coreSilentText:
       'The part of Waybill that keeps your data does not answer. No data is lost. If this does not change, restart Waybill.',
