@@ -1,6 +1,8 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Failure } from '../contract';
+import { drops } from '../program/drops.svelte';
+import { sendToTest } from '../program/hostEvents';
 import { session } from '../program/session.svelte';
 import { failureText } from '../words/failureText';
 import { words } from '../words/words.svelte';
@@ -54,5 +56,17 @@ describe('a start that fails', () => {
   it('says that nobody answers if nobody does', async () => {
     start({ ...failure, code: 'internal' });
     await vi.waitFor(() => expect(said()).toContain(words.current.shell.coreSilent));
+  });
+});
+
+describe('files that are dropped while no data is open', () => {
+  it('are heard of', () => {
+    start(failure);
+    drops.follow(false);
+    const refused = [{ name: 'a.pdf', failure: { ...failure, code: 'not_open' as const } }];
+    sendToTest({ event: 'dropped', taken: { files: [], refused }, x: 0, y: 0 });
+    expect(drops.missed).toBe(1);
+    drops.follow(true);
+    drops.clear();
   });
 });

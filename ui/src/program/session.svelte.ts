@@ -90,7 +90,7 @@ class CurrentSession {
     navigation.reset(place);
     undo.dismiss();
     reports.dismiss();
-    drops.clear();
+    drops.follow(this.connection !== null);
     this.status = null;
     if (this.connection !== null) void this.refreshStatus();
   }

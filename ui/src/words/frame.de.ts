@@ -82,6 +82,11 @@ export const frame: typeof english = {
       one: '{count} Datei wurde nicht angenommen',
       other: '{count} Dateien wurden nicht angenommen',
     },
+    missedFiles: {
+      one: '{count} Datei wurde nicht übernommen, weil die Daten gesperrt oder geschlossen waren. Legen Sie sie erneut ab.',
+      other:
+        '{count} Dateien wurden nicht übernommen, weil die Daten gesperrt oder geschlossen waren. Legen Sie sie erneut ab.',
+    },
     dropHere:
       'Legen Sie die Dateien auf einem hervorgehobenen Feld ab, oder an anderer Stelle, um sie für später aufzuheben',
     dropOnly: 'Überall ablegen: Die Dateien kommen in das hervorgehobene Feld',

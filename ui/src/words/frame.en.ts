@@ -76,6 +76,10 @@ export const frame = {
     trayText: 'Waybill has copied them. Open the form that they belong to: it offers them to you.',
     trayEmpty: 'All files are used.',
     refusedFiles: { one: '{count} file was not accepted', other: '{count} files were not accepted' },
+    missedFiles: {
+      one: '{count} file was not taken because the data was locked or closed. Drop it again.',
+      other: '{count} files were not taken because the data was locked or closed. Drop them again.',
+    },
     dropHere: 'Drop the files on a highlighted area, or anywhere else to keep them for later',
     dropOnly: 'Drop the files anywhere: they are added to the highlighted area',
     dropNowhere: 'Drop the files anywhere: they are kept until you open the form that they belong to',
