@@ -2,7 +2,8 @@
 
 use crate::host::emit;
 use crate::started::Started;
-use desk::contract::{DragPhase, HostEvent, Taken};
+use desk::contract::{DragPhase, Failure, HostEvent, RefusedFile, Taken};
+use std::path::PathBuf;
 use tauri::{DragDropEvent, Manager, PhysicalPosition, Window};
 
 /// Sends the position of a drag to the page, and takes dropped files. The page never gets a path.
@@ -19,19 +20,27 @@ pub(crate) fn dragged(window: &Window, event: &DragDropEvent) {
             emit(&app, HostEvent::Taking { count: u32::try_from(paths.len()).unwrap_or(u32::MAX) });
             tauri::async_runtime::spawn(async move {
                 let taken = match app.state::<Started>().desk(&app).await {
-                    Ok(desk) => desk.take_files(paths).await,
+                    Ok(desk) => desk.take_files(paths.clone()).await,
                     Err(failure) => Err(failure),
                 };
-                // Without an open connection there is no vault: no file was taken.
+                // Without an open connection there is no vault: no file was taken, and the user must hear it.
                 let taken = taken.unwrap_or_else(|failure| {
                     tracing::info!(%failure, "dropped files were not taken");
-                    Taken::default()
+                    all_refused(&paths, &failure)
                 });
                 emit(&app, HostEvent::Dropped { taken, x, y });
             });
         }
         _ => emit(app, HostEvent::Drag { phase: DragPhase::Left, x: 0.0, y: 0.0 }),
     }
+}
+
+fn all_refused(paths: &[PathBuf], failure: &Failure) -> Taken {
+    let refused = |path: &PathBuf| RefusedFile {
+        name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        failure: failure.clone(),
+    };
+    Taken { files: Vec::new(), refused: paths.iter().map(refused).collect() }
 }
 
 /// A position in logical pixels, as the page uses them. Only the web view of Windows tells physical ones;

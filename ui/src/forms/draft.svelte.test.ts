@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Checked, Draft, Failure, Finding, SaveDraft } from '../contract';
+import { Navigation } from '../program/navigation.svelte';
 import { DraftEditor, PAUSE, type Call } from './draft.svelte';
 
 const fine: Checked = { findings: [], ready: true, vat: null, vinHints: [], total: null };
@@ -38,11 +39,13 @@ class Core {
   calls: string[] = [];
   submitAnswer: () => Promise<unknown> = () =>
     Promise.resolve({ subject: { kind: 'order', id: 'o1', label: '' } });
+  discardAnswer: () => Promise<unknown> = () => Promise.resolve({});
 
   call = ((command: string, request: unknown) => {
     this.calls.push(command);
     if (command === 'submit_draft') return this.submitAnswer();
-    if (command === 'discard_draft' || command === 'restore_draft') return Promise.resolve(draftOf());
+    if (command === 'discard_draft') return this.discardAnswer();
+    if (command === 'restore_draft') return Promise.resolve(draftOf());
     return new Promise((resolve, reject) => {
       this.saves.push({
         request: request as SaveDraft,
@@ -175,6 +178,71 @@ describe('saving a draft', () => {
   });
 });
 
+describe('leaving a form that cannot be saved', () => {
+  const full = (() => Promise.reject(failure)) as Call;
+  let navigation: Navigation;
+
+  beforeEach(() => {
+    navigation = new Navigation();
+    editor = new DraftEditor(draftOf(), full);
+    navigation.beforeLeaving(() => editor.flush());
+    flushSync();
+    type('185');
+  });
+
+  it('asks the user, who can stay and keeps the text', async () => {
+    const going = navigation.go({ screen: 'settings' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(navigation.current).toEqual({ screen: 'orders' });
+    expect(navigation.unsaved).toMatchObject({ failure, locks: false });
+    navigation.unsaved?.decide(false);
+    await going;
+    expect([navigation.current, navigation.unsaved]).toEqual([{ screen: 'orders' }, null]);
+    expect(editor.text('bankAmount')).toBe('185');
+  });
+
+  it('leaves it if the user wants that, and no later press is asked about', async () => {
+    const going = navigation.go({ screen: 'settings' });
+    await vi.advanceTimersByTimeAsync(0);
+    navigation.unsaved?.decide(true);
+    await going;
+    expect([navigation.current, navigation.unsaved]).toEqual([{ screen: 'settings' }, null]);
+  });
+
+  it('asks on the way back and before a replacement, too', async () => {
+    for (const leave of [() => navigation.back(), () => navigation.replace({ screen: 'drafts' })]) {
+      const leaving = leave();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(navigation.unsaved?.failure).toEqual(failure);
+      navigation.unsaved?.decide(false);
+      await leaving;
+      expect(navigation.current).toEqual({ screen: 'orders' });
+    }
+  });
+
+  it('asks no longer once the data is locked by itself', async () => {
+    const going = navigation.go({ screen: 'settings' });
+    await vi.advanceTimersByTimeAsync(0);
+    navigation.reset();
+    await going;
+    expect([navigation.current, navigation.unsaved]).toEqual([{ screen: 'orders' }, null]);
+  });
+
+  it('asks nothing if only the focus could not be saved', async () => {
+    editor = new DraftEditor(draftOf({ savedAt: '2026-11-21T09:00:00Z' }), full);
+    editor.field = 'sourceIban';
+    await navigation.go({ screen: 'settings' });
+    expect([navigation.current, editor.saving.at]).toEqual([{ screen: 'settings' }, 'failed']);
+  });
+
+  it('asks nothing about a form that was discarded', async () => {
+    expect(await editor.flush()).toEqual(failure);
+    await editor.discard();
+    await navigation.go({ screen: 'settings' });
+    expect(navigation.current).toEqual({ screen: 'settings' });
+  });
+});
+
 describe('findings', () => {
   it('of an empty field are shown after the user left it', () => {
     expect(editor.findingAt('paymentDate', 'error')).toBeUndefined();
@@ -274,14 +342,53 @@ describe('submitting', () => {
 
 describe('discarding', () => {
   it('sends no command if the draft was never saved', async () => {
-    expect(await editor.discard()).toBeUndefined();
+    expect(await editor.discard()).toEqual({ restore: null });
     expect(core.calls).toEqual([]);
   });
 
   it('can be undone', async () => {
     const kept = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.call);
-    const bringBack = await kept.discard();
-    await bringBack?.();
+    const discarded = await kept.discard();
+    await discarded?.restore?.();
     expect(core.calls).toEqual(['discard_draft', 'restore_draft']);
+  });
+
+  describe('that fails', () => {
+    beforeEach(() => {
+      core.discardAnswer = () => Promise.reject(failure);
+      editor = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.call);
+      flushSync();
+    });
+
+    it('says so, and the form goes on saving', async () => {
+      expect(await editor.discard()).toBeNull();
+      expect([editor.failure, editor.discarding]).toEqual([failure, false]);
+      type('185');
+      await vi.advanceTimersByTimeAsync(PAUSE);
+      expect(core.amounts()).toEqual(['185']);
+      core.saves[0]?.answer(fine);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(editor.saving.at).toBe('saved');
+    });
+
+    it('keeps the text that was typed shortly before it and meanwhile', async () => {
+      let fail: () => void = () => undefined;
+      core.discardAnswer = () => new Promise((_, reject) => (fail = () => reject(failure)));
+      type('1');
+      const discarding = editor.discard();
+      await vi.advanceTimersByTimeAsync(0);
+      type('18');
+      await vi.advanceTimersByTimeAsync(PAUSE * 2);
+      expect(core.calls).toEqual(['discard_draft']);
+      fail();
+      await discarding;
+      expect(core.amounts()).toEqual(['18']);
+    });
+  });
+
+  it('is asked for once, however often the button is pressed', async () => {
+    const kept = new DraftEditor(draftOf({ savedAt: '2026-11-21T08:00:00Z' }), core.call);
+    await Promise.all([kept.discard(), kept.discard()]);
+    expect(core.calls).toEqual(['discard_draft']);
   });
 });

@@ -51,9 +51,10 @@ export class DraftEditor {
   files = $state.raw<readonly TakenFile[]>([]);
   saving = $state.raw<Saving>({ at: 'untouched' });
   submitting = $state(false);
+  discarding = $state(false);
   /** Path of the field that has the focus, or had it last. */
   field: string | null;
-  /** Why the last submit failed, if the reason belongs to no field. */
+  /** Why the last submit or discard failed, if the reason belongs to no field. */
   failure = $state.raw<Failure | null>(null);
   /** Whether NT24 refused the draft and it was not changed since. */
   refused = $state(false);
@@ -64,11 +65,14 @@ export class DraftEditor {
   #submitAttempted = $state(false);
   #claims = new SvelteSet<string>();
   #lastSerialized: string;
+  /** What is stored, or what the form began with. */
+  #saved: string;
   #savedField: string | null;
   #dirty = false;
   #stored = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saveInProgress: Promise<void> | undefined;
+  #discardInProgress: Promise<unknown> | undefined;
   #closed = false;
   #unwatch: () => void;
 
@@ -89,7 +93,7 @@ export class DraftEditor {
     this.#setProblems(draft.problems);
     // Fields with a value were left once before, so their findings are shown at once.
     for (const path of filledPaths(draft.form.body)) this.#touched.add(path);
-    this.#lastSerialized = this.#serialize();
+    this.#saved = this.#lastSerialized = this.#serialize();
     this.#unwatch = $effect.root(() => {
       $effect(() => this.#detectChange(this.#serialize()));
     });
@@ -169,18 +173,21 @@ export class DraftEditor {
     this.files = [...this.files, ...files.filter(({ id }) => !known.has(id))];
   }
 
-  /** Saves at once. Resolves when the save has succeeded or failed. */
-  async flush(): Promise<void> {
+  /** Saves at once. Returns why that failed; `null` if no text would be lost now. */
+  async flush(): Promise<Failure | null> {
+    if (this.#discardInProgress) await this.#discardInProgress;
+    if (this.#closed) return null;
     this.#detectChange(this.#serialize());
     // A change of the focus alone is saved when the form is left, not at each field.
-    if (this.#stored && !this.#closed && this.field !== this.#savedField) this.#dirty = true;
+    if (this.#stored && this.field !== this.#savedField) this.#dirty = true;
     clearTimeout(this.#timer);
     if (this.#dirty || this.#saveInProgress) await this.#save();
+    return this.saving.at === 'failed' && this.#serialize() !== this.#saved ? this.saving.failure : null;
   }
 
   /** Checks the draft and queues it for sending. Returns the buyer or order; `undefined` if it has an error. */
   async submit(): Promise<Subject | undefined> {
-    if (this.submitting || this.#closed) return undefined;
+    if (this.submitting || this.discarding || this.#closed) return undefined;
     this.submitting = true;
     this.failure = null;
     this.#submitAttempted = true;
@@ -210,20 +217,37 @@ export class DraftEditor {
     }
   }
 
-  /** Discards the draft. Returns how to restore it; `undefined` if it was never saved. */
-  async discard(): Promise<(() => Promise<void>) | undefined> {
-    clearTimeout(this.#timer);
-    this.#dirty = false;
-    await this.#saveInProgress;
-    this.#stop();
-    if (!this.#stored) return undefined;
-    return discardDraft(this.#call, this.id);
+  /** Discards the draft. Returns how to restore it; `null` if it could not be discarded. */
+  async discard(): Promise<Discarded | null> {
+    if (this.discarding || this.submitting || this.#closed) return null;
+    this.discarding = true;
+    this.failure = null;
+    const discard = this.#discard();
+    this.#discardInProgress = discard;
+    return discard;
   }
 
   /** Saves and stops watching. Called when the screen is removed. */
   async close(): Promise<void> {
-    if (!this.#closed) await this.flush();
+    await this.flush();
     this.#stop();
+  }
+
+  async #discard(): Promise<Discarded | null> {
+    try {
+      await this.#saveInProgress;
+      const restore = this.#stored ? await discardDraft(this.#call, this.id) : null;
+      this.#stop();
+      return { restore };
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+      return null;
+    } finally {
+      this.discarding = false;
+      this.#discardInProgress = undefined;
+      this.#detectChange(this.#serialize());
+      if (this.#dirty) void this.#save();
+    }
   }
 
   #stop(): void {
@@ -237,7 +261,7 @@ export class DraftEditor {
   }
 
   #detectChange(written: string): void {
-    if (written === this.#lastSerialized || this.#closed) return;
+    if (written === this.#lastSerialized || this.#closed || this.discarding) return;
     this.#lastSerialized = written;
     this.#dirty = true;
     this.saving = { at: 'pending' };
@@ -252,10 +276,11 @@ export class DraftEditor {
   }
 
   async #saveAll(): Promise<void> {
-    while (this.#dirty && !this.#closed) {
+    while (this.#dirty && !this.#closed && !this.discarding) {
       this.#dirty = false;
       this.saving = { at: 'pending' };
       const field = this.field;
+      const written = this.#serialize();
       try {
         const { checked } = await this.#call('save_draft', {
           id: this.id,
@@ -266,6 +291,7 @@ export class DraftEditor {
         });
         this.#stored = true;
         this.#savedField = field;
+        this.#saved = written;
         this.checked = checked;
         if (!this.#dirty) this.saving = { at: 'saved', moment: new Date().toISOString() };
       } catch (thrown) {
@@ -283,6 +309,12 @@ export class DraftEditor {
       value: JSON.stringify(valueAt(this.form.body, problem.field) ?? null),
     }));
   }
+}
+
+/** A draft that was discarded. */
+export interface Discarded {
+  /** Restores it unchanged; `null` if it was never saved. */
+  restore: (() => Promise<void>) | null;
 }
 
 /** Discards a draft. Returns how to restore it unchanged. */

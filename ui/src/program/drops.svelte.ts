@@ -36,8 +36,12 @@ class Drops {
   unclaimed = $state.raw<TakenFile[]>([]);
   /** Files that were dropped outside of every target, and refused. */
   refused = $state.raw<RefusedFile[]>([]);
+  /** How many files were not taken because no data was open; their names are data, and are not kept. */
+  missed = $state(0);
   /** Where files were dropped last; their chips fly from there to the target. */
   origin: { x: number; y: number; at: number } | null = null;
+
+  #open = false;
 
   /** Registers a target; returns how to remove it. */
   add(target: DropTarget): () => void {
@@ -60,7 +64,7 @@ class Drops {
         return;
       case 'taking':
         this.dragging = false;
-        this.taking += event.count;
+        if (this.#open) this.taking += event.count;
         return;
       case 'dropped':
         this.#drop(event.taken, event.x, event.y);
@@ -72,6 +76,17 @@ class Drops {
   clear(): void {
     this.unclaimed = [];
     this.refused = [];
+    this.missed = 0;
+  }
+
+  /** Removes the files of the previous connection. `open`: whether there is a connection that takes files now. */
+  follow(open: boolean): void {
+    this.#open = open;
+    this.unclaimed = [];
+    this.refused = [];
+    this.taking = 0;
+    this.dragging = false;
+    this.hovered = null;
   }
 
   #drop(taken: Taken, x: number, y: number): void {
@@ -79,6 +94,10 @@ class Drops {
     this.dragging = false;
     this.hovered = null;
     this.taking = Math.max(0, this.taking - taken.files.length - taken.refused.length);
+    if (!this.#open) {
+      this.missed += taken.refused.length;
+      return;
+    }
     this.origin = { x, y, at: performance.now() };
     if (target) {
       target.take(taken);

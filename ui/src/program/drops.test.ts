@@ -47,7 +47,7 @@ describe('targetAt', () => {
 describe('drops', () => {
   beforeEach(() => {
     drops.clear();
-    drops.taking = 0;
+    drops.follow(true);
   });
 
   it('highlights the target under the pointer, and none after the drag has left', () => {
@@ -80,6 +80,31 @@ describe('drops', () => {
     drops.handle({ event: 'dropped', taken: taken('b.pdf'), x: 700, y: 500 });
     expect(drops.unclaimed.map((file) => file.name)).toEqual(['a.pdf', 'b.pdf']);
     removals.forEach((remove) => remove());
+  });
+
+  it('forgets the files of a connection that is closed or locked, also those that are being copied', () => {
+    drops.handle({ event: 'taking', count: 5 });
+    drops.handle({ event: 'dropped', taken: taken('a.pdf'), x: 700, y: 500 });
+    drops.follow(false);
+    expect([drops.taking, drops.unclaimed]).toEqual([0, []]);
+    drops.follow(true);
+  });
+
+  it('counts the files that were not taken meanwhile, and keeps no name of them', () => {
+    const failure = { code: 'not_open' as const, params: {}, detail: null, traceId: null };
+    const refused = ['a.pdf', 'b.pdf'].map((name) => ({
+      name,
+      failure: { ...failure, fields: [], findings: [] },
+    }));
+    drops.handle({ event: 'taking', count: 3 });
+    drops.follow(false);
+    const stored = taken('c.pdf').files;
+    drops.handle({ event: 'dropped', taken: { files: stored, refused }, x: 700, y: 500 });
+    expect([drops.taking, drops.unclaimed, drops.refused, drops.missed]).toEqual([0, [], [], 2]);
+    drops.follow(true);
+    expect(drops.missed).toBe(2);
+    drops.clear();
+    expect(drops.missed).toBe(0);
   });
 
   it('does not use a target that was removed', () => {

@@ -124,17 +124,23 @@ async function takeAll(files: File[]): Promise<Taken> {
 }
 
 async function takeOne(file: File): Promise<Taken> {
+  const internal: Failure = {
+    code: 'internal',
+    params: {},
+    detail: null,
+    traceId: null,
+    fields: [],
+    findings: [],
+  };
+  const refused = (failure: Failure): Taken => ({ files: [], refused: [{ name: file.name, failure }] });
   const response = await fetch(`/files?name=${encodeURIComponent(file.name)}`, {
     method: 'POST',
     headers: bearer(),
     body: file,
-  });
+  }).catch(() => null);
+  if (!response) return refused(internal);
   if (response.status === 200) return (await response.json()) as Taken;
-  const failure: Failure =
-    response.status === 422
-      ? ((await response.json()) as Failure)
-      : { code: 'internal', params: {}, detail: null, traceId: null, fields: [], findings: [] };
-  return { files: [], refused: [{ name: file.name, failure }] };
+  return refused(response.status === 422 ? ((await response.json()) as Failure) : internal);
 }
 
 // The token comes once, in the fragment, which never leaves the browser; a reload must not lose it.

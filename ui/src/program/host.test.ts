@@ -38,6 +38,22 @@ describe('call', () => {
   });
 });
 
+describe('files that are dropped in a browser', () => {
+  it('are refused one by one if their host is gone', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no route')));
+    const heard: HostEvent[] = [];
+    const stop = listen((event) => heard.push(event));
+    const dataTransfer = { types: ['Files'], files: [new File(['x'], 'a.pdf')] };
+    window.dispatchEvent(Object.assign(new Event('drop'), { dataTransfer, clientX: 1, clientY: 2 }));
+    await vi.waitFor(() => expect(heard.at(-1)?.event).toBe('dropped'));
+    stop();
+    expect(heard).toMatchObject([
+      { event: 'taking', count: 1 },
+      { event: 'dropped', taken: { files: [], refused: [{ name: 'a.pdf' }] } },
+    ]);
+  });
+});
+
 describe('listen', () => {
   it('hears events that arrive in pieces', async () => {
     const pieces = [

@@ -9,7 +9,12 @@ export function listenToTest(listener: (event: HostEvent) => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Sends an event to every listener. */
+export function sendToTest(event: HostEvent): void {
+  for (const listener of listeners) listener(event);
+}
+
 /** Tells every listener that the data has changed. */
 export function sendChanged(): void {
-  for (const listener of listeners) listener({ event: 'changed' });
+  sendToTest({ event: 'changed' });
 }

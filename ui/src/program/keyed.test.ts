@@ -29,6 +29,7 @@ function refused(...names: string[]): Taken['refused'] {
 
 /** Shows a component, lets something happen, and returns its text. */
 async function drawn(show: () => ReturnType<typeof mount>, act: () => void): Promise<string> {
+  drops.follow(true);
   const shown = show();
   try {
     await Promise.resolve();

@@ -3,8 +3,9 @@ export function matches(event: KeyboardEvent, written: string): boolean {
   const parts = written.split('+');
   const key = parts.pop() ?? '';
   const wants = (name: string) => parts.includes(name);
-  // A character that needs Shift is written as itself, for example `?`.
-  const shiftFits = key.length === 1 ? true : event.shiftKey === wants('Shift');
+  // A sign that needs Shift on some keyboards is written as itself, for example `?`.
+  const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase();
+  const shiftFits = isSign || event.shiftKey === wants('Shift');
   return (
     event.key.toLowerCase() === key.toLowerCase() &&
     (event.ctrlKey || event.metaKey) === wants('Ctrl') &&
@@ -19,6 +20,18 @@ export function typingField(event: KeyboardEvent): HTMLElement | null {
   if (!(target instanceof HTMLElement)) return null;
   const takesText = target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
   return takesText ? target : null;
+}
+
+/** Keys with Ctrl that edit text: all, copy, paste, cut, redo, undo. */
+const EDITING = 'acvxyz';
+
+/** Whether a key press edits the text of the field that has the focus, so that it must do nothing else. */
+export function editsField(event: KeyboardEvent): boolean {
+  if (!typingField(event)) return false;
+  const key = event.key.toLowerCase();
+  // Alt with an arrow moves the caret by a word on macOS. AltGr is Ctrl with Alt on Windows.
+  if (event.altKey) return key.length === 1 || key.startsWith('arrow');
+  return key.length === 1 && (!(event.ctrlKey || event.metaKey) || EDITING.includes(key));
 }
 
 /** Whether an element lies behind an open dialog, where its shortcuts must not work. */

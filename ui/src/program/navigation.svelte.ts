@@ -1,7 +1,17 @@
+import type { Failure } from '../contract';
 import { listOf, type Place } from './place';
 
-/** Runs before a screen is left; waits, for example, until the typed text is saved. */
-export type Leaving = () => void | Promise<void>;
+/** Runs before a screen is left; saves, for example, the typed text. Returns why that failed. */
+export type Leaving = () => Promise<Failure | null>;
+
+/** A screen that could not save its work; the user decides whether it is left all the same. */
+export interface Unsaved {
+  failure: Failure;
+  /** Whether it is left to lock the data, and not for another place. */
+  locks: boolean;
+  /** Leaves the screen, or stays. */
+  decide: (leave: boolean) => void;
+}
 
 const MAX_HISTORY = 50;
 
@@ -15,28 +25,31 @@ export class Navigation {
   current = $state.raw<Place>({ screen: 'orders' });
   /** Whether "back" leads to an earlier place. */
   canGoBack = $state(false);
+  /** The screen that waits for the user's decision; `null` while none does. */
+  unsaved = $state.raw<Unsaved | null>(null);
 
   /** Goes to a place. */
   async go(place: Place): Promise<void> {
-    await this.leave();
+    if (!(await this.leave())) return;
     this.#history = [...this.#history, this.resumePlace].slice(-MAX_HISTORY);
     this.#show(place);
   }
 
   /** Goes to a place; "back" does not lead to the present one, for example a form that was sent. */
   async replace(place: Place): Promise<void> {
-    await this.leave();
+    if (!(await this.leave())) return;
     this.#show(place);
   }
 
   /** Goes back; without an earlier place, to the list that the present one belongs to. */
   async back(): Promise<void> {
-    await this.leave();
+    if (!(await this.leave())) return;
     this.#show(this.#history.pop() ?? listOf(this.current));
   }
 
   /** Shows a place and forgets the earlier ones. */
   reset(place: Place = { screen: 'orders' }): void {
+    this.unsaved?.decide(false);
     this.#history = [];
     this.#show(place);
   }
@@ -60,9 +73,25 @@ export class Navigation {
     return this.#resume?.() ?? this.current;
   }
 
-  /** Lets the screen finish its work, such as saving, before it is left. */
-  async leave(): Promise<void> {
-    await Promise.all([...this.#leaving].map(async (run) => run()));
+  /**
+   * Lets the screen finish its work, such as saving, before it is left. If that fails, the user decides.
+   * Returns whether the screen may be left.
+   */
+  async leave(reason: 'go' | 'lock' = 'go'): Promise<boolean> {
+    const results = await Promise.all([...this.#leaving].map((run) => run()));
+    const failure = results.find((result) => result !== null);
+    return failure ? this.#ask(failure, reason === 'lock') : true;
+  }
+
+  #ask(failure: Failure, locks: boolean): Promise<boolean> {
+    this.unsaved?.decide(false);
+    return new Promise((resolve) => {
+      const decide = (leave: boolean) => {
+        this.unsaved = null;
+        resolve(leave);
+      };
+      this.unsaved = { failure, locks, decide };
+    });
   }
 
   #show(place: Place): void {

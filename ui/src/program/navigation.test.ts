@@ -44,7 +44,7 @@ describe('leaving', () => {
   it('waits until the screen has saved', async () => {
     const navigation = new Navigation();
     let saved: () => void = () => undefined;
-    navigation.beforeLeaving(() => new Promise((resolve) => (saved = resolve)));
+    navigation.beforeLeaving(() => new Promise((resolve) => (saved = () => resolve(null))));
     const gone = navigation.go({ screen: 'settings' });
     await Promise.resolve();
     expect(navigation.current).toEqual({ screen: 'orders' });

@@ -5,6 +5,7 @@ import { drops } from './drops.svelte';
 import { asFailure, call } from './host';
 import { navigation } from './navigation.svelte';
 import type { Place } from './place';
+import { reports } from './reports.svelte';
 import { undo } from './undo.svelte';
 
 /** The session and the status of the open connection, for all screens. */
@@ -69,9 +70,12 @@ class CurrentSession {
     }
   }
 
-  /** Locks the connection, after the screen has saved the typed text. Rejects with a `Failure`. */
+  /**
+   * Locks the connection, after the screen has saved the typed text. If that fails, the user may keep it open.
+   * Rejects with a `Failure`.
+   */
   async lock(): Promise<void> {
-    await navigation.leave();
+    if (!(await navigation.leave('lock'))) return;
     this.update(await call('lock', {}));
   }
 
@@ -85,7 +89,8 @@ class CurrentSession {
     if (this.connection !== null) this.#lockedAt = null;
     navigation.reset(place);
     undo.dismiss();
-    drops.clear();
+    reports.dismiss();
+    drops.follow(this.connection !== null);
     this.status = null;
     if (this.connection !== null) void this.refreshStatus();
   }

@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import { isBehindDialog, matches, typingField } from './keys';
+import { editsField, isBehindDialog, matches, typingField } from './keys';
 
 /** A key, or two keys one after the other (`g b`), and the action that it runs. */
 export interface Shortcut {
@@ -42,11 +42,13 @@ class Shortcuts {
       field.blur();
       return;
     }
+    if (editsField(event)) return;
     for (const shortcut of this.active) {
       for (const written of shortcut.keys) {
-        if (!this.#fits(event, written, first, field !== null)) continue;
+        if (!fits(event, written, first)) continue;
         event.preventDefault();
-        shortcut.run();
+        // A key that is held down must not lead back through every screen.
+        if (!event.repeat) shortcut.run();
         return;
       }
     }
@@ -54,13 +56,11 @@ class Shortcuts {
       this.#first = { key: event.key, at: event.timeStamp };
     }
   }
+}
 
-  #fits(event: KeyboardEvent, written: string, first: string | null, typing: boolean): boolean {
-    const [one = '', two] = written.split(' ');
-    // Inside a field, letters are text; function keys and keys with Ctrl or Alt still work.
-    if (typing && (two !== undefined || one.length === 1)) return false;
-    return two === undefined ? matches(event, one) : first === one && matches(event, two);
-  }
+function fits(event: KeyboardEvent, written: string, first: string | null): boolean {
+  const [one = '', two] = written.split(' ');
+  return two === undefined ? matches(event, one) : first === one && matches(event, two);
 }
 
 /** The shortcuts of the page. */

@@ -52,6 +52,43 @@ describe('shortcuts', () => {
     expect([go, help].map((run) => run.mock.calls.length)).toEqual([1, 1]);
   });
 
+  it('leave the keys that move the caret by a word to a field', () => {
+    const remove = shortcuts.add([{ keys: ['Alt+ArrowLeft'], label: 'back', run: go }]);
+    const field = document.querySelector('input') ?? document.body;
+    expect(press('ArrowLeft', { altKey: true }, field).defaultPrevented).toBe(false);
+    expect(go).not.toHaveBeenCalled();
+    press('ArrowLeft', { altKey: true });
+    expect(go).toHaveBeenCalledOnce();
+    remove();
+  });
+
+  it('run once, however long the key is held', () => {
+    press('F1');
+    press('F1', { repeat: true });
+    expect(help).toHaveBeenCalledOnce();
+  });
+
+  it('tell a letter with Shift from the letter, with Ctrl or without', () => {
+    const remove = shortcuts.add([{ keys: ['Ctrl+l', 'n'], label: 'lock', run: go }]);
+    press('L', { ctrlKey: true, shiftKey: true });
+    press('N', { shiftKey: true });
+    expect(go).not.toHaveBeenCalled();
+    // Caps Lock writes capital letters without Shift.
+    press('L', { ctrlKey: true });
+    press('N');
+    expect(go).toHaveBeenCalledTimes(2);
+    remove();
+  });
+
+  it('leave characters that are typed with AltGr to a field', () => {
+    const remove = shortcuts.add([{ keys: ['/'], label: 'search', run: go }]);
+    const field = document.querySelector('input') ?? document.body;
+    press('/', { ctrlKey: true, altKey: true }, field);
+    press('/', {}, field);
+    expect(go).not.toHaveBeenCalled();
+    remove();
+  });
+
   it('leave a field with the first Escape, and run with the second', () => {
     const back = vi.fn();
     const remove = shortcuts.add([{ keys: ['Escape'], label: 'back', run: back }]);

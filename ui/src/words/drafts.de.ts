@@ -17,4 +17,13 @@ export const drafts: typeof english = {
   orderIsDraft:
     'Dieser Auftrag ist noch ein Entwurf. Sie können dieses Formular jetzt ausfüllen und senden, sobald der Auftrag gesendet ist.',
   of: 'für {label}',
+  leaveTitle: 'Ohne Speichern verlassen?',
+  leaveText:
+    'Dieses Formular konnte nicht gespeichert werden. Wenn Sie es jetzt verlassen, geht verloren, was Sie seit dem letzten Speichern eingegeben haben. Solange es offen ist, versucht Waybill weiter, es zu speichern.',
+  leave: 'Ohne Speichern verlassen',
+  lockTitle: 'Ohne Speichern sperren?',
+  lockText:
+    'Dieses Formular konnte nicht gespeichert werden, und Waybill ist noch nicht gesperrt. Wenn Sie jetzt sperren, geht verloren, was Sie seit dem letzten Speichern eingegeben haben.',
+  lock: 'Ohne Speichern sperren',
+  stay: 'Im Formular bleiben',
 };

@@ -15,4 +15,13 @@ export const drafts = {
   orderIsDraft:
     'This order is still a draft. You can fill in this form now and send it once the order is sent.',
   of: 'for {label}',
+  leaveTitle: 'Leave without saving?',
+  leaveText:
+    'This form could not be saved. If you leave it now, what you typed since the last save is lost. Waybill keeps trying to save it while it is open.',
+  leave: 'Leave without saving',
+  lockTitle: 'Lock without saving?',
+  lockText:
+    'This form could not be saved, and Waybill is not locked yet. If you lock it now, what you typed since the last save is lost.',
+  lock: 'Lock without saving',
+  stay: 'Stay in the form',
 };

@@ -11,6 +11,7 @@ export const frame: typeof english = {
     confidence: '{percent} % sicher',
     copied: 'Kopiert',
     copy: 'Kopieren',
+    notCopied: 'Nicht kopiert. Markieren Sie den Text und kopieren Sie ihn mit der Tastatur.',
     dayPattern: 'TT.MM.JJJJ',
     dismiss: 'Ausblenden',
     earlierMonth: 'Früherer Monat',
@@ -81,10 +82,16 @@ export const frame: typeof english = {
       one: '{count} Datei wurde nicht angenommen',
       other: '{count} Dateien wurden nicht angenommen',
     },
+    missedFiles: {
+      one: '{count} Datei wurde nicht übernommen, weil die Daten gesperrt oder geschlossen waren. Legen Sie sie erneut ab.',
+      other:
+        '{count} Dateien wurden nicht übernommen, weil die Daten gesperrt oder geschlossen waren. Legen Sie sie erneut ab.',
+    },
     dropHere:
       'Legen Sie die Dateien auf einem hervorgehobenen Feld ab, oder an anderer Stelle, um sie für später aufzuheben',
     dropOnly: 'Überall ablegen: Die Dateien kommen in das hervorgehobene Feld',
     dropNowhere: 'Überall ablegen: Die Dateien werden aufgehoben, bis Sie das zugehörige Formular öffnen',
+    notStarted: 'Waybill konnte nicht starten',
     coreSilent: 'Waybill antwortet nicht',
     coreSilentText:
       'Der Teil von Waybill, der Ihre Daten verwaltet, antwortet nicht. Es gehen keine Daten verloren. Ändert sich das nicht, starten Sie Waybill neu.',

@@ -9,6 +9,7 @@ export const frame = {
     confidence: '{percent} % sure',
     copied: 'Copied',
     copy: 'Copy',
+    notCopied: 'Not copied. Select the text and copy it with the keyboard.',
     dayPattern: 'DD/MM/YYYY',
     dismiss: 'Dismiss',
     earlierMonth: 'Earlier month',
@@ -75,9 +76,14 @@ export const frame = {
     trayText: 'Waybill has copied them. Open the form that they belong to: it offers them to you.',
     trayEmpty: 'All files are used.',
     refusedFiles: { one: '{count} file was not accepted', other: '{count} files were not accepted' },
+    missedFiles: {
+      one: '{count} file was not taken because the data was locked or closed. Drop it again.',
+      other: '{count} files were not taken because the data was locked or closed. Drop them again.',
+    },
     dropHere: 'Drop the files on a highlighted area, or anywhere else to keep them for later',
     dropOnly: 'Drop the files anywhere: they are added to the highlighted area',
     dropNowhere: 'Drop the files anywhere: they are kept until you open the form that they belong to',
+    notStarted: 'Waybill could not start',
     coreSilent: 'Waybill does not answer',
     coreSilentText:
       'The part of Waybill that keeps your data does not answer. No data is lost. If this does not change, restart Waybill.',
