@@ -273,6 +273,18 @@ impl Connection {
         outcome
     }
 
+    /// As [`Connection::observe`], for one of many reads. If it may be the only one that fails, the link stays
+    /// as it is: the reading loop then asks `/me`, whose outcome counts.
+    pub(crate) fn observe_read<T>(
+        &self,
+        outcome: Result<T, nt24_client::Error>,
+    ) -> Result<T, nt24_client::Error> {
+        match &outcome {
+            Err(error) if link::may_concern_one(failure::of_open(error).code) => outcome,
+            _ => self.observe(outcome),
+        }
+    }
+
     /// How many writes of a buyer or an order had an outcome so far. A read that began before one of them
     /// may bring the state from before it.
     pub(crate) fn outcomes(&self, subject: &str) -> u64 {

@@ -138,10 +138,22 @@ async fn read_one(reading: &Arc<Reading>, plan: &mut Plan, read: &Read) -> Resul
         Read::Subject(subject) => while_serving_screen(reading, refresh(reading, subject)).await,
         Read::Listed(seller, order) => sweep::read_listed(reading, seller, order).await,
     };
-    match outcome {
-        Ok(()) => queue::done(&reading.connection, read),
-        Err(failure) if link::concerns_all(failure.code) => Err(pass_ends(reading, plan, failure)),
-        Err(failure) => queue::failed(&reading.connection, read, &failure),
+    let Err(failure) = outcome else { return queue::done(&reading.connection, read) };
+    match own_failure(reading, failure).await {
+        Ok(failure) => queue::failed(&reading.connection, read, &failure),
+        Err(failure) => Err(pass_ends(reading, plan, failure)),
+    }
+}
+
+/// Returns a failure that concerns one read alone, and as an error one that concerns all of them. NT24, or a proxy
+/// before it, may be silent for one resource only, for ever: `/me` tells that from an outage.
+async fn own_failure(reading: &Arc<Reading>, failure: Failure) -> Result<Failure, Failure> {
+    if !link::may_concern_one(failure.code) {
+        return if link::concerns_all(failure.code) { Err(failure) } else { Ok(failure) };
+    }
+    match while_serving_screen(reading, reading.connection.identify()).await {
+        Err(outage) if link::concerns_all(outage.code) => Err(outage),
+        _ => Ok(failure),
     }
 }
 

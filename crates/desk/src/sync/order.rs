@@ -64,10 +64,10 @@ async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client:
     let mut changes = Changes::default();
     let Some(remote) = &row.remote else { return Ok(changes) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
-    changes.order = modified(connection.observe(client.order(&row.seller, remote, known.as_ref()).await)?);
+    changes.order = modified(connection.observe_read(client.order(&row.seller, remote, known.as_ref()).await)?);
     let known = row.compliance_etag.clone();
     if let Conditional::Modified(fetched) =
-        connection.observe(client.compliance(&row.seller, remote, known.as_ref()).await)?
+        connection.observe_read(client.compliance(&row.seller, remote, known.as_ref()).await)?
     {
         changes.compliance = Some((fetched.value, fetched.etag));
     }
@@ -85,10 +85,10 @@ async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client:
     if changed || (watched && row.payment.is_some()) {
         let known = row.payment.as_ref().and_then(|payment| payment.version).map(ETag::of_version);
         let answer = client.payment(&row.seller, remote, known.as_ref()).await;
-        changes.payment = optional(connection.observe(answer))?.and_then(modified);
+        changes.payment = optional(connection.observe_read(answer))?.and_then(modified);
     }
     if changes.compliance.is_some() || is_volatile(row) {
-        changes.export_file = optional(connection.observe(client.export_file(&row.seller, remote).await))?
+        changes.export_file = optional(connection.observe_read(client.export_file(&row.seller, remote).await))?
             .map(|fetched| fetched.value);
     }
     Ok(changes)
@@ -104,7 +104,7 @@ async fn invoice(
     let Some(remote) = &row.remote else { return Ok(None) };
     let known = known.and_then(|invoice| invoice.version).map(ETag::of_version);
     let answer = client.invoice(&row.seller, remote, kind.clone(), known.as_ref()).await;
-    let found = optional(connection.observe(answer))?.and_then(modified);
+    let found = optional(connection.observe_read(answer))?.and_then(modified);
     // A server that does not know the filter may answer with the other one (contract, question 15).
     Ok(found.filter(|invoice| invoice.submitted.kind == kind))
 }

@@ -1,14 +1,13 @@
 //! Sweeps the list of orders for changes since the last sweep, whoever made them.
 
 use crate::connection::Connection;
-use crate::connection::link;
 use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::sync::plan::Plan;
 use crate::sync::queue::{self, Read};
 use crate::sync::state::Reading;
 use crate::sync::watched::while_serving_screen;
-use crate::sync::{buyer, order, read_urgent};
+use crate::sync::{buyer, order, own_failure, read_urgent};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{BuyerId, Order, OrderFilter, OrderId, SellerId};
 use nt24_client::{Client, Conditional};
@@ -63,7 +62,15 @@ pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client
             ..OrderFilter::default()
         };
         let answer = while_serving_screen(reading, client.order_rows(&seller, &filter)).await;
-        let answer = connection.observe(answer)?.value;
+        let answer = match connection.observe_read(answer) {
+            Ok(answer) => answer.value,
+            Err(error) => {
+                // What was found before can still be read.
+                let failure = own_failure(reading, error.into()).await?;
+                tracing::warn!(%failure, "the list of orders could not be read");
+                return Ok(());
+            }
+        };
         complete = !answer.pagination.has_next || answer.data.is_empty();
         let before = seen.len();
         for row in answer.data {
@@ -99,7 +106,7 @@ pub(super) async fn read_listed(
 ) -> Result<(), Failure> {
     let client = reading.connection.client().in_background();
     let answer = while_serving_screen(reading, client.order(seller, remote, None)).await;
-    let Conditional::Modified(fetched) = reading.connection.observe(answer)? else {
+    let Conditional::Modified(fetched) = reading.connection.observe_read(answer)? else {
         return Err(Failure::of(FailureCode::BadAnswer));
     };
     let client = &client;
@@ -143,8 +150,10 @@ impl Sweep<'_> {
         };
         match outcome {
             Ok(()) => queue::done(connection, &listed),
-            Err(failure) if link::concerns_all(failure.code) => Err(failure),
-            Err(failure) => queue::failed(connection, &listed, &failure),
+            Err(failure) => {
+                let failure = own_failure(reading, failure).await?;
+                queue::failed(connection, &listed, &failure)
+            }
         }
     }
 

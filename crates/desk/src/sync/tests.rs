@@ -1,6 +1,7 @@
 //! Which reads are done, in which order, and how a failed one affects the others.
 
 mod bench;
+mod slow;
 
 use crate::connection::subject::SubjectId;
 use bench::{Bench, Instead};

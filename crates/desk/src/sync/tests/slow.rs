@@ -1,0 +1,72 @@
+//! Reads on a line that is slow, throttled, or silent for one resource.
+
+use super::bench::{Bench, Instead};
+use super::{first_order, read_orders};
+use crate::connection::subject::SubjectId;
+use crate::given::clock::Clock;
+use crate::sync::watched::while_serving_screen;
+use chrono::TimeDelta;
+use nt24_client::CarrierFault;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+
+#[tokio::test]
+async fn a_resource_that_is_never_answered_keeps_nothing_else_waiting() {
+    let silent = |_| Instead::Fail(CarrierFault::TimedOut);
+    let cut = |_| Instead::Fail(CarrierFault::Lost);
+    let blocked = |now| Instead::Page(403, now);
+    let cases: [fn(_) -> Instead; 3] = [silent, cut, blocked];
+    for (number, case) in cases.into_iter().enumerate() {
+        for part in ["", "/compliance"] {
+            let mut bench = Bench::start().await;
+            let (all, order, clock) = (bench.control().orders().len(), first_order(&bench), bench.clock.clone());
+            let ends = format!("/orders/{}{part}", order.uuid);
+            bench.when(move |path| path.ends_with(&ends).then(|| case(Clock::now(&*clock))));
+            for _ in 0..3 {
+                bench.read().await;
+                bench.clock.pass(TimeDelta::seconds(1));
+            }
+            assert_eq!(read_orders(&bench), all - 1, "case {number} {part}");
+            assert_eq!(bench.reading.unreadable().unwrap(), 1, "the footer says so: case {number} {part}");
+            assert!(bench.connection().link.is_online(), "NT24 answers the rest: case {number} {part}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_never_answered_is_asked_for_once_a_minute_and_keeps_nothing_else_waiting() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let row = bench.order(&first_order(&bench).uuid).unwrap();
+    bench.take_requests("");
+    bench.when(|path| path.contains("/orders?").then_some(Instead::Fail(CarrierFault::TimedOut)));
+    bench.clock.pass(TimeDelta::minutes(16));
+    bench.read_for(TimeDelta::minutes(5)).await;
+    let requests = bench.take_requests("");
+    let lists = requests.iter().filter(|(_, path)| path.contains("/orders?")).count();
+    assert!((2..=7).contains(&lists), "{lists} lists in five minutes");
+    let again = bench.order(&row.server.unwrap().uuid).unwrap();
+    assert!(again.refreshed_at > row.refreshed_at, "old orders are read");
+    assert!(bench.connection().link.is_online());
+}
+
+#[tokio::test]
+async fn an_outage_is_not_blamed_on_what_was_being_read() {
+    for fault in [CarrierFault::TimedOut, CarrierFault::Lost, CarrierFault::NotSent] {
+        let mut bench = Bench::start().await;
+        bench.read().await;
+        let row = bench.order(&first_order(&bench).uuid).unwrap();
+        bench.connection().signals.mark_stale(SubjectId::Order(row.id));
+        bench.when(move |_| Some(Instead::Fail(fault)));
+        bench.take_requests("");
+        for _ in 0..5 {
+            bench.read().await;
+            bench.clock.pass(TimeDelta::seconds(61));
+        }
+        assert_eq!(bench.reading.unreadable().unwrap(), 0);
+        assert!(!bench.connection().link.is_online());
+        let requests = bench.take_requests("").len();
+        assert!(requests <= 10, "{requests} requests in five passes");
+    }
+}
