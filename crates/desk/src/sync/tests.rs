@@ -2,6 +2,7 @@
 
 mod bench;
 mod slow;
+mod writes;
 
 use crate::connection::subject::SubjectId;
 use bench::{Bench, Instead};

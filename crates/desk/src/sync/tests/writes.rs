@@ -1,0 +1,79 @@
+//! Writes and reads together: look-ups of writes without a known outcome, and what a write has touched.
+
+use super::bench::{Bench, Instead};
+use crate::connection::subject::SubjectId;
+use crate::given::clock::Clock;
+use crate::queue::problem::Problem;
+use crate::queue::request::{Content, Request};
+use chrono::TimeDelta;
+use nt24::{InvoiceType, Operation};
+use nt24_client::CarrierFault;
+use serde_json::{Value, json};
+use store::{BuyerRow, OutboxState};
+
+/// A change of a buyer's name.
+fn renamed(row: &BuyerRow) -> Request {
+    let server = row.server.clone().unwrap();
+    let content = Content::Json(json!({ "companyName": "Renamed" }));
+    let base = serde_json::to_value(&server).unwrap();
+    Request::of_buyer(row.seller.clone(), &row.id, content).based_on(base, server.version)
+}
+
+/// Two buyers that are stored here.
+fn buyers(bench: &Bench) -> [BuyerRow; 2] {
+    let mut known = bench.control().buyers();
+    known.sort_by(|one, other| one.uuid.cmp(&other.uuid));
+    let mut known = known.into_iter().filter_map(|buyer| bench.buyer(&buyer.uuid));
+    [known.next().unwrap(), known.next().unwrap()]
+}
+
+/// A write whose first answer is lost and whose repeat is refused. Returns its row.
+async fn unconfirmed(bench: &Bench, operation: Operation, request: &Request) -> String {
+    let id = bench.queue(operation, request);
+    bench.when_writing(|_| Some(Instead::Fail(CarrierFault::Lost)));
+    bench.send().await;
+    bench.clock.pass(TimeDelta::minutes(2));
+    bench.when_writing(|_| Some(Instead::Refuse(403, "capability-required")));
+    bench.send().await;
+    bench.connection().identify().await.unwrap();
+    assert_eq!(bench.row(&id).state, OutboxState::Unconfirmed);
+    id
+}
+
+#[tokio::test]
+async fn an_invoice_of_the_other_type_does_not_decide_what_became_of_a_write() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let orders = bench.control().orders();
+    let rows = orders.iter().filter_map(|order| bench.order(&order.uuid));
+    let row = rows.into_iter().find(|row| row.preliminary.is_some() && row.final_invoice.is_none()).unwrap();
+    let theirs = row.preliminary.clone().unwrap();
+    let json_of = |kind: InvoiceType| {
+        let mut value = serde_json::to_value(&theirs).unwrap();
+        value["type"] = serde_json::to_value(kind).unwrap();
+        value
+    };
+    let mut mine = serde_json::to_value(&theirs.submitted).unwrap();
+    mine["invoiceNumber"] = json!("MINE");
+    let of_order = |content: Value| Request::of_order(row.seller.clone(), &row.id, Content::Json(content));
+    let change = of_order(json!({ "type": "FINAL", "invoiceNumber": "MINE" }))
+        .based_on(json_of(InvoiceType::Final), theirs.version.unwrap());
+    for (operation, request, shown) in [
+        (Operation::UpdateInvoice, change, json_of(InvoiceType::Preliminary)),
+        (Operation::SubmitInvoice, of_order(mine), json_of(InvoiceType::Final)),
+    ] {
+        let id = unconfirmed(&bench, operation, &request).await;
+        bench.when(move |path| path.contains("/invoice?").then(|| Instead::Answer(200, shown.clone())));
+        for _ in 0..3 {
+            bench.clock.pass(TimeDelta::minutes(70));
+            bench.read().await;
+        }
+        assert_eq!(bench.row(&id).state, OutboxState::Unconfirmed, "nothing is known: {operation:?}");
+        bench.when(|_| None);
+        bench.connection().store.write(|tx| store::outbox::resume(tx, &id)).unwrap();
+        bench.clock.pass(TimeDelta::minutes(2));
+        bench.when_writing(|_| Some(Instead::Answer(200, json!({}))));
+        bench.send().await;
+        assert_eq!(bench.row(&id).state, OutboxState::Done);
+    }
+}
