@@ -19,12 +19,13 @@ use crate::connection::link::{self, Gate};
 use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::queue::under_way::refresh_uncertain_deadlines;
-use crate::sending::look_up::look_up_unconfirmed;
+use crate::sending::look_up;
 use crate::sync::plan::{Plan, SWEEP_INTERVAL};
 use crate::sync::queue::Read;
 use crate::sync::state::Reading;
 use crate::sync::watched::{refresh, while_serving_screen};
 use chrono::{DateTime, TimeDelta, Utc};
+use nt24_client::Client;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -172,7 +173,7 @@ async fn sweep_list(reading: &Arc<Reading>, plan: &mut Plan, asked: bool) -> Res
         Err(failure) => tracing::warn!(%failure, "the list of orders could not be read"),
     }
     if refresh_uncertain_deadlines(connection)? {
-        look_up_unconfirmed(connection, &client).await?;
+        look_up_unconfirmed(reading, plan, &client).await?;
         connection.changed();
     }
     let since = connection.given.clock.now() - OLD;
@@ -183,6 +184,27 @@ async fn sweep_list(reading: &Arc<Reading>, plan: &mut Plan, asked: bool) -> Res
         }
         anew::add_next(tx)
     })?;
+    Ok(())
+}
+
+/// Looks up the writes without a known outcome. One that cannot be read now is looked up with the next sweep.
+async fn look_up_unconfirmed(
+    reading: &Arc<Reading>,
+    plan: &mut Plan,
+    client: &Client,
+) -> Result<(), Failure> {
+    let connection = &reading.connection;
+    for row in look_up::unconfirmed(connection)? {
+        read_urgent(reading, plan).await?;
+        let looked_up = look_up::look_up(connection, client, &row);
+        let Err(failure) = while_serving_screen(reading, looked_up).await else { continue };
+        match own_failure(reading, failure).await {
+            Ok(failure) => {
+                tracing::debug!(%failure, operation = %row.operation, "a write could not be looked up");
+            }
+            Err(failure) => return Err(pass_ends(reading, plan, failure)),
+        }
+    }
     Ok(())
 }
 

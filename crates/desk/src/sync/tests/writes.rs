@@ -77,3 +77,25 @@ async fn an_invoice_of_the_other_type_does_not_decide_what_became_of_a_write() {
         assert_eq!(bench.row(&id).state, OutboxState::Done);
     }
 }
+
+#[tokio::test]
+async fn look_ups_end_when_nt24_throttles() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let rows = buyers(&bench);
+    for row in &rows {
+        unconfirmed(&bench, Operation::UpdateBuyer, &renamed(row)).await;
+    }
+    let ends = rows.clone().map(|row| format!("/buyers/{}", row.remote.unwrap()));
+    let of_rows = move |path: &str| ends.iter().any(|end| path.ends_with(end.as_str()));
+    let limited = of_rows.clone();
+    bench.when(move |path| limited(path).then_some(Instead::Limit(30)));
+    bench.take_requests("");
+    bench.clock.pass(TimeDelta::seconds(61));
+    bench.round().await;
+    let asked = bench.take_requests("").into_iter().filter(|(_, path)| of_rows(path)).count();
+    assert_eq!(asked, 1, "the second one would be refused, too");
+    bench.clock.pass(TimeDelta::seconds(5));
+    bench.round().await;
+    assert!(bench.take_requests("").is_empty(), "NT24 has asked for a pause");
+}
