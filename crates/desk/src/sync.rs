@@ -128,7 +128,9 @@ async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure
 /// Reads what goes before the sweep and its finds.
 async fn read_urgent(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure> {
     while let Some(read) = plan.next_urgent(reading)? {
-        read_one(reading, plan, &read).await?;
+        let outcome = read_one(reading, plan, &read).await;
+        plan.read_ended(reading.connection.given.clock.now());
+        outcome?;
     }
     Ok(())
 }

@@ -70,3 +70,39 @@ async fn an_outage_is_not_blamed_on_what_was_being_read() {
         assert!(requests <= 10, "{requests} requests in five passes");
     }
 }
+
+#[tokio::test]
+async fn subjects_that_are_read_often_leave_room_for_the_rest_on_a_slow_line() {
+    for (pending, on_screen) in [(1, 0), (6, 3)] {
+        let mut bench = Bench::start().await;
+        bench.read().await;
+        let buyers: Vec<_> = bench.control().buyers().into_iter().take(pending).collect();
+        for buyer in &buyers {
+            let mut row = bench.buyer(&buyer.uuid).unwrap();
+            row.kyc.as_mut().unwrap().vies_result = Some(nt24::ViesResult::Pending);
+            bench.connection().store.write(|tx| store::buyers::save(tx, &row)).unwrap();
+        }
+        let orders = bench.control().orders();
+        let watched = orders.iter().take(on_screen).map(|order| bench.order(&order.uuid).unwrap().id);
+        let watched: Vec<_> = watched.collect();
+        bench.each_request_takes(TimeDelta::milliseconds(1100));
+        let (clock, reading) = (bench.clock.clone(), Arc::clone(&bench.reading));
+        let end = Clock::now(&*clock) + TimeDelta::minutes(3);
+        bench.when(move |path| {
+            for id in &watched {
+                reading.on_screen(SubjectId::Order(id.clone()));
+            }
+            if Clock::now(&*clock) > end {
+                return Some(Instead::Fail(CarrierFault::NotSent));
+            }
+            path.ends_with("/kyc").then_some(Instead::Change(|kyc| kyc["viesResult"] = json!("PENDING")))
+        });
+        bench.take_requests("");
+        while Clock::now(&*bench.clock) < end {
+            bench.read().await;
+            bench.clock.pass(TimeDelta::milliseconds(50));
+        }
+        let lists = bench.take_requests("/orders?").len();
+        assert!(lists >= 1, "no list in three minutes, {pending} pending and {on_screen} on the screen");
+    }
+}
