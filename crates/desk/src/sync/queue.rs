@@ -13,6 +13,9 @@ use store::{ReadRow, Tx};
 /// Pauses before something that could not be read is tried again.
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(15), Duration::from_secs(900));
 
+/// Pause before something is read again that could not be stored yet.
+const POSTPONED: TimeDelta = TimeDelta::minutes(1);
+
 /// Longest pause that NT24 can ask for.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
 
@@ -102,6 +105,12 @@ pub(super) fn done(connection: &Connection, read: &Read) -> Result<(), Failure> 
         connection.changed();
     }
     Ok(())
+}
+
+/// Has something read again after a while: it was read, and could not be stored yet.
+pub(super) fn postpone(connection: &Connection, read: &Read) -> Result<(), Failure> {
+    let then = connection.given.clock.now() + POSTPONED;
+    Ok(connection.store.write(|tx| store::reads::postpone(tx, read.kind(), &read.id(), then))?)
 }
 
 /// Notes that it could not be read: it is tried again later, and keeps nothing else from being read.

@@ -103,7 +103,7 @@ pub(super) async fn read_listed(
     reading: &Arc<Reading>,
     seller: &SellerId,
     remote: &OrderId,
-) -> Result<(), Failure> {
+) -> Result<Noted, Failure> {
     let client = reading.connection.client().in_background();
     let answer = while_serving_screen(reading, client.order(seller, remote, None)).await;
     let Conditional::Modified(fetched) = reading.connection.observe_read(answer)? else {
@@ -113,6 +113,26 @@ pub(super) async fn read_listed(
     let mut sweep =
         Sweep { reading, client, seller, newest: None, nameless: 0, failed_buyers: HashMap::new() };
     sweep.note(fetched.value).await
+}
+
+/// What became of an order of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noted {
+    /// It is stored here, or is read by itself.
+    Known,
+    /// Its number is that of an order here that NT24 does not have yet. Either it is that one and its answer was
+    /// lost, or another desk's: that shows once the order here is sent or withdrawn.
+    NumberTaken,
+}
+
+impl Noted {
+    /// Keeps an order of the list to be read again, unless it is known.
+    pub(super) fn record(self, connection: &Connection, listed: &Read) -> Result<(), Failure> {
+        match self {
+            Self::Known => queue::done(connection, listed),
+            Self::NumberTaken => queue::postpone(connection, listed),
+        }
+    }
 }
 
 /// A sweep under way.
@@ -149,7 +169,7 @@ impl Sweep<'_> {
             Err(_) => return queue::add(connection, &listed),
         };
         match outcome {
-            Ok(()) => queue::done(connection, &listed),
+            Ok(noted) => noted.record(connection, &listed),
             Err(failure) => {
                 let failure = own_failure(reading, failure).await?;
                 queue::failed(connection, &listed, &failure)
@@ -158,22 +178,22 @@ impl Sweep<'_> {
     }
 
     /// Has an order read that has changed, and stores one that is new here.
-    async fn note(&mut self, order: Order) -> Result<(), Failure> {
+    async fn note(&mut self, order: Order) -> Result<Noted, Failure> {
         let reading = self.reading;
         let connection = &reading.connection;
         let known = connection.store.read(|tx| store::orders::by_remote(tx, self.seller, &order.uuid))?;
         if let Some(row) = known {
             let fresh = row.server.as_ref().is_some_and(|server| server.updated_at >= order.updated_at);
-            if fresh {
-                return Ok(());
+            if !fresh {
+                queue::add(connection, &Read::Subject(SubjectId::Order(row.id)))?;
             }
-            return queue::add(connection, &Read::Subject(SubjectId::Order(row.id)));
+            return Ok(Noted::Known);
         }
         let external = &order.external_order_id;
-        // A new order of this desk whose answer was lost is recognized by its own number.
         match connection.store.read(|tx| store::orders::by_external_id(tx, self.seller, external))? {
-            Some(_) => Ok(()),
-            None => self.insert(order).await,
+            Some(row) if row.remote.is_none() => Ok(Noted::NumberTaken),
+            Some(_) => Ok(Noted::Known),
+            None => self.insert(order).await.map(|()| Noted::Known),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Which reads are done, in which order, and how a failed one affects the others.
 
 mod bench;
+mod others;
 mod slow;
 mod writes;
 

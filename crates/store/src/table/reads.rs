@@ -80,6 +80,17 @@ pub fn fail(tx: &Tx<'_>, kind: &str, subject: &str, not_before: DateTime<Utc>) -
     Ok(())
 }
 
+/// Has something read, but not before this time. It does not count as a failure.
+pub fn postpone(tx: &Tx<'_>, kind: &str, subject: &str, not_before: DateTime<Utc>) -> Result<(), Error> {
+    tx.change(
+        "INSERT INTO reads (kind, subject, urgent, not_before) VALUES (?1, ?2, 0, ?3)
+         ON CONFLICT (kind, subject) DO UPDATE SET
+            urgent = 0, failures = 0, not_before = excluded.not_before",
+        params![kind, subject, Time(not_before)],
+    )?;
+    Ok(())
+}
+
 /// Removes an entry that was read. Returns whether there was one.
 pub fn remove(tx: &Tx<'_>, kind: &str, subject: &str) -> Result<bool, Error> {
     Ok(tx.change("DELETE FROM reads WHERE kind = ?1 AND subject = ?2", [kind, subject])? > 0)
