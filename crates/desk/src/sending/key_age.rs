@@ -43,8 +43,9 @@ pub(super) async fn allows(connection: &Connection, row: &OutboxRow) -> Result<b
 
 /// The server's time, from an answer of this moment.
 async fn ask(connection: &Connection) -> Result<Option<DateTime<Utc>>, Failure> {
-    connection.identify().await?;
-    Ok(connection.client().server_time().map(|latest| latest.at))
+    let me = connection.observe(connection.client().me().await)?;
+    connection.keep_me(me.value)?;
+    Ok(me.date)
 }
 
 /// Whether the server may have forgotten the key, by this desk's clock.

@@ -62,9 +62,7 @@ impl Wire {
         let begun = outcome?;
         // A request without a token goes to another host than the API.
         if bearer.is_some() {
-            let headers = begun.response.headers();
-            self.budgets.record(headers);
-            self.server_time.record(headers, self.clock.now());
+            self.budgets.record(begun.response.headers());
         }
         Ok(begun)
     }

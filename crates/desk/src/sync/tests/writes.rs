@@ -99,3 +99,24 @@ async fn look_ups_end_when_nt24_throttles() {
     bench.round().await;
     assert!(bench.take_requests("").is_empty(), "NT24 has asked for a pause");
 }
+
+#[tokio::test]
+async fn the_age_of_a_key_is_told_by_nt24_and_not_by_a_gateway() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let [row, _] = buyers(&bench);
+    let wrong = Clock::now(&*bench.clock) + TimeDelta::hours(24);
+    bench.when(move |_| Some(Instead::Page(502, wrong)));
+    assert!(bench.connection().client().me().await.is_err());
+    bench.when(|_| None);
+    let contact = json!({ "firstName": "A", "lastName": "B", "email": "a@example.com" });
+    let request = Request::of_buyer(row.seller.clone(), &row.id, Content::Json(contact));
+    let id = bench.queue(Operation::AddBuyerContact, &request);
+    bench.when_writing(|_| Some(Instead::Fail(CarrierFault::Lost)));
+    bench.take_requests("");
+    bench.send().await;
+    bench.clock.pass(TimeDelta::minutes(30) + TimeDelta::hours(24));
+    bench.send().await;
+    assert_eq!(bench.take_requests("/contacts").len(), 1, "NT24 may have forgotten the key");
+    assert_eq!(bench.row(&id).state, OutboxState::Unconfirmed, "the user is asked");
+}
