@@ -126,13 +126,18 @@ fn failed(connection: &Connection, row: &OutboxRow, write: &Write, error: &Error
             ProblemType::VersionMismatch
             | ProblemType::ResourceExistsDifferentBody
             | ProblemType::MilestoneAlreadySet => {
-                let theirs = problem.current_resource.clone().unwrap_or_default();
+                let mine = match &write.body {
+                    Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
+                    _ => Value::Null,
+                };
+                let is_done = |theirs: &Value| {
+                    merge::unseen(write.operation, &mine).next().is_none() && values::holds(theirs, &mine)
+                };
+                // One that cannot be read can neither be stored nor changed: the user could not decide.
+                let usable = |theirs: &Value| apply::is_readable(write.operation, theirs) || is_done(theirs);
+                let theirs = problem.current_resource.clone().filter(usable).unwrap_or_default();
                 // Without the resource, it may also be the earlier attempt that stands in the way.
                 if theirs.is_object() || !is_uncertain(row, error) {
-                    let mine = match &write.body {
-                        Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
-                        _ => Value::Null,
-                    };
                     let seen = Seen { operation: write.operation, mine, theirs, status: 409 };
                     return conflicting(connection, row, seen, error.request_id(), failure);
                 }

@@ -101,6 +101,34 @@ async fn look_ups_end_when_nt24_throttles() {
 }
 
 #[tokio::test]
+async fn a_conflict_whose_resource_cannot_be_read_is_parked() {
+    for is_uncertain in [false, true] {
+        let mut bench = Bench::start().await;
+        bench.read().await;
+        let [row, _] = buyers(&bench);
+        let name = row.server.as_ref().unwrap().company_name.clone();
+        let id = bench.queue(Operation::UpdateBuyer, &renamed(&row));
+        if is_uncertain {
+            bench.when_writing(|_| Some(Instead::Fail(CarrierFault::Lost)));
+            bench.send().await;
+            bench.clock.pass(TimeDelta::minutes(2));
+        }
+        bench.when_writing(move |_| {
+            let kind = format!("{}version-mismatch", nt24::PROBLEM_BASE);
+            let theirs = json!({ "version": 4, "companyName": name });
+            let problem = json!({ "type": kind, "title": "t", "status": 409, "currentResource": theirs });
+            Some(Instead::Answer(409, problem))
+        });
+        bench.send().await;
+        let row = bench.row(&id);
+        let parked = if is_uncertain { OutboxState::Unconfirmed } else { OutboxState::Conflict };
+        assert_eq!(row.state, parked, "the user sees it");
+        let problem = Problem::read(&row).unwrap();
+        assert!(!problem.theirs.is_some_and(|theirs| theirs.is_object()), "there is nothing to compare with");
+    }
+}
+
+#[tokio::test]
 async fn the_age_of_a_key_is_told_by_nt24_and_not_by_a_gateway() {
     let mut bench = Bench::start().await;
     bench.read().await;
