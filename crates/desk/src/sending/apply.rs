@@ -123,9 +123,10 @@ pub(super) fn is_readable(operation: Operation, value: &Value) -> bool {
     read.is_ok()
 }
 
-/// Has the buyer or order read again that a write may have changed.
-pub(super) fn mark_stale(connection: &Connection, request: &Request) {
-    connection.signals.mark_stale(request.subject());
+/// Has the buyer or order read again that a write may have changed, also if the program ends before.
+pub(super) fn mark_stale(tx: &Tx<'_>, request: &Request) -> Result<(), store::Error> {
+    let subject = request.subject();
+    store::reads::add(tx, subject.kind_name(), subject.id(), true)
 }
 
 fn empty_rollup(order_uuid: OrderId) -> ComplianceRollup {

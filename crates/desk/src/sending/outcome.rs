@@ -60,6 +60,7 @@ fn finish(
         }
         apply::answer(tx, connection, operation, &request, value)?;
         store::outbox::finish(tx, &row.id, &receipt, now)?;
+        apply::mark_stale(tx, &request)?;
         let file = file_name(tx, &request)?;
         let sent = fact("sent", [("operation", row.operation.clone()), ("file", file)]);
         Ok(history::add(tx, connection, &row.subject, now, "desk", sent)?)
@@ -68,7 +69,7 @@ fn finish(
         Err(Cause::UnreadableAnswer) => unreadable(connection, row, operation, &request, &receipt),
         Err(error) => Err(error),
         Ok(()) => {
-            apply::mark_stale(connection, &request);
+            connection.signals.wake_reading();
             // Another row may have waited for the id in this answer.
             connection.signals.wake_sending();
             Ok(())
@@ -93,10 +94,11 @@ fn unreadable(
     }
     connection.store.write(|tx| {
         store::outbox::finish(tx, &row.id, receipt, receipt.at)?;
+        apply::mark_stale(tx, request)?;
         let sent = fact("sent", [("operation", row.operation.clone()), ("file", String::new())]);
         history::add(tx, connection, &row.subject, receipt.at, "desk", sent)
     })?;
-    apply::mark_stale(connection, request);
+    connection.signals.wake_reading();
     Ok(())
 }
 
@@ -335,7 +337,8 @@ fn park(connection: &Connection, row: &OutboxRow, state: OutboxState, problem: P
 pub(super) fn park_unconfirmed(connection: &Connection, row: &OutboxRow) -> Result<(), Cause> {
     if let Some(request) = Request::read(row) {
         // The present state at NT24 helps the user to decide.
-        apply::mark_stale(connection, &request);
+        connection.store.write(|tx| apply::mark_stale(tx, &request))?;
+        connection.signals.wake_reading();
     }
     park(connection, row, OutboxState::Unconfirmed, Problem::of(Failure::of(FailureCode::Unconfirmed)))
 }

@@ -148,3 +148,19 @@ async fn the_age_of_a_key_is_told_by_nt24_and_not_by_a_gateway() {
     assert_eq!(bench.take_requests("/contacts").len(), 1, "NT24 may have forgotten the key");
     assert_eq!(bench.row(&id).state, OutboxState::Unconfirmed, "the user is asked");
 }
+
+#[tokio::test]
+async fn what_a_write_has_touched_is_kept_with_its_outcome() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let [row, _] = buyers(&bench);
+    let id = bench.queue(Operation::UpdateBuyer, &renamed(&row));
+    bench.send().await;
+    assert_eq!(bench.row(&id).state, OutboxState::Done);
+    // The program ends before the reading loop looks.
+    bench.restart().await;
+    let subject = SubjectId::Buyer(row.id.clone());
+    let kept =
+        bench.connection().store.read(|tx| store::reads::get(tx, subject.kind_name(), subject.id())).unwrap();
+    assert!(kept.is_some(), "the buyer is read by the next start");
+}
