@@ -67,6 +67,10 @@ async fn round(reading: &Arc<Reading>, plan: &mut Plan) -> Duration {
         Gate::ClosedUntil(then) => return pause_until(then, now),
         Gate::Open | Gate::Probe => {}
     }
+    if reading.is_sweep_asked() {
+        // The user does not wait; the first request shows whether NT24 still does.
+        plan.pause_until = None;
+    }
     if let Some(then) = plan.pause_until.filter(|then| *then > now && *then - now <= SWEEP_INTERVAL) {
         return pause_until(then, now);
     }
@@ -114,10 +118,15 @@ async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure
             connection.store.write(store::reads::try_failed_now)?;
         }
         let now = connection.given.clock.now();
-        if asked || (plan.is_sweep_due(now) && budget_left(connection)) {
-            plan.sweep_begins(now);
-            sweep_list(reading, plan, asked).await?;
-            continue;
+        if asked || plan.is_sweep_due(now) {
+            match budget_returns(connection, now).filter(|_| !asked) {
+                Some(then) => plan.sweep_rests(then, now),
+                None => {
+                    plan.sweep_begins(now);
+                    sweep_list(reading, plan, asked).await?;
+                    continue;
+                }
+            }
         }
         match queue::next(connection, false)? {
             Some(read) => read_one(reading, plan, &read).await?,
@@ -225,11 +234,10 @@ fn pass_ends(reading: &Reading, plan: &mut Plan, failure: Failure) -> Failure {
     failure
 }
 
-/// Whether enough of the read budget is left for the sweep. A quarter stays for the user's own reads and
-/// for the organization's other clients.
-fn budget_left(connection: &Connection) -> bool {
-    let now = connection.given.clock.now();
+/// When the read budget is available again, if too little of it is left for the sweep. A quarter stays for the
+/// user's own reads and for the organization's other clients.
+fn budget_returns(connection: &Connection, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let budget = connection.client().budget();
-    let read = budget.iter().find(|budget| budget.category == "read" && budget.reset > now);
-    read.is_none_or(|read| read.remaining * 4 > read.limit)
+    let read = budget.iter().find(|budget| budget.category == "read" && budget.reset > now)?;
+    (read.remaining * 4 <= read.limit).then_some(read.reset)
 }

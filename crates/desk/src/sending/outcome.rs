@@ -234,7 +234,6 @@ fn conflicting(
         && let Some(version) = theirs["version"].as_u64()
         && let Some(base) = &request.base
         && request.merges < MOST_MERGES
-        && !is_held(connection, row)?
     {
         let compared = merge::compare(operation, Some(base), &mine, &theirs);
         if compared.iter().all(|one| one.decided.is_some()) {
@@ -247,13 +246,20 @@ fn conflicting(
                     again.merged.push(field.to_owned());
                 }
             }
-            return connection.store.write(|tx| {
+            let is_decided = connection.store.write(|tx| {
                 if is_overtaken(tx, row)? {
-                    return Ok(());
+                    return Ok(true);
+                }
+                if is_held(tx, row)? {
+                    return Ok(false);
                 }
                 apply::store_resource(tx, operation, &request, &theirs)?;
-                Ok(replace(tx, connection, row, operation, &again, row.draft.clone())?)
-            });
+                replace(tx, connection, row, operation, &again, row.draft.clone())?;
+                Ok::<_, Cause>(true)
+            })?;
+            if is_decided {
+                return Ok(());
+            }
         }
     }
     let problem = Problem { theirs: Some(theirs), mine: Some(mine), ..Problem::of(failure) };
@@ -306,8 +312,8 @@ fn is_overtaken(tx: &Tx<'_>, row: &OutboxRow) -> Result<bool, store::Error> {
 }
 
 /// Whether the user has stopped the row since it was sent: then it is not sent again by itself.
-fn is_held(connection: &Connection, row: &OutboxRow) -> Result<bool, store::Error> {
-    let now = connection.store.read(|tx| store::outbox::get(tx, &row.id))?;
+fn is_held(tx: &Tx<'_>, row: &OutboxRow) -> Result<bool, store::Error> {
+    let now = store::outbox::get(tx, &row.id)?;
     Ok(now.is_some_and(|now| now.state == OutboxState::Held))
 }
 

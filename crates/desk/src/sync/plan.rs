@@ -111,6 +111,11 @@ impl Plan {
         self.next_sweep = Some(now + SWEEP_INTERVAL);
     }
 
+    /// Plans the sweep for a time at which the request budget is available again.
+    pub(super) fn sweep_rests(&mut self, until: DateTime<Utc>, now: DateTime<Utc>) {
+        self.next_sweep = Some(until.min(now + SWEEP_INTERVAL));
+    }
+
     /// Has the sweep repeated as soon as NT24 answers again.
     pub(super) fn sweep_again(&mut self) {
         self.next_sweep = None;

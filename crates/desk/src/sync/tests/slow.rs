@@ -106,3 +106,33 @@ async fn subjects_that_are_read_often_leave_room_for_the_rest_on_a_slow_line() {
         assert!(lists >= 1, "no list in three minutes, {pending} pending and {on_screen} on the screen");
     }
 }
+
+#[tokio::test]
+async fn the_loop_rests_while_too_little_of_the_budget_is_left_for_the_sweep() {
+    let mut bench = Bench::start().await;
+    let reset = Clock::now(&*bench.clock) + TimeDelta::minutes(10);
+    bench.read().await;
+    bench.reads_left("20", reset);
+    bench.connection().client().me().await.unwrap();
+    bench.clock.pass(TimeDelta::minutes(2));
+    // What is due besides the sweep is read in this one.
+    bench.round().await;
+    let pause = bench.round().await;
+    assert!(pause > Duration::from_secs(1), "the loop would be busy without a read: {pause:?}");
+    assert!(pause <= Duration::from_secs(600), "{pause:?}");
+}
+
+#[tokio::test]
+async fn the_user_who_tries_now_does_not_wait_for_the_end_of_a_pause() {
+    let mut bench = Bench::start().await;
+    bench.when(|path| path.contains("/orders?").then_some(Instead::Limit(50)));
+    bench.round().await;
+    bench.when(|_| None);
+    bench.take_requests("");
+    bench.clock.pass(TimeDelta::seconds(5));
+    bench.round().await;
+    assert!(bench.take_requests("").is_empty(), "NT24 has asked for a pause");
+    bench.reading.sweep_now();
+    bench.round().await;
+    assert!(!bench.take_requests("/orders?").is_empty(), "the user has asked");
+}
