@@ -52,6 +52,10 @@ impl Wire {
             request.headers_mut().insert(AUTHORIZATION, bearer.clone());
         }
         let activity = self.add_body(&mut request, &call.payload).await?;
+        // Timers stand still while the machine sleeps, so that a wait may have been longer than its limit.
+        if call.not_after.is_some_and(|latest| self.clock.now() > latest) {
+            return Err(Error::never_sent(ErrorKind::NoTurn));
+        }
         call.mark_sent();
         let outcome = self.begin(request, activity.as_deref()).await;
         let (status, request_id) = match &outcome {
