@@ -230,6 +230,10 @@ fn pass_ends(reading: &Reading, plan: &mut Plan, failure: Failure) -> Failure {
     if failure.code == FailureCode::RateLimited {
         let pause = queue::asked_pause(&failure).clamp(RETRY_AFTER, SWEEP_INTERVAL);
         plan.pause_until = Some(reading.connection.given.clock.now() + pause);
+        if reading.take_sweep_now() {
+            // NT24 throttles also what the user has asked for: it follows after the pause.
+            plan.sweep_again();
+        }
     }
     failure
 }

@@ -64,7 +64,8 @@ async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client:
     let mut changes = Changes::default();
     let Some(remote) = &row.remote else { return Ok(changes) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
-    changes.order = modified(connection.observe_read(client.order(&row.seller, remote, known.as_ref()).await)?);
+    changes.order =
+        modified(connection.observe_read(client.order(&row.seller, remote, known.as_ref()).await)?);
     let known = row.compliance_etag.clone();
     if let Conditional::Modified(fetched) =
         connection.observe_read(client.compliance(&row.seller, remote, known.as_ref()).await)?
@@ -88,8 +89,9 @@ async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client:
         changes.payment = optional(connection.observe_read(answer))?.and_then(modified);
     }
     if changes.compliance.is_some() || is_volatile(row) {
-        changes.export_file = optional(connection.observe_read(client.export_file(&row.seller, remote).await))?
-            .map(|fetched| fetched.value);
+        changes.export_file =
+            optional(connection.observe_read(client.export_file(&row.seller, remote).await))?
+                .map(|fetched| fetched.value);
     }
     Ok(changes)
 }

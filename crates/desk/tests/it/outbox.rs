@@ -92,8 +92,7 @@ async fn a_reopened_form_does_not_replace_a_row_that_may_have_arrived_since() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
     bench.drained().await;
-    let fault =
-        |kind| bench.control().fault(Fault { operation: Some("createOrder".into()), times: 1, kind });
+    let fault = |kind| bench.control().fault(Fault { operation: Some("createOrder".into()), times: 1, kind });
     fault(FaultKind::Status(422, "validation-error".into()));
     new_order(&bench, &buyer.id, "A-1").await;
     let entry = bench

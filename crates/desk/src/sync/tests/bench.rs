@@ -104,7 +104,8 @@ impl Nt24 {
         answer.headers_mut().entry("date").or_insert(http_date(now).parse().unwrap());
         if let Some((remaining, reset)) = *self.budget.lock().unwrap() {
             let reset = reset.timestamp().to_string();
-            let budget = [("category", "read"), ("limit", "300"), ("remaining", remaining), ("reset", &reset)];
+            let budget =
+                [("category", "read"), ("limit", "300"), ("remaining", remaining), ("reset", &reset)];
             for (name, value) in budget {
                 let name = http::HeaderName::try_from(format!("x-ratelimit-{name}")).unwrap();
                 answer.headers_mut().insert(name, value.parse().unwrap());

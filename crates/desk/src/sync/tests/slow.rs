@@ -16,21 +16,19 @@ async fn a_resource_that_is_never_answered_keeps_nothing_else_waiting() {
     let silent = |_| Instead::Fail(CarrierFault::TimedOut);
     let cut = |_| Instead::Fail(CarrierFault::Lost);
     let blocked = |now| Instead::Page(403, now);
-    let cases: [fn(_) -> Instead; 3] = [silent, cut, blocked];
-    for (number, case) in cases.into_iter().enumerate() {
-        for part in ["", "/compliance"] {
-            let mut bench = Bench::start().await;
-            let (all, order, clock) = (bench.control().orders().len(), first_order(&bench), bench.clock.clone());
-            let ends = format!("/orders/{}{part}", order.uuid);
-            bench.when(move |path| path.ends_with(&ends).then(|| case(Clock::now(&*clock))));
-            for _ in 0..3 {
-                bench.read().await;
-                bench.clock.pass(TimeDelta::seconds(1));
-            }
-            assert_eq!(read_orders(&bench), all - 1, "case {number} {part}");
-            assert_eq!(bench.reading.unreadable().unwrap(), 1, "the footer says so: case {number} {part}");
-            assert!(bench.connection().link.is_online(), "NT24 answers the rest: case {number} {part}");
+    let cases: [(&str, fn(_) -> Instead); 3] = [("/compliance", silent), ("", cut), ("/compliance", blocked)];
+    for (number, (part, case)) in cases.into_iter().enumerate() {
+        let mut bench = Bench::start().await;
+        let (all, order, clock) = (bench.control().orders().len(), first_order(&bench), bench.clock.clone());
+        let ends = format!("/orders/{}{part}", order.uuid);
+        bench.when(move |path| path.ends_with(&ends).then(|| case(Clock::now(&*clock))));
+        for _ in 0..3 {
+            bench.read().await;
+            bench.clock.pass(TimeDelta::seconds(1));
         }
+        assert_eq!(read_orders(&bench), all - 1, "case {number}");
+        assert_eq!(bench.reading.unreadable().unwrap(), 1, "the footer says so: case {number}");
+        assert!(bench.connection().link.is_online(), "NT24 answers the rest: case {number}");
     }
 }
 
@@ -38,7 +36,6 @@ async fn a_resource_that_is_never_answered_keeps_nothing_else_waiting() {
 async fn a_list_that_is_never_answered_is_asked_for_once_a_minute_and_keeps_nothing_else_waiting() {
     let mut bench = Bench::start().await;
     bench.read().await;
-    let row = bench.order(&first_order(&bench).uuid).unwrap();
     bench.take_requests("");
     bench.when(|path| path.contains("/orders?").then_some(Instead::Fail(CarrierFault::TimedOut)));
     bench.clock.pass(TimeDelta::minutes(16));
@@ -46,18 +43,17 @@ async fn a_list_that_is_never_answered_is_asked_for_once_a_minute_and_keeps_noth
     let requests = bench.take_requests("");
     let lists = requests.iter().filter(|(_, path)| path.contains("/orders?")).count();
     assert!((2..=7).contains(&lists), "{lists} lists in five minutes");
-    let again = bench.order(&row.server.unwrap().uuid).unwrap();
-    assert!(again.refreshed_at > row.refreshed_at, "old orders are read");
+    assert!(requests.iter().any(|(_, path)| path.contains("/compliance")), "old orders are read");
     assert!(bench.connection().link.is_online());
 }
 
 #[tokio::test]
 async fn an_outage_is_not_blamed_on_what_was_being_read() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let row = bench.order(&first_order(&bench).uuid).unwrap();
+    bench.connection().signals.mark_stale(SubjectId::Order(row.id));
     for fault in [CarrierFault::TimedOut, CarrierFault::Lost, CarrierFault::NotSent] {
-        let mut bench = Bench::start().await;
-        bench.read().await;
-        let row = bench.order(&first_order(&bench).uuid).unwrap();
-        bench.connection().signals.mark_stale(SubjectId::Order(row.id));
         bench.when(move |_| Some(Instead::Fail(fault)));
         bench.take_requests("");
         for _ in 0..5 {

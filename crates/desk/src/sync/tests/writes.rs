@@ -102,10 +102,9 @@ async fn look_ups_end_when_nt24_throttles() {
 
 #[tokio::test]
 async fn a_conflict_whose_resource_cannot_be_read_is_parked() {
-    for is_uncertain in [false, true] {
-        let mut bench = Bench::start().await;
-        bench.read().await;
-        let [row, _] = buyers(&bench);
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    for (is_uncertain, row) in [false, true].into_iter().zip(buyers(&bench)) {
         let name = row.server.as_ref().unwrap().company_name.clone();
         let id = bench.queue(Operation::UpdateBuyer, &renamed(&row));
         if is_uncertain {
