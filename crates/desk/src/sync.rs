@@ -180,16 +180,19 @@ async fn sweep_list(reading: &Arc<Reading>, plan: &mut Plan, asked: bool) -> Res
     let connection = &reading.connection;
     let client = connection.client();
     let client = if asked { client } else { client.in_background() };
-    match sweep::run(reading, plan, &client).await {
-        Ok(()) => {}
+    let answered = match sweep::run(reading, plan, &client).await {
+        Ok(answered) => answered,
         Err(failure) if link::concerns_all(failure.code) => {
             plan.sweep_again();
             return Err(pass_ends(reading, plan, failure));
         }
-        // The list cannot be read; what was found before still can.
-        Err(failure) => tracing::warn!(%failure, "the list of orders could not be read"),
-    }
-    if refresh_uncertain_deadlines(connection)? {
+        // The list cannot be taken; what was found before can still be read.
+        Err(failure) => {
+            tracing::warn!(%failure, "the list of orders could not be taken");
+            false
+        }
+    };
+    if refresh_uncertain_deadlines(connection, answered)? {
         look_up_unconfirmed(reading, plan, &client).await?;
         connection.changed();
     }

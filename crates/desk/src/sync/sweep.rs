@@ -41,8 +41,8 @@ pub(super) fn last_complete(connection: &Connection) -> Result<Option<DateTime<U
 }
 
 /// Reads the list. Rows that cannot be read are tried again one by one; only a failure that concerns all
-/// requests ends the sweep.
-pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client) -> Result<(), Failure> {
+/// requests ends the pass. Returns whether NT24 has answered.
+pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client) -> Result<bool, Failure> {
     let connection = &reading.connection;
     let seller = connection.seller()?;
     let mark = format!("{MARK}{seller}");
@@ -68,7 +68,7 @@ pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client
                 // What was found before can still be read.
                 let failure = own_failure(reading, error.into()).await?;
                 tracing::warn!(%failure, "the list of orders could not be read");
-                return Ok(());
+                return Ok(false);
             }
         };
         complete = !answer.pagination.has_next || answer.data.is_empty();
@@ -95,7 +95,7 @@ pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client
         })?;
         connection.changed();
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Reads an order that a sweep has found and could not store.
