@@ -23,7 +23,6 @@ use crate::sending::look_up;
 use crate::sync::plan::{Plan, SWEEP_INTERVAL};
 use crate::sync::queue::Read;
 use crate::sync::state::Reading;
-use crate::sync::sweep::Noted;
 use crate::sync::watched::{refresh, while_serving_screen};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24_client::Client;
@@ -148,13 +147,11 @@ async fn read_urgent(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Fail
 /// Reads one thing. A failure that concerns it alone is kept with it, and is no failure of the pass.
 async fn read_one(reading: &Arc<Reading>, plan: &mut Plan, read: &Read) -> Result<(), Failure> {
     let outcome = match read {
-        Read::Subject(subject) => {
-            while_serving_screen(reading, refresh(reading, subject)).await.map(|()| Noted::Known)
-        }
+        Read::Subject(subject) => while_serving_screen(reading, refresh(reading, subject)).await,
         Read::Listed(seller, order) => sweep::read_listed(reading, seller, order).await,
     };
     let failure = match outcome {
-        Ok(noted) => return noted.record(&reading.connection, read),
+        Ok(answered) => return queue::answered(&reading.connection, read, answered),
         Err(failure) => failure,
     };
     match own_failure(reading, failure).await {

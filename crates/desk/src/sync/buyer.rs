@@ -1,18 +1,21 @@
 //! Reads one buyer.
 
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, history};
+use crate::connection::{Connection, Saved, history};
 use crate::contract::{Failure, FailureCode, fact};
+use crate::sync::queue::Answered;
 use crate::sync::state::Reading;
 use nt24::{Buyer, BuyerId, ETag, KycStatus, SellerId, ViesResult};
 use nt24_client::{Client, Conditional};
 use store::{BuyerRow, Tx};
 
 /// Reads a buyer and its KYC state.
-pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> {
+pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Failure> {
     let connection = &*reading.connection;
-    let Some(row) = connection.store.read(|tx| store::buyers::get(tx, id))? else { return Ok(()) };
-    let Some(remote) = &row.remote else { return Ok(()) };
+    let Some(row) = connection.store.read(|tx| store::buyers::get(tx, id))? else {
+        return Ok(Answered::Stored);
+    };
+    let Some(remote) = &row.remote else { return Ok(Answered::Stored) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
     let outcomes = connection.outcomes(id);
     let client = reading.client_for(&SubjectId::Buyer(id.to_owned()));
@@ -23,7 +26,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         Err(error) => return Err(error.into()),
     };
     let kyc = connection.observe_read(client.kyc(&row.seller, remote).await)?.value;
-    let changed = connection.save_if_current(SubjectId::Buyer(id.to_owned()), outcomes, |tx| {
+    let saved = connection.save_if_current(&SubjectId::Buyer(id.to_owned()), outcomes, |tx| {
         let Some(mut row) = store::buyers::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         if let Some(buyer) = buyer {
@@ -36,10 +39,10 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         }
         Ok(changed)
     })?;
-    if changed {
+    if saved == Saved::Changed {
         connection.changed();
     }
-    Ok(())
+    Ok(if saved == Saved::Outdated { Answered::Outdated } else { Answered::Stored })
 }
 
 fn store_buyer(

@@ -1,9 +1,9 @@
 //! Reads one order: the order, the compliance rollup, and the parts that the rollup says have changed.
 
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, history};
+use crate::connection::{Connection, Saved, history};
 use crate::contract::{Failure, FailureCode, fact};
-use crate::sync::queue;
+use crate::sync::queue::{self, Answered};
 use crate::sync::state::Reading;
 use nt24::{ComplianceRollup, ETag, ExportFile, ExportFileStatus, Invoice, InvoiceType, Order, Payment};
 use nt24_client::{Client, Conditional};
@@ -29,17 +29,19 @@ struct Changes {
 }
 
 /// Reads an order.
-pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> {
+pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Failure> {
     let connection = &*reading.connection;
-    let Some(row) = connection.store.read(|tx| store::orders::get(tx, id))? else { return Ok(()) };
+    let Some(row) = connection.store.read(|tx| store::orders::get(tx, id))? else {
+        return Ok(Answered::Stored);
+    };
     if row.remote.is_none() {
-        return Ok(());
+        return Ok(Answered::Stored);
     }
     let outcomes = connection.outcomes(id);
     // A resource that NT24 does not find is never deleted here.
     let changes = read(reading, &row).await?;
     let now = connection.given.clock.now();
-    let changed = connection.save_if_current(SubjectId::Order(id.to_owned()), outcomes, |tx| {
+    let saved = connection.save_if_current(&SubjectId::Order(id.to_owned()), outcomes, |tx| {
         let Some(mut row) = store::orders::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         store_changes(tx, connection, &mut row, changes)?;
@@ -52,10 +54,10 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         }
         Ok(changed)
     })?;
-    if changed {
+    if saved == Saved::Changed {
         connection.changed();
     }
-    Ok(())
+    Ok(if saved == Saved::Outdated { Answered::Outdated } else { Answered::Stored })
 }
 
 async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client::Error> {

@@ -96,8 +96,29 @@ pub(super) fn waits(connection: &Connection, read: &Read) -> Result<bool, Failur
     Ok(until.is_some_and(|until| until > now && until - now <= LONGEST_PAUSE))
 }
 
+/// What became of a read that was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answered {
+    /// What is to be known of it is stored here.
+    Stored,
+    /// A write had an outcome meanwhile: it was kept to be read again.
+    Outdated,
+    /// The number of the order is that of one here that NT24 does not have yet. Either it is that one and its
+    /// answer was lost, or another desk's: that shows once the one here is sent or withdrawn.
+    NumberTaken,
+}
+
+/// Notes that it was answered.
+pub(super) fn answered(connection: &Connection, read: &Read, answered: Answered) -> Result<(), Failure> {
+    match answered {
+        Answered::Stored => done(connection, read),
+        Answered::Outdated => Ok(()),
+        Answered::NumberTaken => postpone(connection, read),
+    }
+}
+
 /// Notes that it was read.
-pub(super) fn done(connection: &Connection, read: &Read) -> Result<(), Failure> {
+fn done(connection: &Connection, read: &Read) -> Result<(), Failure> {
     let (kind, id) = (read.kind(), read.id());
     let Some(row) = connection.store.read(|tx| store::reads::get(tx, kind, &id))? else { return Ok(()) };
     connection.store.write(|tx| store::reads::remove(tx, kind, &id))?;
@@ -108,7 +129,7 @@ pub(super) fn done(connection: &Connection, read: &Read) -> Result<(), Failure> 
 }
 
 /// Has something read again after a while: it was read, and could not be stored yet.
-pub(super) fn postpone(connection: &Connection, read: &Read) -> Result<(), Failure> {
+fn postpone(connection: &Connection, read: &Read) -> Result<(), Failure> {
     let then = connection.given.clock.now() + POSTPONED;
     Ok(connection.store.write(|tx| store::reads::postpone(tx, read.kind(), &read.id(), then))?)
 }

@@ -4,7 +4,7 @@ use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::sync::plan::Plan;
-use crate::sync::queue::{self, Read};
+use crate::sync::queue::{self, Answered, Read};
 use crate::sync::state::Reading;
 use crate::sync::watched::while_serving_screen;
 use crate::sync::{buyer, order, own_failure, read_urgent};
@@ -103,7 +103,7 @@ pub(super) async fn read_listed(
     reading: &Arc<Reading>,
     seller: &SellerId,
     remote: &OrderId,
-) -> Result<Noted, Failure> {
+) -> Result<Answered, Failure> {
     let client = reading.connection.client().in_background();
     let answer = while_serving_screen(reading, client.order(seller, remote, None)).await;
     let Conditional::Modified(fetched) = reading.connection.observe_read(answer)? else {
@@ -113,26 +113,6 @@ pub(super) async fn read_listed(
     let mut sweep =
         Sweep { reading, client, seller, newest: None, nameless: 0, failed_buyers: HashMap::new() };
     sweep.note(fetched.value).await
-}
-
-/// What became of an order of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Noted {
-    /// It is stored here, or is read by itself.
-    Known,
-    /// Its number is that of an order here that NT24 does not have yet. Either it is that one and its answer was
-    /// lost, or another desk's: that shows once the order here is sent or withdrawn.
-    NumberTaken,
-}
-
-impl Noted {
-    /// Keeps an order of the list to be read again, unless it is known.
-    pub(super) fn record(self, connection: &Connection, listed: &Read) -> Result<(), Failure> {
-        match self {
-            Self::Known => queue::done(connection, listed),
-            Self::NumberTaken => queue::postpone(connection, listed),
-        }
-    }
 }
 
 /// A sweep under way.
@@ -169,7 +149,7 @@ impl Sweep<'_> {
             Err(_) => return queue::add(connection, &listed),
         };
         match outcome {
-            Ok(noted) => noted.record(connection, &listed),
+            Ok(answered) => queue::answered(connection, &listed, answered),
             Err(failure) => {
                 let failure = own_failure(reading, failure).await?;
                 queue::failed(connection, &listed, &failure)
@@ -178,7 +158,7 @@ impl Sweep<'_> {
     }
 
     /// Has an order read that has changed, and stores one that is new here.
-    async fn note(&mut self, order: Order) -> Result<Noted, Failure> {
+    async fn note(&mut self, order: Order) -> Result<Answered, Failure> {
         let reading = self.reading;
         let connection = &reading.connection;
         let known = connection.store.read(|tx| store::orders::by_remote(tx, self.seller, &order.uuid))?;
@@ -187,13 +167,13 @@ impl Sweep<'_> {
             if !fresh {
                 queue::add(connection, &Read::Subject(SubjectId::Order(row.id)))?;
             }
-            return Ok(Noted::Known);
+            return Ok(Answered::Stored);
         }
         let external = &order.external_order_id;
         match connection.store.read(|tx| store::orders::by_external_id(tx, self.seller, external))? {
-            Some(row) if row.remote.is_none() => Ok(Noted::NumberTaken),
-            Some(_) => Ok(Noted::Known),
-            None => self.insert(order).await.map(|()| Noted::Known),
+            Some(row) if row.remote.is_none() => Ok(Answered::NumberTaken),
+            Some(_) => Ok(Answered::Stored),
+            None => self.insert(order).await.map(|()| Answered::Stored),
         }
     }
 

@@ -4,14 +4,14 @@
 use crate::connection::link;
 use crate::connection::subject::SubjectId;
 use crate::contract::Failure;
-use crate::sync::queue::{self, Read};
+use crate::sync::queue::{self, Answered, Read};
 use crate::sync::state::Reading;
 use crate::sync::{buyer, order};
 use std::future::Future;
 use std::sync::Arc;
 
 /// Reads a buyer or an order again.
-pub(super) async fn refresh(reading: &Arc<Reading>, subject: &SubjectId) -> Result<(), Failure> {
+pub(super) async fn refresh(reading: &Arc<Reading>, subject: &SubjectId) -> Result<Answered, Failure> {
     match subject {
         SubjectId::Buyer(id) => buyer::refresh(reading, id).await,
         SubjectId::Order(id) => order::refresh(reading, id).await,
@@ -39,7 +39,7 @@ async fn read_appeared(reading: &Arc<Reading>) {
         let outcome = refresh(reading, &subject).await;
         let read = Read::Subject(subject.clone());
         let kept = match outcome {
-            Ok(()) => queue::done(connection, &read),
+            Ok(answered) => queue::answered(connection, &read, answered),
             Err(failure) if link::concerns_all(failure.code) => Err(failure),
             Err(failure) => queue::failed(connection, &read, &failure),
         };

@@ -5,10 +5,13 @@ use crate::connection::subject::SubjectId;
 use crate::given::clock::Clock;
 use crate::queue::problem::Problem;
 use crate::queue::request::{Content, Request};
+use crate::sync::queue::Read;
+use crate::sync::read_one;
 use chrono::TimeDelta;
 use nt24::{InvoiceType, Operation};
 use nt24_client::CarrierFault;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use store::{BuyerRow, OutboxState};
 
 /// A change of a buyer's name.
@@ -162,4 +165,24 @@ async fn what_a_write_has_touched_is_kept_with_its_outcome() {
     let kept =
         bench.connection().store.read(|tx| store::reads::get(tx, subject.kind_name(), subject.id())).unwrap();
     assert!(kept.is_some(), "the buyer is read by the next start");
+}
+
+#[tokio::test]
+async fn a_read_that_a_write_has_overtaken_is_kept() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let [row, _] = buyers(&bench);
+    let (reading, id) = (Arc::clone(&bench.reading), row.id.clone());
+    bench.when(move |path| {
+        if path.ends_with("/kyc") {
+            reading.connection.count_outcome(&id);
+        }
+        None
+    });
+    let read = Read::Subject(SubjectId::Buyer(row.id.clone()));
+    read_one(&bench.reading, &mut bench.plan, &read).await.unwrap();
+    // The program ends before the reading loop looks.
+    bench.restart().await;
+    let kept = bench.connection().store.read(|tx| store::reads::get(tx, "buyer", &row.id)).unwrap();
+    assert!(kept.is_some(), "the answer may be older than the write");
 }
