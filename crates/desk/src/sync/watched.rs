@@ -18,7 +18,8 @@ pub(super) async fn refresh(reading: &Arc<Reading>, subject: &SubjectId) -> Resu
     }
 }
 
-/// Runs a read of the background, and meanwhile reads the subjects that come onto the screen.
+/// Runs a read of the background, and meanwhile reads the subjects that come onto the screen. Both go on at the
+/// same time: the first may have its place in the queue of the request budget, for which the second waits.
 pub(super) async fn while_serving_screen<T>(
     reading: &Arc<Reading>,
     background: impl Future<Output = T>,
@@ -27,7 +28,16 @@ pub(super) async fn while_serving_screen<T>(
     loop {
         tokio::select! {
             outcome = &mut background => return outcome,
-            () = reading.appeared() => read_appeared(reading).await,
+            () = reading.appeared() => {}
+        }
+        let screen = read_appeared(reading);
+        tokio::pin!(screen);
+        tokio::select! {
+            outcome = &mut background => {
+                screen.await;
+                return outcome;
+            }
+            () = &mut screen => {}
         }
     }
 }

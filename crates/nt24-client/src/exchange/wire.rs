@@ -119,6 +119,8 @@ impl Wire {
         let outcome = loop {
             let until = deadline();
             tokio::select! {
+                // An answer that is there counts, although the caller may have looked only after the deadline.
+                biased;
                 outcome = &mut sending => break outcome,
                 () = tokio::time::sleep_until(until) => {
                     // An upload moves its deadline with each part that is handed over.

@@ -68,6 +68,34 @@ async fn an_outage_is_not_blamed_on_what_was_being_read() {
 }
 
 #[tokio::test]
+async fn a_read_that_waits_for_its_turn_moves_on_while_the_screen_is_read() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    let row = bench.order(&first_order(&bench).uuid).unwrap();
+    let (turn, opened) = (bench.turn(), tokio::sync::Notify::new());
+    let reading = Arc::clone(&bench.reading);
+    // It has the turn, as a read that waits for the request budget does, and needs time until it gives it back.
+    let background = async {
+        let _turn = turn.lock().await;
+        reading.on_screen(SubjectId::Order(row.id));
+        opened.notified().await;
+    };
+    bench.take_requests("");
+    let served = while_serving_screen(&reading, background);
+    let budget_opens = async {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        opened.notify_one();
+    };
+    let both = async { tokio::join!(served, budget_opens) };
+    // Only a failure takes that long.
+    let ended = tokio::time::timeout(Duration::from_secs(20), both).await;
+    assert!(ended.is_ok(), "the screen waits for a read that is not continued");
+    assert!(!bench.take_requests("/compliance").is_empty(), "the screen was read to its end");
+}
+
+#[tokio::test]
 async fn subjects_that_are_read_often_leave_room_for_the_rest_on_a_slow_line() {
     for (pending, on_screen) in [(1, 0), (6, 3)] {
         let mut bench = Bench::start().await;
