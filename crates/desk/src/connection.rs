@@ -37,6 +37,15 @@ pub(crate) const ME: &str = "me";
 /// Setting with the seller that the user has chosen.
 pub(crate) const SELLER: &str = "seller";
 
+/// What became of the answer of a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Saved {
+    Changed,
+    Unchanged,
+    /// A write had an outcome meanwhile: nothing was saved.
+    Outdated,
+}
+
 /// One open connection.
 pub(crate) struct Connection {
     pub(crate) registered: Registered,
@@ -279,6 +288,18 @@ impl Connection {
         outcome
     }
 
+    /// As [`Connection::observe`], for one of many reads. If it may be the only one that fails, the link stays
+    /// as it is: the reading loop then asks `/me`, whose outcome counts.
+    pub(crate) fn observe_read<T>(
+        &self,
+        outcome: Result<T, nt24_client::Error>,
+    ) -> Result<T, nt24_client::Error> {
+        match &outcome {
+            Err(error) if link::may_concern_one(failure::of_open(error).code) => outcome,
+            _ => self.observe(outcome),
+        }
+    }
+
     /// How many writes of a buyer or an order had an outcome so far. A read that began before one of them
     /// may bring the state from before it.
     pub(crate) fn outcomes(&self, subject: &str) -> u64 {
@@ -290,20 +311,21 @@ impl Connection {
     }
 
     /// Saves what a read has brought, unless a write of the subject had an outcome since the read began: then
-    /// the answer may be outdated, and the subject is read again. `save` returns whether anything changed.
+    /// the answer may be outdated, and the subject is kept to be read again. `save` returns whether anything
+    /// changed.
     pub(crate) fn save_if_current(
         &self,
-        subject: SubjectId,
+        subject: &SubjectId,
         outcomes_before: u64,
         save: impl FnOnce(&Tx<'_>) -> Result<bool, store::Error>,
-    ) -> Result<bool, store::Error> {
+    ) -> Result<Saved, store::Error> {
         self.store.write(|tx| {
             // Checked inside of the transaction: an answer that is being stored comes before or after it.
             if self.outcomes(subject.id()) != outcomes_before {
-                self.signals.mark_stale(subject);
-                return Ok(false);
+                store::reads::add(tx, subject.kind_name(), subject.id(), true)?;
+                return Ok(Saved::Outdated);
             }
-            save(tx)
+            Ok(if save(tx)? { Saved::Changed } else { Saved::Unchanged })
         })
     }
 

@@ -12,6 +12,7 @@ use crate::connection::link::Gate;
 use crate::contract::Failure;
 use crate::queue::cause::Cause;
 use crate::queue::frozen::{self, FrozenBody, FrozenFile};
+use crate::sending::key_age::KeyAge;
 use crate::sending::state::Sending;
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{IdempotencyKey, Operation};
@@ -19,7 +20,7 @@ use nt24_client::{Answer, Backoff, Body, Error, FileSource, Upload, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use store::{Head, OutboxRow, OutboxState, Store, Tx};
+use store::{Frozen, Head, OutboxRow, OutboxState, Store, Tx};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -209,7 +210,8 @@ fn prepare(
         }
     };
     connection.changed();
-    Ok(Some(Write { operation, path: frozen.path, key, if_match: frozen.if_match, body }))
+    let Frozen { path, if_match, .. } = frozen;
+    Ok(Some(Write { operation, path, key, if_match, body, not_after: None }))
 }
 
 fn upload(sending: &Arc<Sending>, row: &OutboxRow, file: FrozenFile, stop: &CancellationToken) -> Upload {
@@ -284,13 +286,14 @@ enum Outcome {
 }
 
 async fn attempt(connection: &Connection, row: &OutboxRow, write: &Write) -> Outcome {
-    match key_age::allows(connection, row).await {
-        Ok(true) => {
-            let answer = connection.observe(connection.client().send(write).await);
+    match key_age::check(connection, row).await {
+        Ok(KeyAge::Known { not_after }) => {
+            let write = Write { not_after, ..write.clone() };
+            let answer = connection.observe(connection.client().send(&write).await);
             connection.count_outcome(&row.subject);
             Outcome::Answered(answer)
         }
-        Ok(false) => Outcome::KeyTooOld,
+        Ok(KeyAge::TooOld) => Outcome::KeyTooOld,
         Err(failure) => Outcome::NotSent(failure),
     }
 }

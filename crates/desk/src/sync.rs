@@ -19,12 +19,13 @@ use crate::connection::link::{self, Gate};
 use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::queue::under_way::refresh_uncertain_deadlines;
-use crate::sending::look_up::look_up_unconfirmed;
+use crate::sending::look_up;
 use crate::sync::plan::{Plan, SWEEP_INTERVAL};
 use crate::sync::queue::Read;
 use crate::sync::state::Reading;
 use crate::sync::watched::{refresh, while_serving_screen};
 use chrono::{DateTime, TimeDelta, Utc};
+use nt24_client::Client;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,6 +65,10 @@ async fn round(reading: &Arc<Reading>, plan: &mut Plan) -> Duration {
         Gate::Closed => return Duration::from_secs(3600),
         Gate::ClosedUntil(then) => return pause_until(then, now),
         Gate::Open | Gate::Probe => {}
+    }
+    if reading.is_sweep_asked() {
+        // The user does not wait; the first request shows whether NT24 still does.
+        plan.pause_until = None;
     }
     if let Some(then) = plan.pause_until.filter(|then| *then > now && *then - now <= SWEEP_INTERVAL) {
         return pause_until(then, now);
@@ -112,10 +117,15 @@ async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure
             connection.store.write(store::reads::try_failed_now)?;
         }
         let now = connection.given.clock.now();
-        if asked || (plan.is_sweep_due(now) && budget_left(connection)) {
-            plan.sweep_begins(now);
-            sweep_list(reading, plan, asked).await?;
-            continue;
+        if asked || plan.is_sweep_due(now) {
+            match budget_returns(connection, now).filter(|_| !asked) {
+                Some(then) => plan.sweep_rests(then, now),
+                None => {
+                    plan.sweep_begins(now);
+                    sweep_list(reading, plan, asked).await?;
+                    continue;
+                }
+            }
         }
         match queue::next(connection, false)? {
             Some(read) => read_one(reading, plan, &read).await?,
@@ -127,7 +137,9 @@ async fn read_due(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure
 /// Reads what goes before the sweep and its finds.
 async fn read_urgent(reading: &Arc<Reading>, plan: &mut Plan) -> Result<(), Failure> {
     while let Some(read) = plan.next_urgent(reading)? {
-        read_one(reading, plan, &read).await?;
+        let outcome = read_one(reading, plan, &read).await;
+        plan.read_ended(reading.connection.given.clock.now());
+        outcome?;
     }
     Ok(())
 }
@@ -138,13 +150,25 @@ async fn read_one(reading: &Arc<Reading>, plan: &mut Plan, read: &Read) -> Resul
         Read::Subject(subject) => while_serving_screen(reading, refresh(reading, subject)).await,
         Read::Listed(seller, order) => sweep::read_listed(reading, seller, order).await,
     };
-    match outcome {
-        Ok(()) => queue::done(&reading.connection, read),
-        Err(failure) if link::concerns_all(failure.code) => {
-            queue::move_to_end(&reading.connection, read)?;
-            Err(pass_ends(reading, plan, failure))
-        }
-        Err(failure) => queue::failed(&reading.connection, read, &failure),
+    let failure = match outcome {
+        Ok(answered) => return queue::answered(&reading.connection, read, answered),
+        Err(failure) => failure,
+    };
+    match own_failure(reading, failure).await {
+        Ok(failure) => queue::failed(&reading.connection, read, &failure),
+        Err(failure) => Err(pass_ends(reading, plan, failure)),
+    }
+}
+
+/// Returns a failure that concerns one read alone, and as an error one that concerns all of them. NT24, or a proxy
+/// before it, may be silent for one resource only, for ever: `/me` tells that from an outage.
+async fn own_failure(reading: &Arc<Reading>, failure: Failure) -> Result<Failure, Failure> {
+    if !link::may_concern_one(failure.code) {
+        return if link::concerns_all(failure.code) { Err(failure) } else { Ok(failure) };
+    }
+    match while_serving_screen(reading, reading.connection.identify()).await {
+        Err(outage) if link::concerns_all(outage.code) => Err(outage),
+        _ => Ok(failure),
     }
 }
 
@@ -153,17 +177,20 @@ async fn sweep_list(reading: &Arc<Reading>, plan: &mut Plan, asked: bool) -> Res
     let connection = &reading.connection;
     let client = connection.client();
     let client = if asked { client } else { client.in_background() };
-    match sweep::run(reading, plan, &client).await {
-        Ok(()) => {}
+    let answered = match sweep::run(reading, plan, &client).await {
+        Ok(answered) => answered,
         Err(failure) if link::concerns_all(failure.code) => {
             plan.sweep_again();
             return Err(pass_ends(reading, plan, failure));
         }
-        // The list cannot be read; what was found before still can.
-        Err(failure) => tracing::warn!(%failure, "the list of orders could not be read"),
-    }
-    if refresh_uncertain_deadlines(connection)? {
-        look_up_unconfirmed(connection, &client).await?;
+        // The list cannot be taken; what was found before can still be read.
+        Err(failure) => {
+            tracing::warn!(%failure, "the list of orders could not be taken");
+            false
+        }
+    };
+    if refresh_uncertain_deadlines(connection, answered)? {
+        look_up_unconfirmed(reading, plan, &client).await?;
         connection.changed();
     }
     let since = connection.given.clock.now() - OLD;
@@ -177,20 +204,44 @@ async fn sweep_list(reading: &Arc<Reading>, plan: &mut Plan, asked: bool) -> Res
     Ok(())
 }
 
+/// Looks up the writes without a known outcome. One that cannot be read now is looked up with the next sweep.
+async fn look_up_unconfirmed(
+    reading: &Arc<Reading>,
+    plan: &mut Plan,
+    client: &Client,
+) -> Result<(), Failure> {
+    let connection = &reading.connection;
+    for row in look_up::unconfirmed(connection)? {
+        read_urgent(reading, plan).await?;
+        let looked_up = look_up::look_up(connection, client, &row);
+        let Err(failure) = while_serving_screen(reading, looked_up).await else { continue };
+        match own_failure(reading, failure).await {
+            Ok(failure) => {
+                tracing::debug!(%failure, operation = %row.operation, "a write could not be looked up");
+            }
+            Err(failure) => return Err(pass_ends(reading, plan, failure)),
+        }
+    }
+    Ok(())
+}
+
 /// Ends a pass after a failure that every other read would have, too. Returns the failure.
 fn pass_ends(reading: &Reading, plan: &mut Plan, failure: Failure) -> Failure {
     if failure.code == FailureCode::RateLimited {
         let pause = queue::asked_pause(&failure).clamp(RETRY_AFTER, SWEEP_INTERVAL);
         plan.pause_until = Some(reading.connection.given.clock.now() + pause);
+        if reading.take_sweep_now() {
+            // NT24 throttles also what the user has asked for: it follows after the pause.
+            plan.sweep_again();
+        }
     }
     failure
 }
 
-/// Whether enough of the read budget is left for the sweep. A quarter stays for the user's own reads and
-/// for the organization's other clients.
-fn budget_left(connection: &Connection) -> bool {
-    let now = connection.given.clock.now();
+/// When the read budget is available again, if too little of it is left for the sweep. A quarter stays for the
+/// user's own reads and for the organization's other clients.
+fn budget_returns(connection: &Connection, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let budget = connection.client().budget();
-    let read = budget.iter().find(|budget| budget.category == "read" && budget.reset > now);
-    read.is_none_or(|read| read.remaining * 4 > read.limit)
+    let read = budget.iter().find(|budget| budget.category == "read" && budget.reset > now)?;
+    (read.remaining * 4 <= read.limit).then_some(read.reset)
 }

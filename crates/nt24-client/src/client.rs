@@ -137,8 +137,8 @@ impl Client {
         self.requester.wire.budgets.latest()
     }
 
-    /// The latest time that the server showed in an answer. `None` before the first answer, and if the
-    /// server shows no time.
+    /// The time that the server showed in the last answer that was no failure. `None` before the first one, and
+    /// if the server shows no time.
     #[must_use]
     pub fn server_time(&self) -> Option<ServerTime> {
         self.requester.wire.server_time.latest()

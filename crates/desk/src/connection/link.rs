@@ -154,6 +154,18 @@ pub(crate) fn concerns_all(code: FailureCode) -> bool {
     reachability(code) != Reachability::Answered || code == FailureCode::RateLimited
 }
 
+/// Whether a failure may be that of one request although NT24 answers others: the server was reached, and then
+/// there was no answer, or one from something else than NT24.
+pub(crate) fn may_concern_one(code: FailureCode) -> bool {
+    matches!(
+        code,
+        FailureCode::Timeout
+            | FailureCode::ConnectionLost
+            | FailureCode::NotTheApi
+            | FailureCode::CaptivePortal
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

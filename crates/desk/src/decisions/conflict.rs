@@ -8,7 +8,7 @@ use crate::forms::base::Base;
 use crate::forms::start::of_resource;
 use crate::forms::submitted::SubmittedForm;
 use crate::queue::problem::Problem;
-use crate::queue::replace::supersede;
+use crate::queue::replace::{Absence, supersede};
 use crate::queue::request::{Content, Request, enqueue};
 use crate::sending::apply::store_resource;
 use nt24::{BuyerContactCreate, Operation};
@@ -60,7 +60,7 @@ pub(super) fn merge(
         let mut change = Request { content: Content::Json(content), ..sides.request.clone() }
             .based_on(sides.theirs.clone(), version);
         change.merged.extend(taken_over);
-        supersede(tx, connection, row, operation, &change, draft)?;
+        supersede(tx, connection, row, Absence::Certain, operation, &change, draft)?;
     }
     if contacts {
         // Contacts are sent with `addBuyerContact`; `updateBuyer` does not take them.

@@ -10,7 +10,7 @@ use crate::decisions::entries::entries;
 use crate::decisions::state::Decisions;
 use crate::decisions::undo::{self, Decision, Snapshot};
 use crate::decisions::{conflict, take_back};
-use crate::queue::replace::supersede;
+use crate::queue::replace::{Absence, supersede};
 use crate::queue::request::Request;
 use std::sync::Arc;
 use store::{OutboxRow, OutboxState, Receipt, Tx};
@@ -98,8 +98,12 @@ fn decide(
             store::outbox::resume(tx, &row.id)?;
             Ok(None)
         }
-        EntryAction::SendNow | EntryAction::SendAgain => {
-            resend(tx, connection, row)?;
+        EntryAction::SendNow => {
+            resend(tx, connection, row, Absence::Certain)?;
+            Ok(None)
+        }
+        EntryAction::SendAgain => {
+            resend(tx, connection, row, Absence::SaidByUser)?;
             Ok(None)
         }
         EntryAction::Cancel => {
@@ -139,7 +143,7 @@ fn decide(
 }
 
 /// Queues the write of a refused or unconfirmed row again, under a new key.
-fn resend(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow) -> Result<(), Failure> {
+fn resend(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow, absence: Absence) -> Result<(), Failure> {
     let (operation, request) = Request::decode(row)?;
-    supersede(tx, connection, row, operation, &request, row.draft.clone())
+    supersede(tx, connection, row, absence, operation, &request, row.draft.clone())
 }

@@ -53,11 +53,12 @@ fn hold_for_reopened(tx: &Tx<'_>, row: &OutboxRow) -> Result<(), Failure> {
 }
 
 /// Discards a row. If it creates a buyer or an order that NT24 does not know, everything that depends on it
-/// is discarded as well.
+/// is discarded as well. If NT24 knows it by now, because another desk has created the same one, it stays with
+/// everything that depends on it.
 pub(super) fn withdraw(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow) -> Result<(), Failure> {
     let creates =
         matches!(Operation::from_id(&row.operation), Some(Operation::UpsertBuyer | Operation::CreateOrder));
-    if !creates {
+    if !creates || is_known(tx, row)? {
         return take_out(tx, connection, row);
     }
     let is_of_buyer = matches!(SubjectId::of_row(row), SubjectId::Buyer(_));
@@ -86,6 +87,14 @@ pub(super) fn withdraw(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow) ->
         store::orders::remove(tx, &row.subject)?;
     }
     Ok(())
+}
+
+/// Whether NT24 knows the buyer or the order of a row.
+fn is_known(tx: &Tx<'_>, row: &OutboxRow) -> Result<bool, store::Error> {
+    Ok(match SubjectId::of_row(row) {
+        SubjectId::Buyer(id) => store::buyers::get(tx, &id)?.is_some_and(|buyer| buyer.remote.is_some()),
+        SubjectId::Order(id) => store::orders::get(tx, &id)?.is_some_and(|order| order.remote.is_some()),
+    })
 }
 
 /// Removes the drafts of a buyer or an order that is gone.

@@ -2,7 +2,7 @@
 
 use crate::contract::Failure;
 use crate::forms::context::FormContext;
-use crate::queue::replace::supersede;
+use crate::queue::replace::{Absence, supersede};
 use crate::queue::request::{Request, enqueue};
 use nt24::Operation;
 
@@ -15,11 +15,10 @@ pub(super) fn queue_again(
 ) -> Result<(), Failure> {
     let rows = store::outbox::of_subject(context.tx, subject)?;
     let old = rows.into_iter().find(|row| !row.state.is_finished() && row.operation == operation.id());
+    let (tx, connection, draft) = (context.tx, context.connection, context.draft.clone());
     match old {
-        Some(old) => {
-            supersede(context.tx, context.connection, &old, operation, request, context.draft.clone())?;
-        }
-        None => enqueue(context.tx, context.connection, operation, request, context.draft.clone())?,
+        // The user may have sent it unchanged since the form was reopened.
+        Some(old) => supersede(tx, connection, &old, Absence::Certain, operation, request, draft),
+        None => Ok(enqueue(tx, connection, operation, request, draft)?),
     }
-    Ok(())
 }

@@ -7,19 +7,34 @@ use nt24::Operation;
 use serde_json::Value;
 use store::{OutboxRow, OutboxState, Tx};
 
+/// Who says that NT24 does not have the write of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absence {
+    /// NT24, or this desk, which never sent it.
+    Certain,
+    /// The user, of an unconfirmed row of which no attempt can arrive any more.
+    SaidByUser,
+}
+
 /// Replaces a row because the user decided so. Fails with `already_sent` if the row may have reached NT24.
 pub(crate) fn supersede(
     tx: &Tx<'_>,
     connection: &Connection,
     row: &OutboxRow,
+    absence: Absence,
     operation: Operation,
     request: &Request,
     draft: Option<Value>,
 ) -> Result<(), Failure> {
     // The row may have been sent since the user saw it.
     let now = store::require(store::outbox::get(tx, &row.id)?)?;
-    let may_have_arrived = now.state == OutboxState::Ready && now.first_sent_at.is_some();
-    if now.state.is_finished() || now.state == OutboxState::InFlight || may_have_arrived {
+    let is_absent = match now.state {
+        OutboxState::Refused | OutboxState::Conflict => true,
+        OutboxState::Ready | OutboxState::Held => now.first_sent_at.is_none(),
+        OutboxState::Unconfirmed => absence == Absence::SaidByUser,
+        OutboxState::InFlight | OutboxState::Done | OutboxState::Withdrawn => false,
+    };
+    if !is_absent {
         return Err(Failure::of(FailureCode::AlreadySent));
     }
     Ok(replace(tx, connection, &now, operation, request, draft)?)

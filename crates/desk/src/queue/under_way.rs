@@ -58,9 +58,12 @@ impl UnderWay {
     }
 }
 
-/// After an answer of NT24, fills in deadlines that had no time yet. Returns whether a row on the screen
-/// waits for NT24's clock.
-pub(crate) fn refresh_uncertain_deadlines(connection: &Connection) -> Result<bool, store::Error> {
+/// Fills in deadlines that had no time yet, if NT24 has just `answered`: an older time may lie before the
+/// attempt. Returns whether a row on the screen waits for NT24's clock.
+pub(crate) fn refresh_uncertain_deadlines(
+    connection: &Connection,
+    answered: bool,
+) -> Result<bool, store::Error> {
     let rows = connection.store.read(store::outbox::waiting)?;
     let mut waits = false;
     for row in rows.iter().filter(|row| row.state == OutboxState::Unconfirmed) {
@@ -68,7 +71,7 @@ pub(crate) fn refresh_uncertain_deadlines(connection: &Connection) -> Result<boo
             continue;
         };
         waits = true;
-        if problem.under_way == Some(UnderWay::Unknown) {
+        if answered && problem.under_way == Some(UnderWay::Unknown) {
             let by_own_clock = || UnderWay::Desk(connection.given.clock.now() + LONGEST_TRAVEL);
             let latest = connection.client().server_time();
             let known = latest.map_or_else(by_own_clock, |latest| UnderWay::since_server(latest.at));

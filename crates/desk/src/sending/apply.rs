@@ -105,9 +105,29 @@ pub(crate) fn store_resource(
     }
 }
 
-/// Has the buyer or order read again that a write may have changed.
-pub(super) fn mark_stale(connection: &Connection, request: &Request) {
-    connection.signals.mark_stale(request.subject());
+/// Whether a resource of NT24, as a conflict brings it, is of the documented shape.
+pub(super) fn is_readable(operation: Operation, value: &Value) -> bool {
+    let read = match operation {
+        Operation::UpsertBuyer | Operation::UpdateBuyer => read::<Buyer>(value).map(drop),
+        Operation::CreateOrder | Operation::UpdateOrder => read::<Order>(value).map(drop),
+        Operation::SubmitInvoice | Operation::UpdateInvoice | Operation::SubmitFinalInvoice => {
+            read::<Invoice>(value).map(drop)
+        }
+        Operation::SubmitPayment | Operation::UpdatePayment | Operation::MarkReadyForPickup => {
+            read::<Payment>(value).map(drop)
+        }
+        Operation::ConfirmPickup | Operation::RevokePickup | Operation::ConfirmDelivery => {
+            read::<TransportState>(value).map(drop)
+        }
+        _ => Ok(()),
+    };
+    read.is_ok()
+}
+
+/// Has the buyer or order read again that a write may have changed, also if the program ends before.
+pub(super) fn mark_stale(tx: &Tx<'_>, request: &Request) -> Result<(), store::Error> {
+    let subject = request.subject();
+    store::reads::add(tx, subject.kind_name(), subject.id(), true)
 }
 
 fn empty_rollup(order_uuid: OrderId) -> ComplianceRollup {

@@ -16,19 +16,22 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{OutboxRow, OutboxState};
 
-/// Looks up every unconfirmed row whose write a read shows. What cannot be read now is looked up by the next
-/// call.
-pub(crate) async fn look_up_unconfirmed(connection: &Connection, client: &Client) -> Result<(), Failure> {
-    let rows = connection.store.read(store::outbox::waiting)?;
-    for row in rows.iter().filter(|row| row.state == OutboxState::Unconfirmed && is_shown(row)) {
-        if let Err(failure) = look_up(connection, client, row).await {
-            tracing::debug!(%failure, operation = %row.operation, "a write could not be looked up");
-        }
-    }
-    Ok(())
+/// The unconfirmed rows whose write a read shows.
+pub(crate) fn unconfirmed(connection: &Connection) -> Result<Vec<OutboxRow>, store::Error> {
+    let mut rows = connection.store.read(store::outbox::waiting)?;
+    rows.retain(|row| row.state == OutboxState::Unconfirmed && is_shown(row));
+    Ok(rows)
 }
 
-async fn look_up(connection: &Connection, client: &Client, row: &OutboxRow) -> Result<(), Failure> {
+/// Looks up the write of an unconfirmed row.
+///
+/// # Errors
+/// If it cannot be read now, or the outcome cannot be recorded.
+pub(crate) async fn look_up(
+    connection: &Connection,
+    client: &Client,
+    row: &OutboxRow,
+) -> Result<(), Failure> {
     let (operation, request) = Request::decode(row)?;
     let Some(problem) = Problem::read(row) else { return Ok(()) };
     let mine = match (&row.frozen, &request.content) {
@@ -61,17 +64,19 @@ async fn read(
     match operation {
         Operation::UpsertBuyer => {
             let vat_number = mine["vatNumber"].as_str().unwrap_or_default();
-            value_of(client.buyer_by_vat(seller, vat_number).await)
+            value_of(connection.observe_read(client.buyer_by_vat(seller, vat_number).await))
         }
         Operation::UpdateBuyer => {
             let Some(buyer) = buyer_of(connection, request)? else { return Err(gone()) };
-            Ok(Some(existing(client.buyer(seller, &buyer, None).await)?))
+            let answer = connection.observe_read(client.buyer(seller, &buyer, None).await);
+            Ok(Some(existing(answer)?))
         }
         Operation::CreateOrder => {
             // The list has no filter for the number; a vehicle may be in several orders.
             let vin = mine["vins"][0]["vin"].as_str().map(str::to_owned);
             let orders = client.all_orders(seller, OrderFilter { vin, ..OrderFilter::default() });
-            let orders: Vec<_> = orders.try_collect().await.map_err(|error| failure::of_open(&error))?;
+            let orders = connection.observe_read(orders.try_collect::<Vec<_>>().await);
+            let orders = orders.map_err(|error| failure::of_open(&error))?;
             let number = mine["externalOrderId"].as_str().unwrap_or_default();
             let found = orders.into_iter().find(|order| order.external_order_id == number);
             found.map(json).transpose()
@@ -79,17 +84,27 @@ async fn read(
         _ => {
             let Some(order) = order_of(connection, request)? else { return Err(gone()) };
             match operation {
-                Operation::UpdateOrder => Ok(Some(existing(client.order(seller, &order, None).await)?)),
+                Operation::UpdateOrder => {
+                    let answer = connection.observe_read(client.order(seller, &order, None).await);
+                    Ok(Some(existing(answer)?))
+                }
                 Operation::SubmitInvoice | Operation::UpdateInvoice | Operation::SubmitFinalInvoice => {
                     let is_final = operation == Operation::SubmitFinalInvoice || mine["type"] == "FINAL";
                     let kind = if is_final { InvoiceType::Final } else { InvoiceType::Preliminary };
-                    optional(client.invoice(seller, &order, kind, None).await)
+                    let answer = client.invoice(seller, &order, kind.clone(), None).await;
+                    let found = optional(connection.observe_read(answer))?;
+                    // A server that does not know the filter may answer with the other one (contract,
+                    // question 15), which says nothing about the write.
+                    match &found {
+                        Some(invoice) if invoice["type"] != json(kind)? => Err(gone()),
+                        _ => Ok(found),
+                    }
                 }
                 Operation::SubmitPayment | Operation::UpdatePayment => {
-                    optional(client.payment(seller, &order, None).await)
+                    optional(connection.observe_read(client.payment(seller, &order, None).await))
                 }
                 Operation::ConfirmDelivery => {
-                    let rollup = client.compliance(seller, &order, None).await;
+                    let rollup = connection.observe_read(client.compliance(seller, &order, None).await);
                     let rollup = modified(rollup.map_err(|error| failure::of_open(&error))?)?;
                     let transport = rollup.modules.transport;
                     (transport.delivery_confirmed == Some(true)).then(|| json(transport)).transpose()

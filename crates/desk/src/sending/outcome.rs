@@ -56,6 +56,7 @@ fn finish(
         }
         apply::answer(tx, connection, operation, &request, value)?;
         store::outbox::finish(tx, &row.id, &receipt, now)?;
+        apply::mark_stale(tx, &request)?;
         let file = file_name(tx, &request)?;
         let sent = fact("sent", [("operation", row.operation.clone()), ("file", file)]);
         Ok(history::add(tx, connection, &row.subject, now, "desk", sent)?)
@@ -64,7 +65,7 @@ fn finish(
         Err(Cause::UnreadableAnswer) => unreadable(connection, row, operation, &request, &receipt),
         Err(error) => Err(error),
         Ok(()) => {
-            apply::mark_stale(connection, &request);
+            connection.signals.wake_reading();
             // Another row may have waited for the id in this answer.
             connection.signals.wake_sending();
             Ok(())
@@ -89,10 +90,11 @@ fn unreadable(
     }
     connection.store.write(|tx| {
         store::outbox::finish(tx, &row.id, receipt, receipt.at)?;
+        apply::mark_stale(tx, request)?;
         let sent = fact("sent", [("operation", row.operation.clone()), ("file", String::new())]);
         history::add(tx, connection, &row.subject, receipt.at, "desk", sent)
     })?;
-    apply::mark_stale(connection, request);
+    connection.signals.wake_reading();
     Ok(())
 }
 
@@ -122,13 +124,18 @@ fn failed(connection: &Connection, row: &OutboxRow, write: &Write, error: &Error
             ProblemType::VersionMismatch
             | ProblemType::ResourceExistsDifferentBody
             | ProblemType::MilestoneAlreadySet => {
-                let theirs = problem.current_resource.clone().unwrap_or_default();
+                let mine = match &write.body {
+                    Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
+                    _ => Value::Null,
+                };
+                let is_done = |theirs: &Value| {
+                    merge::unseen(write.operation, &mine).next().is_none() && values::holds(theirs, &mine)
+                };
+                // One that cannot be read can neither be stored nor changed: the user could not decide.
+                let usable = |theirs: &Value| apply::is_readable(write.operation, theirs) || is_done(theirs);
+                let theirs = problem.current_resource.clone().filter(usable).unwrap_or_default();
                 // Without the resource, it may also be the earlier attempt that stands in the way.
                 if theirs.is_object() || !is_uncertain(row, error) {
-                    let mine = match &write.body {
-                        Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
-                        _ => Value::Null,
-                    };
                     let seen = Seen { operation: write.operation, mine, theirs, status: 409 };
                     return conflicting(connection, row, seen, error.request_id(), failure);
                 }
@@ -223,7 +230,6 @@ fn conflicting(
         && let Some(version) = theirs["version"].as_u64()
         && let Some(base) = &request.base
         && request.merges < MOST_MERGES
-        && !is_held(connection, row)?
     {
         let compared = merge::compare(operation, Some(base), &mine, &theirs);
         if compared.iter().all(|one| one.decided.is_some()) {
@@ -236,13 +242,20 @@ fn conflicting(
                     again.merged.push(field.to_owned());
                 }
             }
-            return connection.store.write(|tx| {
+            let is_decided = connection.store.write(|tx| {
                 if is_overtaken(tx, row)? {
-                    return Ok(());
+                    return Ok(true);
+                }
+                if is_held(tx, row)? {
+                    return Ok(false);
                 }
                 apply::store_resource(tx, operation, &request, &theirs)?;
-                Ok(replace(tx, connection, row, operation, &again, row.draft.clone())?)
-            });
+                replace(tx, connection, row, operation, &again, row.draft.clone())?;
+                Ok::<_, Cause>(true)
+            })?;
+            if is_decided {
+                return Ok(());
+            }
         }
     }
     let problem = Problem { theirs: Some(theirs), mine: Some(mine), ..Problem::of(failure) };
@@ -295,8 +308,8 @@ fn is_overtaken(tx: &Tx<'_>, row: &OutboxRow) -> Result<bool, store::Error> {
 }
 
 /// Whether the user has stopped the row since it was sent: then it is not sent again by itself.
-fn is_held(connection: &Connection, row: &OutboxRow) -> Result<bool, store::Error> {
-    let now = connection.store.read(|tx| store::outbox::get(tx, &row.id))?;
+fn is_held(tx: &Tx<'_>, row: &OutboxRow) -> Result<bool, store::Error> {
+    let now = store::outbox::get(tx, &row.id)?;
     Ok(now.is_some_and(|now| now.state == OutboxState::Held))
 }
 
@@ -326,7 +339,8 @@ fn park(connection: &Connection, row: &OutboxRow, state: OutboxState, problem: P
 pub(super) fn park_unconfirmed(connection: &Connection, row: &OutboxRow) -> Result<(), Cause> {
     if let Some(request) = Request::read(row) {
         // The present state at NT24 helps the user to decide.
-        apply::mark_stale(connection, &request);
+        connection.store.write(|tx| apply::mark_stale(tx, &request))?;
+        connection.signals.wake_reading();
     }
     park(connection, row, OutboxState::Unconfirmed, Problem::of(Failure::of(FailureCode::Unconfirmed)))
 }

@@ -1,29 +1,32 @@
 //! Reads one buyer.
 
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, history};
+use crate::connection::{Connection, Saved, history};
 use crate::contract::{Failure, FailureCode, fact};
+use crate::sync::queue::Answered;
 use crate::sync::state::Reading;
 use nt24::{Buyer, BuyerId, ETag, KycStatus, SellerId, ViesResult};
 use nt24_client::{Client, Conditional};
 use store::{BuyerRow, Tx};
 
 /// Reads a buyer and its KYC state.
-pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> {
+pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Failure> {
     let connection = &*reading.connection;
-    let Some(row) = connection.store.read(|tx| store::buyers::get(tx, id))? else { return Ok(()) };
-    let Some(remote) = &row.remote else { return Ok(()) };
+    let Some(row) = connection.store.read(|tx| store::buyers::get(tx, id))? else {
+        return Ok(Answered::Stored);
+    };
+    let Some(remote) = &row.remote else { return Ok(Answered::Stored) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
     let outcomes = connection.outcomes(id);
     let client = reading.client_for(&SubjectId::Buyer(id.to_owned()));
-    let buyer = match connection.observe(client.buyer(&row.seller, remote, known.as_ref()).await) {
+    let buyer = match connection.observe_read(client.buyer(&row.seller, remote, known.as_ref()).await) {
         Ok(Conditional::Modified(fetched)) => Some(fetched.value),
         Ok(Conditional::NotModified) => None,
         // A resource that NT24 does not find is never deleted here.
         Err(error) => return Err(error.into()),
     };
-    let kyc = connection.observe(client.kyc(&row.seller, remote).await)?.value;
-    let changed = connection.save_if_current(SubjectId::Buyer(id.to_owned()), outcomes, |tx| {
+    let kyc = connection.observe_read(client.kyc(&row.seller, remote).await)?.value;
+    let saved = connection.save_if_current(&SubjectId::Buyer(id.to_owned()), outcomes, |tx| {
         let Some(mut row) = store::buyers::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         if let Some(buyer) = buyer {
@@ -36,10 +39,10 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         }
         Ok(changed)
     })?;
-    if changed {
+    if saved == Saved::Changed {
         connection.changed();
     }
-    Ok(())
+    Ok(if saved == Saved::Outdated { Answered::Outdated } else { Answered::Stored })
 }
 
 fn store_buyer(
@@ -98,11 +101,11 @@ pub(super) async fn local_id(
     if let Some(row) = connection.store.read(|tx| store::buyers::by_remote(tx, seller, remote))? {
         return Ok(row.id);
     }
-    let fetched = match connection.observe(client.buyer(seller, remote, None).await)? {
+    let fetched = match connection.observe_read(client.buyer(seller, remote, None).await)? {
         Conditional::Modified(fetched) => fetched.value,
         Conditional::NotModified => return Err(Failure::of(FailureCode::BadAnswer)),
     };
-    let kyc = connection.observe(client.kyc(seller, remote).await)?.value;
+    let kyc = connection.observe_read(client.kyc(seller, remote).await)?.value;
     Ok(connection.store.write(|tx| {
         if let Some(mut row) = store::buyers::by_vat(tx, seller, &fetched.vat_number)? {
             // This desk has queued the same buyer and its write is not confirmed yet: join the two.

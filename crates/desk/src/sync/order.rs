@@ -1,9 +1,9 @@
 //! Reads one order: the order, the compliance rollup, and the parts that the rollup says have changed.
 
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, history};
+use crate::connection::{Connection, Saved, history};
 use crate::contract::{Failure, FailureCode, fact};
-use crate::sync::queue;
+use crate::sync::queue::{self, Answered};
 use crate::sync::state::Reading;
 use nt24::{ComplianceRollup, ETag, ExportFile, ExportFileStatus, Invoice, InvoiceType, Order, Payment};
 use nt24_client::{Client, Conditional};
@@ -29,17 +29,19 @@ struct Changes {
 }
 
 /// Reads an order.
-pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> {
+pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Failure> {
     let connection = &*reading.connection;
-    let Some(row) = connection.store.read(|tx| store::orders::get(tx, id))? else { return Ok(()) };
+    let Some(row) = connection.store.read(|tx| store::orders::get(tx, id))? else {
+        return Ok(Answered::Stored);
+    };
     if row.remote.is_none() {
-        return Ok(());
+        return Ok(Answered::Stored);
     }
     let outcomes = connection.outcomes(id);
     // A resource that NT24 does not find is never deleted here.
     let changes = read(reading, &row).await?;
     let now = connection.given.clock.now();
-    let changed = connection.save_if_current(SubjectId::Order(id.to_owned()), outcomes, |tx| {
+    let saved = connection.save_if_current(&SubjectId::Order(id.to_owned()), outcomes, |tx| {
         let Some(mut row) = store::orders::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         store_changes(tx, connection, &mut row, changes)?;
@@ -52,10 +54,10 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<(), Failure> 
         }
         Ok(changed)
     })?;
-    if changed {
+    if saved == Saved::Changed {
         connection.changed();
     }
-    Ok(())
+    Ok(if saved == Saved::Outdated { Answered::Outdated } else { Answered::Stored })
 }
 
 async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client::Error> {
@@ -64,10 +66,11 @@ async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client:
     let mut changes = Changes::default();
     let Some(remote) = &row.remote else { return Ok(changes) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
-    changes.order = modified(connection.observe(client.order(&row.seller, remote, known.as_ref()).await)?);
+    changes.order =
+        modified(connection.observe_read(client.order(&row.seller, remote, known.as_ref()).await)?);
     let known = row.compliance_etag.clone();
     if let Conditional::Modified(fetched) =
-        connection.observe(client.compliance(&row.seller, remote, known.as_ref()).await)?
+        connection.observe_read(client.compliance(&row.seller, remote, known.as_ref()).await)?
     {
         changes.compliance = Some((fetched.value, fetched.etag));
     }
@@ -85,11 +88,12 @@ async fn read(reading: &Reading, row: &OrderRow) -> Result<Changes, nt24_client:
     if changed || (watched && row.payment.is_some()) {
         let known = row.payment.as_ref().and_then(|payment| payment.version).map(ETag::of_version);
         let answer = client.payment(&row.seller, remote, known.as_ref()).await;
-        changes.payment = optional(connection.observe(answer))?.and_then(modified);
+        changes.payment = optional(connection.observe_read(answer))?.and_then(modified);
     }
     if changes.compliance.is_some() || is_volatile(row) {
-        changes.export_file = optional(connection.observe(client.export_file(&row.seller, remote).await))?
-            .map(|fetched| fetched.value);
+        changes.export_file =
+            optional(connection.observe_read(client.export_file(&row.seller, remote).await))?
+                .map(|fetched| fetched.value);
     }
     Ok(changes)
 }
@@ -104,7 +108,7 @@ async fn invoice(
     let Some(remote) = &row.remote else { return Ok(None) };
     let known = known.and_then(|invoice| invoice.version).map(ETag::of_version);
     let answer = client.invoice(&row.seller, remote, kind.clone(), known.as_ref()).await;
-    let found = optional(connection.observe(answer))?.and_then(modified);
+    let found = optional(connection.observe_read(answer))?.and_then(modified);
     // A server that does not know the filter may answer with the other one (contract, question 15).
     Ok(found.filter(|invoice| invoice.submitted.kind == kind))
 }

@@ -21,14 +21,50 @@ pub(super) const SWEEP_INTERVAL: TimeDelta = TimeDelta::seconds(60);
 #[derive(Default)]
 pub(super) struct Plan {
     next_sweep: Option<DateTime<Utc>>,
-    next_watched: Option<DateTime<Utc>>,
-    next_volatile: Option<DateTime<Utc>>,
-    /// Subjects on the screen that are to be read now.
-    watched: BTreeSet<SubjectId>,
-    /// Subjects that are about to change and are to be read now.
-    volatile: BTreeSet<SubjectId>,
+    /// The subjects on the screen.
+    watched: Round,
+    /// The subjects that are about to change.
+    volatile: Round,
     /// When the request budget is available again.
     pub(super) pause_until: Option<DateTime<Utc>>,
+}
+
+/// Subjects that are read again and again.
+#[derive(Default)]
+struct Round {
+    next: Option<DateTime<Utc>>,
+    /// Those that are to be read now.
+    left: BTreeSet<SubjectId>,
+    /// Whether one of them is being read.
+    is_reading: bool,
+    /// Whether the last round ended and nothing else was read since.
+    had_its_turn: bool,
+}
+
+impl Round {
+    /// Whether the next round begins. If one takes longer than its interval, others are read between two rounds.
+    fn begins(&mut self, now: DateTime<Utc>, interval: TimeDelta) -> bool {
+        let begins = self.left.is_empty() && !self.had_its_turn && due(self.next, now);
+        if begins {
+            self.next = Some(now + interval);
+        }
+        begins
+    }
+
+    fn take(&mut self) -> Option<SubjectId> {
+        let subject = self.left.pop_first();
+        if subject.is_some() {
+            (self.is_reading, self.had_its_turn) = (true, true);
+        }
+        subject
+    }
+
+    /// The pause begins after the last read, however long that took.
+    fn read_ended(&mut self, now: DateTime<Utc>, interval: TimeDelta) {
+        if std::mem::take(&mut self.is_reading) {
+            self.next = Some(now + interval);
+        }
+    }
 }
 
 impl Plan {
@@ -38,29 +74,32 @@ impl Plan {
         let connection = &reading.connection;
         queue::keep_stale(connection)?;
         let now = connection.given.clock.now();
-        self.watched.extend(reading.take_appeared());
-        if self.watched.is_empty() && due(self.next_watched, now) {
-            self.next_watched = Some(now + SCREEN_INTERVAL);
-            self.watched.extend(still_readable(connection, reading.watched(now))?);
+        self.watched.left.extend(reading.take_appeared());
+        if self.watched.begins(now, SCREEN_INTERVAL) {
+            self.watched.left.extend(still_readable(connection, reading.watched(now))?);
         }
-        if let Some(subject) = self.watched.pop_first() {
-            // The pause begins after the last of them, so that the rest is read as well.
-            self.next_watched = Some(now + SCREEN_INTERVAL);
-            self.volatile.remove(&subject);
+        if let Some(subject) = self.watched.take() {
+            self.volatile.left.remove(&subject);
             return Ok(Some(Read::Subject(subject)));
         }
         if let Some(read) = queue::next(connection, true)? {
             return Ok(Some(read));
         }
-        if self.volatile.is_empty() && due(self.next_volatile, now) {
-            self.next_volatile = Some(now + VOLATILE_INTERVAL);
-            self.volatile.extend(volatile(connection)?);
+        if self.volatile.begins(now, VOLATILE_INTERVAL) {
+            self.volatile.left.extend(volatile(connection)?);
         }
-        let subject = self.volatile.pop_first();
-        if subject.is_some() {
-            self.next_volatile = Some(now + VOLATILE_INTERVAL);
+        if let Some(subject) = self.volatile.take() {
+            return Ok(Some(Read::Subject(subject)));
         }
-        Ok(subject.map(Read::Subject))
+        // It is the turn of everything else.
+        (self.watched.had_its_turn, self.volatile.had_its_turn) = (false, false);
+        Ok(None)
+    }
+
+    /// Notes that the read that [`Plan::next_urgent`] returned has ended.
+    pub(super) fn read_ended(&mut self, now: DateTime<Utc>) {
+        self.watched.read_ended(now, SCREEN_INTERVAL);
+        self.volatile.read_ended(now, VOLATILE_INTERVAL);
     }
 
     pub(super) fn is_sweep_due(&self, now: DateTime<Utc>) -> bool {
@@ -72,6 +111,11 @@ impl Plan {
         self.next_sweep = Some(now + SWEEP_INTERVAL);
     }
 
+    /// Plans the sweep for a time at which the request budget is available again.
+    pub(super) fn sweep_rests(&mut self, until: DateTime<Utc>, now: DateTime<Utc>) {
+        self.next_sweep = Some(until.min(now + SWEEP_INTERVAL));
+    }
+
     /// Has the sweep repeated as soon as NT24 answers again.
     pub(super) fn sweep_again(&mut self) {
         self.next_sweep = None;
@@ -79,7 +123,7 @@ impl Plan {
 
     /// When something is due by the time alone.
     pub(super) fn next_due(&self) -> Option<DateTime<Utc>> {
-        [self.next_sweep, self.next_watched, self.next_volatile].into_iter().flatten().min()
+        [self.next_sweep, self.watched.next, self.volatile.next].into_iter().flatten().min()
     }
 }
 

@@ -13,6 +13,9 @@ use store::{ReadRow, Tx};
 /// Pauses before something that could not be read is tried again.
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(15), Duration::from_secs(900));
 
+/// Pause before something is read again that could not be stored yet.
+const POSTPONED: TimeDelta = TimeDelta::minutes(1);
+
 /// Longest pause that NT24 can ask for.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
 
@@ -93,8 +96,29 @@ pub(super) fn waits(connection: &Connection, read: &Read) -> Result<bool, Failur
     Ok(until.is_some_and(|until| until > now && until - now <= LONGEST_PAUSE))
 }
 
+/// What became of a read that was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answered {
+    /// What is to be known of it is stored here.
+    Stored,
+    /// A write had an outcome meanwhile: it was kept to be read again.
+    Outdated,
+    /// The number of the order is that of one here that NT24 does not have yet. Either it is that one and its
+    /// answer was lost, or another desk's: that shows once the one here is sent or withdrawn.
+    NumberTaken,
+}
+
+/// Notes that it was answered.
+pub(super) fn answered(connection: &Connection, read: &Read, answered: Answered) -> Result<(), Failure> {
+    match answered {
+        Answered::Stored => done(connection, read),
+        Answered::Outdated => Ok(()),
+        Answered::NumberTaken => postpone(connection, read),
+    }
+}
+
 /// Notes that it was read.
-pub(super) fn done(connection: &Connection, read: &Read) -> Result<(), Failure> {
+fn done(connection: &Connection, read: &Read) -> Result<(), Failure> {
     let (kind, id) = (read.kind(), read.id());
     let Some(row) = connection.store.read(|tx| store::reads::get(tx, kind, &id))? else { return Ok(()) };
     connection.store.write(|tx| store::reads::remove(tx, kind, &id))?;
@@ -104,10 +128,10 @@ pub(super) fn done(connection: &Connection, read: &Read) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Has it read after all others: the next pass does not begin with what has ended this one. If the network fails
-/// for this one alone, the others are read all the same.
-pub(super) fn move_to_end(connection: &Connection, read: &Read) -> Result<(), Failure> {
-    Ok(connection.store.write(|tx| store::reads::move_to_end(tx, read.kind(), &read.id()))?)
+/// Has something read again after a while: it was read, and could not be stored yet.
+fn postpone(connection: &Connection, read: &Read) -> Result<(), Failure> {
+    let then = connection.given.clock.now() + POSTPONED;
+    Ok(connection.store.write(|tx| store::reads::postpone(tx, read.kind(), &read.id(), then))?)
 }
 
 /// Notes that it could not be read: it is tried again later, and keeps nothing else from being read.

@@ -101,6 +101,10 @@ impl Reading {
         self.nameless.store(rows, Ordering::Relaxed);
     }
 
+    pub(super) fn is_sweep_asked(&self) -> bool {
+        self.sweep_now.load(Ordering::Relaxed)
+    }
+
     pub(super) fn take_sweep_now(&self) -> bool {
         self.sweep_now.swap(false, Ordering::Relaxed)
     }

@@ -1,14 +1,13 @@
 //! Sweeps the list of orders for changes since the last sweep, whoever made them.
 
 use crate::connection::Connection;
-use crate::connection::link;
 use crate::connection::subject::SubjectId;
 use crate::contract::{Failure, FailureCode};
 use crate::sync::plan::Plan;
-use crate::sync::queue::{self, Read};
+use crate::sync::queue::{self, Answered, Read};
 use crate::sync::state::Reading;
 use crate::sync::watched::while_serving_screen;
-use crate::sync::{buyer, order, read_urgent};
+use crate::sync::{buyer, order, own_failure, read_urgent};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{BuyerId, Order, OrderFilter, OrderId, SellerId};
 use nt24_client::{Client, Conditional};
@@ -42,8 +41,8 @@ pub(super) fn last_complete(connection: &Connection) -> Result<Option<DateTime<U
 }
 
 /// Reads the list. Rows that cannot be read are tried again one by one; only a failure that concerns all
-/// requests ends the sweep.
-pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client) -> Result<(), Failure> {
+/// requests ends the pass. Returns whether NT24 has answered.
+pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client) -> Result<bool, Failure> {
     let connection = &reading.connection;
     let seller = connection.seller()?;
     let mark = format!("{MARK}{seller}");
@@ -63,7 +62,15 @@ pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client
             ..OrderFilter::default()
         };
         let answer = while_serving_screen(reading, client.order_rows(&seller, &filter)).await;
-        let answer = connection.observe(answer)?.value;
+        let answer = match connection.observe_read(answer) {
+            Ok(answer) => answer.value,
+            Err(error) => {
+                // What was found before can still be read.
+                let failure = own_failure(reading, error.into()).await?;
+                tracing::warn!(%failure, "the list of orders could not be read");
+                return Ok(false);
+            }
+        };
         complete = !answer.pagination.has_next || answer.data.is_empty();
         let before = seen.len();
         for row in answer.data {
@@ -88,7 +95,7 @@ pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client
         })?;
         connection.changed();
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Reads an order that a sweep has found and could not store.
@@ -96,10 +103,10 @@ pub(super) async fn read_listed(
     reading: &Arc<Reading>,
     seller: &SellerId,
     remote: &OrderId,
-) -> Result<(), Failure> {
+) -> Result<Answered, Failure> {
     let client = reading.connection.client().in_background();
     let answer = while_serving_screen(reading, client.order(seller, remote, None)).await;
-    let Conditional::Modified(fetched) = reading.connection.observe(answer)? else {
+    let Conditional::Modified(fetched) = reading.connection.observe_read(answer)? else {
         return Err(Failure::of(FailureCode::BadAnswer));
     };
     let client = &client;
@@ -142,29 +149,31 @@ impl Sweep<'_> {
             Err(_) => return queue::add(connection, &listed),
         };
         match outcome {
-            Ok(()) => queue::done(connection, &listed),
-            Err(failure) if link::concerns_all(failure.code) => Err(failure),
-            Err(failure) => queue::failed(connection, &listed, &failure),
+            Ok(answered) => queue::answered(connection, &listed, answered),
+            Err(failure) => {
+                let failure = own_failure(reading, failure).await?;
+                queue::failed(connection, &listed, &failure)
+            }
         }
     }
 
     /// Has an order read that has changed, and stores one that is new here.
-    async fn note(&mut self, order: Order) -> Result<(), Failure> {
+    async fn note(&mut self, order: Order) -> Result<Answered, Failure> {
         let reading = self.reading;
         let connection = &reading.connection;
         let known = connection.store.read(|tx| store::orders::by_remote(tx, self.seller, &order.uuid))?;
         if let Some(row) = known {
             let fresh = row.server.as_ref().is_some_and(|server| server.updated_at >= order.updated_at);
-            if fresh {
-                return Ok(());
+            if !fresh {
+                queue::add(connection, &Read::Subject(SubjectId::Order(row.id)))?;
             }
-            return queue::add(connection, &Read::Subject(SubjectId::Order(row.id)));
+            return Ok(Answered::Stored);
         }
         let external = &order.external_order_id;
-        // A new order of this desk whose answer was lost is recognized by its own number.
         match connection.store.read(|tx| store::orders::by_external_id(tx, self.seller, external))? {
-            Some(_) => Ok(()),
-            None => self.insert(order).await,
+            Some(row) if row.remote.is_none() => Ok(Answered::NumberTaken),
+            Some(_) => Ok(Answered::Stored),
+            None => self.insert(order).await.map(|()| Answered::Stored),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Which reads are done, in which order, and how a failed one affects the others.
 
 mod bench;
+mod others;
+mod slow;
+mod writes;
 
 use crate::connection::subject::SubjectId;
 use crate::given::clock::Clock as _;

@@ -6,6 +6,7 @@ use crate::deal::{Deal, Step, new_order, onboard};
 use desk::contract::{
     ConflictKind, Entry, EntryAction, EntryState, FailureCode, FormKind, OrderList, OrderPage, OrderRow,
 };
+use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 
 async fn parked(bench: &Bench) -> Entry {
@@ -71,6 +72,33 @@ async fn a_buyer_that_exists_with_other_data_is_compared() {
     second.drained().await;
     assert_eq!(second.buyer(&buyer).await.row.name, "Auto Łódź Sp. z o.o.");
     assert_eq!(first.counts().buyers, 1);
+    second.finish_with_rest().await;
+    first.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_buyer_that_another_desk_has_created_can_be_withdrawn() {
+    let (first, second) = two_desks().await;
+    let kind = FaultKind::Status(422, "validation-error".into());
+    first.control().fault(Fault { operation: Some("upsertBuyer".into()), times: 1, kind });
+    let buyer = onboard(&second, "PL5260250274").await;
+    let refused = second
+        .until("the buyer is refused", async || {
+            let entries = second.outbox().await.entries;
+            entries.into_iter().find(|entry| entry.state == EntryState::Refused)
+        })
+        .await;
+    let theirs = onboard(&first, "PL5260250274").await;
+    new_order(&first, &theirs.id, "A-1").await;
+    first.drained().await;
+    // With the order comes its buyer, who is the same company.
+    read_order(&second, "A-1").await;
+    second.ask::<Value>("settle", json!({ "id": refused.id, "action": "withdraw" })).await;
+    // The papers and the VIES check stood behind it.
+    second.drained().await;
+    assert!(second.buyer(&buyer).await.row.vat_number.contains("5260250274"), "the buyer stays");
+    let counts = first.counts();
+    assert_eq!((counts.buyers, counts.documents), (1, 4));
     second.finish_with_rest().await;
     first.finish().await;
 }

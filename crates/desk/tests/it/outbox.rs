@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
-use desk::contract::{EntryAction, EntryState, FailureCode, FormKind, Link, Status};
+use desk::contract::{Draft, EntryAction, EntryState, FailureCode, FormKind, Link, Settled, Status};
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -84,6 +84,43 @@ async fn a_request_in_flight_can_be_stopped_and_resumed_under_its_key() {
     bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
     bench.drained().await;
     assert_eq!(bench.counts().documents, 3, "two of the buyer, one waybill");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reopened_form_does_not_replace_a_row_that_may_have_arrived_since() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let fault = |kind| bench.control().fault(Fault { operation: Some("createOrder".into()), times: 1, kind });
+    fault(FaultKind::Status(422, "validation-error".into()));
+    new_order(&bench, &buyer.id, "A-1").await;
+    let entry = bench
+        .until("the order is refused", async || {
+            let entry = bench.outbox().await.entries.into_iter().next()?;
+            (entry.state == EntryState::Refused).then_some(entry)
+        })
+        .await;
+    let reopened: Settled = bench.ask("settle", json!({ "id": entry.id, "action": "reopen" })).await;
+    // The user sends the row unchanged. NT24 has the order, and the user stops the request before its answer.
+    fault(FaultKind::Drip { bytes: 1, pause: Duration::from_secs(2) });
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
+    let entry = bench
+        .until("NT24 has the order, and the desk has no answer yet", async || {
+            let entry = bench.outbox().await.entries.into_iter().next()?;
+            (entry.state == EntryState::InFlight && bench.counts().orders == 1).then_some(entry)
+        })
+        .await;
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "cancel" })).await;
+    let draft: Draft = bench.ask("draft", json!({ "id": reopened.draft })).await;
+    let (id, _) = bench.fill_in(draft, json!({ "externalOrderId": "A-2" })).await;
+    let submitted = bench.refused("submit_draft", json!({ "id": id })).await;
+    assert_eq!(submitted, FailureCode::AlreadySent, "with another number it would be a second order");
+    let held = bench.outbox().await.entries.remove(0);
+    assert_eq!((held.id, held.state), (entry.id.clone(), EntryState::Held), "the row keeps its key");
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().orders, 1);
     bench.finish().await;
 }
 

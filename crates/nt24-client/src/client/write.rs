@@ -7,6 +7,7 @@ use crate::file::upload::Upload;
 use crate::protocol::address::operation_path;
 use crate::protocol::headers::{self, IDEMPOTENCY_KEY};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use nt24::{ETag, IdempotencyKey, Operation};
 use reqwest::header::IF_MATCH;
 use serde::Serialize;
@@ -25,6 +26,9 @@ pub struct Write {
     pub if_match: Option<ETag>,
     /// The body.
     pub body: Body,
+    /// Latest time at which a byte of it is sent, by the client's clock. If its turn or its token comes later, it
+    /// fails with [`ErrorKind::NoTurn`]. `None` for no limit.
+    pub not_after: Option<DateTime<Utc>>,
 }
 
 /// The body of a write.
@@ -40,7 +44,8 @@ pub enum Body {
 
 impl Write {
     pub(crate) fn empty(operation: Operation, ids: &[&str], key: IdempotencyKey) -> Self {
-        Self { operation, path: operation_path(operation, ids), key, if_match: None, body: Body::Empty }
+        let (path, body) = (operation_path(operation, ids), Body::Empty);
+        Self { operation, path, key, if_match: None, body, not_after: None }
     }
 
     pub(crate) fn json(
@@ -102,6 +107,7 @@ impl Client {
         if let Some(etag) = &write.if_match {
             call.headers.insert(IF_MATCH, headers::value(&etag.0)?);
         }
+        call.not_after = write.not_after;
         self.state_purpose(write.operation, &mut call);
         let received = self.requester.exchange(&call).await?;
         Answer::complete(received).map_err(|error| call.describe(error))
@@ -117,6 +123,7 @@ impl std::fmt::Debug for Write {
             .field("key", &self.key)
             .field("if_match", &self.if_match)
             .field("body", &self.body)
+            .field("not_after", &self.not_after)
             .finish()
     }
 }

@@ -3,6 +3,7 @@ use crate::exchange::json;
 use crate::exchange::received::Received;
 use crate::protocol::headers;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use nt24::ETag;
 use serde::de::DeserializeOwned;
 use std::fmt::{Debug, Formatter};
@@ -14,6 +15,8 @@ pub struct Fetched<T> {
     pub value: T,
     /// Its version, if it has one.
     pub etag: Option<ETag>,
+    /// The server's time when it answered, to the second; `None` if it shows none.
+    pub date: Option<DateTime<Utc>>,
     /// Quote it to support.
     pub request_id: String,
 }
@@ -99,7 +102,8 @@ impl<T: DeserializeOwned> FromAnswer for Written<T> {
 impl<T: DeserializeOwned> Fetched<T> {
     pub(crate) fn parse(received: Received) -> Result<Self, Error> {
         let value = json::parse(&received.body, &received.request_id)?;
-        Ok(Self { value, etag: headers::etag(&received.headers), request_id: received.request_id })
+        let (etag, date) = (headers::etag(&received.headers), headers::date(&received.headers));
+        Ok(Self { value, etag, date, request_id: received.request_id })
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct Call<'a> {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) payload: Payload<'a>,
+    /// Latest time at which the request is sent.
+    pub(crate) not_after: Option<DateTime<Utc>>,
     /// Whether a byte of the current attempt may have left.
     may_have_left: AtomicBool,
     /// Whether the outcome of an earlier attempt is unknown.
@@ -50,6 +52,7 @@ impl<'a> Call<'a> {
             url,
             headers: HeaderMap::new(),
             payload,
+            not_after: None,
             may_have_left: AtomicBool::new(false),
             earlier_attempt_unknown: AtomicBool::new(false),
             attempts: AtomicU32::new(0),

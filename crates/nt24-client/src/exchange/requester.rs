@@ -83,10 +83,12 @@ impl Requester {
                 Err(_) => return Err(Error::new(ErrorKind::Timeout, call.fate_now())),
             }
         };
-        if received.status == 304 && call.headers.contains_key(IF_NONE_MATCH) {
-            return Ok(received);
-        }
-        judgement::judge(received, self.wire.clock.now())
+        let now = self.wire.clock.now();
+        let is_unchanged = received.status == 304 && call.headers.contains_key(IF_NONE_MATCH);
+        let received = if is_unchanged { received } else { judgement::judge(received, now)? };
+        // The time of a failure may be that of a gateway or a proxy.
+        self.wire.server_time.record(&received.headers, now);
+        Ok(received)
     }
 
     /// Sends a call once, and returns when its answer begins. A 401 is answered with a new token.

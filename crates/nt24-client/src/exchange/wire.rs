@@ -52,6 +52,10 @@ impl Wire {
             request.headers_mut().insert(AUTHORIZATION, bearer.clone());
         }
         let activity = self.add_body(&mut request, &call.payload).await?;
+        // Timers stand still while the machine sleeps, so that a wait may have been longer than its limit.
+        if call.not_after.is_some_and(|latest| self.clock.now() > latest) {
+            return Err(Error::never_sent(ErrorKind::NoTurn));
+        }
         call.mark_sent();
         let outcome = self.begin(request, activity.as_deref()).await;
         let (status, request_id) = match &outcome {
@@ -62,9 +66,7 @@ impl Wire {
         let begun = outcome?;
         // A request without a token goes to another host than the API.
         if bearer.is_some() {
-            let headers = begun.response.headers();
-            self.budgets.record(headers);
-            self.server_time.record(headers, self.clock.now());
+            self.budgets.record(begun.response.headers());
         }
         Ok(begun)
     }
@@ -117,6 +119,8 @@ impl Wire {
         let outcome = loop {
             let until = deadline();
             tokio::select! {
+                // An answer that is there counts, although the caller may have looked only after the deadline.
+                biased;
                 outcome = &mut sending => break outcome,
                 () = tokio::time::sleep_until(until) => {
                     // An upload moves its deadline with each part that is handed over.

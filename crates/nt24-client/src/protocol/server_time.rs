@@ -13,7 +13,8 @@ pub struct ServerTime {
     pub noted: DateTime<Utc>,
 }
 
-/// The latest time that the server showed.
+/// The time of the last answer. A later time of an earlier answer does not count: it would stay for ever if it was
+/// wrong.
 #[derive(Debug, Default)]
 pub(crate) struct LatestServerTime(Mutex<Option<ServerTime>>);
 
@@ -22,13 +23,10 @@ impl LatestServerTime {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps the time of an answer unless a later one is known: answers may overtake each other.
+    /// Keeps the time of an answer of the server.
     pub(crate) fn record(&self, headers: &HeaderMap, noted: DateTime<Utc>) {
         let Some(at) = headers::date(headers) else { return };
-        let mut latest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if latest.is_none_or(|latest| latest.at <= at) {
-            *latest = Some(ServerTime { at, noted });
-        }
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(ServerTime { at, noted });
     }
 }
 
@@ -38,14 +36,14 @@ mod tests {
     use reqwest::header::{DATE, HeaderValue};
 
     #[test]
-    fn a_late_answer_does_not_set_the_time_back() {
+    fn a_wrong_time_lasts_until_the_next_answer() {
         let (latest, noted) =
             (LatestServerTime::default(), DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let record =
             |text| latest.record(&[(DATE, HeaderValue::from_static(text))].into_iter().collect(), noted);
         let seen = || latest.latest().map(|time| time.at.to_rfc3339());
+        record("Mon, 07 Nov 1994 08:49:30 GMT");
         record("Sun, 06 Nov 1994 08:49:37 GMT");
-        record("Sun, 06 Nov 1994 08:49:30 GMT");
         record("no time at all");
         assert_eq!(seen().as_deref(), Some("1994-11-06T08:49:37+00:00"));
         record("Sun, 06 Nov 1994 08:50:00 GMT");

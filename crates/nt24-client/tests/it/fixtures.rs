@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{BuyerId, DocumentType, IdempotencyKey, OrderId, SellerId};
-use nt24_client::{Client, Clock, Config, FileSource, Limits, RequestIds, Secret, Upload};
+use nt24_client::{Carrier, Client, Clock, Config, FileSource, Limits, RequestIds, Secret, Upload};
 use std::io::Read;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -55,6 +55,11 @@ pub(crate) fn config(server: &Server) -> Config {
 
 pub(crate) fn client_of(config: Config, clock: ManualClock) -> Client {
     Client::new(config, Arc::new(clock), Arc::new(Counting::default())).unwrap()
+}
+
+/// A client whose requests go through a carrier.
+pub(crate) fn carried(carrier: Arc<dyn Carrier>, config: Config) -> Client {
+    Client::over(carrier, config, Arc::new(ManualClock::new()), Arc::new(Counting::default())).unwrap()
 }
 
 pub(crate) fn try_client_of(config: Config) -> Result<Client, nt24_client::Error> {

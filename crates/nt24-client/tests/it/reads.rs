@@ -1,10 +1,13 @@
-use crate::fixtures::{BUYER, ME, ManualClock, buyer, client, client_of, config};
+use crate::fixtures::{BUYER, ME, ManualClock, buyer, carried, client, client_of, config};
 use crate::fixtures::{IDLE, impatient_within, order, seller};
 use crate::server::{Reply, Server};
 use chrono::DateTime;
+use futures_util::future::BoxFuture;
 use nt24::{ETag, InvoiceType, OrderFilter, OrderStatus, RateLimitTier};
-use nt24_client::{Conditional, ErrorKind, Fate, Retry};
+use nt24_client::{Carrier, CarrierFault, Conditional, Config, ErrorKind, Fate, Retry, Secret};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 #[tokio::test]
 async fn a_read_sends_token_and_user_agent_and_keeps_the_request_id() {
@@ -205,4 +208,42 @@ async fn a_redirect_is_not_followed() {
     assert_eq!((error.kind(), error.fate()), (&ErrorKind::Redirected, Fate::Unknown));
     assert!(elsewhere.requests().is_empty(), "no request, and so no token");
     assert_eq!(server.requests().len(), 1);
+}
+
+/// A carrier whose answers to reads come when the test says so.
+struct Held(Arc<Notify>);
+
+impl Carrier for Held {
+    fn carry(
+        &self,
+        request: http::Request<bytes::Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, CarrierFault>> {
+        Box::pin(async move {
+            let is_read = request.method() == http::Method::GET;
+            if is_read {
+                self.0.notified().await;
+            }
+            let token = r#"{"access_token":"t","token_type":"Bearer","expires_in":3600}"#;
+            let answer = http::Response::builder().header("content-type", "application/json");
+            Ok(answer.body(if is_read { ME } else { token }.into()).unwrap())
+        })
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_came_in_time_counts_although_the_caller_looks_late() {
+    let released = Arc::new(Notify::new());
+    let secret = Secret::new("s".to_owned());
+    let mut config = Config::new("http://127.0.0.1:1/v1", "http://127.0.0.1:1/token", "c", secret).unwrap();
+    config.limits.idle = Duration::from_millis(5);
+    let nt24 = carried(Arc::new(Held(Arc::clone(&released))), config);
+    for attempt in 0..20 {
+        let read = nt24.me();
+        tokio::pin!(read);
+        assert!(futures_util::poll!(&mut read).is_pending());
+        released.notify_one();
+        // The caller is busy with something else, for longer than a silence may last.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(read.await.is_ok(), "attempt {attempt}");
+    }
 }

@@ -2,7 +2,8 @@
 
 use crate::fixtures::{ME, ManualClock, client_of, config, key, order, seller};
 use crate::server::{Reply, Server};
-use nt24_client::{Client, ErrorKind, Fate, Governor, Limits, Retry, Write};
+use chrono::TimeDelta;
+use nt24_client::{Client, Clock, ErrorKind, Fate, Governor, Limits, Retry, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -80,6 +81,31 @@ async fn a_turn_that_does_not_come_within_the_limit_is_given_up() {
     let error = nt24.me().await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::NoTurn);
     assert!(wait(&error) <= Duration::from_secs(40) && wait(&error) > Duration::from_secs(20), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_write_whose_turn_comes_after_its_limit_is_not_sent() {
+    let asked = AtomicU32::new(0);
+    let server = Server::api(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
+        0 => Reply::new(429, "content-type: application/problem+json\r\nretry-after: 1\r\n", "{}"),
+        _ => Reply::json(200, ME),
+    })
+    .await;
+    let clock = ManualClock::new();
+    let nt24 = client_of(config(&server), clock.clone()).governed(Governor::bursting(1.0));
+    let write = Write::mark_ready_for_pickup(&seller(), &order(), key("k"));
+    nt24.send(&write).await.unwrap_err();
+    let limited = Write { not_after: Some(Clock::now(&clock) + TimeDelta::minutes(5)), ..write.clone() };
+    let (outcome, ()) = tokio::join!(nt24.send(&limited), async {
+        // It waits for its turn, and the machine sleeps meanwhile.
+        tokio::task::yield_now().await;
+        clock.advance(15 * 3600);
+    });
+    let error = outcome.unwrap_err();
+    assert_eq!((error.kind(), error.fate(), error.attempts()), (&ErrorKind::NoTurn, Fate::NeverSent, 0));
+    assert_eq!(server.requests().len(), 1);
+    let later = Write { not_after: Some(Clock::now(&clock) + TimeDelta::minutes(5)), ..write };
+    nt24.send(&later).await.unwrap();
 }
 
 #[tokio::test]

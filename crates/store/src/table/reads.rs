@@ -80,11 +80,13 @@ pub fn fail(tx: &Tx<'_>, kind: &str, subject: &str, not_before: DateTime<Utc>) -
     Ok(())
 }
 
-/// Has an entry read after all others.
-pub fn move_to_end(tx: &Tx<'_>, kind: &str, subject: &str) -> Result<(), Error> {
+/// Has something read, but not before this time. It does not count as a failure.
+pub fn postpone(tx: &Tx<'_>, kind: &str, subject: &str, not_before: DateTime<Utc>) -> Result<(), Error> {
     tx.change(
-        "UPDATE reads SET sequence = (SELECT max(sequence) + 1 FROM reads) WHERE kind = ?1 AND subject = ?2",
-        [kind, subject],
+        "INSERT INTO reads (kind, subject, urgent, not_before) VALUES (?1, ?2, 0, ?3)
+         ON CONFLICT (kind, subject) DO UPDATE SET
+            urgent = 0, failures = 0, not_before = excluded.not_before",
+        params![kind, subject, Time(not_before)],
     )?;
     Ok(())
 }

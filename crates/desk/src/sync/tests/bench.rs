@@ -1,4 +1,4 @@
-//! One reading loop over a sandbox without a network, in virtual time: each request takes 250 ms.
+//! One reading loop, and the outbox, over a sandbox without a network, in virtual time.
 
 use crate::connection::Connection;
 use crate::connection::register::{Home, Registered};
@@ -12,20 +12,27 @@ use crate::given::log_file::LogFile;
 use crate::given::picture_program::PictureProgram;
 use crate::given::scratch::Scratch;
 use crate::given::secrets::Secrets;
+use crate::queue;
+use crate::sending::start_sends;
+use crate::sending::state::Sending;
 use crate::sync::state::Reading;
-use crate::sync::{Plan, read_due};
+use crate::sync::{Plan, read_due, round};
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::{Request, Response};
+use nt24::Operation;
 use nt24_client::{Carrier, CarrierFault, Client, Config, Secret};
 use nt24_sandbox::{Control, InProcess, Options, Seed};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use store::{BuyerRow, Key, OrderRow, Store, SystemRandom};
+use std::time::Duration;
+use store::{BuyerRow, Key, OrderRow, OutboxRow, Store, SystemRandom};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
-/// The time that each request takes.
+/// The time that each request takes, unless the test slows the line down.
 const REQUEST: TimeDelta = TimeDelta::milliseconds(250);
 
 #[derive(Debug)]
@@ -61,6 +68,12 @@ pub(super) enum Instead {
     Refuse(u16, &'static str),
     /// No answer ever comes.
     Hang,
+    /// A 429 that asks for a pause of so many seconds.
+    Limit(u64),
+    /// A page that is not NT24's, with this status and time.
+    Page(u16, DateTime<Utc>),
+    /// An answer with this status and JSON.
+    Answer(u16, serde_json::Value),
     /// The sandbox's answer, changed.
     Change(fn(&mut serde_json::Value)),
 }
@@ -71,28 +84,71 @@ type Hook = Box<dyn Fn(&str) -> Option<Instead> + Send + Sync>;
 struct Nt24 {
     sandbox: InProcess,
     clock: Arc<ManualClock>,
+    request: Mutex<TimeDelta>,
     hook: Mutex<Hook>,
+    write_hook: Mutex<Hook>,
     requests: Mutex<Vec<(DateTime<Utc>, String)>>,
+    /// The budget of reads that the answers show, and when it is available again.
+    budget: Mutex<Option<(&'static str, DateTime<Utc>)>>,
+    /// Held by the request whose turn it is.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Nt24 {
     async fn answer(&self, request: Request<Bytes>) -> Result<Response<Bytes>, CarrierFault> {
-        self.clock.pass(REQUEST);
+        let turn = self.turn.lock().await;
+        self.clock.pass(*self.request.lock().unwrap());
         let path = request.uri().path_and_query().unwrap().to_string();
         self.requests.lock().unwrap().push((Clock::now(&*self.clock), path.clone()));
-        let instead = (self.hook.lock().unwrap())(&path);
+        let is_write = request.headers().contains_key("idempotency-key");
+        let hook = if is_write { &self.write_hook } else { &self.hook };
+        let instead = (hook.lock().unwrap())(&path);
+        // What never answers holds nobody else up.
+        let _turn = (!matches!(instead, Some(Instead::Hang))).then_some(turn);
+        let mut answer = self.answer_with(instead, request).await?;
+        let now = Clock::now(&*self.clock);
+        answer.headers_mut().entry("date").or_insert(http_date(now).parse().unwrap());
+        if let Some((remaining, reset)) = *self.budget.lock().unwrap() {
+            let reset = reset.timestamp().to_string();
+            let budget =
+                [("category", "read"), ("limit", "300"), ("remaining", remaining), ("reset", &reset)];
+            for (name, value) in budget {
+                let name = http::HeaderName::try_from(format!("x-ratelimit-{name}")).unwrap();
+                answer.headers_mut().insert(name, value.parse().unwrap());
+            }
+        }
+        Ok(answer)
+    }
+
+    async fn answer_with(
+        &self,
+        instead: Option<Instead>,
+        request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, CarrierFault> {
+        let json = |status: u16, kind: &str, body: serde_json::Value| {
+            let answer = Response::builder().status(status).header("content-type", kind);
+            answer.body(body.to_string().into()).unwrap()
+        };
+        let problem = |status: u16, kind: &str| {
+            let kind = format!("{}{kind}", nt24::PROBLEM_BASE);
+            let body = serde_json::json!({ "type": kind, "title": "Refused", "status": status });
+            json(status, "application/problem+json", body)
+        };
         match instead {
             Some(Instead::Fail(fault)) => Err(fault),
             Some(Instead::Hang) => std::future::pending().await,
-            Some(Instead::Refuse(status, kind)) => {
-                let problem = serde_json::json!({
-                    "type": format!("{}{kind}", nt24::PROBLEM_BASE),
-                    "title": "Refused", "status": status,
-                });
-                let answer = Response::builder().status(status);
-                let answer = answer.header("content-type", "application/problem+json");
-                Ok(answer.body(problem.to_string().into()).unwrap())
+            Some(Instead::Refuse(status, kind)) => Ok(problem(status, kind)),
+            Some(Instead::Limit(seconds)) => {
+                let mut answer = problem(429, "rate-limited");
+                answer.headers_mut().insert("retry-after", seconds.into());
+                Ok(answer)
             }
+            Some(Instead::Page(status, at)) => {
+                let answer = Response::builder().status(status).header("content-type", "text/html");
+                let answer = answer.header("date", http_date(at));
+                Ok(answer.body("<html>Not NT24</html>".into()).unwrap())
+            }
+            Some(Instead::Answer(status, body)) => Ok(json(status, "application/json", body)),
             Some(Instead::Change(change)) => {
                 let (mut head, body) = self.sandbox.answer(request).await.unwrap().into_parts();
                 if body.is_empty() {
@@ -109,6 +165,10 @@ impl Nt24 {
     }
 }
 
+fn http_date(at: DateTime<Utc>) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 struct Line(Arc<Nt24>);
 
 impl Carrier for Line {
@@ -123,6 +183,7 @@ pub(super) struct Bench {
     nt24: Arc<Nt24>,
     store: Arc<Store>,
     pub(super) reading: Arc<Reading>,
+    pub(super) sending: Arc<Sending>,
     pub(super) plan: Plan,
 }
 
@@ -140,18 +201,24 @@ impl Bench {
         let nt24 = Arc::new(Nt24 {
             sandbox,
             clock: Arc::clone(&clock),
+            request: Mutex::new(REQUEST),
             hook: Mutex::new(Box::new(|_| None)),
+            write_hook: Mutex::new(Box::new(|_| None)),
             requests: Mutex::default(),
+            budget: Mutex::default(),
+            turn: Arc::default(),
         });
         let store = Store::in_memory(folder.path(), &Key::from_bytes([7; 32]), SystemRandom).unwrap();
         let store = Arc::new(store);
         let reading = open(folder.path(), &clock, &nt24, &store).await;
-        Self { folder, clock, nt24, store, reading, plan: Plan::default() }
+        let sending = Arc::new(Sending::new(Arc::clone(&reading.connection)).unwrap());
+        Self { folder, clock, nt24, store, reading, sending, plan: Plan::default() }
     }
 
     /// Ends the program and starts it again.
     pub(super) async fn restart(&mut self) {
         self.reading = open(self.folder.path(), &self.clock, &self.nt24, &self.store).await;
+        self.sending = Arc::new(Sending::new(Arc::clone(&self.reading.connection)).unwrap());
         self.plan = Plan::default();
     }
 
@@ -166,6 +233,52 @@ impl Bench {
     /// From now on NT24 answers single requests as `hook` says; it gets the path with the query.
     pub(super) fn when(&self, hook: impl Fn(&str) -> Option<Instead> + Send + Sync + 'static) {
         *self.nt24.hook.lock().unwrap() = Box::new(hook);
+    }
+
+    /// As [`Bench::when`], for writes.
+    pub(super) fn when_writing(&self, hook: impl Fn(&str) -> Option<Instead> + Send + Sync + 'static) {
+        *self.nt24.write_hook.lock().unwrap() = Box::new(hook);
+    }
+
+    /// From now on each request takes this time.
+    pub(super) fn each_request_takes(&self, time: TimeDelta) {
+        *self.nt24.request.lock().unwrap() = time;
+    }
+
+    /// From now on the answers show that so many reads are left until this time.
+    pub(super) fn reads_left(&self, remaining: &'static str, reset: DateTime<Utc>) {
+        *self.nt24.budget.lock().unwrap() = Some((remaining, reset));
+    }
+
+    /// One round of the reading loop. Returns the pause until the next one.
+    pub(super) async fn round(&mut self) -> Duration {
+        round(&self.reading, &mut self.plan).await
+    }
+
+    /// The turn that a request waits for.
+    pub(super) fn turn(&self) -> Arc<tokio::sync::Mutex<()>> {
+        Arc::clone(&self.nt24.turn)
+    }
+
+    /// Queues a write. Returns the id of its row.
+    pub(super) fn queue(&self, operation: Operation, request: &queue::request::Request) -> String {
+        let queued = self.store.write(|tx| {
+            queue::request::enqueue(tx, self.connection(), operation, request, None)?;
+            Ok::<_, store::Error>(store::outbox::waiting(tx)?.pop().unwrap().id)
+        });
+        queued.unwrap()
+    }
+
+    /// Sends what is due, and waits for the answers.
+    pub(super) async fn send(&self) {
+        let mut sends = JoinSet::new();
+        start_sends(&self.sending, &mut sends, &CancellationToken::new()).unwrap();
+        while sends.join_next().await.is_some() {}
+    }
+
+    /// A row of the outbox.
+    pub(super) fn row(&self, id: &str) -> OutboxRow {
+        self.store.read(|tx| store::outbox::get(tx, id)).unwrap().unwrap()
     }
 
     /// Everything that is due is read, once.
