@@ -4,6 +4,7 @@ pub(crate) mod connect;
 mod lifetime;
 pub(crate) mod locking;
 mod loops;
+pub(crate) mod moving;
 pub(crate) mod opened;
 mod opening;
 pub(crate) mod restoring;

@@ -18,6 +18,7 @@ mod keychain;
 mod keys;
 mod long_outage;
 mod merge;
+mod moves;
 mod offline;
 mod outbox;
 mod papers;

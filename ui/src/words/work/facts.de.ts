@@ -63,6 +63,7 @@ export const history: typeof En.history = {
   'export.ready': 'Exportakte erstellt: Version {version}',
   'seen.elsewhere': 'Anderswo geändert: {what}',
   'document.archived': 'Entfernt: {document}',
+  moved: 'Umgezogen von {old} nach {new}',
 };
 
 /** The source of a history entry. */

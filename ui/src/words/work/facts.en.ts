@@ -61,6 +61,7 @@ export const history = {
   'export.ready': 'Export file created: version {version}',
   'seen.elsewhere': 'Changed elsewhere: {what}',
   'document.archived': 'Removed: {document}',
+  moved: 'Moved from {old} to {new}',
 };
 
 /** The source of a history entry. */
