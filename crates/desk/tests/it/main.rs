@@ -30,4 +30,5 @@ mod restores;
 mod secrets;
 mod trouble;
 mod typed;
+mod typed_fields;
 mod wrong_clock;
