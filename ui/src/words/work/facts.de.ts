@@ -83,6 +83,7 @@ export const operations: typeof En.operations = {
   triggerViesCheck: 'VIES-Prüfung',
   createOrder: 'Auftrag',
   updateOrder: 'Änderung des Auftrags',
+  uploadOrderDocument: 'Dokument zum Auftrag',
   submitInvoice: 'Rechnung',
   updateInvoice: 'Änderung der Rechnung',
   uploadInvoiceDocument: 'Rechnungsdokument',

@@ -81,6 +81,7 @@ export const operations = {
   triggerViesCheck: 'VIES check',
   createOrder: 'Order',
   updateOrder: 'Change of the order',
+  uploadOrderDocument: 'Document of the order',
   submitInvoice: 'Invoice',
   updateInvoice: 'Change of the invoice',
   uploadInvoiceDocument: 'Invoice document',
