@@ -82,7 +82,12 @@ field: string,
 /**
  * Values for the words.
  */
-params: { [key in string]: string }, };
+params: { [key in string]: string }, 
+/**
+ * Article of law, standard, or page of NT24's documentation. `None` if the finding is about the state of
+ * this desk.
+ */
+source: string | null, };
 
 export type Fact = { 
 /**
@@ -281,6 +286,10 @@ keyHome: KeyHome | null,
  * Whether the program waits for the keychain, which may be asking the user for a password.
  */
 waitsForKeychain: boolean, 
+/**
+ * Whether a decrypted copy that the user opened could not be removed: another program still has it open.
+ */
+openedLeft: boolean, 
 /**
  * The user's settings.
  */

@@ -176,6 +176,8 @@ pub struct Session {
     pub key_home: Option<KeyHome>,
     /// Whether the program waits for the keychain, which may be asking the user for a password.
     pub waits_for_keychain: bool,
+    /// Whether a decrypted copy that the user opened could not be removed: another program still has it open.
+    pub opened_left: bool,
     /// The user's settings.
     pub settings: Settings,
     /// Version of the program.

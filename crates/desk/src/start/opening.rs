@@ -18,8 +18,9 @@ use store::{Key, Store};
 /// Share of the organization's request budget that this desk uses: its servers and other desks need some.
 const SHARE_OF_BUDGET: f64 = 0.8;
 
-/// How often, and how long in between, opening waits until the data is not in use.
-pub(super) const ATTEMPTS: u32 = 20;
+/// How often, and how long in between, opening waits until the data is not in use. A program that is ending
+/// waits for the connection and for requests in flight, three seconds each; the next start waits for its end.
+pub(super) const ATTEMPTS: u32 = 80;
 pub(super) const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
 
 impl Desk {
