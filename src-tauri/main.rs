@@ -59,6 +59,9 @@ fn main() -> anyhow::Result<()> {
         .context("cannot open the window")?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {
+            // The window is gone. From here on another start does not hand over to this program and end: it
+            // opens a window of its own, and waits there until this program has closed the data.
+            tauri_plugin_single_instance::destroy(app);
             tauri::async_runtime::block_on(app.state::<Started>().stop());
             if let Some(page_data) = app.try_state::<opening::PageData>() {
                 page_data.remove();

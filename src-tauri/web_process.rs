@@ -4,7 +4,8 @@ use tauri::App;
 #[cfg(target_os = "linux")]
 use tauri::Manager;
 
-/// The shortest time between two reloads: a page that ends its process at once is not loaded for ever.
+/// The shortest time between two reloads: a page that ends its process at once is loaded again later, and not
+/// all the time.
 #[cfg(target_os = "linux")]
 const PAUSE: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -16,7 +17,7 @@ const PAUSE: std::time::Duration = std::time::Duration::from_secs(10);
 #[cfg(target_os = "linux")]
 pub(crate) fn reload_when_it_ends(app: &App) -> tauri::Result<()> {
     use std::cell::Cell;
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
     use webkit2gtk::WebViewExt;
 
     let Some(window) = app.get_webview_window(crate::host::MAIN) else { return Ok(()) };
@@ -24,10 +25,10 @@ pub(crate) fn reload_when_it_ends(app: &App) -> tauri::Result<()> {
         let last = Cell::new(None::<Instant>);
         webview.inner().connect_web_process_terminated(move |view, reason| {
             tracing::error!(?reason, "the process of the page has ended");
-            if last.get().is_none_or(|last| last.elapsed() > PAUSE) {
-                last.set(Some(Instant::now()));
-                view.reload();
-            }
+            let pause = last.get().map_or(Duration::ZERO, |last| PAUSE.saturating_sub(last.elapsed()));
+            last.set(Some(Instant::now() + pause));
+            let view = view.clone();
+            webkit2gtk::glib::timeout_add_local_once(pause, move || view.reload());
         });
     })
 }

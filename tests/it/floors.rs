@@ -91,7 +91,7 @@ const PLACES: &[Place] = &[
             &["program"],
             &["parts"],
             &["papers"],
-            &["status", "missing", "route", "lock"],
+            &["status", "missing", "route", "lock", "connection"],
             &["forms"],
             &["outbox"],
             &["buyers"],

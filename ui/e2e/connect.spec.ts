@@ -17,6 +17,14 @@ test('credentials are tested, then a connection is made with them', async ({ pag
   await open();
   await fillIn(page, novatrade24.credentials);
   await page.getByRole('button', { name: 'Test connection' }).click();
+  // The test server is not one of Novatrade24: nothing leaves before the user has agreed.
+  const asked = page.getByRole('dialog', { name: 'Send the client secret to these servers?' });
+  await expect(asked).toContainText(new URL(novatrade24.credentials.apiUrl).host);
+  await expectNoAxeFindings(page);
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The connection works' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await asked.getByRole('button', { name: 'Send to these servers' }).click();
   const found = page.getByRole('status').filter({ hasText: 'The connection works' });
   await expect(found).toContainText('Organization: Autohaus Nordlicht GmbH');
   await expect(found.getByRole('listitem')).toHaveText('Autohaus Nordlicht GmbH (DE)');
@@ -40,6 +48,7 @@ test('a wrong secret is told where it was typed, and nothing that was typed is l
   await fillIn(page, { ...novatrade24.credentials, clientSecret: 'x'.repeat(64) });
   const refused = page.getByRole('alert').filter({ hasText: 'refused the client id or the secret' });
   await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByRole('button', { name: 'Send to these servers' }).click();
   await expect(refused).toBeVisible();
   await expectNoAxeFindings(page);
   await page.getByLabel('Client secret', { exact: true }).fill('y'.repeat(64));
@@ -165,4 +174,60 @@ test('what Novatrade24 refuses stands in the outbox, with its words for each fie
   await order.getByRole('button', { name: 'Return to draft …' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('New order');
   await expect(page.getByText('is blocked for new orders')).toBeVisible();
+});
+
+test('data of the same organization elsewhere is offered: a new connection, or a move that shows both addresses', async ({
+  page,
+  connected,
+  novatrade24,
+  wire,
+}) => {
+  await submitBuyer(connected, VAT_NUMBER, COMPANY);
+  await allSent(connected);
+  const before = new URL(wire.credentials.apiUrl).host;
+  const after = new URL(novatrade24.credentials.apiUrl).host;
+
+  // In the settings: refused while an entry waits, then moved.
+  await wire.pull();
+  await submitBuyer(connected, 'DE129273398', 'Beispiel Automobile GmbH');
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Move to another address …' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Move the data/ });
+  await dialog.getByLabel('Client id').fill(novatrade24.credentials.clientId);
+  await dialog.getByLabel('Client secret', { exact: true }).fill(novatrade24.credentials.clientSecret);
+  await dialog.getByLabel('Address of the API').fill(novatrade24.credentials.apiUrl);
+  await dialog.getByLabel('Address for tokens').fill(novatrade24.credentials.tokenUrl);
+  await expectNoAxeFindings(page);
+  await dialog.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('button', { name: 'Send to these servers' }).click();
+  await expect(dialog.getByRole('table')).toContainText(before);
+  await expect(dialog.getByRole('table')).toContainText(after);
+  await expectNoAxeFindings(page);
+  await dialog.getByRole('button', { name: 'Move the data' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('The data stays where it is');
+  await wire.plugIn();
+  await connected.call('try_now', {});
+  await allSent(connected);
+  await dialog.getByRole('button', { name: 'Move the data' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(`Novatrade24, ${after}`)).toBeVisible();
+  await goTo(page, 'Buyers');
+  await page.getByText(COMPANY).click();
+  await expect(page.getByText(`Moved from ${before} to ${after}`)).toBeVisible();
+
+  // On connecting: the old address is offered a new connection, or the data.
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Close connection' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close connection' }).click();
+  await fillIn(page, wire.credentials);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Send to these servers' }).click();
+  const choice = page.getByRole('dialog', { name: 'You have data of this organization already' });
+  await expect(choice.getByRole('row', { name: 'API' })).toContainText(after);
+  await expect(choice.getByRole('row', { name: 'API' })).toContainText(before);
+  await expectNoAxeFindings(page);
+  await choice.getByRole('button', { name: 'Move the data here' }).click();
+  await expect(footer(page)).toContainText('Connected');
+  await goTo(page, 'Settings');
+  await expect(page.getByText(`Novatrade24, ${before}`)).toBeVisible();
 });

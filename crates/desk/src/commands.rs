@@ -10,7 +10,7 @@ use crate::forms::state::Forms;
 use crate::pages::state::Pages;
 use crate::papers::state::Files;
 use crate::start::state::Desk;
-use crate::start::{connect, diagnostics, locking, restoring, session};
+use crate::start::{connect, diagnostics, locking, moving, restoring, session};
 use crate::{data, decisions, forms, pages, papers};
 use nt24_client::Unreadable;
 use serde::de::DeserializeOwned;
@@ -75,6 +75,10 @@ commands! {
     test_connection(Credentials) -> ConnectionTest = connect::test_connection;
     /// Tests credentials, keeps them, and opens the connection.
     connect(Credentials) -> Session = connect::connect;
+    /// Says where credentials would be sent; sends nothing.
+    destination(Addresses) -> Destination = connect::destination;
+    /// Moves the data of an organization to another server, after `/me` has answered there.
+    move_connection(MoveConnection) -> Session = moving::move_connection;
     /// Opens a registered connection.
     open_connection(ById) -> Session = connect::open_connection;
     /// Closes the open connection; its data stays.

@@ -5,6 +5,7 @@ pub(crate) mod diagnostics;
 mod lifetime;
 pub(crate) mod locking;
 mod loops;
+pub(crate) mod moving;
 pub(crate) mod opened;
 mod opening;
 pub(crate) mod restoring;

@@ -3,7 +3,7 @@
 use crate::country::same_address;
 use crate::finding::Finding;
 use crate::table::{
-    IBAN_CHECK_DIGITS, IBAN_COUNTRY, IBAN_FORMAT, IBAN_LENGTH, IBAN_NEW, IBAN_SELLER, IBAN_UNKNOWN_COUNTRY,
+    IBAN_CHECK_DIGITS, IBAN_COUNTRY, IBAN_FORMAT, IBAN_LENGTH, IBAN_NEW, IBAN_UNKNOWN_COUNTRY,
 };
 use crate::typed;
 use iban::{Iban, ParseBaseIbanError, ParseIbanError};
@@ -56,10 +56,10 @@ pub fn grouped(text: &str) -> String {
     characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-/// Checks an IBAN against the standard, the buyer's country, the seller's own accounts, and the known
-/// accounts of this buyer. Separators in any of them are ignored.
+/// Checks an IBAN against the standard, the buyer's country, and the known accounts of this buyer. Separators in
+/// any of them are ignored.
 #[must_use]
-pub fn check(iban: &str, buyer_country: &str, seller_ibans: &[&str], known: &[&str]) -> Vec<Finding> {
+pub fn check(iban: &str, buyer_country: &str, known: &[&str]) -> Vec<Finding> {
     let number = normalise(iban);
     let mut findings = Vec::new();
     if let Some(finding) = wrong_length(&number) {
@@ -74,18 +74,13 @@ pub fn check(iban: &str, buyer_country: &str, seller_ibans: &[&str], known: &[&s
         Err(ParseIbanError::UnknownCountry(_)) => findings.push(IBAN_UNKNOWN_COUNTRY.at(FIELD)),
         Err(_) => return vec![IBAN_FORMAT.at(FIELD)],
     }
-    let among = |ibans: &[&str]| ibans.iter().any(|other| normalise(other) == number);
-    if among(seller_ibans) {
-        findings.push(IBAN_SELLER.at(FIELD));
-        return findings;
-    }
     let country: String = number.chars().take(2).collect();
     if !buyer_country.trim().is_empty() && !same_address(&country, buyer_country) {
         findings
             .push(IBAN_COUNTRY.at(FIELD).with("iban_country", country).with("buyer_country", buyer_country));
     }
     // Each account is new on the first payment of a buyer.
-    if !known.is_empty() && !among(known) {
+    if !known.is_empty() && !known.iter().any(|other| normalise(other) == number) {
         findings.push(IBAN_NEW.at(FIELD));
     }
     findings
@@ -102,35 +97,33 @@ mod tests {
     #[test]
     fn findings_of_accounts() {
         type List = &'static [&'static str];
-        let cases: [(&str, &str, List, List, List); 18] = [
-            (GERMAN, "DE", &[], &["DE44500105175407324931"], &[]),
-            ("de44-5001-0517-5407-3249-31", "DE", &[], &[GERMAN], &[]),
-            (GERMAN, "", &[], &[GERMAN], &[]),
-            (GERMAN, "NL", &[], &[GERMAN], &["iban.country"]),
-            (GERMAN, "DE", &[], &[], &[]),
-            (GERMAN, "NL", &[], &[GREEK], &["iban.country", "iban.new"]),
-            (GERMAN, "DE", &[], &[GREEK], &["iban.new"]),
-            (GERMAN, "NL", &["DE44500105175407324931"], &[], &["iban.seller"]),
-            (GREEK, "EL", &[], &[GREEK], &[]),
-            (BRITISH, "XI", &[], &[BRITISH], &[]),
-            ("DE45 5001 0517 5407 3249 31", "DE", &[], &[], &["iban.check_digits"]),
-            ("DE44 5001 0517 5407 3249 3", "DE", &[], &[], &["iban.length"]),
-            ("DE44 5001 0517 5407 3249 3?", "DE", &[], &[], &["iban.format"]),
+        let cases: [(&str, &str, List, List); 17] = [
+            (GERMAN, "DE", &["DE44500105175407324931"], &[]),
+            ("de44-5001-0517-5407-3249-31", "DE", &[GERMAN], &[]),
+            (GERMAN, "", &[GERMAN], &[]),
+            (GERMAN, "NL", &[GERMAN], &["iban.country"]),
+            (GERMAN, "DE", &[], &[]),
+            (GERMAN, "NL", &[GREEK], &["iban.country", "iban.new"]),
+            (GERMAN, "DE", &[GREEK], &["iban.new"]),
+            (GREEK, "EL", &[GREEK], &[]),
+            (BRITISH, "XI", &[BRITISH], &[]),
+            ("DE45 5001 0517 5407 3249 31", "DE", &[], &["iban.check_digits"]),
+            ("DE44 5001 0517 5407 3249 3", "DE", &[], &["iban.length"]),
+            ("DE44 5001 0517 5407 3249 3?", "DE", &[], &["iban.format"]),
             // The check digits are right, but a German IBAN has two digits more.
-            ("DE8850010517540732493", "DE", &[], &[], &["iban.length"]),
-            ("IBAN: DE44 5001 0517 5407 3249 31", "DE", &[], &[GERMAN], &[]),
+            ("DE8850010517540732493", "DE", &[], &["iban.length"]),
+            ("IBAN: DE44 5001 0517 5407 3249 31", "DE", &[GERMAN], &[]),
             (
                 "ZZ33123456789012345",
                 "DE",
-                &[],
                 &["ZZ33123456789012345"],
                 &["iban.unknown_country", "iban.country"],
             ),
-            ("hello", "DE", &[], &[], &["iban.format"]),
-            ("", "DE", &[], &[], &["iban.format"]),
+            ("hello", "DE", &[], &["iban.format"]),
+            ("", "DE", &[], &["iban.format"]),
         ];
-        for (iban, country, seller, known, rules) in cases {
-            let found: Vec<_> = check(iban, country, seller, known).iter().map(|f| f.rule).collect();
+        for (iban, country, known, rules) in cases {
+            let found: Vec<_> = check(iban, country, known).iter().map(|f| f.rule).collect();
             assert_eq!(found, rules, "{iban} {country}");
         }
     }

@@ -50,10 +50,6 @@ pub struct InvoiceFacts {
     pub preliminary_date: Option<NaiveDate>,
     /// Whether a vehicle of the order is a new means of transport ([`crate::new_vehicle::judge`]).
     pub new_vehicle: bool,
-    /// The buyer's registered name.
-    pub buyer_name: String,
-    /// The buyer's name on the invoice, if it was read or typed.
-    pub name_on_invoice: Option<String>,
     /// The buyer's VAT number; empty if there is none.
     pub buyer_vat_number: String,
     /// State that the vehicles leave, if it is known.
@@ -71,12 +67,6 @@ pub fn check(facts: &InvoiceFacts, today: NaiveDate) -> Vec<Finding> {
     check_scheme(&mut findings, facts);
     if facts.final_invoice {
         check_decision(&mut findings, facts);
-    }
-    if let Some(name) = &facts.name_on_invoice
-        && !facts.buyer_name.trim().is_empty()
-        && comparable(name) != comparable(&facts.buyer_name)
-    {
-        findings.push(INVOICE_BUYER_NAME.at("file").with("name", name).with("buyer", &facts.buyer_name));
     }
     if !facts.has_pdf {
         findings.push(INVOICE_PDF_MISSING.at("file"));
@@ -152,11 +142,6 @@ fn check_decision(findings: &mut Vec<Finding>, facts: &InvoiceFacts) {
         (Some(Decision::VatApplicable), false) => findings.push(INVOICE_TAXED_WITHOUT_VAT.at("vatIncluded")),
         (Some(_), _) => {}
     }
-}
-
-/// A name without case, punctuation and blanks: `De Vries B.V.` and `DE VRIES BV` are the same company.
-fn comparable(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -28,8 +28,6 @@ pub struct PaymentFacts {
     pub source_iban: String,
     /// State of the buyer.
     pub buyer_country: String,
-    /// The seller's own accounts.
-    pub seller_ibans: Vec<String>,
     /// The known accounts of this buyer.
     pub known_ibans: Vec<String>,
     /// State of the seller, whose limits for cash apply.
@@ -103,9 +101,8 @@ fn check_account(findings: &mut Vec<Finding>, facts: &PaymentFacts) {
     if facts.bank == Some(0) {
         findings.push(PAYMENT_IBAN_UNUSED.at("sourceIban"));
     }
-    let seller: Vec<&str> = facts.seller_ibans.iter().map(String::as_str).collect();
     let known: Vec<&str> = facts.known_ibans.iter().map(String::as_str).collect();
-    findings.extend(iban::check(&facts.source_iban, &facts.buyer_country, &seller, &known));
+    findings.extend(iban::check(&facts.source_iban, &facts.buyer_country, &known));
 }
 
 #[cfg(test)]
@@ -128,7 +125,6 @@ mod tests {
             invoice_amount: Some(1_850_000),
             source_iban: "NL91 ABNA 0417 1643 00".into(),
             buyer_country: "NL".into(),
-            seller_ibans: vec!["DE44500105175407324931".into()],
             known_ibans: vec!["NL91ABNA0417164300".into()],
             seller_country: "DE".into(),
             has_proof: true,
@@ -197,10 +193,6 @@ mod tests {
         assert_eq!(found(|p| p.known_ibans = other()), [("iban.new", "sourceIban")]);
         assert_eq!(found(|p| p.known_ibans.clear()), []);
         assert_eq!(found(|p| p.buyer_country = "BE".into()), [("iban.country", "sourceIban")]);
-        assert_eq!(
-            found(|p| p.source_iban = "DE44 5001 0517 5407 3249 31".into()),
-            [("iban.seller", "sourceIban")]
-        );
         let only_cash = |p: &mut PaymentFacts| {
             (p.bank, p.cash) = (Some(0), Some(50_000));
             (p.order_total, p.invoice_amount) = (Some(50_000), None);

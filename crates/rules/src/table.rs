@@ -77,7 +77,6 @@ rules! {
     IBAN_UNKNOWN_COUNTRY Warning "iban.unknown_country" "SWIFT IBAN registry";
     IBAN_COUNTRY Warning "iban.country" "NT24 guides/invoice-payment";
     IBAN_NEW Warning "iban.new" "NT24 guides/invoice-payment";
-    IBAN_SELLER Error "iban.seller" "NT24 guides/invoice-payment";
 
     BUYER_COUNTRY Warning "buyer.country" "Directive 2006/112, Art. 226(5)";
     BUYER_SAME_STATE Warning "buyer.same_state" "Directive 2006/112, Art. 138(1)(b)";
@@ -111,7 +110,6 @@ rules! {
     INVOICE_EXEMPT_VAT_NUMBER Warning "invoice.exempt_vat_number" "Directive 2006/112, Art. 138(1)(b)";
     INVOICE_BEFORE_PURCHASE Warning "invoice.before_purchase" "Waybill";
     INVOICE_BEFORE_PRELIMINARY Error "invoice.before_preliminary" "Waybill: preliminary, then final";
-    INVOICE_BUYER_NAME Warning "invoice.buyer_name" "NT24 guides/invoice-payment: BUYER_NAME_MISMATCH";
     INVOICE_EXPORT_WITH_VAT Error "invoice.export_with_vat" "NT24 guides/finalization";
     INVOICE_TAXED_WITHOUT_VAT Error "invoice.taxed_without_vat" "NT24 guides/finalization";
     INVOICE_UNDECIDED Warning "invoice.undecided" "NT24 guides/finalization";
@@ -145,11 +143,6 @@ rules! {
     DELIVERY_OUTSIDE_VAT_AREA Warning "transport.delivery_outside_vat_area" "Directive 2006/112, Art. 6, 146";
     DELIVERY_PROOF_MISSING Warning "transport.arrival_proof_missing"
         "Implementing Regulation 282/2011, Art. 45a";
-    CMR_FIELD Warning "cmr.field" "CMR Convention, Art. 5, 6, 9";
-    CMR_STAMP_ONLY Warning "cmr.stamp_only" "CMR Convention, Art. 5(1)";
-    CMR_VIN Warning "cmr.vin" "Waybill: the paper must name the vehicle";
-    CMR_DESTINATION Warning "cmr.destination" "Directive 2006/112, Art. 138(1)";
-    CMR_CARRIER_IS_BUYER Warning "cmr.carrier_is_buyer" "Implementing Regulation 282/2011, Art. 45a(1)(b)";
 
     DOCUMENT_EXTRACT_OLD Warning "document.extract_old" "Waybill: registers change";
 }

@@ -1,11 +1,10 @@
-//! Pickup, delivery, and the CMR waybill.
+//! Pickup and delivery.
 
 use crate::country::same_address;
 use crate::field::past;
 use crate::finding::Finding;
 use crate::table::*;
 use crate::territory::{Area, area};
-use crate::vin;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -58,29 +57,6 @@ pub struct DeliveryFacts {
     pub departure_country: Option<String>,
     /// Whether a confirmation of arrival, or the CMR signed at delivery, is attached.
     pub has_arrival_proof: bool,
-}
-
-/// The content of a CMR waybill, and the data of the order that it must agree with.
-#[derive(Clone, Debug, Default)]
-pub struct CmrFacts {
-    /// Box 22: the sender signed.
-    pub sender_signed: bool,
-    /// Box 23: the carrier signed by hand.
-    pub carrier_signed: bool,
-    /// Box 23: there is the stamp of the carrier.
-    pub carrier_stamped: bool,
-    /// Box 24: the consignee signed, with place and date.
-    pub consignee_signed_with_place_and_date: bool,
-    /// The VINs on the waybill.
-    pub vins_on_paper: Vec<String>,
-    /// The order's VINs.
-    pub vins_of_order: Vec<String>,
-    /// State of the destination on the waybill.
-    pub destination_on_paper: String,
-    /// State that the order goes to.
-    pub destination_of_order: String,
-    /// Whether the carrier is the buyer.
-    pub carrier_is_buyer: bool,
 }
 
 /// Checks a pickup. A missing document may still come, so it is never an error.
@@ -145,37 +121,6 @@ pub fn check_delivery(facts: &DeliveryFacts, today: NaiveDate) -> Vec<Finding> {
     }
     if !facts.has_arrival_proof {
         findings.push(DELIVERY_PROOF_MISSING.at("file"));
-    }
-    findings
-}
-
-/// Checks a CMR waybill box by box, as a tax auditor does.
-#[must_use]
-pub fn check_cmr(facts: &CmrFacts) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if !facts.sender_signed {
-        findings.push(CMR_FIELD.at("cmr.box22").with("box", 22));
-    }
-    match (facts.carrier_signed, facts.carrier_stamped) {
-        (true, _) => {}
-        (false, true) => findings.push(CMR_STAMP_ONLY.at("cmr.box23")),
-        (false, false) => findings.push(CMR_FIELD.at("cmr.box23").with("box", 23)),
-    }
-    if !facts.consignee_signed_with_place_and_date {
-        findings.push(CMR_FIELD.at("cmr.box24").with("box", 24));
-    }
-    let on_paper: Vec<String> = facts.vins_on_paper.iter().map(|paper| vin::normalise(paper)).collect();
-    for vin in facts.vins_of_order.iter().map(|paper| vin::normalise(paper)) {
-        if !on_paper.contains(&vin) {
-            findings.push(CMR_VIN.at("cmr.vin").with("vin", vin));
-        }
-    }
-    if !same_address(&facts.destination_on_paper, &facts.destination_of_order) {
-        let finding = CMR_DESTINATION.at("cmr.destination").with("country", &facts.destination_on_paper);
-        findings.push(finding.with("order_country", &facts.destination_of_order));
-    }
-    if facts.carrier_is_buyer {
-        findings.push(CMR_CARRIER_IS_BUYER.at("cmr.carrier"));
     }
     findings
 }
@@ -286,33 +231,5 @@ mod tests {
         };
         assert_eq!(delivery(from_france), ["transport.same_state"]);
         assert_eq!(delivery(|d| d.has_arrival_proof = false), ["transport.arrival_proof_missing"]);
-    }
-
-    #[test]
-    fn each_box_of_a_waybill_is_checked() {
-        let good = CmrFacts {
-            sender_signed: true,
-            carrier_signed: true,
-            carrier_stamped: true,
-            consignee_signed_with_place_and_date: true,
-            vins_on_paper: vec!["wvwzzz1kzaw 123456".into()],
-            vins_of_order: vec!["WVWZZZ1KZAW123456".into()],
-            destination_on_paper: "EL".into(),
-            destination_of_order: "GR".into(),
-            carrier_is_buyer: false,
-        };
-        let found = |change: fn(&mut CmrFacts)| {
-            let mut facts = good.clone();
-            change(&mut facts);
-            rules(&check_cmr(&facts))
-        };
-        assert!(found(|_| ()).is_empty());
-        assert_eq!(found(|c| c.sender_signed = false), ["cmr.field"]);
-        assert_eq!(found(|c| c.carrier_signed = false), ["cmr.stamp_only"]);
-        assert_eq!(found(|c| (c.carrier_signed, c.carrier_stamped) = (false, false)), ["cmr.field"]);
-        assert_eq!(found(|c| c.consignee_signed_with_place_and_date = false), ["cmr.field"]);
-        assert_eq!(found(|c| c.vins_on_paper.clear()), ["cmr.vin"]);
-        assert_eq!(found(|c| c.destination_on_paper = "IT".into()), ["cmr.destination"]);
-        assert_eq!(found(|c| c.carrier_is_buyer = true), ["cmr.carrier_is_buyer"]);
     }
 }

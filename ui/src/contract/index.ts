@@ -82,7 +82,12 @@ field: string,
 /**
  * Values for the words.
  */
-params: { [key in string]: string }, };
+params: { [key in string]: string }, 
+/**
+ * Article of law, standard, or page of NT24's documentation. `None` if the finding is about the state of
+ * this desk.
+ */
+source: string | null, };
 
 export type Fact = { 
 /**
@@ -108,7 +113,7 @@ source: string,
  */
 fact: Fact, };
 
-export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "keychain_not_set_up" | "keychain_silent" | "key_damaged" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
+export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "keychain_not_set_up" | "keychain_silent" | "key_damaged" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "move_waits" | "address_in_use" | "unlock_first" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
 
 export type FieldProblem = { 
 /**
@@ -178,7 +183,11 @@ kind: ConnectionKind,
 /**
  * Name of the organization, and the host of its server unless that is NT24's production.
  */
-name: string, };
+name: string, 
+/**
+ * The hosts of its server. `None` for the sandbox, and until they are known.
+ */
+hosts: Hosts | null, };
 
 export type Seller = { 
 /**
@@ -278,6 +287,10 @@ keyHome: KeyHome | null,
  */
 waitsForKeychain: boolean, 
 /**
+ * Whether a decrypted copy that the user opened could not be removed: another program still has it open.
+ */
+openedLeft: boolean, 
+/**
  * The user's settings.
  */
 settings: Settings, 
@@ -289,6 +302,36 @@ version: string,
  * Largest file that is taken, in bytes.
  */
 fileLimit: number, };
+
+export type Hosts = { 
+/**
+ * Of the API.
+ */
+api: string, 
+/**
+ * Of the token endpoint.
+ */
+token: string, };
+
+export type Addresses = { 
+/**
+ * Base of the API.
+ */
+apiUrl: string, 
+/**
+ * The token endpoint; empty as in [`Credentials`].
+ */
+tokenUrl: string, };
+
+export type Destination = { 
+/**
+ * The hosts.
+ */
+hosts: Hosts, 
+/**
+ * Whether both are NT24's own. Otherwise the user is asked first.
+ */
+isNt24: boolean, };
 
 export type Credentials = { 
 /**
@@ -308,6 +351,16 @@ clientId: string,
  */
 clientSecret: string, };
 
+export type MoveConnection = { 
+/**
+ * The connection with the data.
+ */
+connection: string, 
+/**
+ * The new addresses, and the credentials for them.
+ */
+credentials: Credentials, };
+
 export type NewSecret = { 
 /**
  * Client secret.
@@ -322,7 +375,11 @@ organization: string,
 /**
  * Sellers that it may act for.
  */
-sellers: Array<Seller>, };
+sellers: Array<Seller>, 
+/**
+ * Connections with data of the same organization at another server, if there is none at this one.
+ */
+elsewhere: Array<string>, };
 
 export type Passphrase = { 
 /**
@@ -1931,6 +1988,10 @@ export interface Commands {
   test_connection: { request: Credentials; answer: ConnectionTest };
   /** Tests credentials, keeps them, and opens the connection. */
   connect: { request: Credentials; answer: Session };
+  /** Says where credentials would be sent; sends nothing. */
+  destination: { request: Addresses; answer: Destination };
+  /** Moves the data of an organization to another server, after `/me` has answered there. */
+  move_connection: { request: MoveConnection; answer: Session };
   /** Opens a registered connection. */
   open_connection: { request: ById; answer: Session };
   /** Closes the open connection; its data stays. */

@@ -11,7 +11,7 @@ function checked(...findings: Finding[]): Checked {
 }
 
 function finding(field: string, severity: Finding['severity'] = 'error', rule = 'required'): Finding {
-  return { rule, severity, field, params: {} };
+  return { rule, severity, field, params: {}, source: null };
 }
 
 function draftOf(more: Partial<Draft> = {}): Draft {
@@ -324,11 +324,11 @@ describe('submitting', () => {
       Promise.reject({
         ...failure,
         code: 'form_incomplete',
-        findings: [finding('sourceIban', 'error', 'iban.seller')],
+        findings: [finding('sourceIban', 'error', 'iban.length')],
         fields: [{ field: 'cashAmount', message: 'too much' }],
       });
     expect(await submitWith(fine)).toBeUndefined();
-    expect(editor.findingAt('sourceIban', 'error')?.rule).toBe('iban.seller');
+    expect(editor.findingAt('sourceIban', 'error')?.rule).toBe('iban.length');
     expect(editor.problemAt('cashAmount')).toBe('too much');
     expect([editor.failure, editor.submitting]).toEqual([null, false]);
   });

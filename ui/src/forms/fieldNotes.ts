@@ -1,12 +1,13 @@
+import type { Note } from '../parts/note';
 import { fill } from '../words/fill';
-import { findingText } from '../words/findingText';
+import { findingNote } from '../words/findingText';
 import { words } from '../words/words.svelte';
 import type { DraftEditor } from './draft.svelte';
 
 /** The error and the warning under a field. */
 export interface Notes {
-  error: string | undefined;
-  warning: string | undefined;
+  error: Note | undefined;
+  warning: Note | undefined;
 }
 
 /** The notes of the field at a path: NT24's refusal, else the first error, and the first warning. */
@@ -18,8 +19,8 @@ export function fieldNotes(draft: DraftEditor, path: string): Notes {
     error: problem
       ? fill(words.current.checks.refused, { message: problem })
       : error
-        ? findingText(error)
+        ? findingNote(error)
         : undefined,
-    warning: warning ? findingText(warning) : undefined,
+    warning: warning ? findingNote(warning) : undefined,
   };
 }

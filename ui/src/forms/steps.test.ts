@@ -9,7 +9,7 @@ const steps = [
 ];
 
 function error(field: string): Finding {
-  return { rule: 'required', severity: 'error', field, params: {} };
+  return { rule: 'required', severity: 'error', field, params: {}, source: null };
 }
 
 describe('steps of a wizard', () => {

@@ -1,10 +1,10 @@
-/** Years of a deal and of a first registration, as the rules accept them. */
-const FIRST_YEAR = 1900;
-const LAST_YEAR = 2199;
 /** A year of two digits lies at most so many years ahead: `98` is 1998. */
 const YEARS_AHEAD = 20;
 
-/** Reads a typed day (`2026-12-31`, `31.12.2026`, `31/12/26`), day before month; `null` for any other text. */
+/**
+ * Reads a typed day (`2026-12-31`, `31.12.2026`, `31/12/26`), day before month; `null` for any other text. Whether
+ * the year is plausible is a rule, and not decided here.
+ */
 export function readDay(text: string, now: string = today()): string | null {
   const plain = withoutMarks(text);
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plain);
@@ -70,11 +70,7 @@ export function today(now: Date = new Date()): string {
 function asDay(year: number, month: number, date: number): string | null {
   const made = new Date(Date.UTC(year, month - 1, date));
   const real =
-    year >= FIRST_YEAR &&
-    year <= LAST_YEAR &&
-    made.getUTCFullYear() === year &&
-    made.getUTCMonth() === month - 1 &&
-    made.getUTCDate() === date;
+    made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === date;
   return real ? stamp(made) : null;
 }
 

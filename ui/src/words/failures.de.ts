@@ -177,6 +177,18 @@ export const failures: FailureTexts = {
     message: 'Diese Daten gehören einer anderen Organisation',
     hint: 'Es wurden keine Daten vermischt. Legen Sie für diese Zugangsdaten eine neue Verbindung an',
   },
+  move_waits: {
+    message: 'Die Daten bleiben, wo sie sind: {count} Einträge sind noch im Postausgang',
+    hint: 'Warten Sie, bis alles gesendet ist, entscheiden Sie über Offenes, und ziehen Sie die Daten dann um',
+  },
+  address_in_use: {
+    message: 'Waybill hat unter dieser Adresse schon Daten dieser Organisation',
+    hint: 'Öffnen Sie jene Verbindung, oder prüfen Sie die Adressen',
+  },
+  unlock_first: {
+    message: 'Die Daten, die umziehen sollen, sind gesperrt',
+    hint: 'Öffnen und entsperren Sie jene Verbindung, und ziehen Sie sie in ihren Einstellungen um',
+  },
   form_incomplete: {
     message: 'Einige Felder sind zuerst zu korrigieren',
     hint: 'Gehen Sie die markierten Felder durch',

@@ -180,6 +180,18 @@ export const failures: FailureTexts = {
     message: 'This data belongs to another organization',
     hint: 'No data was mixed. Create a new connection for these credentials',
   },
+  move_waits: {
+    message: 'The data stays where it is: {count} entries are still in the outbox',
+    hint: 'Wait until everything is sent, and decide on what is open; then move the data',
+  },
+  address_in_use: {
+    message: 'Waybill has data of this organization at this address already',
+    hint: 'Open that connection, or check the addresses',
+  },
+  unlock_first: {
+    message: 'The data to be moved is locked',
+    hint: 'Open and unlock that connection, then move it in its settings',
+  },
   form_incomplete: {
     message: 'Some fields must be corrected first',
     hint: 'Go through the marked fields',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Finding, Missing } from '../contract';
 import { placeholders } from './fill';
-import { findingText, missingText } from './findingText';
+import { findingNote, findingText, missingText, sourceText } from './findingText';
 import { words } from './words.svelte';
 
 // The page has a text for each rule; the list of rules is in the crate.
@@ -11,7 +11,7 @@ const RULES = '../crates/rules/src';
 const DESK = '../crates/desk/src';
 
 function finding(rule: string, params: Record<string, string> = {}): Finding {
-  return { rule, severity: 'error', field: 'x', params };
+  return { rule, severity: 'error', field: 'x', params, source: null };
 }
 
 beforeEach(() => words.setLanguage('en'));
@@ -52,6 +52,45 @@ describe('findings in words', () => {
     const asked = Object.values(words.current.findings).flatMap((text) => placeholders(text));
     expect(asked.length).toBeGreaterThan(5);
     expect(asked.filter((name) => !given.includes(name))).toEqual([]);
+  });
+});
+
+describe('the reason of a finding', () => {
+  const table = readFileSync(`${RULES}/table.rs`, 'utf8');
+  const rows = [...table.matchAll(/^ {4}[A-Z_]+ (?:Error|Warning|Info) "([a-z_.]+)"\s+"([^"]+)"/gm)].map(
+    ([, id, source]) => ({ id: id ?? '', source: source ?? '' }),
+  );
+
+  it('exists for every rule, and for every finding of the desk', () => {
+    const own = readdirSync(DESK, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.rs'))
+      .flatMap((file) => [...readFileSync(`${DESK}/${file}`, 'utf8').matchAll(/finding\(\s*"([a-z_.]+)"/g)])
+      .map(([, id]) => id ?? '');
+    expect(rows.length).toBeGreaterThan(60);
+    expect(own.length).toBeGreaterThan(10);
+    const ids = [...rows.map(({ id }) => id), ...own];
+    expect(ids.filter((id) => !Object.hasOwn(words.current.whys, id))).toEqual([]);
+    expect(Object.keys(words.current.whys).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('names every source in the user’s language, or by the number of a standard', () => {
+    words.setLanguage('de');
+    const standard = /^(ISO|RFC|ITU-T|49 CFR|SWIFT) /;
+    const unnamed = rows.filter(({ source }) => sourceText(source) === source && !standard.test(source));
+    expect(unnamed).toEqual([]);
+    expect(sourceText('Directive 2006/112, Art. 138(1)(b)')).toBe(
+      'Mehrwertsteuer-Richtlinie 2006/112/EG, Art. 138(1)(b)',
+    );
+    expect(sourceText('NT24 guides/transport: MISSING_CMR')).toBe(
+      'Dokumentation von Novatrade24, guides/transport',
+    );
+    expect(sourceText('ISO 3779')).toBe('ISO 3779');
+  });
+
+  it('is left out where the page knows none', () => {
+    expect(findingNote(finding('moon.phase'))).toBe(findingText(finding('moon.phase')));
+    const note = findingNote({ ...finding('vin.length', { length: '14' }), source: 'ISO 3779' });
+    expect(note).toMatchObject({ text: 'A VIN has 17 characters, this has 14', source: 'ISO 3779' });
   });
 });
 

@@ -13,6 +13,25 @@ export function findingText(finding: Finding): string {
     : fill(text, readable(finding.params));
 }
 
+/** The text of a finding with the reason and the source of its rule; only the text if the page knows no reason. */
+export function findingNote(finding: Finding): string | { text: string; why: string; source: string } {
+  const text = findingText(finding);
+  const why = lookup(words.current.whys, finding.rule);
+  return why === undefined ? text : { text, why, source: sourceText(finding.source) };
+}
+
+/** The name of a source in the user's language; standards are named by their number. */
+export function sourceText(source: string | null): string {
+  if (source === null) return '';
+  const { sources } = words.current.why;
+  const name = Object.keys(sources).find((known) => source.startsWith(known));
+  if (name === undefined) return source;
+  const rest = source.slice(name.length).replace(/^[,:]?\s*/, '');
+  // After the page of NT24's documentation stands a detail for developers.
+  const place = name === 'NT24' ? (rest.split(':')[0] ?? '') : rest;
+  return fill(lookup(sources, name) ?? source, { place });
+}
+
 /** The text of a missing item: the page's own, else NT24's. */
 export function missingText(missing: Missing): string {
   return lookup(words.current.blockers, missing.code) ?? (missing.message || missing.code);

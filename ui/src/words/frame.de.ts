@@ -149,6 +149,31 @@ export const frame: typeof english = {
     noSellers:
       'Ihre Organisation darf noch für keinen Verkäufer handeln. Bitten Sie NT24, einen zu berechtigen.',
   },
+  connection: {
+    askTitle: 'Das Client-Secret an diese Server senden?',
+    askText:
+      'Es sind keine Server von Novatrade24. Wer sie betreibt, kann das Secret verwenden. Fahren Sie nur fort, wenn Sie diese Adressen von NT24 oder Ihrer Administration haben.',
+    ask: 'An diese Server senden',
+    api: 'API',
+    token: 'Token',
+    before: 'Bisher',
+    after: 'Künftig',
+    elsewhereTitle: 'Sie haben schon Daten dieser Organisation',
+    elsewhereText:
+      'Ziehen Sie die Daten um, wenn NT24 für dieselbe Organisation eine neue Adresse hat. Legen Sie eine neue Verbindung an, wenn dies ein anderes System ist, zum Beispiel ein Testsystem: Sie bekommt eigene Daten, und nichts wird vermischt.',
+    elsewhereMove: 'Daten hierher umziehen',
+    elsewhereNew: 'Als neue Verbindung anlegen',
+    moveButton: 'Auf eine andere Adresse umziehen …',
+    moveTitle: 'Daten auf eine andere Adresse umziehen',
+    moveText:
+      'Für den Fall, dass NT24 Ihrer Organisation eine neue Adresse gibt. Ihre Daten bleiben auf diesem Rechner; Waybill liest alles von der neuen Adresse neu und sendet ab dann dorthin. Im Postausgang darf nichts mehr warten.',
+    moveCheck: 'Prüfen',
+    moveCheckTitle: 'Daten von {name} umziehen?',
+    moveChecked: 'Die neue Adresse kennt die Organisation.',
+    moveOther:
+      'Die neue Adresse antwortet für eine andere Organisation: {name}. Die Daten können nicht dorthin umziehen.',
+    move: 'Daten umziehen',
+  },
   passphrase: {
     instead: 'Stattdessen eine Passphrase verwenden',
     setTitle: 'Daten mit einer Passphrase schützen',

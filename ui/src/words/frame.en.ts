@@ -140,6 +140,30 @@ export const frame = {
     },
     noSellers: 'Your organization may not act for any seller yet. Ask NT24 to authorize one.',
   },
+  connection: {
+    askTitle: 'Send the client secret to these servers?',
+    askText:
+      'They are not servers of Novatrade24. Whoever runs them can use the secret. Continue only if NT24 or your administrator gave you these addresses.',
+    ask: 'Send to these servers',
+    api: 'API',
+    token: 'Tokens',
+    before: 'Until now',
+    after: 'From now on',
+    elsewhereTitle: 'You have data of this organization already',
+    elsewhereText:
+      'Move the data if NT24 has a new address for the same organization. Connect as a new connection if this is another system, for example a test system: it gets data of its own, and nothing is mixed.',
+    elsewhereMove: 'Move the data here',
+    elsewhereNew: 'Connect as a new connection',
+    moveButton: 'Move to another address …',
+    moveTitle: 'Move the data to another address',
+    moveText:
+      'For when NT24 gives your organization a new address. Your data stays on this computer; Waybill reads everything again from the new address and sends there from then on. Nothing may be waiting in the outbox.',
+    moveCheck: 'Check',
+    moveCheckTitle: 'Move the data of {name}?',
+    moveChecked: 'The new address knows the organization.',
+    moveOther: 'The new address answers for another organization: {name}. The data cannot move there.',
+    move: 'Move the data',
+  },
   passphrase: {
     instead: 'Use a passphrase instead',
     setTitle: 'Protect the data with a passphrase',

@@ -14,6 +14,9 @@ export const lock: typeof english = {
   title: '{name} ist gesperrt',
   keychainText:
     'Der Schlüssel liegt im Schlüsselbund dieses Rechners. Während der Sperre wird nichts gesendet.',
+  openedLeft: 'Ein geöffnetes Dokument liegt noch auf diesem Rechner',
+  openedLeftText:
+    'Ein anderes Programm zeigt es noch. Schließen Sie es dort: Waybill entfernt die Kopie dann von selbst.',
   protect: 'Mit Passphrase schützen …',
   protectTitle: 'Die Daten mit einer Passphrase schützen',
   protectText:

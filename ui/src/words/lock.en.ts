@@ -10,6 +10,8 @@ export const lock = {
   never: 'Never',
   title: '{name} is locked',
   keychainText: 'The key is in the keychain of this computer. Nothing is sent while it is locked.',
+  openedLeft: 'A document that you opened is still on this computer',
+  openedLeftText: 'Another program still shows it. Close it there: Waybill then removes the copy by itself.',
   protect: 'Protect with a passphrase …',
   protectTitle: 'Protect the data with a passphrase',
   protectText:

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { de } from './de';
 import { en } from './en';
@@ -43,5 +44,27 @@ describe.each([
 describe('fill', () => {
   it('puts values in and leaves unknown names standing', () => {
     expect(fill('{a} of {b} {c}', { a: 1, b: 'two' })).toBe('1 of two {c}');
+  });
+});
+
+describe('the names of operations', () => {
+  it('exist for every write that the desk knows how to queue', () => {
+    const operations = new Map(
+      [
+        ...readFileSync('../crates/nt24/src/operation.rs', 'utf8').matchAll(
+          /^(\w+) = "(\w+)", (Post|Patch|Delete),/gm,
+        ),
+      ].map(([, variant, id]) => [variant ?? '', id ?? '']),
+    );
+    const queued = ['deal', 'decisions', 'forms', 'pages', 'papers'].flatMap((folder) =>
+      readdirSync(`../crates/desk/src/${folder}`, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.rs'))
+        .flatMap((file) => [
+          ...readFileSync(`../crates/desk/src/${folder}/${file}`, 'utf8').matchAll(/Operation::([A-Z]\w+)/g),
+        ])
+        .flatMap(([, variant]) => operations.get(variant ?? '') ?? []),
+    );
+    expect(new Set(queued).size).toBeGreaterThan(15);
+    expect(queued.filter((id) => !Object.hasOwn(en.operations, id))).toEqual([]);
   });
 });

@@ -16,6 +16,7 @@ import {
 } from './work/facts.de';
 import { forms, papers } from './work/forms.de';
 import { newOrder, orders } from './work/orders.de';
+import { why, whys } from './work/whys.de';
 
 /** Texts of the work with buyers and orders, in German. */
 export const work: WorkWords = {
@@ -40,4 +41,6 @@ export const work: WorkWords = {
   papers,
   route,
   sources,
+  why,
+  whys,
 };

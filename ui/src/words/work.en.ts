@@ -15,6 +15,7 @@ import {
 } from './work/facts.en';
 import { forms, papers } from './work/forms.en';
 import { newOrder, orders } from './work/orders.en';
+import { why, whys } from './work/whys.en';
 
 /** Texts of the work with buyers and orders. */
 export const work = {
@@ -39,6 +40,8 @@ export const work = {
   papers,
   route,
   sources,
+  why,
+  whys,
 };
 
 /** The type of these texts in every language. */

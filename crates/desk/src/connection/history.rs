@@ -2,6 +2,7 @@
 
 use crate::connection::Connection;
 use crate::contract::{Fact, Failure, HistoryEntry};
+use crate::given::Given;
 use crate::given::clock::moment;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -19,12 +20,28 @@ pub(crate) fn add(
     source: &str,
     fact: Fact,
 ) -> Result<(), store::Error> {
+    add_row(tx, &connection.given, subject, at, source, fact)
+}
+
+/// Adds an event of this desk that concerns every buyer and order that is known.
+pub(crate) fn add_to_all(tx: &Tx<'_>, given: &Given, fact: Fact) -> Result<(), store::Error> {
+    add_row(tx, given, store::events::ALL_SUBJECTS, given.clock.now(), "desk", fact)
+}
+
+fn add_row(
+    tx: &Tx<'_>,
+    given: &Given,
+    subject: &str,
+    at: DateTime<Utc>,
+    source: &str,
+    fact: Fact,
+) -> Result<(), store::Error> {
     let facts =
         fact.params.into_iter().map(|(name, value)| (name, Value::String(value))).collect::<Map<_, _>>();
     store::events::add(
         tx,
         &EventRow {
-            id: connection.given.ids.id(),
+            id: given.ids.id(),
             subject: subject.to_owned(),
             at,
             source: source.to_owned(),

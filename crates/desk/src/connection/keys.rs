@@ -3,12 +3,13 @@
 
 use crate::connection::access::Access;
 use crate::connection::register::{Home, Registered};
+use crate::connection::server::Server;
 use crate::contract::{ConnectionKind, Failure, FailureCode};
 use crate::given::Given;
 use crate::given::keychain::KeychainError;
 use nt24_client::Secret;
 use store::passphrase::{Cost, Wrapped};
-use store::{Key, Store, SystemRandom, passphrase};
+use store::{Key, Store, SystemRandom, Tx, passphrase};
 use zeroize::Zeroizing;
 
 /// Fewest characters of a passphrase.
@@ -18,16 +19,29 @@ const API_URL: &str = "apiUrl";
 const TOKEN_URL: &str = "tokenUrl";
 const CLIENT_ID: &str = "clientId";
 const CLIENT_SECRET: &str = "clientSecret";
+/// Which of [`SECRETS`] is in use; the first if it is not set.
+const SECRET_ENTRY: &str = "clientSecretEntry";
 
 /// The settings that lead to NT24.
-pub(crate) const SETTINGS: [&str; 4] = [API_URL, TOKEN_URL, CLIENT_ID, CLIENT_SECRET];
+pub(crate) const SETTINGS: [&str; 5] = [API_URL, TOKEN_URL, CLIENT_ID, CLIENT_SECRET, SECRET_ENTRY];
+
+/// The entries of the keychain for the client secret. There are two, so that the secret for a new address is
+/// stored beside the old one, and one transaction of the database replaces address and secret together.
+const SECRETS: [&str; 2] = ["client-secret", "client-secret-2"];
 
 fn key_name(registered: &Registered) -> String {
     format!("{}/database-key", secrets_name(registered))
 }
 
-fn secret_name(registered: &Registered) -> String {
-    format!("{}/client-secret", secrets_name(registered))
+fn secret_name(registered: &Registered, entry: &str) -> String {
+    format!("{}/{entry}", secrets_name(registered))
+}
+
+/// The entry of the keychain for the secret, and the other one.
+fn secret_entries(store: &Store) -> Result<(&'static str, &'static str), Failure> {
+    let [first, second] = SECRETS;
+    let entry = store.read(|tx| store::settings::get(tx, SECRET_ENTRY))?;
+    Ok(if entry.as_deref() == Some(second) { (second, first) } else { (first, second) })
 }
 
 fn secrets_name(registered: &Registered) -> &str {
@@ -97,7 +111,8 @@ pub(crate) async fn move_into_keychain(
 ) -> Result<Home, Failure> {
     given.keychain.set(key_name(registered), key.expose()).await?;
     if let Some(access) = access(given, store, registered).await? {
-        given.keychain.set(secret_name(registered), access.secret.expose().as_bytes()).await?;
+        let (entry, _) = secret_entries(store)?;
+        given.keychain.set(secret_name(registered, entry), access.secret.expose().as_bytes()).await?;
     }
     Ok(home_in_keychain(given))
 }
@@ -110,16 +125,21 @@ pub(crate) async fn remove_other_copies(
 ) -> Result<(), Failure> {
     match registered.home {
         Home::Passphrase(_) => {
-            for name in [key_name(registered), secret_name(registered)] {
-                match given.keychain.remove(name).await {
-                    // There is no keychain, and so no secret in it.
-                    Ok(()) | Err(KeychainError::Absent) => {}
-                    Err(error) => return Err(error.into()),
-                }
+            remove(given, key_name(registered)).await?;
+            for entry in SECRETS {
+                remove(given, secret_name(registered, entry)).await?;
             }
             Ok(())
         }
         Home::Keychain | Home::Memory => Ok(store.write(|tx| store::settings::remove(tx, CLIENT_SECRET))?),
+    }
+}
+
+async fn remove(given: &Given, name: String) -> Result<(), Failure> {
+    match given.keychain.remove(name).await {
+        // There is no keychain, and so no secret in it.
+        Ok(()) | Err(KeychainError::Absent) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -162,19 +182,71 @@ pub(crate) async fn store_access(
     registered: &Registered,
     access: &Access,
 ) -> Result<(), Failure> {
+    let (entry, _) = secret_entries(store)?;
+    store_in_entry(given, store, registered, access, entry, |_| Ok(())).await
+}
+
+/// Stores another address with the credentials for it. The old secret stays in the keychain until
+/// [`remove_other_secret`], so that address and secret belong together wherever this is cut off. `with` runs
+/// in the transaction that replaces the address.
+pub(crate) async fn move_access(
+    given: &Given,
+    store: &Store,
+    registered: &Registered,
+    access: &Access,
+    with: impl FnOnce(&Tx<'_>) -> Result<(), store::Error>,
+) -> Result<(), Failure> {
+    let (_, entry) = secret_entries(store)?;
+    store_in_entry(given, store, registered, access, entry, with).await
+}
+
+/// Removes the secret that is not in use: that of the old address after a move, else of the new one.
+pub(crate) async fn remove_other_secret(
+    given: &Given,
+    store: &Store,
+    registered: &Registered,
+) -> Result<(), Failure> {
+    match registered.home {
+        // It was in the database, and was replaced.
+        Home::Passphrase(_) => Ok(()),
+        Home::Keychain | Home::Memory => {
+            let (_, other) = secret_entries(store)?;
+            remove(given, secret_name(registered, other)).await
+        }
+    }
+}
+
+async fn store_in_entry(
+    given: &Given,
+    store: &Store,
+    registered: &Registered,
+    access: &Access,
+    entry: &str,
+    with: impl FnOnce(&Tx<'_>) -> Result<(), store::Error>,
+) -> Result<(), Failure> {
     let in_keychain = !matches!(registered.home, Home::Passphrase(_));
     if in_keychain {
-        given.keychain.set(secret_name(registered), access.secret.expose().as_bytes()).await?;
+        given.keychain.set(secret_name(registered, entry), access.secret.expose().as_bytes()).await?;
     }
     Ok(store.write(|tx| {
         store::settings::set(tx, API_URL, &access.api_url)?;
         store::settings::set(tx, TOKEN_URL, &access.token_url)?;
         store::settings::set(tx, CLIENT_ID, &access.client_id)?;
+        store::settings::set(tx, SECRET_ENTRY, entry)?;
         match in_keychain {
-            true => store::settings::remove(tx, CLIENT_SECRET),
-            false => store::settings::set(tx, CLIENT_SECRET, access.secret.expose()),
+            true => store::settings::remove(tx, CLIENT_SECRET)?,
+            false => store::settings::set(tx, CLIENT_SECRET, access.secret.expose())?,
         }
+        with(tx)
     })?)
+}
+
+/// The server of the stored addresses. `None` for the sandbox, or if there are none.
+pub(crate) fn stored_server(store: &Store) -> Result<Option<Server>, Failure> {
+    let (api_url, token_url) = store.read(|tx| {
+        Ok::<_, store::Error>((store::settings::get(tx, API_URL)?, store::settings::get(tx, TOKEN_URL)?))
+    })?;
+    api_url.zip(token_url).map(|(api_url, token_url)| Server::of(&api_url, &token_url)).transpose()
 }
 
 /// Reads address and credentials, the secret from the one place that the register names. Returns `None` for
@@ -198,7 +270,8 @@ pub(crate) async fn access(
     let secret = match registered.home {
         Home::Passphrase(_) => kept.map(Secret::new),
         Home::Keychain | Home::Memory => {
-            let bytes = given.keychain.get(secret_name(registered)).await?;
+            let (entry, _) = secret_entries(store)?;
+            let bytes = given.keychain.get(secret_name(registered, entry)).await?;
             bytes.and_then(|bytes| Some(Secret::new(std::str::from_utf8(&bytes).ok()?.to_owned())))
         }
     };

@@ -5,6 +5,7 @@ use crate::connection::failure;
 use crate::connection::server::Server;
 use crate::contract::{Connection, ConnectionKind, Failure, FailureCode, KeyHome, LockedBy, Settings};
 use crate::given::private::{make_file_private, private_file};
+use nt24::Me;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::Path;
@@ -28,10 +29,13 @@ pub(crate) struct Registered {
     pub(crate) name: String,
     /// The organization at NT24. If `/me` answers as another one, everything stops instead of mixing data.
     pub(crate) organization: String,
-    /// Where the organization is. Data never moves to another server. `None` for the sandbox, and until data of
-    /// an earlier version was opened.
+    /// Where the organization is. Only the user moves data to another server. `None` for the sandbox, and until
+    /// data of an earlier version was opened.
     #[serde(default)]
     pub(crate) server: Option<Server>,
+    /// The server to which the data is being moved. The addresses in the data say whether it was.
+    #[serde(default)]
+    pub(crate) next_server: Option<Server>,
     pub(crate) home: Home,
     /// The name of its secrets in the keychain, which all data folders of a user share. `None` if it is the id,
     /// as in earlier versions.
@@ -60,7 +64,19 @@ impl Registered {
             Some(host) => format!("{} ({host})", self.name),
             None => self.name.clone(),
         };
-        Connection { id: self.id.clone(), kind: self.kind, name }
+        let hosts = self.server.as_ref().map(Server::hosts);
+        Connection { id: self.id.clone(), kind: self.kind, name, hosts }
+    }
+
+    /// Whether this is data of the organization that answered to `/me`.
+    pub(crate) fn is_of(&self, me: &Me) -> bool {
+        self.kind == ConnectionKind::Novatrade24 && self.organization == me.organization_uuid
+    }
+
+    /// Whether the data is at a server. An earlier version did not store it: it is compared when the data is
+    /// opened.
+    pub(crate) fn may_be_at(&self, server: &Server) -> bool {
+        self.server.as_ref().is_none_or(|own| own == server)
     }
 
     pub(crate) fn locked_by(&self) -> LockedBy {
@@ -151,6 +167,7 @@ mod tests {
             name: "A".into(),
             organization: "o".into(),
             server: None,
+            next_server: None,
             home: Home::Keychain,
             secrets: None,
             moving: false,

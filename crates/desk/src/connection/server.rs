@@ -1,6 +1,6 @@
 //! The server of a connection: together with the organization, the identity of its data.
 
-use crate::contract::{Failure, FailureCode};
+use crate::contract::{Failure, FailureCode, Hosts};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
@@ -26,11 +26,30 @@ impl Server {
 
     /// The host of the API with its port, to tell connections apart. `None` for NT24's production.
     pub(crate) fn unusual_host(&self) -> Option<&str> {
-        if self.api == PRODUCTION {
-            return None;
-        }
-        self.api.split_once("://").map(|(_, host)| host)
+        (self.api != PRODUCTION).then(|| host(&self.api))
     }
+
+    /// The hosts of both addresses with their ports, for the user.
+    pub(crate) fn hosts(&self) -> Hosts {
+        Hosts { api: host(&self.api).to_owned(), token: host(&self.token).to_owned() }
+    }
+
+    /// Whether both addresses are NT24's own, so that a secret may be sent there without asking the user.
+    pub(crate) fn is_nt24(&self) -> bool {
+        [&self.api, &self.token]
+            .into_iter()
+            .all(|origin| origin.strip_prefix("https://").is_some_and(is_nt24))
+    }
+}
+
+/// The host of an origin, with its port if that is not the usual one.
+fn host(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |(_, host)| host)
+}
+
+/// Whether a domain is NT24's. The dot matters: anybody can register a domain that only ends like NT24's.
+fn is_nt24(domain: &str) -> bool {
+    domain == DOMAIN || domain.strip_suffix(DOMAIN).is_some_and(|rest| rest.ends_with('.'))
 }
 
 fn origin(address: &str, field: &str) -> Result<String, Failure> {
@@ -45,9 +64,7 @@ pub(crate) fn token_url_of(api_url: &str) -> Option<String> {
     let url = Url::parse(api_url).ok()?;
     let Host::Domain(host) = url.host()? else { return None };
     let domain = host.strip_prefix("api.")?;
-    // The dot matters: anybody can register a domain that only ends like NT24's.
-    let is_nt24 = domain == DOMAIN || domain.strip_suffix(DOMAIN).is_some_and(|rest| rest.ends_with('.'));
-    is_nt24.then(|| format!("https://auth.{domain}{}", nt24::TOKEN_PATH))
+    is_nt24(domain).then(|| format!("https://auth.{domain}{}", nt24::TOKEN_PATH))
 }
 
 #[cfg(test)]
@@ -94,7 +111,18 @@ mod tests {
         ] {
             assert_ne!(production, server(api, token));
         }
+        assert!(production.is_nt24());
+        assert!(server("https://api.staging.novatrade24.com/v1", "https://auth.novatrade24.com/t").is_nt24());
+        for (api, token) in [
+            ("https://api.novatrade24.com/v1", "https://auth.example.com/token"),
+            ("https://api.my-novatrade24.com/v1", "https://auth.novatrade24.com/token"),
+            ("https://api.novatrade24.com:8443/v1", "https://auth.novatrade24.com/token"),
+            ("http://api.novatrade24.com/v1", "https://auth.novatrade24.com/token"),
+        ] {
+            assert!(!server(api, token).is_nt24(), "{api} {token}");
+        }
         let local = server("http://127.0.0.1:8024/v1", "http://127.0.0.1:8024/token");
+        assert_eq!(local.hosts().token, "127.0.0.1:8024");
         assert_eq!(local.unusual_host(), Some("127.0.0.1:8024"));
         assert!(Server::of("file:///x", "https://auth.novatrade24.com/token").is_err());
         assert!(Server::of("https://api.novatrade24.com", "token").is_err());

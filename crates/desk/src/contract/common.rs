@@ -95,6 +95,9 @@ pub struct Finding {
     pub field: String,
     /// Values for the words.
     pub params: BTreeMap<String, String>,
+    /// Article of law, standard, or page of NT24's documentation. `None` if the finding is about the state of
+    /// this desk.
+    pub source: Option<String>,
 }
 
 /// One line of fact: a key into the page's words, and values for it. Values named `…At` are moments,
@@ -128,12 +131,23 @@ pub(crate) fn fact<const N: usize>(key: &str, params: [(&str, String); N]) -> Fa
 
 /// Makes a [`Finding`] of the desk itself, about something that no pure rule can know.
 pub(crate) fn finding(rule: &str, severity: Severity, field: &str) -> Finding {
-    Finding { rule: rule.to_owned(), severity, field: field.to_owned(), params: BTreeMap::new() }
+    Finding {
+        rule: rule.to_owned(),
+        severity,
+        field: field.to_owned(),
+        params: BTreeMap::new(),
+        source: source_of(rule),
+    }
+}
+
+fn source_of(rule: &str) -> Option<String> {
+    rules::rule(rule).map(|rule| rule.source.to_owned())
 }
 
 impl From<rules::Finding> for Finding {
     fn from(finding: rules::Finding) -> Self {
         Self {
+            source: source_of(finding.rule),
             rule: finding.rule.to_owned(),
             severity: match finding.severity {
                 rules::Severity::Error => Severity::Error,

@@ -95,6 +95,12 @@ pub enum FailureCode {
     PassphraseTooShort,
     /// The data belongs to another organization than these credentials.
     OtherOrganization,
+    /// Data cannot move to another server while entries wait; `params.count` of them.
+    MoveWaits,
+    /// The organization has data at this server already.
+    AddressInUse,
+    /// The data is locked, and only unlocking opens it.
+    UnlockFirst,
     /// The form has findings that must be mended first.
     FormIncomplete,
     /// It was removed in the meantime.

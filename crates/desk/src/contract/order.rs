@@ -225,28 +225,43 @@ pub struct Missing {
     pub waiting: bool,
 }
 
-/// A step of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Action {
-    /// Preliminary invoice.
-    Invoice,
-    /// Payment.
-    Payment,
-    /// Ready for pickup.
-    MarkReady,
-    /// Pickup.
-    Pickup,
-    /// Take the pickup back.
-    RevokePickup,
-    /// Delivery.
-    Delivery,
-    /// Final invoice.
-    FinalInvoice,
-    /// Change responsible person or date.
-    Change,
-    /// New version of the export file.
-    RegenerateExport,
+/// Declares [`Action`] with the list of all, so that none can be missing in it.
+macro_rules! actions {
+    ($(#[$about:meta])* pub enum Action { $($(#[$doc:meta])* $action:ident,)+ }) => {
+        $(#[$about])*
+        pub enum Action { $($(#[$doc])* $action,)+ }
+
+        impl Action {
+            /// All actions, in the order of the route.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$action,)+];
+        }
+    };
+}
+
+actions! {
+    /// A step of an order.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+    #[serde(rename_all = "camelCase")]
+    pub enum Action {
+        /// Preliminary invoice.
+        Invoice,
+        /// Payment.
+        Payment,
+        /// Ready for pickup.
+        MarkReady,
+        /// Pickup.
+        Pickup,
+        /// Take the pickup back.
+        RevokePickup,
+        /// Delivery.
+        Delivery,
+        /// Final invoice.
+        FinalInvoice,
+        /// Change responsible person or date.
+        Change,
+        /// New version of the export file.
+        RegenerateExport,
+    }
 }
 
 /// Whether something can be done now.

@@ -65,6 +65,18 @@ pub struct Connection {
     pub kind: ConnectionKind,
     /// Name of the organization, and the host of its server unless that is NT24's production.
     pub name: String,
+    /// The hosts of its server. `None` for the sandbox, and until they are known.
+    pub hosts: Option<Hosts>,
+}
+
+/// The hosts of a server, with the port where it is not the usual one: the user sees where the data is, and
+/// where a secret would go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Hosts {
+    /// Of the API.
+    pub api: String,
+    /// Of the token endpoint.
+    pub token: String,
 }
 
 /// A seller for whom the organization may act.
@@ -164,6 +176,8 @@ pub struct Session {
     pub key_home: Option<KeyHome>,
     /// Whether the program waits for the keychain, which may be asking the user for a password.
     pub waits_for_keychain: bool,
+    /// Whether a decrypted copy that the user opened could not be removed: another program still has it open.
+    pub opened_left: bool,
     /// The user's settings.
     pub settings: Settings,
     /// Version of the program.
@@ -193,6 +207,35 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
+/// The addresses of NT24, as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Addresses {
+    /// Base of the API.
+    pub api_url: String,
+    /// The token endpoint; empty as in [`Credentials`].
+    pub token_url: String,
+}
+
+/// Where credentials would be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Destination {
+    /// The hosts.
+    pub hosts: Hosts,
+    /// Whether both are NT24's own. Otherwise the user is asked first.
+    pub is_nt24: bool,
+}
+
+/// The data of an organization whose server has another address now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MoveConnection {
+    /// The connection with the data.
+    pub connection: String,
+    /// The new addresses, and the credentials for them.
+    pub credentials: Credentials,
+}
+
 /// A new secret for the open connection.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -215,6 +258,8 @@ pub struct ConnectionTest {
     pub organization: String,
     /// Sellers that it may act for.
     pub sellers: Vec<Seller>,
+    /// Connections with data of the same organization at another server, if there is none at this one.
+    pub elsewhere: Vec<String>,
 }
 
 /// A passphrase.

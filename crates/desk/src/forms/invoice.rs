@@ -52,8 +52,6 @@ pub(super) fn check(
                 rules::new_vehicle::judge(vehicle.first_registration_date, vehicle.mileage, supplied);
             newness == rules::new_vehicle::Newness::New
         }),
-        buyer_name: buyer.name.clone(),
-        name_on_invoice: None,
         buyer_vat_number: buyer.vat_number.clone(),
         departure_country: context.seller_country(),
     };

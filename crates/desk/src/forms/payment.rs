@@ -39,7 +39,6 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
         invoice_amount: facts::invoice_amount(context.tx, &row)?,
         source_iban: form.source_iban.clone(),
         buyer_country: buyer.country.unwrap_or_default(),
-        seller_ibans: Vec::new(),
         known_ibans: others.iter().filter_map(|payment| payment.source_iban.clone()).collect(),
         seller_country: context.seller_country().unwrap_or_default(),
         has_proof: papers::has(context.tx, &row.id, &form.papers, PAYMENT_DOCUMENTS)?,

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The folder for decrypted files, in the data folder and in the folder of the user's session.
 const OPENED: &str = "opened";
@@ -25,6 +26,8 @@ pub(crate) struct Scratch {
     run: String,
     /// The folders that exist, with their locked files.
     held: Mutex<Vec<(PathBuf, File)>>,
+    /// Whether something could not be removed, for example because a viewer of Windows still has it open.
+    left: AtomicBool,
 }
 
 impl Scratch {
@@ -38,6 +41,7 @@ impl Scratch {
             session: session.map(|folder| folder.join(format!("waybill-{name}")).join(OPENED)),
             run,
             held: Mutex::default(),
+            left: AtomicBool::new(false),
         }
     }
 
@@ -68,11 +72,22 @@ impl Scratch {
         Ok(folder)
     }
 
-    /// Removes the files of this run.
+    /// Removes the files of this run. One that cannot be removed is tried again by the next call.
     pub(crate) fn clear(&self) {
-        for (folder, _locked) in lock(&self.held).drain(..) {
-            remove(&folder);
-        }
+        let mut held = lock(&self.held);
+        held.retain(|(folder, _locked)| !remove(folder));
+        self.left.store(!held.is_empty(), Ordering::Relaxed);
+    }
+
+    /// Whether the last attempt to remove decrypted files has left one.
+    pub(crate) fn is_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
+    }
+
+    /// Removes what could not be removed before. Only while nothing is shown.
+    pub(crate) fn clear_again(&self) {
+        self.clear();
+        self.remove_left_behind();
     }
 
     /// Removes what runs that have ended left behind.
@@ -84,24 +99,26 @@ impl Scratch {
                 let lock = folder.with_extension(LOCK);
                 let is_running = File::open(&lock)
                     .is_ok_and(|file| matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)));
-                if !is_running {
-                    remove(&folder);
+                if !is_running && !remove(&folder) {
+                    self.left.store(true, Ordering::Relaxed);
                 }
             }
         }
     }
 }
 
-/// Removes a folder, and then the file that says whether its run has ended.
-fn remove(folder: &Path) {
+/// Removes a folder, and then the file that says whether its run has ended. Returns whether both are gone.
+fn remove(folder: &Path) -> bool {
     let removed = match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => std::fs::remove_file(folder.with_extension(LOCK)),
     };
-    if let Err(error) = removed
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        tracing::warn!(%error, "opened files could not be removed");
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!(%error, "opened files could not be removed");
+            false
+        }
+        _ => true,
     }
 }
 

@@ -67,23 +67,17 @@ pub(super) fn actions(order: &OrderRow, context: &OrderContext) -> Vec<ActionSta
     } else {
         None
     };
-    [
-        Action::Invoice,
-        Action::Payment,
-        Action::MarkReady,
-        Action::Pickup,
-        Action::RevokePickup,
-        Action::Delivery,
-        Action::FinalInvoice,
-        Action::Change,
-        Action::RegenerateExport,
-    ]
-    .into_iter()
-    .map(|action| {
-        let held = held(action);
-        ActionState { action, next: next == Some(action) && held.is_none(), held: held.map(str::to_owned) }
-    })
-    .collect()
+    Action::ALL
+        .iter()
+        .map(|&action| {
+            let held = held(action);
+            ActionState {
+                action,
+                next: next == Some(action) && held.is_none(),
+                held: held.map(str::to_owned),
+            }
+        })
+        .collect()
 }
 
 /// The decision on VAT, where NT24 has made one.

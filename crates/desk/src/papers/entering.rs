@@ -80,6 +80,7 @@ mod tests {
             name: "Autohaus".to_owned(),
             organization: "organization".to_owned(),
             server: None,
+            next_server: None,
             home: Home::Memory,
             secrets: None,
             moving: false,

@@ -175,6 +175,7 @@ async fn open(
             name: me.name.clone(),
             organization: me.organization_uuid.clone(),
             server: None,
+            next_server: None,
             home: Home::Memory,
             secrets: None,
             moving: false,

@@ -2,7 +2,10 @@
 
 use crate::connection::access::Access;
 use crate::connection::register::{Home, Registered};
-use crate::contract::{ById, ConnectionKind, ConnectionTest, Credentials, Failure, Nothing, Session};
+use crate::connection::server::Server;
+use crate::contract::{
+    Addresses, ById, ConnectionKind, ConnectionTest, Credentials, Destination, Failure, Nothing, Session,
+};
 use crate::given::lock;
 use crate::start::session::{facts, sellers};
 use crate::start::state::{Desk, NewAccess, State};
@@ -27,6 +30,7 @@ pub(crate) async fn start_sandbox(desk: &Desk, _: Nothing) -> Result<Session, Fa
         // The sandbox is stored in the same data, so that it cannot be confused with another one.
         organization: String::new(),
         server: None,
+        next_server: None,
         home: Home::Keychain,
         secrets: None,
         moving: false,
@@ -46,8 +50,23 @@ pub(crate) async fn test_connection(
     desk: &Desk,
     credentials: Credentials,
 ) -> Result<ConnectionTest, Failure> {
-    let me = ask_me(desk, &Access::of_credentials(&credentials)?).await?;
-    Ok(ConnectionTest { organization: me.name.clone(), sellers: sellers(&me) })
+    let access = Access::of_credentials(&credentials)?;
+    let server = access.server()?;
+    let me = ask_me(desk, &access).await?;
+    let register = lock(&desk.inner.register);
+    let data = || register.connections.iter().filter(|one| one.is_of(&me));
+    let elsewhere = match data().any(|one| one.may_be_at(&server)) {
+        true => Vec::new(),
+        false => data().map(|one| one.id.clone()).collect(),
+    };
+    Ok(ConnectionTest { organization: me.name.clone(), sellers: sellers(&me), elsewhere })
+}
+
+/// Says where credentials would be sent, and sends nothing.
+pub(crate) async fn destination(_: &Desk, addresses: Addresses) -> Result<Destination, Failure> {
+    let Addresses { api_url, token_url } = addresses;
+    let server = Access::addresses(&api_url, &token_url).and_then(|(api, token)| Server::of(&api, &token))?;
+    Ok(Destination { hosts: server.hosts(), is_nt24: server.is_nt24() })
 }
 
 pub(crate) async fn connect(desk: &Desk, credentials: Credentials) -> Result<Session, Failure> {
@@ -60,12 +79,7 @@ pub(crate) async fn connect(desk: &Desk, credentials: Credentials) -> Result<Ses
     let existing = lock(&desk.inner.register)
         .connections
         .iter()
-        .find(|one| {
-            one.kind == ConnectionKind::Novatrade24
-                && one.organization == new.me.organization_uuid
-                // An earlier version did not store the server: it is compared when the data is open.
-                && one.server.as_ref().is_none_or(|other| *other == server)
-        })
+        .find(|one| one.is_of(&new.me) && one.may_be_at(&server))
         .cloned();
     let id = match existing {
         // The data of this organization exists: only the credentials are new.
@@ -85,6 +99,7 @@ pub(crate) async fn connect(desk: &Desk, credentials: Credentials) -> Result<Ses
                 name: new.me.name.clone(),
                 organization: new.me.organization_uuid.clone(),
                 server: Some(server),
+                next_server: None,
                 home: Home::Keychain,
                 secrets: None,
                 moving: false,
@@ -117,6 +132,6 @@ pub(crate) async fn close_connection(desk: &Desk, _: Nothing) -> Result<Session,
     Ok(facts(desk))
 }
 
-async fn ask_me(desk: &Desk, access: &Access) -> Result<Me, Failure> {
+pub(super) async fn ask_me(desk: &Desk, access: &Access) -> Result<Me, Failure> {
     Ok(access.client(desk.given())?.me().await?.value)
 }

@@ -6,7 +6,7 @@
 
 use crate::connection::keys;
 use crate::connection::register::Home;
-use crate::contract::{Failure, FailureCode, Nothing, Passphrase, Protect, Session};
+use crate::contract::{Failure, FailureCode, HostEvent, Nothing, Passphrase, Protect, Session};
 use crate::given::lock as locked;
 use crate::start::session::facts;
 use crate::start::state::{Desk, Inner, State};
@@ -96,10 +96,25 @@ pub(super) async fn lock_idle_desk(inner: Weak<Inner>) {
         tokio::time::sleep(CHECK_INTERVAL).await;
         let Some(inner) = inner.upgrade() else { return };
         let desk = Desk { inner };
+        remove_what_was_left(&desk);
         if is_idle(&desk)
             && let Err(failure) = lock(&desk, Nothing {}).await
         {
             tracing::warn!(%failure, "the idle desk was not locked");
+        }
+    }
+}
+
+/// Removes decrypted files that a viewer had open when the data was closed, and tells the page.
+fn remove_what_was_left(desk: &Desk) {
+    let scratch = &desk.given().scratch;
+    // No command runs without an open connection, so that nothing is being shown.
+    let is_closed =
+        matches!(*locked(&desk.inner.state), State::Start | State::Locked(..) | State::Broken(..));
+    if is_closed && scratch.is_left() {
+        scratch.clear_again();
+        if !scratch.is_left() {
+            desk.given().host.emit(HostEvent::Changed);
         }
     }
 }

@@ -18,8 +18,9 @@ use store::{Key, Store};
 /// Share of the organization's request budget that this desk uses: its servers and other desks need some.
 const SHARE_OF_BUDGET: f64 = 0.8;
 
-/// How often, and how long in between, opening waits until the data is not in use.
-pub(super) const ATTEMPTS: u32 = 20;
+/// How often, and how long in between, opening waits until the data is not in use. A program that is ending
+/// waits for the connection and for requests in flight, three seconds each; the next start waits for its end.
+pub(super) const ATTEMPTS: u32 = 80;
 pub(super) const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
 
 impl Desk {
@@ -61,22 +62,24 @@ impl Desk {
         if registered.moving {
             registered = self.finish_moving(registered, &store).await;
         }
+        if registered.next_server.is_some() {
+            self.finish_server_move(&mut registered, &store).await?;
+        }
         let (sandbox, access, share) = match registered.kind {
             ConnectionKind::Sandbox => {
                 let (sandbox, access) = BuiltIn::start(given, &store).await?;
                 (Some(sandbox), access, 1.0)
             }
             ConnectionKind::Novatrade24 => {
-                let mut access = keys::access(given, &store, &registered).await?;
-                if let Some(access) = &access {
-                    self.pin(&mut registered, access.server()?)?;
+                if let Some(server) = keys::stored_server(&store)? {
+                    self.pin(&mut registered, server)?;
                 }
                 if let Some(new) = new {
                     self.pin(&mut registered, new.access.server()?)?;
                     keys::store_access(given, &store, &registered, &new.access).await?;
                     store_me(&store, &new.me)?;
-                    access = keys::access(given, &store, &registered).await?;
                 }
+                let access = keys::access(given, &store, &registered).await?;
                 (None, access.ok_or_else(|| Failure::of(FailureCode::KeyMissing))?, SHARE_OF_BUDGET)
             }
         };
@@ -87,8 +90,28 @@ impl Desk {
         Ok(opened)
     }
 
-    /// Compares a server with that of the data, which never changes. Data of an earlier version has none yet.
-    fn pin(&self, registered: &mut Registered, server: Server) -> Result<(), Failure> {
+    /// Finishes a move to another server: the addresses in the data say whether it took effect. The secret that
+    /// is not in use leaves the keychain; if it cannot now, the next opening tries it again.
+    async fn finish_server_move(&self, registered: &mut Registered, store: &Store) -> Result<(), Failure> {
+        let stored = keys::stored_server(store)?;
+        if stored.is_some() && stored == registered.next_server {
+            registered.server = stored;
+            self.change_register(|register| register.put(registered.clone()))?;
+        }
+        match keys::remove_other_secret(self.given(), store, registered).await {
+            Ok(()) => {
+                registered.next_server = None;
+                self.change_register(|register| register.put(registered.clone()))
+            }
+            Err(failure) => {
+                tracing::warn!(%failure, "the secret of the other address is still in the keychain");
+                Ok(())
+            }
+        }
+    }
+
+    /// Compares a server with that of the data. Data of an earlier version has none yet.
+    pub(super) fn pin(&self, registered: &mut Registered, server: Server) -> Result<(), Failure> {
         match &registered.server {
             Some(pinned) if *pinned == server => Ok(()),
             Some(_) => Err(Failure::of(FailureCode::OtherOrganization)),

@@ -79,6 +79,7 @@ pub(super) fn facts(desk: &Desk) -> Session {
         }),
         key_home: connection.map(|connection| connection.registered.key_home()),
         waits_for_keychain: desk.given().keychain.is_waiting(),
+        opened_left: connection.is_none() && desk.given().scratch.is_left(),
         settings: register.settings,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         file_limit: LARGEST_FILE,

@@ -7,21 +7,21 @@ use nt24_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 /// A second server with the same organization, for example a staging system with a copy of production.
-async fn copy_of_the_server(bench: &Bench) -> Sandbox {
+pub(crate) async fn copy_of_the_server(bench: &Bench) -> Sandbox {
     let mut options = nt24_sandbox::Options::demo();
     options.clock = bench.clock.clone();
     options.state = Some(bench.snapshot());
     Sandbox::start(options).await.unwrap()
 }
 
-fn credentials_for(sandbox: &Sandbox) -> Value {
+pub(crate) fn credentials_for(sandbox: &Sandbox) -> Value {
     json!({
         "apiUrl": sandbox.api_url(), "tokenUrl": sandbox.token_url(),
         "clientId": sandbox.client_id(), "clientSecret": sandbox.client_secret(),
     })
 }
 
-fn open_connection(session: &Session) -> String {
+pub(crate) fn open_connection(session: &Session) -> String {
     match &session.stage {
         Stage::Open { connection } => connection.id.clone(),
         other => panic!("{other:?}"),

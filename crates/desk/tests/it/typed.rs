@@ -1,14 +1,14 @@
-//! What was checked is what is sent: every field of every form, as it is pasted from papers and chats.
+//! Typed text that cannot be read, and what the rules make of the rest. What is sent: `typed_fields.rs`.
 
 use crate::bench::Bench;
-use crate::deal::{Deal, Step, onboard};
+use crate::deal::onboard;
 use desk::contract::{Checked, Failure, FailureCode, FormKind};
 use serde_json::{Value, json};
 
 const VIN: &str = "WVWZZZ1KZAW123456";
 
 /// The body of the last request of an operation at NT24.
-fn sent(bench: &Bench, operation: &str) -> Value {
+pub(crate) fn sent(bench: &Bench, operation: &str) -> Value {
     let exchanges = bench.control().exchanges();
     let last = exchanges.iter().rev().find(|exchange| exchange.operation == Some(operation));
     let last = last.unwrap_or_else(|| panic!("{operation} was not sent"));
@@ -32,144 +32,6 @@ fn vehicle(changes: Value) -> Value {
         vehicle[name] = typed.clone();
     }
     vehicle
-}
-
-/// Each field is pasted with its label, with invisible marks, or in the notation of a country.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_form_sends_the_values_that_were_checked() {
-    let bench = Bench::start().await.signed_in().await;
-    let person = json!({
-        "firstName": "\u{200B}Jan", "lastName": "Kowalski\u{A0}", "email": "mailto:jan\u{200B}@example.com",
-        "phone": "\u{202D}+48 170\u{2011}1234567\u{202C}",
-    });
-    let clean = json!({
-        "firstName": "Jan", "lastName": "Kowalski", "email": "jan@example.com", "phone": "+48 170-1234567",
-    });
-    let address = json!({
-        "street": "ul. Piotrkowska\u{A0}1\u{200B}", "postCode": " 90-001", "city": "Łódź\r\n", "country": " pl ",
-    });
-    let clean_address =
-        json!({ "street": "ul. Piotrkowska 1", "postCode": "90-001", "city": "Łódź", "country": "PL" });
-    let same = |sent: &Value, wanted: &Value| {
-        for (name, value) in wanted.as_object().unwrap() {
-            assert_eq!(&sent[name], value, "{name} of {sent}");
-        }
-    };
-
-    let mut deal = Deal::new("PL5260250274");
-    let papers = [
-        bench.paper("krs extract.pdf", "COC_EXTRACT").await,
-        bench.paper("aml.pdf", "AML_DECLARATION").await,
-    ];
-    let form = json!({
-        "vatNumber": "NIP\u{A0}UE: PL 526-025-02-74", "companyName": "Auto\u{200B} Łódź\u{A0}Sp. z o.o. ",
-        "address": address, "contacts": [person], "papers": papers,
-    });
-    deal.buyer = Some(bench.submit(FormKind::Buyer, None, form).await);
-    deal.until_done(&bench, Step::Buyer).await;
-    let body = sent(&bench, "upsertBuyer");
-    assert_eq!(
-        (&body["vatNumber"], &body["companyName"]),
-        (&json!("PL5260250274"), &json!("Auto Łódź Sp. z o.o."))
-    );
-    same(&body["contacts"][0], &clean);
-    same(&body["address"], &clean_address);
-
-    let buyer = deal.buyer().id.clone();
-    let changed = json!({ "companyName": "Auto\u{200B} Nowy", "address": address });
-    bench.submit(FormKind::BuyerChange, Some(&buyer), changed).await;
-    bench.submit(FormKind::Contact, Some(&buyer), json!({ "person": person })).await;
-    bench.drained().await;
-    assert_eq!(sent(&bench, "updateBuyer")["companyName"], "Auto Nowy");
-    same(&sent(&bench, "addBuyerContact"), &clean);
-
-    let form = json!({
-        "externalOrderId": " A-1001\u{200B}", "purchaseDate": "\u{202D}2024-01-15\u{202C}", "responsible": person,
-        "vehicles": [vehicle(json!({
-            "vin": "FIN: WVW\u{200B}-ZZZ-1KZ-ＡＷ123456", "brand": "VW\u{200B}", "model": " Golf",
-            "amount": "18.500,-- €", "mileage": "８５.000 km\u{200B}", "firstRegistration": "2019-03-04\u{200B}",
-        }))],
-    });
-    deal.order = Some(bench.submit(FormKind::Order, Some(&buyer), form).await);
-    bench.drained().await;
-    let body = sent(&bench, "createOrder");
-    assert_eq!((&body["externalOrderId"], &body["purchaseDate"]), (&json!("A-1001"), &json!("2024-01-15")));
-    same(&body["responsibleContact"], &clean);
-    let expected = json!({
-        "vin": VIN, "brand": "VW", "model": "Golf", "mileage": 85000, "firstRegistrationDate": "2019-03-04",
-        "purchaseAmount": { "value": 1_850_000, "currency": "EUR" },
-    });
-    same(&body["vins"][0], &expected);
-
-    let order = deal.order().id.clone();
-    let other = json!({ "purchaseDate": " 2024-01-16\u{200B}", "responsible": {
-        "firstName": "Ola", "lastName": "Nowak", "email": " ola@example.com\u{200B}", "phone": "tel:+48\u{A0}1701234567",
-    }});
-    bench.submit(FormKind::OrderChange, Some(&order), other).await;
-    bench.drained().await;
-    let body = sent(&bench, "updateOrder");
-    assert_eq!(body["purchaseDate"], "2024-01-16");
-    same(&body["responsibleContact"], &json!({ "email": "ola@example.com", "phone": "+48 1701234567" }));
-
-    let papers = [bench.paper("proforma.pdf", "SHIPMENT_PRELIMINARY_INVOICE").await];
-    let form = json!({
-        "invoiceNumber": "RE-1\u{200B}", "invoiceDate": "2024-01-16\u{200B}", "amount": "18'500.-- eur", "papers": papers,
-    });
-    bench.submit(FormKind::Invoice, Some(&order), form).await;
-    let papers = [bench.paper("transfer.pdf", "PAYMENT_BANK_TRANSFER_SCREENSHOT").await];
-    let form = json!({
-        "paymentDate": "\u{FEFF}2024-01-16", "bankAmount": "+18\u{A0}500,00", "cashAmount": "",
-        "sourceIban": "IBAN: PL61 1090 1014 0000 0712 1981 2874\u{200B}", "papers": papers,
-    });
-    bench.submit(FormKind::Payment, Some(&order), form).await;
-    bench.drained().await;
-    let body = sent(&bench, "submitInvoice");
-    assert_eq!((&body["invoiceNumber"], &body["amount"]["value"]), (&json!("RE-1"), &json!(1_850_000)));
-    let body = sent(&bench, "submitPayment");
-    assert_eq!(
-        (&body["bankAmount"]["value"], &body["sourceIban"]),
-        (&json!(1_850_000), &json!("PL61109010140000071219812874"))
-    );
-    deal.play(&bench, Step::Ready).await;
-
-    let mut paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
-    paper["documentDate"] = json!("2024-01-17\u{200B}");
-    let form = json!({
-        "pickupDate": "2024-01-17\u{200B}", "driver": "J.\u{200B} Kowalski", "collectionAddress": { "country": " de" },
-        "papers": [paper],
-    });
-    bench.submit(FormKind::Pickup, Some(&order), form).await;
-    bench.drained().await;
-    let body = sent(&bench, "confirmPickup");
-    assert_eq!(
-        (&body["driverIdentification"], &body["collectionAddress"]["country"]),
-        (&json!("J. Kowalski"), &json!("DE"))
-    );
-    assert_eq!(
-        bench
-            .order(deal.order())
-            .await
-            .documents
-            .iter()
-            .find(|one| one.name == "cmr.pdf")
-            .unwrap()
-            .document_date
-            .as_deref(),
-        Some("2024-01-17")
-    );
-    let papers = [bench.paper("cmr delivery.pdf", "TRANSPORT_CMR_DELIVERY").await];
-    let form = json!({ "deliveryDate": "2024-01-18\u{200B}", "deliveryAddress": address, "papers": papers });
-    bench.submit(FormKind::Delivery, Some(&order), form).await;
-    deal.until_done(&bench, Step::Delivery).await;
-    same(&sent(&bench, "confirmDelivery")["deliveryAddress"], &clean_address);
-    let papers = [bench.paper("final invoice.pdf", "SHIPMENT_INVOICE").await];
-    let form = json!({
-        "invoiceNumber": "\u{200B}RE-2", "invoiceDate": "2024-01-19\u{200B}", "amount": "€ 18.500,—", "papers": papers,
-    });
-    bench.submit(FormKind::FinalInvoice, Some(&order), form).await;
-    bench.drained().await;
-    assert_eq!(sent(&bench, "submitFinalInvoice")["invoiceNumber"], "RE-2");
-    bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

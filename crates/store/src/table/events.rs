@@ -14,7 +14,7 @@ use serde_json::Value;
 pub struct EventRow {
     /// This desk's own id.
     pub id: String,
-    /// This desk's id of the buyer or order.
+    /// This desk's id of the buyer or order, or [`ALL_SUBJECTS`].
     pub subject: String,
     /// When it happened.
     pub at: DateTime<Utc>,
@@ -25,6 +25,9 @@ pub struct EventRow {
     /// The details of the event.
     pub facts: Value,
 }
+
+/// The subject of an event that concerns every buyer and order that was known at the time.
+pub const ALL_SUBJECTS: &str = "";
 
 pub(crate) const STEPS: &[Step] = &[(
     1,
@@ -51,8 +54,10 @@ pub fn add(tx: &Tx<'_>, row: &EventRow) -> Result<(), Error> {
 /// The last events of a buyer or order, newest first; of the same time, the last added first.
 pub fn of_subject(tx: &Tx<'_>, subject: &str, limit: u32) -> Result<Vec<EventRow>, Error> {
     tx.all(
-        "SELECT * FROM events WHERE subject = ?1 ORDER BY at DESC, sequence DESC LIMIT ?2",
-        params![subject, limit],
+        "SELECT * FROM events
+         WHERE subject = ?1 OR (subject = ?3 AND at >= (SELECT min(at) FROM events WHERE subject = ?1))
+         ORDER BY at DESC, sequence DESC LIMIT ?2",
+        params![subject, limit, ALL_SUBJECTS],
         EventRow::read,
     )
 }

@@ -33,7 +33,6 @@ export const findings: typeof En.findings = {
   'iban.unknown_country': 'Prüfen, ob dieses Land IBANs hat',
   'iban.country': 'Das Konto liegt in einem anderen Land als der Käufer. Nach dem Grund fragen',
   'iban.new': 'Neues Konto bei diesem Käufer. Prüfen, ob es dem Käufer gehört',
-  'iban.seller': 'Das ist Ihr eigenes Konto. Bitte das Konto eingeben, von dem das Geld kam',
   'buyer.country': 'Die USt-IdNr. gehört zu einem anderen Land. Anschrift prüfen',
   'buyer.same_state': 'Ein steuerfreier Verkauf braucht die USt-IdNr. eines anderen Landes als Ihres',
   'buyer.kyc_mode': 'Wählen, wer den Käufer prüft',
@@ -67,7 +66,6 @@ export const findings: typeof En.findings = {
   'invoice.exempt_vat_number': 'Steuerfrei nur mit der USt-IdNr. eines anderen Mitgliedstaats',
   'invoice.before_purchase': 'Älter als der Vertrag vom {purchase_date}. Beide Daten prüfen',
   'invoice.before_preliminary': 'Älter als die vorläufige Rechnung vom {preliminary_date}',
-  'invoice.buyer_name': 'Muss der eingetragene Name des Käufers sein',
   'invoice.export_with_vat':
     'Die Entscheidung lautet steuerfrei: Die Schlussrechnung darf keine USt enthalten',
   'invoice.taxed_without_vat': 'USt ist fällig: Die Schlussrechnung muss USt enthalten',
@@ -102,12 +100,6 @@ export const findings: typeof En.findings = {
     'Dieser Ort liegt außerhalb des Mehrwertsteuergebiets der EU: Das ist eine Ausfuhr mit Zolldokumenten',
   'transport.arrival_proof_missing':
     'Eine Ankunftsbestätigung oder der bei Lieferung unterschriebene CMR-Frachtbrief ist nötig',
-  'cmr.field': 'Feld {box} des Frachtbriefs ist leer. Ergänzen lassen',
-  'cmr.stamp_only':
-    'Ein Stempel allein genügte vor Gericht nicht. Feld 23 braucht die Unterschrift des Frachtführers',
-  'cmr.vin': 'Die FIN auf dem Frachtbrief muss lesbar und die des Auftrags sein',
-  'cmr.destination': 'Das Ziel des Frachtbriefs ist nicht das des Auftrags',
-  'cmr.carrier_is_buyer': 'Ein Käufer, der selbst abholt, unterschreibt eine Abholerklärung',
   'document.extract_old': 'Älter als drei Monate. Einen neuen Auszug anfordern',
   'document.place': 'Diese Dokumentart gehört nicht hierher',
   'buyer.blocked': 'NT24 nimmt von diesem Käufer keine neuen Aufträge an',

@@ -63,6 +63,7 @@ export const history: typeof En.history = {
   'export.ready': 'Exportakte erstellt: Version {version}',
   'seen.elsewhere': 'Anderswo geändert: {what}',
   'document.archived': 'Entfernt: {document}',
+  moved: 'Umgezogen von {old} nach {new}',
 };
 
 /** The source of a history entry. */
@@ -82,6 +83,7 @@ export const operations: typeof En.operations = {
   triggerViesCheck: 'VIES-Prüfung',
   createOrder: 'Auftrag',
   updateOrder: 'Änderung des Auftrags',
+  uploadOrderDocument: 'Dokument zum Auftrag',
   submitInvoice: 'Rechnung',
   updateInvoice: 'Änderung der Rechnung',
   uploadInvoiceDocument: 'Rechnungsdokument',

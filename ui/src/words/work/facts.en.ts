@@ -61,6 +61,7 @@ export const history = {
   'export.ready': 'Export file created: version {version}',
   'seen.elsewhere': 'Changed elsewhere: {what}',
   'document.archived': 'Removed: {document}',
+  moved: 'Moved from {old} to {new}',
 };
 
 /** The source of a history entry. */
@@ -80,6 +81,7 @@ export const operations = {
   triggerViesCheck: 'VIES check',
   createOrder: 'Order',
   updateOrder: 'Change of the order',
+  uploadOrderDocument: 'Document of the order',
   submitInvoice: 'Invoice',
   updateInvoice: 'Change of the invoice',
   uploadInvoiceDocument: 'Invoice document',

@@ -345,6 +345,7 @@ async fn open(folder: &Path, clock: &Arc<ManualClock>, nt24: &Arc<Nt24>, store: 
         name: me.name.clone(),
         organization: me.organization_uuid.clone(),
         server: None,
+        next_server: None,
         home: Home::Memory,
         secrets: None,
         moving: false,
