@@ -204,3 +204,72 @@ fn key(request: &Request<Bytes>) -> Option<&str> {
 fn header<'a>(request: &'a Request<Bytes>, name: &str) -> Option<&'a str> {
     request.headers().get(name)?.to_str().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "00-000000000001";
+
+    fn request() -> Request<Bytes> {
+        Request::post("/v1/x").header("idempotency-key", KEY).body(Bytes::from_static(b"{}")).unwrap()
+    }
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
+    }
+
+    #[test]
+    fn only_a_write_that_acts_each_time_needs_a_young_key() {
+        for (operation, broken) in
+            [(Operation::AddBuyerContact, vec![Broken::Forgotten]), (Operation::CreateOrder, vec![])]
+        {
+            let mut attempts = Attempts::default();
+            let mut send = |then| attempts.note_sent(0, Some(operation), &request(), then);
+            assert_eq!(send(at(0)), []);
+            assert_eq!(send(at(24 * 60)), []);
+            assert_eq!(send(at(24 * 60 + 1)), broken);
+        }
+    }
+
+    #[test]
+    fn an_attempt_whose_outcome_is_known_is_no_reason_to_ask() {
+        let mut attempts = Attempts::default();
+        let contact = Some(Operation::AddBuyerContact);
+        attempts.note_sent(0, contact, &request(), at(0));
+        attempts.note_known(&request(), false);
+        assert!(!attempts.give_reason(KEY, Question::Arrived, at(72 * 60)));
+
+        attempts.note_sent(0, contact, &request(), at(1));
+        attempts.note_sent(0, contact, &request(), at(2));
+        // The answer to the second attempt does not tell of the first.
+        attempts.note_known(&request(), false);
+        assert!(!attempts.give_reason(KEY, Question::Arrived, at(60)), "the key will tell");
+        assert!(attempts.give_reason(KEY, Question::Arrived, at(23 * 60)), "NT24 may forget the key");
+        attempts.note_refusal(&request());
+        assert!(attempts.give_reason(KEY, Question::Arrived, at(60)), "the refusal hides the outcome");
+        attempts.note_known(&request(), true);
+        assert!(!attempts.give_reason(KEY, Question::Arrived, at(72 * 60)), "NT24 executed it");
+    }
+
+    #[test]
+    fn a_restored_row_is_a_reason_to_ask_even_if_it_was_never_sent() {
+        let mut attempts = Attempts::default();
+        assert!(!attempts.give_reason(KEY, Question::Arrived, at(0)));
+        attempts.note_restored([KEY.to_owned()].into_iter());
+        assert!(attempts.give_reason(KEY, Question::Arrived, at(0)));
+    }
+
+    #[test]
+    fn a_pause_that_nt24_asks_for_holds_until_the_clock_is_set() {
+        let mut attempts = Attempts::default();
+        let send = |attempts: &mut Attempts, then| attempts.note_sent(0, None, &request(), then);
+        send(&mut attempts, at(0));
+        attempts.note_wait(&request(), at(5));
+        assert_eq!(send(&mut attempts, at(4)), [Broken::TooSoon]);
+        assert_eq!(send(&mut attempts, at(5)), []);
+        attempts.note_wait(&request(), at(9));
+        attempts.forget_waits(0);
+        assert_eq!(send(&mut attempts, at(6)), []);
+    }
+}
