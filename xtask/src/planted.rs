@@ -10,7 +10,6 @@ use std::process::Command;
 
 use crate::checkout;
 use crate::step::Failure;
-use faults::FAULTS;
 
 /// The test of the simulation in the scratch copy.
 const HARNESS: &str = include_str!("planted/harness.rs");
@@ -32,7 +31,7 @@ fn files() -> Result<BTreeMap<PathBuf, String>, Failure> {
     let desk = checkout::root().join("crates/desk");
     let mut files = BTreeMap::new();
     read(&desk, Path::new("desk"), &mut files)?;
-    for fault in FAULTS {
+    for fault in faults::all() {
         for change in fault.changes {
             let path = Path::new("desk/src").join(change.file);
             let text = files.get_mut(&path).ok_or_else(|| outdated(fault.name, change.file))?;
@@ -43,7 +42,7 @@ fn files() -> Result<BTreeMap<PathBuf, String>, Failure> {
             *text = text.replace(change.code, &change.faulty.replace("planted()", &active));
         }
     }
-    let names = FAULTS.iter().map(|fault| format!("{:?},", fault.name));
+    let names = faults::all().map(|fault| format!("{:?},", fault.name));
     let names = names.collect::<String>();
     let all = format!("pub(super) const ALL: &[&str] = &[{names}];\n");
     files.insert("desk/src/simulation/planted_faults.rs".into(), all);
@@ -61,7 +60,7 @@ fn files() -> Result<BTreeMap<PathBuf, String>, Failure> {
 fn outdated(fault: &str, file: &str) -> Failure {
     Failure::Missing(format!(
         "the planted fault {fault} does not fit crates/desk/src/{file} any more: change it in \
-         xtask/src/planted/faults.rs"
+         xtask/src/planted/faults"
     ))
 }
 

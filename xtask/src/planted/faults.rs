@@ -1,6 +1,9 @@
 //! The planted faults: small changes of the desk's code that break its promise. Each is applied to a scratch
 //! copy, and the simulation must notice it.
 
+mod repeats;
+mod users;
+
 /// A fault, and the places in `crates/desk/src` that it changes.
 pub(crate) struct Fault {
     pub(crate) name: &'static str,
@@ -23,7 +26,12 @@ const fn change(file: &'static str, code: &'static str, faulty: &'static str) ->
     Change { file, code, faulty }
 }
 
-pub(crate) const FAULTS: &[Fault] = &[
+/// All faults.
+pub(crate) fn all() -> impl Iterator<Item = &'static Fault> {
+    [FAULTS, repeats::FAULTS, users::FAULTS].into_iter().flatten()
+}
+
+const FAULTS: &[Fault] = &[
     // Each attempt is sent under a new key.
     fault(
         "NewKeyOnRetry",

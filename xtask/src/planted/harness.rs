@@ -3,9 +3,12 @@
 
 use super::schedule::{Plan, play};
 use super::{many, planted_faults};
+use crate::contract::{Failure, FailureCode};
+use crate::queue::problem::Problem;
 use chrono::{DateTime, Utc};
 use std::cell::Cell;
-use store::{OutboxState, Receipt, Tx};
+use std::collections::BTreeSet;
+use store::{Head, OutboxRow, OutboxState, Receipt, Tx};
 
 /// The last schedule that may notice a fault: the schedules of the normal run of the tests.
 const SCHEDULES: u64 = super::SCHEDULES;
@@ -28,6 +31,24 @@ pub(crate) fn receipt(at: DateTime<Utc>) -> Receipt {
 pub(crate) fn finish_in_flight(tx: &Tx<'_>) -> Result<(), store::Error> {
     for row in store::outbox::waiting(tx)?.iter().filter(|row| row.state == OutboxState::InFlight) {
         store::outbox::finish(tx, &row.id, &receipt(row.created_at), row.created_at)?;
+    }
+    Ok(())
+}
+
+/// The first row of each lane that is not unconfirmed.
+pub(crate) fn heads_behind_unconfirmed(tx: &Tx<'_>) -> Result<Vec<Head>, store::Error> {
+    let mut lanes = BTreeSet::new();
+    let mut rows = store::outbox::waiting(tx)?;
+    rows.retain(|row| row.state != OutboxState::Unconfirmed && lanes.insert(row.lane.clone()));
+    Ok(rows.iter().map(Head::from).collect())
+}
+
+/// Leaves every row that was sent to the user.
+pub(crate) fn park_sent(tx: &Tx<'_>) -> Result<(), store::Error> {
+    let sent = |row: &&OutboxRow| row.state == OutboxState::Ready && row.first_sent_at.is_some();
+    for row in store::outbox::waiting(tx)?.iter().filter(sent) {
+        let problem = Problem::of(Failure::of(FailureCode::Unconfirmed));
+        store::outbox::park(tx, &row.id, OutboxState::Unconfirmed, Some(&problem.value()))?;
     }
     Ok(())
 }

@@ -4,8 +4,9 @@
 use crate::connection::subject::SubjectId;
 use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, fact};
+use crate::sending::due;
 use chrono::TimeDelta;
-use store::{BuyerRow, DocumentRow, DraftRow, OrderRow, OutboxRow, OutboxState, Tx};
+use store::{BuyerRow, DocumentRow, DraftRow, Head, OrderRow, OutboxRow, OutboxState, Tx};
 
 /// How long a decision can be undone: a little longer than the page offers it. Rows that the decision
 /// queues or resumes wait for that time.
@@ -31,9 +32,12 @@ impl Decision {
         before: Snapshot,
         subjects: Vec<String>,
     ) -> Result<Self, Failure> {
-        let then = connection.given.clock.now() + UNDO_TIME;
+        let now = connection.given.clock.now();
+        let then = now + UNDO_TIME;
         for row in Snapshot::of(tx, &subjects)?.rows {
-            if row.state == OutboxState::Ready && row.first_sent_at.is_none() {
+            // A longer pause that NT24 asked for stays.
+            let waits_longer = due(&Head::from(&row), true, now) > then;
+            if row.state == OutboxState::Ready && row.first_sent_at.is_none() && !waits_longer {
                 store::outbox::wait_until(tx, &row.id, then)?;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::chance::Chance;
 use super::desk::Desk;
-use super::person::{ACTIONS, Action, Filled, NotNow, Step, Subjects, fill};
+use super::person::{Action, Filled, NotNow, Step, Subjects, fill};
 use super::truth::{Truth, UserWrite};
 use crate::connection::subject::SubjectId;
 use crate::contract::{Form, FormKind};
@@ -31,12 +31,6 @@ impl fmt::Display for BegunForm {
     }
 }
 
-/// The user fills in a form that `chance` chooses. `None` if it is not possible now.
-pub(super) fn begin(desk: &Desk, number: usize, truth: &mut Truth, chance: &mut Chance) -> Option<BegunForm> {
-    let action = chance.one_of(ACTIONS);
-    fill_in(desk, number, action, truth, chance)
-}
-
 /// The user fills in a form and submits it. Returns a line for the log; `None` if that is not possible now.
 pub(super) fn perform(
     desk: &Desk,
@@ -45,11 +39,12 @@ pub(super) fn perform(
     truth: &mut Truth,
     chance: &mut Chance,
 ) -> Option<String> {
-    let form = fill_in(desk, number, action, truth, chance)?;
+    let form = begin(desk, number, action, truth, chance)?;
     submit_begun(desk, form, truth)
 }
 
-fn fill_in(
+/// The user fills in a form. `None` if that is not possible now.
+pub(super) fn begin(
     desk: &Desk,
     number: usize,
     action: Action,
@@ -134,9 +129,11 @@ pub(super) fn submit_begun(desk: &Desk, begun: BegunForm, truth: &mut Truth) -> 
         subject,
         operation,
         mark,
+        begun_on: filled.seen.clone(),
         seen: filled.seen,
         given_up: false,
         compared: false,
+        known_executions: 0,
         erred: false,
         travelled: false,
         out_of_turn: false,

@@ -2,14 +2,16 @@
 
 use super::chance::Chance;
 use super::desk::Desk;
+use super::questions::{Grounds, Question};
 use super::truth::Truth;
-use crate::contract::{Entry, EntryAction, EntryState, FieldChoice, Settle, Side};
+use crate::contract::{ConflictKind, Entry, EntryAction, EntryState, FieldChoice, Settle, Side};
 use crate::decisions::decide;
 use crate::decisions::entries::entries;
 use crate::queue::problem::Problem;
 use crate::queue::request::{Request, file_name};
 use chrono::{DateTime, Utc};
 use nt24::Operation;
+use serde_json::Value;
 
 /// How a user decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,18 +44,18 @@ pub(super) fn decide(
     let entry = entries.get(chance.below(entries.len().max(1)))?;
     let row = desk.store.read(|tx| store::outbox::get(tx, &entry.id)).ok()??;
     let text = text_of(desk, &row);
+    if let Some((question, grounds)) = question(entry, &row, &text, truth) {
+        truth.note_question(&row.id, question, grounds, now);
+    }
     let action = match entry.state {
-        // The user looks at NT24 and sees whether the write arrived. One of ten times the user errs.
         // The desk looks it up at NT24.
         EntryState::Unconfirmed if entry.looked_up && chance.percent(80) => return None,
         EntryState::Unconfirmed if entry.looked_up => EntryAction::SendNow,
-        EntryState::Unconfirmed => {
-            truth.note_question(number, &row.id, now);
-            match truth.is_executed(&text) != chance.percent(10) {
-                true => EntryAction::Arrived,
-                false => EntryAction::SendAgain,
-            }
-        }
+        // The user looks at NT24 and sees whether the write arrived. One of ten times the user errs.
+        EntryState::Unconfirmed => match truth.is_executed(&text) != chance.percent(10) {
+            true => EntryAction::Arrived,
+            false => EntryAction::SendAgain,
+        },
         EntryState::Refused if mood != Mood::Impatient && chance.percent(50) => EntryAction::SendNow,
         _ => {
             // After reopening a form that creates a buyer or an order, the user would have to fill it in and
@@ -76,7 +78,7 @@ pub(super) fn decide(
     let settle = Settle { id: entry.id.clone(), action, choices };
     let settled = decide::carry_out(&desk.opened.decisions, &settle).ok()?;
     let before = truth.given_up();
-    truth.note_decision(&text, action, theirs.as_ref());
+    truth.note_decision(&row.id, &text, action, theirs.as_ref());
     truth.give_up_subjects(number, &withdrawn);
     if let Some(decision) = settled.undo {
         truth.note_undoable(number, decision, &before);
@@ -91,6 +93,40 @@ pub(super) fn decide(
         EntryAction::SendNow => "sent on demand",
     };
     Some((event, format!("desk {number} decides {action:?} on {} {text:.60}", row.operation)))
+}
+
+/// The question of a parked entry, and its grounds. `None` if it asks nothing, or belongs to no write of a user.
+fn question(
+    entry: &Entry,
+    row: &store::OutboxRow,
+    text: &str,
+    truth: &mut Truth,
+) -> Option<(Question, Grounds)> {
+    let write = truth.write_marked(text)?;
+    let grounds = if write.erred { Grounds::User } else { Grounds::Events };
+    match entry.state {
+        EntryState::Unconfirmed if !entry.looked_up => Some((Question::Arrived, Grounds::Events)),
+        EntryState::Conflict => {
+            let problem = Problem::read(row)?;
+            let (theirs, mine) = (problem.theirs.unwrap_or_default(), problem.mine.unwrap_or_default());
+            // Without NT24's resource, or where no answer shows a field, there is nothing to compare.
+            let differs = |field: &str| {
+                let begun_on = write.begun_on.get(field).unwrap_or(&Value::Null);
+                theirs[field] != *begun_on && theirs[field] != mine[field]
+            };
+            let is_needed = entry.conflict.as_ref().is_none_or(|conflict| {
+                // A milestone is kept as it is, whatever differs.
+                if conflict.kind == ConflictKind::MilestoneAlreadySet {
+                    return mine.as_object().into_iter().flatten().any(|(name, mine)| theirs[name] != *mine);
+                }
+                let mut asked = conflict.fields.iter().filter(|one| one.merged.is_none());
+                asked.any(|one| one.unseen || differs(&one.field))
+            });
+            Some((Question::Conflict, if is_needed { grounds } else { Grounds::Missing }))
+        }
+        EntryState::Refused => Some((Question::Refusal, grounds)),
+        _ => None,
+    }
 }
 
 /// The user undoes the last decision, if that is still possible. Returns a line for the log.

@@ -7,13 +7,17 @@ use chrono::TimeDelta;
 use http::{Request, Response};
 use nt24::{BuyerId, InvoiceType, OrderId};
 use nt24_client::CarrierFault;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 /// The longest usual delay of a request, in minutes.
 const MAX_DELAY: usize = 59;
 
-/// The extra delay of a few requests, in minutes.
-const LONG_DELAY: i64 = 120;
+/// The extra delay of a few requests, in minutes: they travel a little longer than a desk waits, or much longer.
+const LONG_DELAY: &[i64] = &[66, 120];
+
+/// The pauses that NT24 asks for, in seconds.
+const RETRY_AFTER: &[i64] = &[1, 20, 300];
 
 impl Schedule {
     /// Decides the fate of one pending write.
@@ -35,12 +39,13 @@ impl Schedule {
                 self.execute(pending).await;
             }
             18 => {
-                let status = self.chance.one_of(&[500, 429, 403, 403]);
-                if status == 403 {
-                    self.truth.note_refusal(&pending.request);
-                }
-                self.note("refused in passing", || format!("{} {status}", name(&pending)));
-                self.reply(pending, Ok(passing_refusal(status))).await;
+                let refusal = self.chance.one_of(&[
+                    Refusal::Error,
+                    Refusal::TooMany,
+                    Refusal::Forbidden,
+                    Refusal::Forbidden,
+                ]);
+                self.refuse(pending, refusal).await;
             }
             _ => {
                 let answer = self.arrive(pending.request.clone()).await;
@@ -73,11 +78,57 @@ impl Schedule {
         self.reply(pending, Err(fault)).await;
     }
 
+    /// Something between the desk and NT24 refuses the attempt.
+    pub(super) async fn refuse(&mut self, pending: PendingWrite, refusal: Refusal) {
+        let seconds = self.chance.one_of(RETRY_AFTER);
+        match refusal {
+            Refusal::Error => self.note("refused in passing", || name(&pending)),
+            Refusal::Forbidden => {
+                self.truth.attempts.note_refusal(&pending.request);
+                self.note("refused", || name(&pending));
+            }
+            Refusal::TooMany => {
+                if pending.is_awaited() {
+                    let until = self.time.now() + TimeDelta::seconds(seconds);
+                    self.truth.attempts.note_wait(&pending.request, until);
+                }
+                self.note("rate limited", || format!("{} for {seconds} s", name(&pending)));
+            }
+        }
+        self.reply(pending, Ok(refusal.response(seconds))).await;
+    }
+
     async fn reply(&mut self, mut pending: PendingWrite, reply: Reply) {
+        if pending.is_awaited() {
+            self.note_outcome(&pending.request, &reply);
+        } else {
+            self.truth.attempts.note_unknown(&pending.request);
+        }
         pending.answer(reply);
         for desk in &mut self.desks {
             desk.run_until_idle().await;
         }
+        // After a refused token the client has sent the write again.
+        self.note_sent();
+    }
+
+    /// Notes what the desk learns of an attempt.
+    fn note_outcome(&mut self, request: &Request<Bytes>, reply: &Reply) {
+        let attempts = &mut self.truth.attempts;
+        match reply {
+            Ok(response) if response.status().is_server_error() || !is_readable(response) => {
+                attempts.note_unknown(request);
+            }
+            Ok(response) => attempts.note_known(request, response.status().is_success()),
+            Err(CarrierFault::NotSent) => attempts.note_known(request, false),
+            Err(_) => attempts.note_unknown(request),
+        }
+    }
+
+    /// Notes the writes that desks have sent since the last time.
+    pub(super) fn note_sent(&mut self) {
+        let now = self.time.now();
+        self.network.each_new(|pending| self.truth.note_sent(pending.desk, &pending.request, now));
     }
 
     /// The request arrives later: within the hour that a desk waits for it, or even after that.
@@ -86,7 +137,7 @@ impl Schedule {
         if self.chance.percent(8) {
             self.truth.note_long_travel(&request);
             self.note("long travel", || request.uri().path().to_owned());
-            minutes += LONG_DELAY;
+            minutes += self.chance.one_of(LONG_DELAY);
         }
         self.late.push((self.time.now() + TimeDelta::minutes(minutes), request));
     }
@@ -166,16 +217,37 @@ pub(super) fn name(pending: &PendingWrite) -> String {
     format!("desk {} {} {} {key}", pending.desk, pending.request.method(), pending.request.uri().path())
 }
 
-fn passing_refusal(status: u16) -> Response<Bytes> {
-    let slug = match status {
-        429 => "rate-limited",
-        403 => "capability-required",
-        _ => "internal-error",
-    };
-    let body = serde_json::json!({
-        "type": format!("https://api.novatrade24.com/problems/{slug}"),
-        "title": "Played", "status": status,
-    });
-    let response = Response::builder().status(status).header("content-type", "application/problem+json");
-    response.body(Bytes::from(body.to_string())).unwrap()
+fn is_readable(response: &Response<Bytes>) -> bool {
+    response.body().is_empty() || serde_json::from_slice::<IgnoredAny>(response.body()).is_ok()
+}
+
+/// A refusal of one attempt that NT24 did not execute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// An error of the server.
+    Error,
+    /// NT24 asks to wait.
+    TooMany,
+    /// For good.
+    Forbidden,
+}
+
+impl Refusal {
+    fn response(self, seconds: i64) -> Response<Bytes> {
+        let (status, slug) = match self {
+            Refusal::Error => (500, "internal-error"),
+            Refusal::TooMany => (429, "rate-limited"),
+            Refusal::Forbidden => (403, "capability-required"),
+        };
+        let body = serde_json::json!({
+            "type": format!("https://api.novatrade24.com/problems/{slug}"),
+            "title": "Played", "status": status,
+        });
+        let mut response =
+            Response::builder().status(status).header("content-type", "application/problem+json");
+        if self == Refusal::TooMany {
+            response = response.header("retry-after", seconds);
+        }
+        response.body(Bytes::from(body.to_string())).unwrap()
+    }
 }

@@ -70,10 +70,10 @@ impl Desk {
         self.backup.get_or_insert_with(super::pool::take_store).copy_from(&self.store).unwrap();
     }
 
-    /// Replaces the database by its backup; the caller then restarts the program. Returns false if there is no
-    /// backup.
-    pub(super) fn restore(&self) -> bool {
-        let Some(backup) = &self.backup else { return false };
+    /// Replaces the database by its backup; the caller then restarts the program. Returns the keys of the rows
+    /// that wait now; `None` if there is no backup.
+    pub(super) fn restore(&self) -> Option<Vec<String>> {
+        let backup = self.backup.as_ref()?;
         self.store.copy_from(backup).unwrap();
         let adapted = self.store.write(|tx| {
             data::restored::adapt(tx, None)?;
@@ -81,7 +81,8 @@ impl Desk {
             sending::state::set_paused(tx, false)
         });
         adapted.unwrap();
-        true
+        let waiting = self.store.read(store::outbox::waiting).unwrap();
+        Some(waiting.into_iter().map(|row| row.id).collect())
     }
 
     /// The program is killed and started again.

@@ -1,5 +1,6 @@
 //! Many schedules, on all cores.
 
+use super::questions::Rate;
 use super::schedule::{EventCounts, Outcome, Plan, play};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -8,10 +9,13 @@ use std::time::{Duration, Instant};
 const MAX_FAILURES: usize = 4;
 
 /// The result of a run.
+#[derive(Default)]
 pub(super) struct Run {
     pub(super) schedules: u64,
     pub(super) took: Duration,
     pub(super) event_counts: EventCounts,
+    /// How often users were asked.
+    pub(super) rate: Rate,
     /// Each failed schedule with its seed.
     pub(super) failed: Vec<(u64, Outcome)>,
 }
@@ -29,11 +33,9 @@ pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
     let next = AtomicU64::new(first);
     let workers = workers();
     let begun = Instant::now();
-    let mut run =
-        Run { schedules: 0, took: Duration::ZERO, event_counts: EventCounts::new(), failed: Vec::new() };
+    let mut run = Run::default();
     let work = || {
-        let mut part =
-            Run { schedules: 0, took: Duration::ZERO, event_counts: EventCounts::new(), failed: Vec::new() };
+        let mut part = Run::default();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= first + count || part.failed.len() >= MAX_FAILURES {
@@ -45,6 +47,7 @@ pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
             }
             let outcome = play(seed, plan);
             part.schedules += 1;
+            part.rate += &outcome.rate;
             for (event, times) in &outcome.event_counts {
                 *part.event_counts.entry(event).or_default() += times;
             }
@@ -58,6 +61,7 @@ pub(super) fn play_many(first: u64, count: u64, plan: Plan) -> Run {
         for worker in workers {
             let part = worker.join().unwrap();
             run.schedules += part.schedules;
+            run.rate += &part.rate;
             run.failed.extend(part.failed);
             for (event, times) in part.event_counts {
                 *run.event_counts.entry(event).or_default() += times;
@@ -76,10 +80,11 @@ impl Run {
         let speed = self.schedules as f64 / seconds;
         let events = self.event_counts.iter().map(|(event, times)| format!("  {event}: {times}\n"));
         format!(
-            "{} schedules in {seconds:.1} s ({speed:.0} a second), {} with a violation\n{}",
+            "{} schedules in {seconds:.1} s ({speed:.0} a second), {} with a violation\n{}{}",
             self.schedules,
             self.failed.len(),
-            events.collect::<String>()
+            events.collect::<String>(),
+            self.rate,
         )
     }
 

@@ -19,6 +19,7 @@ pub(super) struct PendingWrite {
     pub(super) desk: usize,
     pub(super) request: Request<Bytes>,
     reply: Option<oneshot::Sender<Reply>>,
+    is_noted: bool,
 }
 
 impl PendingWrite {
@@ -56,6 +57,14 @@ impl Network {
         read(&self.0.lock().unwrap()[at])
     }
 
+    /// Calls `note` for each pending write once.
+    pub(super) fn each_new(&self, mut note: impl FnMut(&PendingWrite)) {
+        for pending in self.0.lock().unwrap().iter_mut().filter(|pending| !pending.is_noted) {
+            pending.is_noted = true;
+            note(pending);
+        }
+    }
+
     /// How many pending writes the desk waits for.
     pub(super) fn awaited(&self, desk: usize) -> usize {
         self.0.lock().unwrap().iter().filter(|pending| pending.desk == desk && pending.is_awaited()).count()
@@ -79,7 +88,7 @@ impl Carrier for DeskCarrier {
             return async { self.sandbox.answer(request).await.ok_or(CarrierFault::Lost) }.boxed();
         }
         let (reply, answer) = oneshot::channel();
-        let pending = PendingWrite { desk: self.desk, request, reply: Some(reply) };
+        let pending = PendingWrite { desk: self.desk, request, reply: Some(reply), is_noted: false };
         self.network.0.lock().unwrap().push(pending);
         async { answer.await.unwrap_or(Err(CarrierFault::Lost)) }.boxed()
     }

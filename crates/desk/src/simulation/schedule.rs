@@ -6,7 +6,9 @@ use super::clock::{DeskClock, TrueTime};
 use super::decision::{self, Mood};
 use super::desk::Desk;
 use super::network::Network;
-use super::staff;
+use super::person::{ACTIONS, Action};
+use super::questions::Rate;
+use super::staff::{self, CHANGES, Change};
 use super::truth::{Truth, Violation};
 use crate::connection::link::Gate;
 use crate::given::clock::Clock;
@@ -29,13 +31,15 @@ pub(super) struct Plan {
     pub(super) steps: usize,
     /// The most writes of users.
     pub(super) writes: usize,
+    /// How many of 100 schedules begin with a story.
+    pub(super) stories: usize,
     /// Whether the schedule logs its steps.
     pub(super) logged: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { steps: 30, writes: 6, logged: false }
+        Self { steps: 24, writes: 6, stories: 60, logged: false }
     }
 }
 
@@ -48,6 +52,8 @@ pub(super) struct Outcome {
     /// The steps, if the plan asks for a log.
     pub(super) log: Vec<String>,
     pub(super) event_counts: EventCounts,
+    /// How often users were asked.
+    pub(super) rate: Rate,
 }
 
 /// Plays the schedule of a seed.
@@ -59,6 +65,9 @@ pub(super) fn play(seed: u64, plan: Plan) -> Outcome {
         let errors_stored = chance.percent(30);
         let mut schedule = Schedule::start(chance, desks, errors_stored).await;
         schedule.is_logged = plan.logged;
+        if schedule.chance.percent(plan.stories) {
+            schedule.story().await;
+        }
         schedule.play(plan).await;
         schedule.empty_outboxes().await;
         schedule.end().0
@@ -114,12 +123,12 @@ impl Schedule {
     /// Checks the promise, and returns the outcome and the source of decisions.
     pub(super) fn end(mut self) -> (Outcome, Chance) {
         self.truth.check();
+        let rate = self.truth.rate(self.time.now());
         for desk in self.desks {
             desk.end();
         }
-        let outcome =
-            Outcome { violations: self.truth.violations, log: self.log, event_counts: self.event_counts };
-        (outcome, self.chance)
+        let Self { truth, log, event_counts, chance, .. } = self;
+        (Outcome { violations: truth.violations, log, event_counts, rate }, chance)
     }
 
     pub(super) fn note(&mut self, event: &'static str, details: impl FnOnce() -> String) {
@@ -139,16 +148,31 @@ impl Schedule {
                     let number = self.any_desk();
                     self.crash(number).await;
                 }
-                80..87 => self.staff(),
-                87..91 => self.read().await,
+                80..87 => {
+                    let change = self.chance.one_of(CHANGES);
+                    self.staff(change);
+                }
+                87..91 => {
+                    let number = self.any_desk();
+                    self.read(number).await;
+                }
                 91..95 => drop(self.decide(Mood::Busy)),
                 95..97 => self.wrong_clock(),
                 97 => self.night().await,
                 98..104 => self.undo(),
-                104 => self.pause(),
+                104 => {
+                    let number = self.any_desk();
+                    self.pause(number);
+                }
                 105 => self.change_reads(),
-                106 | 107 => self.back_up(),
-                108..111 => self.restore().await,
+                106 | 107 => {
+                    let number = self.any_desk();
+                    self.back_up(number);
+                }
+                108..111 => {
+                    let number = self.any_desk();
+                    self.restore(number).await;
+                }
                 _ => self.act_or_deliver(plan).await,
             }
             self.start_sends().await;
@@ -163,20 +187,16 @@ impl Schedule {
         }
     }
 
-    fn any_desk(&mut self) -> usize {
+    pub(super) fn any_desk(&mut self) -> usize {
         self.chance.below(self.desks.len())
     }
 
     /// Each outbox starts to send the rows that may be sent.
     pub(super) async fn start_sends(&mut self) {
         for desk in &mut self.desks {
-            let before = self.network.len();
             desk.start_sends().await;
-            for at in before..self.network.len() {
-                let now = self.time.now();
-                self.network.with(at, |pending| self.truth.note_sent(&pending.request, now));
-            }
         }
+        self.note_sent();
     }
 
     /// A user begins a form, or submits one that was begun now or some steps ago.
@@ -186,9 +206,8 @@ impl Schedule {
             return self.submit(form);
         }
         let number = self.any_desk();
-        let Some(form) = begun::begin(&self.desks[number], number, &mut self.truth, &mut self.chance) else {
-            return;
-        };
+        let action = self.chance.one_of(ACTIONS);
+        let Some(form) = self.begin(number, action) else { return };
         if self.chance.percent(30) {
             self.note("begun", || form.to_string());
             self.forms.push(form);
@@ -197,7 +216,12 @@ impl Schedule {
         }
     }
 
-    fn submit(&mut self, form: BegunForm) {
+    /// A user fills in a form. `None` if that is not possible now.
+    pub(super) fn begin(&mut self, number: usize, action: Action) -> Option<BegunForm> {
+        begun::begin(&self.desks[number], number, action, &mut self.truth, &mut self.chance)
+    }
+
+    pub(super) fn submit(&mut self, form: BegunForm) {
         let desk = &self.desks[form.desk];
         if let Some(line) = begun::submit_begun(desk, form, &mut self.truth) {
             self.note("write", || line);
@@ -225,28 +249,30 @@ impl Schedule {
         }
     }
 
-    fn back_up(&mut self) {
-        let number = self.any_desk();
+    pub(super) fn back_up(&mut self, number: usize) {
         self.desks[number].back_up();
         self.truth.note_backup(number);
         self.note("backed up", || format!("desk {number}"));
     }
 
     /// A user restores a backup.
-    async fn restore(&mut self) {
-        let number = self.any_desk();
-        if self.desks[number].restore() {
-            self.truth.note_restore(number);
+    pub(super) async fn restore(&mut self, number: usize) {
+        if let Some(waiting) = self.desks[number].restore() {
+            self.truth.note_restore(number, &waiting);
+            self.truth.paused.remove(&number);
             self.crash(number).await;
             self.note("restored", || format!("desk {number}"));
         }
     }
 
-    fn pause(&mut self) {
-        let number = self.any_desk();
+    pub(super) fn pause(&mut self, number: usize) {
         let sending = &self.desks[number].opened.sending;
         let paused = !sending.is_paused();
         sending.pause(paused).unwrap();
+        match paused {
+            true => drop(self.truth.paused.insert(number)),
+            false => drop(self.truth.paused.remove(&number)),
+        }
         self.note("paused", || format!("desk {number} {}", if paused { "sends nothing" } else { "goes on" }));
     }
 
@@ -262,17 +288,17 @@ impl Schedule {
         self.pass(TimeDelta::minutes(minutes) + TimeDelta::seconds(2)).await;
     }
 
-    fn staff(&mut self) {
+    pub(super) fn staff(&mut self, change: Change) {
         let mark = format!("STAFF{}", self.event_counts.get("staff").copied().unwrap_or_default());
         let today = self.time.now().date_naive();
-        if let Some(line) = staff::change(self.sandbox.control(), &mut self.chance, &mark, today) {
+        let control = self.sandbox.control();
+        if let Some(line) = staff::change(control, change, &mut self.chance, &mark, today) {
             self.note("staff", || format!("{mark} {line}"));
         }
     }
 
     /// A desk reads the changes of other desks and of NT24's staff.
-    async fn read(&mut self) {
-        let number = self.any_desk();
+    pub(super) async fn read(&mut self, number: usize) {
         let reading = Arc::clone(&self.desks[number].opened.reading);
         reading.sweep_now();
         sync::read_once(&reading).await;
@@ -282,9 +308,14 @@ impl Schedule {
     fn wrong_clock(&mut self) {
         let number = self.any_desk();
         let hours = self.chance.one_of(&[-25, -1, 0, 1, 25]);
-        self.truth.note_unsure(number);
-        *self.desks[number].clock.wrong_by.lock().unwrap() = TimeDelta::hours(hours);
+        self.set_clock(number, hours);
         self.note("wrong clock", || format!("desk {number} by {hours} h"));
+    }
+
+    /// Somebody sets the clock of a desk, which may be wrong then.
+    pub(super) fn set_clock(&mut self, number: usize, hours: i64) {
+        self.truth.attempts.forget_waits(number);
+        *self.desks[number].clock.wrong_by.lock().unwrap() = TimeDelta::hours(hours);
     }
 
     /// The program is killed and started again; a day has passed, and the clock may have been set.
@@ -293,8 +324,7 @@ impl Schedule {
         let hours = self.chance.one_of(&[-25, 0, 25]);
         self.crash(number).await;
         self.pass(TimeDelta::hours(25)).await;
-        self.truth.note_unsure(number);
-        *self.desks[number].clock.wrong_by.lock().unwrap() = TimeDelta::hours(hours);
+        self.set_clock(number, hours);
         self.note("night", || format!("desk {number}, its clock is wrong by {hours} h"));
     }
 
@@ -306,6 +336,7 @@ impl Schedule {
             desk.reads_fail(false);
             desk.opened.sending.pause(false).unwrap();
         }
+        self.truth.paused.clear();
         for round in 0..MAX_ROUNDS {
             self.start_sends().await;
             while self.network.len() > 0 {

@@ -1,19 +1,16 @@
 //! The writes of users, the executions at NT24, and whether the two agree.
 
+use super::attempts::{Attempts, Broken};
+use super::effects::acts_each_time;
+use super::questions::{Grounds, Question, Rate};
 use crate::contract::EntryAction;
 use bytes::Bytes;
-use chrono::{DateTime, TimeDelta, Utc};
-use http::{Request, Response, StatusCode};
+use chrono::{DateTime, Utc};
+use http::{Request, Response};
 use nt24::Operation;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-
-/// How long NT24 keeps an idempotency key (contract, section 6).
-const KEY_KEPT: TimeDelta = TimeDelta::hours(24);
-
-/// How long a desk may rely on a key: it leaves NT24 some time for an attempt that is slow.
-const KEY_SURELY_KEPT: TimeDelta = TimeDelta::hours(22);
 
 /// A write that a user submitted, and that NT24 must execute once.
 #[derive(Debug)]
@@ -24,12 +21,16 @@ pub(super) struct UserWrite {
     pub(super) operation: Operation,
     /// Text that stands in the body of this write only.
     pub(super) mark: String,
-    /// For a change: each field with the value that the user saw.
+    /// For a change: each field with the value that the user saw when the form was begun.
+    pub(super) begun_on: BTreeMap<String, Value>,
+    /// The same, with the values that a conflict has shown since.
     pub(super) seen: BTreeMap<String, Value>,
     /// The user withdrew it, or kept NT24's version.
     pub(super) given_up: bool,
     /// NT24's version was on the screen when the user gave it up.
     pub(super) compared: bool,
+    /// How many executions NT24's version on the screen showed when the user decided on a conflict.
+    pub(super) known_executions: usize,
     /// The user was asked whether it arrived, and gave the wrong answer.
     pub(super) erred: bool,
     /// A request of it travelled longer than the desk waits for.
@@ -61,9 +62,15 @@ pub(super) enum Violation {
     OutOfOrder(String),
     /// Two attempts under one key were not identical.
     NotIdentical(String),
+    /// It was sent again although NT24 may have forgotten its key, which alone protects it.
+    Forgotten(String),
+    /// It was sent again before the time that NT24 asked for.
+    TooSoon(String),
+    /// It was sent although its user had stopped it, or had paused the outbox.
+    Stopped(String),
     /// It was withdrawn, and NT24 executed it.
     Withdrawn(String),
-    /// The user was asked whether it arrived although its key would have decided.
+    /// The user was asked although the desk could have found out.
     AskedWithoutReason(String),
     /// The outbox does not become empty.
     Stuck(String),
@@ -75,26 +82,21 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The attempts under one key, and their outcome at NT24.
-struct KeyHistory {
-    /// The bytes that were sent.
-    bytes: Vec<u8>,
-    first_sent: DateTime<Utc>,
-    /// NT24 keeps it from here.
-    first_executed: Option<DateTime<Utc>>,
-    /// An attempt was refused for good.
-    refused: bool,
-}
-
 #[derive(Default)]
 pub(super) struct Truth {
     pub(super) writes: Vec<UserWrite>,
     /// The number of forms that were begun.
     pub(super) begun: usize,
     executions: Vec<Execution>,
-    keys: BTreeMap<String, KeyHistory>,
-    /// Desks that restored a backup or whose clock was wrong: they may ask early.
-    unsure: BTreeSet<usize>,
+    /// The write behind each key that was sent.
+    keys: BTreeMap<String, usize>,
+    pub(super) attempts: Attempts,
+    /// The questions that users were asked, by the key of the write.
+    asked: BTreeSet<(String, Question)>,
+    /// Desks whose user has paused the outbox.
+    pub(super) paused: BTreeSet<usize>,
+    /// Keys of the rows that a user has stopped.
+    stopped: BTreeSet<String>,
     /// By desk: whether each write had been given up when the backup was made.
     backups: BTreeMap<usize, Vec<bool>>,
     /// By desk: the last decision that can be undone, and the writes that it gave up.
@@ -104,39 +106,33 @@ pub(super) struct Truth {
 
 impl Truth {
     /// Notes that a desk sent a request.
-    pub(super) fn note_sent(&mut self, request: &Request<Bytes>, now: DateTime<Utc>) {
+    pub(super) fn note_sent(&mut self, desk: usize, request: &Request<Bytes>, now: DateTime<Utc>) {
         let Some(key) = key(request) else { return };
-        let mut bytes = format!("{} {}\n", request.method(), request.uri()).into_bytes();
-        bytes.extend_from_slice(header(request, "if-match").unwrap_or_default().as_bytes());
-        bytes.extend_from_slice(request.body());
-        let history = self.keys.entry(key.to_owned()).or_insert_with(|| KeyHistory {
-            bytes: bytes.clone(),
-            first_sent: now,
-            first_executed: None,
-            refused: false,
-        });
-        if history.bytes != bytes {
-            self.violations.push(Violation::NotIdentical(key.to_owned()));
+        // All bodies of a key are the same: it is searched once.
+        if !self.keys.contains_key(key)
+            && let Some(at) = self.write_of(request.body())
+        {
+            self.keys.insert(key.to_owned(), at);
         }
-    }
-
-    /// Notes that a gateway refused an attempt for good.
-    pub(super) fn note_refusal(&mut self, request: &Request<Bytes>) {
-        if let Some(history) = key(request).and_then(|key| self.keys.get_mut(key)) {
-            history.refused = true;
+        let operation = self.keys.get(key).map(|at| self.writes[*at].operation);
+        let what = || format!("{key} {operation:?}");
+        if self.paused.contains(&desk) || self.stopped.contains(key) {
+            self.violations.push(Violation::Stopped(what()));
+        }
+        for broken in self.attempts.note_sent(desk, operation, request, now) {
+            self.violations.push(match broken {
+                Broken::NotIdentical => Violation::NotIdentical(what()),
+                Broken::Forgotten => Violation::Forgotten(what()),
+                Broken::TooSoon => Violation::TooSoon(what()),
+            });
         }
     }
 
     /// Notes that a request travels longer than a desk waits for.
     pub(super) fn note_long_travel(&mut self, request: &Request<Bytes>) {
-        if let Some(at) = self.write_of(request.body()) {
-            self.writes[at].travelled = true;
+        if let Some(at) = key(request).and_then(|key| self.keys.get(key)) {
+            self.writes[*at].travelled = true;
         }
-    }
-
-    /// Notes that a desk may ask early: by its own clock, or because its database is older than its writes.
-    pub(super) fn note_unsure(&mut self, desk: usize) {
-        self.unsure.insert(desk);
     }
 
     /// Notes NT24's answer to a request; `before` is the earlier version of the resource that it changes.
@@ -147,21 +143,8 @@ impl Truth {
         response: &Response<Bytes>,
         now: DateTime<Utc>,
     ) {
-        let status = response.status();
-        if !status.is_success() {
-            if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS {
-                self.note_refusal(request);
-            }
-            return;
-        }
-        let Some(key) = key(request) else { return };
-        if let Some(history) = self.keys.get_mut(key) {
-            if history.first_executed.is_some_and(|first| now - first < KEY_KEPT) {
-                return;
-            }
-            history.first_executed = Some(now);
-        }
-        let Some(at) = self.write_of(request.body()) else { return };
+        let Some(key) = self.attempts.note_answer(request, response, now) else { return };
+        let Some(at) = self.keys.get(key).copied() else { return };
         let write = &self.writes[at];
         if let (Some(before), Ok(Value::Object(body))) = (before, serde_json::from_slice(request.body())) {
             for (field, mine) in body {
@@ -185,13 +168,28 @@ impl Truth {
 
     /// Whether NT24 executed the write whose mark stands in `text`.
     pub(super) fn is_executed(&self, text: &str) -> bool {
-        let at = self.write_of(text.as_bytes());
-        at.is_some_and(|at| self.executions.iter().any(|execution| execution.write == at))
+        self.executions_of(text) > 0
     }
 
-    /// Notes a user's decision on the write whose mark stands in `text`.
-    pub(super) fn note_decision(&mut self, text: &str, action: EntryAction, theirs: Option<&Value>) {
-        let is_executed = self.is_executed(text);
+    fn executions_of(&self, text: &str) -> usize {
+        let at = self.write_of(text.as_bytes());
+        self.executions.iter().filter(|execution| Some(execution.write) == at).count()
+    }
+
+    /// Notes a user's decision on the row with this key, whose write has its mark in `text`.
+    pub(super) fn note_decision(
+        &mut self,
+        key: &str,
+        text: &str,
+        action: EntryAction,
+        theirs: Option<&Value>,
+    ) {
+        match action {
+            EntryAction::Cancel => drop(self.stopped.insert(key.to_owned())),
+            _ => drop(self.stopped.remove(key)),
+        }
+        let executions = self.executions_of(text);
+        let is_executed = executions > 0;
         let Some(write) = self.write_marked(text) else { return };
         match action {
             EntryAction::KeepTheirs | EntryAction::KeepAsDraft => {
@@ -202,6 +200,7 @@ impl Truth {
             }
             EntryAction::SendMine | EntryAction::Merge => {
                 // The screen showed NT24's version.
+                write.known_executions = executions;
                 for (field, value) in theirs.and_then(Value::as_object).into_iter().flatten() {
                     write.seen.insert(field.clone(), value.clone());
                 }
@@ -212,13 +211,28 @@ impl Truth {
         }
     }
 
-    /// Notes that a desk asks its user whether a row has arrived. A desk asks only if NT24 may have forgotten
-    /// the key, or if a refusal keeps it from finding out with the key.
-    pub(super) fn note_question(&mut self, desk: usize, key: &str, now: DateTime<Utc>) {
-        let Some(history) = self.keys.get(key).filter(|_| !self.unsure.contains(&desk)) else { return };
-        if !history.refused && now - history.first_sent < KEY_SURELY_KEPT {
-            self.violations.push(Violation::AskedWithoutReason(key.to_owned()));
+    /// Notes that a desk asks its user about the row with this key.
+    pub(super) fn note_question(
+        &mut self,
+        key: &str,
+        question: Question,
+        grounds: Grounds,
+        now: DateTime<Utc>,
+    ) {
+        self.asked.insert((key.to_owned(), question));
+        let has_reason = match grounds {
+            Grounds::User => true,
+            Grounds::Events => self.attempts.give_reason(key, question, now),
+            Grounds::Missing => false,
+        };
+        if !has_reason {
+            self.violations.push(Violation::AskedWithoutReason(format!("{key} {question:?}")));
         }
+    }
+
+    /// How often users were asked.
+    pub(super) fn rate(&self, now: DateTime<Utc>) -> Rate {
+        Rate::of(self.writes.len(), self.attempts.unknown(), &self.asked, &self.attempts.uncertain(now))
     }
 
     /// Whether each write has been given up.
@@ -239,10 +253,12 @@ impl Truth {
         self.backups.insert(desk, given_up);
     }
 
-    /// Notes that a desk restored its backup.
-    pub(super) fn note_restore(&mut self, desk: usize) {
+    /// Notes that a desk restored its backup; `waiting` are the keys of its waiting rows.
+    pub(super) fn note_restore(&mut self, desk: usize, waiting: &[String]) {
         let Some(then) = self.backups.get(&desk) else { return };
-        self.unsure.insert(desk);
+        self.stopped.retain(|key| !waiting.contains(key));
+        self.attempts.forget_waits(desk);
+        self.attempts.note_restored(waiting.iter().cloned());
         for (at, write) in self.writes.iter_mut().enumerate().filter(|(_, write)| write.desk == desk) {
             match then.get(at) {
                 // A write that was withdrawn after the backup waits again.
@@ -277,7 +293,7 @@ impl Truth {
                 found.push(Violation::Doubled(format!("{} {keys:?}", what())));
             }
             let taken_back = write.given_up && !write.compared && !write.forgotten;
-            if !executions.is_empty() && taken_back && !excused {
+            if executions.len() > write.known_executions && taken_back && !excused {
                 found.push(Violation::Withdrawn(what()));
             }
         }
@@ -300,38 +316,8 @@ impl Truth {
     }
 }
 
-/// Whether a second execution of a write has a second effect at NT24. The judge's own table, read from
-/// `crates/nt24/behaviour.md` (sections 6, 7 and 16) and not from the desk.
-fn acts_each_time(operation: Operation) -> bool {
-    match operation {
-        // Upserts on a natural key, and changes that name a version.
-        Operation::UpsertBuyer
-        | Operation::CreateOrder
-        | Operation::SubmitInvoice
-        | Operation::SubmitPayment
-        | Operation::UpdateBuyer
-        | Operation::UpdateOrder
-        | Operation::UpdateInvoice
-        | Operation::UpdatePayment
-        // A milestone that is set once for ever.
-        | Operation::ConfirmDelivery => false,
-        // "Every call adds a version", "contacts (inferred)".
-        Operation::UploadKycDocument
-        | Operation::UploadTransportDocument
-        | Operation::AddBuyerContact
-        // "Correction only by `pickup/revoke`": the second one undoes what somebody did in between.
-        | Operation::ConfirmPickup
-        | Operation::RevokePickup => true,
-        other => panic!("no user of a schedule sends {other:?}"),
-    }
-}
-
 fn key(request: &Request<Bytes>) -> Option<&str> {
-    header(request, "idempotency-key")
-}
-
-fn header<'a>(request: &'a Request<Bytes>, name: &str) -> Option<&'a str> {
-    request.headers().get(name)?.to_str().ok()
+    request.headers().get("idempotency-key")?.to_str().ok()
 }
 
 fn holds(body: &[u8], mark: &[u8]) -> bool {

@@ -125,6 +125,21 @@ async fn a_reopened_form_does_not_replace_a_row_that_may_have_arrived_since() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_decision_does_not_shorten_the_pause_of_another_row_that_nt24_asked_for() {
+    let bench = Bench::start().await.signed_in().await;
+    let kind = FaultKind::RateLimited(300);
+    bench.control().fault(Fault { operation: Some("upsertBuyer".to_owned()), times: 1, kind });
+    onboard(&bench, "PL5260250274").await;
+    let next_try = async || bench.outbox().await.entries[0].next_try_at.clone();
+    let asked = bench.until("NT24 has asked to wait", next_try).await;
+    let behind = bench.outbox().await.entries[1].id.clone();
+    let request = json!({ "id": behind, "action": "withdraw" });
+    bench.ask::<desk::contract::Settled>("settle", request).await;
+    assert_eq!(next_try().await, Some(asked));
+    bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn undoing_a_withdrawal_restores_every_row_and_draft_that_it_removed() {
     let bench = Bench::start().await.signed_in().await;
     bench.network(false);

@@ -218,7 +218,8 @@ pub fn not_sent(
 /// [`Error::NotFound`]; [`Error::OutboxState`] unless it is ready or in flight.
 pub fn hold(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     require_state(tx, id, &[Ready, InFlight])?;
-    tx.change_one("UPDATE outbox SET state = 'held', not_before = NULL WHERE id = ?1", [id], ROW)
+    // A pause that NT24 asked for holds also if the user resumes the row.
+    tx.change_one("UPDATE outbox SET state = 'held' WHERE id = ?1", [id], ROW)
 }
 
 /// Resumes a held or unconfirmed row, under its old key.
@@ -270,7 +271,8 @@ pub fn withdraw(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     if row.sent && !matches!(row.state, Refused | Conflict) {
         return Err(Error::OutboxState { state: row.state });
     }
-    tx.change_one("UPDATE outbox SET state = 'withdrawn', not_before = NULL WHERE id = ?1", [id], ROW)
+    // A pause that NT24 asked for holds also if the user brings the row back.
+    tx.change_one("UPDATE outbox SET state = 'withdrawn' WHERE id = ?1", [id], ROW)
 }
 
 /// Withdraws a row, even if NT24 may have it, and puts another row in its place in the queue.

@@ -249,6 +249,29 @@ fn a_held_row_stays_held_until_it_is_resumed() {
 }
 
 #[test]
+fn a_pause_that_nt24_asked_for_outlasts_a_stop_and_a_withdrawal() {
+    let test = TestStore::new();
+    test.store
+        .write::<_, Error>(|tx| {
+            queue(tx, &[("stopped", "a"), ("withdrawn", "b")])?;
+            let then = at(5);
+            for id in ["stopped", "withdrawn"] {
+                outbox::wait_until(tx, id, then)?;
+            }
+            outbox::hold(tx, "stopped")?;
+            outbox::resume(tx, "stopped")?;
+            let place = outbox::get(tx, "withdrawn")?.unwrap().sequence;
+            outbox::withdraw(tx, "withdrawn")?;
+            outbox::bring_back(tx, "withdrawn", OutboxState::Ready, place)?;
+            for id in ["stopped", "withdrawn"] {
+                assert_eq!(outbox::get(tx, id)?.unwrap().not_before, Some(then), "{id}");
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn a_replaced_row_gets_its_place_back() {
     let test = TestStore::new();
     test.store
