@@ -211,7 +211,7 @@ async fn look_up_unconfirmed(
     client: &Client,
 ) -> Result<(), Failure> {
     let connection = &reading.connection;
-    for row in look_up::unconfirmed(connection)? {
+    for row in look_up::uncertain(connection)? {
         read_urgent(reading, plan).await?;
         let looked_up = look_up::look_up(connection, client, &row);
         let Err(failure) = while_serving_screen(reading, looked_up).await else { continue };

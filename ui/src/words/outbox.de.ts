@@ -35,6 +35,8 @@ export const outbox: typeof english = {
     refused: 'NT24 hat es abgelehnt. Korrigieren Sie es und senden Sie erneut',
     held: 'Sie haben es gestoppt. Vielleicht ist es schon angekommen. Wenn Sie es erneut senden, behält es seinen Schlüssel, damit nichts doppelt geschieht',
   },
+  heldAbsent:
+    'Sie haben es gestoppt, und NT24 hat es nicht. Senden Sie es, korrigieren Sie es oder ziehen Sie es zurück',
   lookedUp:
     'Es ist vielleicht angekommen, bevor NT24 es abgelehnt hat. Waybill prüft das bei NT24. Danach können Sie es korrigieren oder zurückziehen',
   waitsFor: {

@@ -31,6 +31,7 @@ export const outbox = {
     refused: 'NT24 refused it. Correct it and send again',
     held: 'You stopped it. It may already have arrived. If you send it again, it keeps its key, so that nothing is done twice',
   },
+  heldAbsent: 'You stopped it, and NT24 does not have it. Send it, correct it or withdraw it',
   lookedUp:
     'It may have arrived before NT24 refused it. Waybill looks this up at NT24. After that you can correct or withdraw it',
   waitsFor: {

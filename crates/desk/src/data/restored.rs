@@ -60,6 +60,12 @@ pub(crate) fn adapt(tx: &Tx<'_>, present: Option<&Present>) -> Result<(), store:
             let failure = refused.map_or_else(|| Failure::of(FailureCode::Unconfirmed), |old| old.failure);
             let problem = Problem { under_way, ..Problem::of(failure) };
             store::outbox::park(tx, &row.id, OutboxState::Unconfirmed, Some(&problem.value()))?;
+        } else if matches!(row.state, OutboxState::Unconfirmed | OutboxState::Held)
+            && let Some(problem) = Problem::read(&row).filter(|problem| problem.under_way.is_some())
+        {
+            // There may have been a later attempt than the one that the backup knows.
+            let problem = Problem { under_way: Some(UnderWay::Unknown), ..problem };
+            store::outbox::park(tx, &row.id, row.state, Some(&problem.value()))?;
         }
     }
     sync::read_all_anew(tx)

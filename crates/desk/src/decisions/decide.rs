@@ -10,6 +10,7 @@ use crate::decisions::entries::entries;
 use crate::decisions::state::Decisions;
 use crate::decisions::undo::{self, Decision, Snapshot};
 use crate::decisions::{conflict, take_back};
+use crate::queue::problem::Problem;
 use crate::queue::replace::{Absence, supersede};
 use crate::queue::request::Request;
 use std::sync::Arc;
@@ -108,6 +109,11 @@ fn decide(
         }
         EntryAction::Cancel => {
             store::outbox::hold(tx, &row.id)?;
+            if let Some(problem) = Problem::read(row).filter(|problem| problem.under_way.is_some()) {
+                // A deadline of earlier attempts does not hold for the one that is stopped.
+                let problem = Problem { under_way: None, ..problem };
+                store::outbox::park(tx, &row.id, OutboxState::Held, Some(&problem.value()))?;
+            }
             let held = fact("held", [("operation", row.operation.clone())]);
             history::add(tx, connection, &row.subject, connection.given.clock.now(), "desk", held)?;
             Ok(None)

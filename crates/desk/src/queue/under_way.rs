@@ -2,8 +2,10 @@
 //! decides: by this desk's clock, which may be set, a row would wait for days, or not at all.
 
 use crate::connection::Connection;
+use crate::contract::{Failure, FailureCode};
 use crate::given::clock::moment;
 use crate::queue::problem::Problem;
+use crate::queue::repeat::is_shown;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use store::{OutboxRow, OutboxState};
@@ -58,6 +60,21 @@ impl UnderWay {
     }
 }
 
+/// The problem of a row whose earlier attempt may still arrive.
+fn uncertain(row: &OutboxRow) -> Option<Problem> {
+    let problem = Problem::read(row);
+    match row.state {
+        OutboxState::Unconfirmed => problem.filter(|problem| problem.under_way.is_some()),
+        // A stopped attempt is counted from the next answer of NT24.
+        OutboxState::Held if row.first_sent_at.is_some() && is_shown(row) => {
+            let problem = problem.unwrap_or_else(|| Problem::of(Failure::of(FailureCode::Unconfirmed)));
+            let under_way = problem.under_way.or(Some(UnderWay::Unknown));
+            Some(Problem { under_way, ..problem })
+        }
+        _ => None,
+    }
+}
+
 /// Fills in deadlines that had no time yet, if NT24 has just `answered`: an older time may lie before the
 /// attempt. Returns whether a row on the screen waits for NT24's clock.
 pub(crate) fn refresh_uncertain_deadlines(
@@ -66,10 +83,8 @@ pub(crate) fn refresh_uncertain_deadlines(
 ) -> Result<bool, store::Error> {
     let rows = connection.store.read(store::outbox::waiting)?;
     let mut waits = false;
-    for row in rows.iter().filter(|row| row.state == OutboxState::Unconfirmed) {
-        let Some(problem) = Problem::read(row).filter(|problem| problem.under_way.is_some()) else {
-            continue;
-        };
+    for row in &rows {
+        let Some(problem) = uncertain(row) else { continue };
         waits = true;
         if answered && problem.under_way == Some(UnderWay::Unknown) {
             let by_own_clock = || UnderWay::Desk(connection.given.clock.now() + LONGEST_TRAVEL);

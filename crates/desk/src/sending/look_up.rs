@@ -16,14 +16,20 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{OutboxRow, OutboxState};
 
-/// The unconfirmed rows whose write a read shows.
-pub(crate) fn unconfirmed(connection: &Connection) -> Result<Vec<OutboxRow>, store::Error> {
+/// The unconfirmed and the stopped rows whose write a read shows.
+pub(crate) fn uncertain(connection: &Connection) -> Result<Vec<OutboxRow>, store::Error> {
     let mut rows = connection.store.read(store::outbox::waiting)?;
-    rows.retain(|row| row.state == OutboxState::Unconfirmed && is_shown(row));
+    rows.retain(|row| match row.state {
+        OutboxState::Unconfirmed => is_shown(row),
+        OutboxState::Held => {
+            is_shown(row) && Problem::read(row).is_some_and(|problem| problem.under_way.is_some())
+        }
+        _ => false,
+    });
     Ok(rows)
 }
 
-/// Looks up the write of an unconfirmed row.
+/// Looks up the write of such a row.
 ///
 /// # Errors
 /// If it cannot be read now, or the outcome cannot be recorded.

@@ -262,7 +262,7 @@ fn conflicting(
     park(connection, row, OutboxState::Conflict, problem)
 }
 
-/// A read shows the resource of an unconfirmed row. While an earlier attempt `may_arrive`, only a resource that
+/// A read shows the resource of an unconfirmed or stopped row. While an earlier attempt `may_arrive`, only a resource that
 /// holds the write decides.
 pub(super) fn looked_up(
     connection: &Connection,
@@ -289,18 +289,26 @@ pub(super) fn looked_up(
     conflicting(connection, row, seen, None, Failure::of(code))
 }
 
-/// NT24 does not have the write of an unconfirmed row, and no attempt can reach it any more: the refusal stands.
+/// NT24 does not have the write of an unconfirmed or stopped row, and no attempt can reach it any more: the
+/// refusal stands, or the row counts as never sent.
 pub(super) fn did_not_arrive(
     connection: &Connection,
     row: &OutboxRow,
     failure: Failure,
 ) -> Result<(), Cause> {
+    if row.state == OutboxState::Held {
+        let problem = (failure.code != FailureCode::Unconfirmed).then(|| Problem::of(failure).value());
+        return Ok(connection.store.write(|tx| match is_overtaken(tx, row)? {
+            true => Ok(()),
+            false => store::outbox::not_sent(tx, &row.id, None, problem.as_ref()),
+        })?);
+    }
     park(connection, row, OutboxState::Refused, Problem::of(failure))
 }
 
-/// Whether the user has decided on an unconfirmed row while it was looked up.
+/// Whether the user has decided on an unconfirmed or stopped row while it was looked up.
 fn is_overtaken(tx: &Tx<'_>, row: &OutboxRow) -> Result<bool, store::Error> {
-    if row.state != OutboxState::Unconfirmed {
+    if !matches!(row.state, OutboxState::Unconfirmed | OutboxState::Held) {
         return Ok(false);
     }
     let now = store::outbox::get(tx, &row.id)?;

@@ -2,13 +2,16 @@
 
 use super::bench::{Bench, Instead};
 use crate::connection::subject::SubjectId;
+use crate::contract::{EntryAction, Settle};
+use crate::decisions::decide::carry_out;
+use crate::decisions::state::Decisions;
 use crate::given::clock::Clock;
 use crate::queue::problem::Problem;
 use crate::queue::request::{Content, Request};
 use crate::sync::queue::Read;
 use crate::sync::read_one;
 use chrono::TimeDelta;
-use nt24::{InvoiceType, Operation};
+use nt24::{BuyerUpdate, InvoiceType, Operation};
 use nt24_client::CarrierFault;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -185,4 +188,47 @@ async fn a_read_that_a_write_has_overtaken_is_kept() {
     bench.restart().await;
     let kept = bench.connection().store.read(|tx| store::reads::get(tx, "buyer", &row.id)).unwrap();
     assert!(kept.is_some(), "the answer may be older than the write");
+}
+
+#[tokio::test]
+async fn a_stopped_write_is_looked_up_and_can_be_withdrawn_once_nothing_can_arrive_any_more() {
+    let mut bench = Bench::start().await;
+    bench.read().await;
+    for (has_arrived, row) in [false, true].into_iter().zip(buyers(&bench)) {
+        let id = bench.queue(Operation::UpdateBuyer, &renamed(&row));
+        // The gateway refuses this write for ever, and does not say whether NT24 has it.
+        bench.when_writing(|_| Some(Instead::Refuse(500, "internal-error")));
+        let decisions = Decisions::new(Arc::clone(&bench.sending));
+        let settle = |action| {
+            let settle = Settle { id: id.clone(), action, choices: Vec::new() };
+            carry_out(&decisions, &settle)
+        };
+        for _ in 0..2 {
+            bench.send().await;
+            settle(EntryAction::Cancel).unwrap();
+            bench.clock.pass(TimeDelta::seconds(61));
+            bench.read().await;
+            bench.clock.pass(TimeDelta::minutes(50));
+            bench.read().await;
+            assert!(settle(EntryAction::Withdraw).is_err(), "the last attempt may still arrive");
+            settle(EntryAction::SendNow).unwrap();
+        }
+        bench.send().await;
+        settle(EntryAction::Cancel).unwrap();
+        if has_arrived {
+            let change = BuyerUpdate { company_name: Some("Renamed".to_owned()), ..BuyerUpdate::default() };
+            bench.control().edit_buyer(row.remote.as_ref().unwrap(), change).unwrap();
+        }
+        for _ in 0..3 {
+            bench.clock.pass(TimeDelta::minutes(70));
+            bench.read().await;
+        }
+        if has_arrived {
+            assert_eq!(bench.row(&id).state, OutboxState::Done);
+        } else {
+            assert_eq!(bench.row(&id).state, OutboxState::Held, "the user decides");
+            settle(EntryAction::Withdraw).unwrap();
+            assert_eq!(bench.row(&id).state, OutboxState::Withdrawn);
+        }
+    }
 }
