@@ -13,6 +13,7 @@
 mod column;
 mod directory;
 mod error;
+mod folded;
 mod hex;
 mod key;
 mod migration;
@@ -34,7 +35,8 @@ pub use open_once::open_once;
 pub use random::{Random, SystemRandom};
 pub use store::{Backup, ContentsInUse, Reason, Store};
 pub use table::{
-    blobs, buyers, documents, drafts, dump, events, files, orders, outbox, reads, settings, thumbnails,
+    blobs, buyers, documents, drafts, dump, events, files, orders, outbox, reads, settings, summaries,
+    thumbnails,
 };
 pub use tx::Tx;
 pub use vault::{Contents, StoredFile, Vault};
@@ -46,5 +48,6 @@ pub use table::drafts::DraftRow;
 pub use table::events::EventRow;
 pub use table::files::FileRow;
 pub use table::orders::OrderRow;
-pub use table::outbox::{Counts, Frozen, Head, OutboxRow, Receipt};
+pub use table::outbox::{Counts, Frozen, Head, OutboxRow, Place, Receipt};
 pub use table::reads::ReadRow;
+pub use table::summaries::{OrderFilter, OrderSummary};

@@ -3,7 +3,7 @@
 use crate::start::locking;
 use crate::start::opened::Opened;
 use crate::start::state::Desk;
-use crate::{data, sending, sync};
+use crate::{data, pages, sending, sync};
 use std::sync::Arc;
 
 /// Spawns the loops of an open connection: they send, read, and look after the data until it closes.
@@ -12,6 +12,7 @@ pub(super) fn of_connection(opened: &Opened) {
     connection.spawn(sending::run(Arc::clone(&opened.sending)));
     connection.spawn(sync::run(Arc::clone(&opened.reading)));
     connection.spawn(data::upkeep::run(Arc::clone(&opened.data)));
+    connection.spawn(pages::summaries::run(Arc::clone(connection)));
 }
 
 /// Spawns the loop that locks an idle desk. It ends when the desk is dropped.

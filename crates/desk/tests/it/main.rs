@@ -16,6 +16,7 @@ mod files;
 mod full_disk;
 mod keychain;
 mod keys;
+mod lists;
 mod long_outage;
 mod merge;
 mod offline;

@@ -9,6 +9,7 @@ mod reads;
 mod rows;
 #[cfg(target_os = "linux")]
 mod small_disk;
+mod summaries;
 mod tables;
 mod vault;
 
