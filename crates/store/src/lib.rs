@@ -10,6 +10,7 @@
 //! Every function that takes a [`Tx`] returns the error of the database if a query fails: for example
 //! [`Error::DiskFull`], [`Error::Damaged`] or [`Error::Sql`]. An `# Errors` section lists further errors only.
 
+mod authentic;
 mod column;
 mod directory;
 mod error;

@@ -1,3 +1,4 @@
+use crate::authentic::authentic;
 use crate::error::Error;
 use crate::folded::folded;
 use rusqlite::fallible_iterator::FallibleIterator;
@@ -54,6 +55,7 @@ fn migrate_unchecked(
     if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
         return Err(Error::Referenced);
     }
+    authentic(&tx)?;
     tx.pragma_update(None, "user_version", newest(steps))?;
     passed();
     tx.commit()?;

@@ -14,10 +14,14 @@ use serde_json::{Value, json};
 use std::io::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 /// The passphrase of the data.
 const PASSPHRASE: &str = "many orders";
+
+/// How often `status` is asked under load.
+const STATUSES: usize = 300;
 
 /// A host without a window.
 struct NoWindow;
@@ -91,7 +95,11 @@ async fn create(folder: &Path, orders: u32) -> Result<(), Error> {
 
 async fn measure(folder: &Path) -> Result<(), Error> {
     let desk = start(folder).await?;
+    let begun = Instant::now();
     timed("open", ask(&desk, "unlock", json!({ "passphrase": PASSPHRASE }))).await?;
+    let first = json!({ "text": "", "filter": "all", "offset": 0, "limit": 100 });
+    ask(&desk, "orders", first).await?;
+    println!("{:>9.1} ms  from the passphrase to the first list", begun.elapsed().as_secs_f64() * 1000.0);
     ask(&desk, "set_sandbox_network", json!({ "up": false })).await?;
     let orders = |text: &str, filter: &str, offset: u64| json!({ "text": text, "filter": filter, "offset": offset, "limit": 100 });
     timed("needs you, computed for the first time", ask(&desk, "orders", orders("", "needsYou", 0))).await?;
@@ -110,7 +118,44 @@ async fn measure(folder: &Path) -> Result<(), Error> {
     timed("buyer page", ask(&desk, "buyer", json!({ "id": buyers["rows"][0]["id"] }))).await?;
     timed("outbox", ask(&desk, "outbox", json!({}))).await?;
     timed("status", ask(&desk, "status", json!({}))).await?;
+    ask(&desk, "set_sandbox_network", json!({ "up": true })).await?;
+    under_load(&desk).await?;
     desk.stop().await;
+    Ok(())
+}
+
+/// Measures how long `status` takes while the desk reads from NT24 and four lists are asked for all the time.
+async fn under_load(desk: &Desk) -> Result<(), Error> {
+    let asked = Arc::new(AtomicBool::new(true));
+    let lists = ["all", "needsYou", "open", "closed"].map(|filter| {
+        let (desk, asked) = (desk.clone(), Arc::clone(&asked));
+        tokio::spawn(async move {
+            let list = json!({ "text": "A-0", "filter": filter, "offset": 0, "limit": 100 });
+            let mut times = 0_u32;
+            while asked.load(Ordering::Relaxed) {
+                ask(&desk, "orders", list.clone()).await?;
+                times += 1;
+            }
+            Ok::<_, Error>(times)
+        })
+    });
+    let mut took = Vec::new();
+    for _ in 0..STATUSES {
+        let begun = Instant::now();
+        ask(desk, "status", json!({})).await?;
+        took.push(begun.elapsed().as_secs_f64() * 1000.0);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    asked.store(false, Ordering::Relaxed);
+    let mut answers = 0;
+    for list in lists {
+        answers += list.await.map_err(Error::other)??;
+    }
+    took.sort_by(f64::total_cmp);
+    let [middle, p99, longest] = [STATUSES / 2, STATUSES * 99 / 100, STATUSES - 1].map(|at| took[at]);
+    println!(
+        "{middle:>9.1} ms  status under load; p99 {p99:.1} ms, longest {longest:.1} ms, {answers} lists"
+    );
     Ok(())
 }
 

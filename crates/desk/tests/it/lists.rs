@@ -86,6 +86,7 @@ async fn buyers_and_orders_are_found_however_they_are_typed() {
     let buyer = onboard(&bench, "PL5260250274").await;
     new_order(&bench, &buyer.id, "A-1001").await;
     new_order(&bench, &buyer.id, "A-1002").await;
+    bench.drained().await;
     for text in ["lodz", "ŁÓDŹ", "Auto Ło\u{301}dz\u{301}", "PL 526-025-02-74", "5260250274"] {
         let list: BuyerList = bench.ask("buyers", json!({ "text": text, "offset": 0, "limit": 9 })).await;
         assert_eq!((list.total, list.rows.len()), (1, 1), "{text}");

@@ -22,17 +22,29 @@ const GROWING: &[&str] = &[
     "documents",
     "events",
     "drafts",
+    "reads",
     "thumbnails",
 ];
 
-/// Statements that read or sort all rows on purpose: how the statement begins, and why.
+/// Statements that read or sort all rows on purpose: the first line of the statement, and why.
 const ALL_ROWS: &[(&str, &str)] = &[
-    ("SELECT * FROM files ORDER BY created_at", "the full check reads every file"),
-    ("SELECT sha256 FROM files WHERE", "the daily removal compares all contents"),
-    ("SELECT sha256, files.created_at AS added_at", "the daily removal compares all contents"),
+    ("SELECT * FROM files ORDER BY created_at, id", "the full check reads every file"),
+    (
+        "SELECT sha256, files.created_at AS added_at, documents.created_at AS filed_at, server",
+        "the daily removal compares all contents",
+    ),
     ("SELECT sha256 FROM thumbnails", "the daily removal compares all contents"),
+    ("SELECT sha256 FROM files", "the daily removal compares all contents"),
+    ("SELECT id, sha256,", "the daily removal compares all contents"),
+    (
+        "SELECT DISTINCT atom FROM drafts, json_tree(drafts.body) WHERE type = 'text'",
+        "drafts do not stay once they are submitted",
+    ),
     ("UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL", "once for each version"),
-    ("SELECT orders.* FROM order_vins JOIN orders", "sorts the few orders of one vehicle"),
+    (
+        "SELECT orders.* FROM order_vins JOIN orders ON orders.id = order_vins.order_id",
+        "sorts the few orders of one vehicle",
+    ),
 ];
 
 /// The statements in the sources, which all are literals, and those of the row types.
@@ -79,8 +91,9 @@ fn collect(folder: &Path, statements: &mut Vec<String>) {
 /// What the plan of a statement, and of the triggers that it fires, does to all rows of a growing table.
 fn to_all_rows(database: &Connection, partial: &BTreeSet<String>, statement: &str) -> Vec<String> {
     let mut plan = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
-    let steps = plan.query_map([], |row| row.get::<_, String>("detail")).unwrap();
-    let steps = steps.collect::<Result<Vec<_>, _>>().unwrap();
+    // The parameters stay unset: the plan is the same whatever they are. A row without a detail begins a trigger.
+    let steps = plan.raw_query().mapped(|row| row.get::<_, Option<String>>("detail"));
+    let steps = steps.filter_map(|step| step.unwrap()).collect::<Vec<_>>();
     let grows = |step: &&String| {
         let words = step.split(' ').collect::<Vec<_>>();
         let scans = words[0] == "SCAN" && GROWING.contains(&words[1]);
@@ -114,7 +127,8 @@ fn no_statement_reads_or_sorts_all_rows_of_a_growing_table() {
     let mut failed = Vec::new();
     for statement in &statements {
         let steps = to_all_rows(&database, &partial, statement);
-        let allowed = ALL_ROWS.iter().any(|(begin, _)| statement.starts_with(begin));
+        let first_line = statement.lines().next();
+        let allowed = ALL_ROWS.iter().any(|(line, _)| first_line == Some(*line));
         match (steps.is_empty(), allowed) {
             (false, false) => failed.push(format!("{statement}\n    {steps:?}")),
             (true, true) => failed.push(format!("{statement}\n    need not be in the list of exceptions")),
@@ -131,7 +145,7 @@ fn a_scan_a_sort_and_a_scan_in_a_trigger_are_noticed() {
         BEGIN UPDATE buyers SET name = '' WHERE country = NEW.value; END;";
     database.execute_batch(trigger).unwrap();
     for statement in [
-        "SELECT * FROM outbox WHERE state NOT IN ('done', 'withdrawn') ORDER BY sequence",
+        "SELECT * FROM outbox WHERE operation = ?1",
         "SELECT * FROM events WHERE subject = ?1 ORDER BY facts",
         "UPDATE settings SET value = ?1",
     ] {

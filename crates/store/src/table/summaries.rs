@@ -54,7 +54,8 @@ impl OrderFilter {
 
 pub(crate) const STEPS: &[Step] = &[(
     // Seller and time of the order are repeated here: the filter and the order of the list are read from one
-    // index. Whether a row of the outbox is ready or in flight makes no difference to any summary.
+    // index. What makes no difference to any summary outdates none: when an order was last read, and whether a
+    // row of the outbox is ready or in flight.
     7,
     "CREATE TABLE order_summaries (
         order_id TEXT PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE,
@@ -71,7 +72,13 @@ pub(crate) const STEPS: &[Step] = &[(
     CREATE TRIGGER summary_of_new_order AFTER INSERT ON orders BEGIN
         INSERT INTO order_summaries (order_id, seller, created_at) VALUES (NEW.id, NEW.seller, NEW.created_at);
     END;
-    CREATE TRIGGER summary_of_changed_order AFTER UPDATE ON orders BEGIN
+    CREATE TRIGGER summary_of_changed_order AFTER UPDATE ON orders
+    WHEN NEW.seller IS NOT OLD.seller OR NEW.buyer IS NOT OLD.buyer OR NEW.remote IS NOT OLD.remote
+        OR NEW.external_order_id IS NOT OLD.external_order_id OR NEW.wanted IS NOT OLD.wanted
+        OR NEW.server IS NOT OLD.server OR NEW.compliance IS NOT OLD.compliance
+        OR NEW.compliance_etag IS NOT OLD.compliance_etag OR NEW.preliminary IS NOT OLD.preliminary
+        OR NEW.final_invoice IS NOT OLD.final_invoice OR NEW.payment IS NOT OLD.payment
+        OR NEW.export_file IS NOT OLD.export_file OR NEW.created_at IS NOT OLD.created_at BEGIN
         UPDATE order_summaries SET content = NULL, seller = NEW.seller, created_at = NEW.created_at
         WHERE order_id = NEW.id;
     END;
@@ -85,8 +92,8 @@ pub(crate) const STEPS: &[Step] = &[(
         UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL
             AND order_id IN (SELECT NEW.subject UNION ALL SELECT id FROM orders WHERE buyer = NEW.subject);
     END;
-    CREATE TRIGGER summaries_of_changed_write AFTER UPDATE OF state, sequence ON outbox
-    WHEN NEW.sequence IS NOT OLD.sequence OR (NEW.state IS NOT OLD.state
+    CREATE TRIGGER summaries_of_changed_write AFTER UPDATE OF state, sequence, request ON outbox
+    WHEN NEW.sequence IS NOT OLD.sequence OR NEW.request IS NOT OLD.request OR (NEW.state IS NOT OLD.state
         AND NOT (NEW.state IN ('ready', 'in_flight') AND OLD.state IN ('ready', 'in_flight'))) BEGIN
         UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL
             AND order_id IN (SELECT NEW.subject UNION ALL SELECT id FROM orders WHERE buyer = NEW.subject);
@@ -95,7 +102,8 @@ pub(crate) const STEPS: &[Step] = &[(
         UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL
             AND order_id IN (SELECT NEW.subject UNION ALL SELECT id FROM orders WHERE buyer = NEW.subject);
     END;
-    CREATE TRIGGER summaries_of_changed_document AFTER UPDATE ON documents BEGIN
+    CREATE TRIGGER summaries_of_changed_document AFTER UPDATE OF subject, kind, archived ON documents
+    WHEN NEW.subject IS NOT OLD.subject OR NEW.kind IS NOT OLD.kind OR NEW.archived IS NOT OLD.archived BEGIN
         UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL
             AND order_id IN (SELECT NEW.subject UNION ALL SELECT id FROM orders WHERE buyer = NEW.subject);
     END;",

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper outside of a test function may fail the test, too")]
 
 mod backups;
+mod damage;
 mod disk;
 mod outbox;
 mod reads;

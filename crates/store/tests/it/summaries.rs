@@ -5,8 +5,8 @@ use crate::{TestStore, at};
 use nt24::DocumentType;
 use serde_json::json;
 use store::{
-    DocumentRow, Error, OrderFilter, OrderSummary, OutboxRow, OutboxState, Tx, buyers, documents, files,
-    orders, outbox, summaries,
+    DocumentRow, Error, OrderFilter, OrderRow, OrderSummary, OutboxRow, OutboxState, Tx, buyers, documents,
+    files, orders, outbox, summaries,
 };
 
 fn summary(needs_you: bool, closed: bool) -> OrderSummary {
@@ -75,6 +75,14 @@ fn every_change_of_a_source_outdates_the_summaries_that_it_may_change() {
     let cases: &[(&str, Change, &[&str])] = &[
         ("nothing", |_| Ok(()), &[]),
         ("an order", |tx| orders::save(tx, &order("1", "b1", "A-1", "X", 0)), &["1"]),
+        (
+            "an order that was read again without a change",
+            |tx| {
+                let row = orders::get(tx, "1")?.unwrap();
+                orders::save(tx, &OrderRow { refreshed_at: Some(at(99)), updated_at: at(99), ..row })
+            },
+            &[],
+        ),
         ("a new order", |tx| orders::insert(tx, &order("4", "b1", "A-4", "X", 0)), &["4"]),
         (
             "a buyer",
