@@ -137,8 +137,8 @@ fn order_row(seller: &SellerId, number: u32, id: &str, buyer: &str) -> Result<Or
         0 => ("INCOMPLETE", json!([{"module": "payment", "code": "MISSING_PAYMENT", "message": ""}])),
         _ => ("VALID", json!([])),
     };
-    row.compliance = Some(read(json!({"complianceStatus": status, "blockers": blockers, "modules": {
-        "buyer": {}, "order": {}, "invoice": {}, "payment": {}, "transport": {}, "exportFile": {}}}))?);
+    row.compliance = Some(read(json!({"orderUuid": id, "version": 4, "complianceStatus": status,
+        "blockers": blockers, "modules": {}}))?);
     Ok(row)
 }
 
