@@ -67,8 +67,7 @@ fn damaged(error: &Error, page: usize) {
     assert!(matches!(error, Error::Damaged), "page {page}: {error:?}");
 }
 
-/// Opens a database with one damaged page, and reads, copies and changes everything in it. Returns whether
-/// the damage was noticed.
+/// Opens a database with one damaged page, and reads everything in it. Returns whether the damage was noticed.
 fn is_noticed(dir: &Path, page: usize, whole: &[String]) -> bool {
     let store = match Store::open(dir, &key()) {
         Ok(store) => store,
@@ -79,12 +78,7 @@ fn is_noticed(dir: &Path, page: usize, whole: &[String]) -> bool {
     };
     let mut noticed = false;
     for (read, expected) in READS.iter().zip(whole) {
-        let in_write = store.write(|tx| {
-            let found = read(tx)?;
-            settings::set(tx, "copy", &found)?;
-            Ok::<_, Error>(found)
-        });
-        for found in [store.read(*read), in_write] {
+        for found in [store.read(*read), store.write(*read)] {
             match found {
                 Ok(found) => assert!(found == *expected, "page {page}: other data was read"),
                 Err(error) => {
@@ -92,18 +86,6 @@ fn is_noticed(dir: &Path, page: usize, whole: &[String]) -> bool {
                     noticed = true;
                 }
             }
-        }
-    }
-    // What does not touch the page goes on.
-    store.read(|tx| settings::get(tx, "copy")).unwrap_or_else(|error| {
-        damaged(&error, page);
-        None
-    });
-    match store.back_up(Reason::Asked, at(0)) {
-        Ok(_) => {}
-        Err(error) => {
-            damaged(&error, page);
-            noticed = true;
         }
     }
     // An index that no statement has read.
@@ -140,6 +122,9 @@ fn a_damaged_page_stops_nothing_that_does_not_need_it() {
             store.read(|tx| Ok::<_, Error>((settings::get(tx, "kept")?, settings::get(tx, "undone")?)));
         assert_eq!(kept.unwrap(), (Some(number.to_owned()), None));
     }
+    // Its copy would look undamaged.
+    let copied = store.back_up(Reason::Asked, at(0));
+    assert!(matches!(copied, Err(Error::Damaged)), "{copied:?}");
 }
 
 #[test]
