@@ -34,6 +34,7 @@ cargo xtask <verb>
   package      build a .deb and say where it is
   contract     write ui/src/contract/index.ts again from the Rust types
   bench        send and fetch a gigabyte over loopback, beside curl; queue writes, beside the disk
+  seed n DIR   make a data folder with n orders and their history, and measure the lists in it
   crash [n]    kill the desk n times while it works, 1000 unless said otherwise
   simulate     play a million schedules of desks, people and the network in virtual time; with
                [count] [--seed N] other ones, with --seed N alone that one step by step
@@ -60,6 +61,10 @@ fn main() -> ExitCode {
         ["conformance"] => conformance::conformance(),
         ["advisories"] => verbs::advisories(),
         ["bench"] => verbs::bench(),
+        ["seed", orders, folder] => match orders.parse::<u32>() {
+            Ok(orders) => verbs::seed(orders, folder),
+            Err(_) => Err(step::Failure::Missing(format!("{orders} is no number of orders"))),
+        },
         ["crash"] => verbs::crash(1000),
         ["crash", times] => match times.parse::<std::num::NonZeroU64>() {
             Ok(times) => verbs::crash(times.get()),

@@ -84,6 +84,20 @@ pub(crate) fn bench() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Makes a data folder with many orders, unless it exists, and measures the lists in a release build.
+pub(crate) fn seed(orders: u32, folder: &str) -> Result<(), Failure> {
+    let status =
+        checkout::cargo(["run", "--release", "--locked", "--package", "desk", "--example", "seed", "--"])
+            .args([&orders.to_string(), folder])
+            .status()
+            .map_err(Failure::doing("cargo run"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::Missing(format!("the measurement ended with {status}")))
+    }
+}
+
 /// Kills the desk many times while it works, and checks that no write is lost or sent twice.
 pub(crate) fn crash(times: u64) -> Result<(), Failure> {
     let mut tests = checkout::cargo(["test", "--workspace", "--test", "it", "--", "--nocapture", "--exact"]);

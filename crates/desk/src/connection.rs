@@ -148,6 +148,14 @@ impl Connection {
             host.emit(HostEvent::Changed);
             done
         };
+        self.blocking(work).await
+    }
+
+    /// Runs work on the data in a blocking thread. Closing waits for it.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         self.blocked.send_modify(|commands| *commands += 1);
         let _no_longer_blocked = NoLongerBlocked(&self.blocked);
         self.tasks.spawn_blocking(work).await.map_err(|_| Failure::of(FailureCode::Internal))?

@@ -15,7 +15,8 @@ use std::sync::Arc;
 use store::Reason;
 
 pub(crate) async fn data_safety(data: &Arc<Data>, _: Nothing) -> Result<DataSafety, Failure> {
-    facts(data)
+    let asked = Arc::clone(data);
+    data.connection().blocking(move || facts(&asked)).await
 }
 
 pub(crate) async fn back_up_now(data: &Arc<Data>, _: Nothing) -> Result<DataSafety, Failure> {

@@ -10,4 +10,5 @@ pub(crate) mod outbox;
 pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod steps;
+pub(crate) mod summaries;
 pub(crate) mod tray;

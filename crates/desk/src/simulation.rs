@@ -64,6 +64,12 @@ fn nothing_is_lost_doubled_or_overwritten() {
 }
 
 #[test]
+fn the_list_of_orders_shows_what_the_order_shows() {
+    let run = play_many(1, SCHEDULES / 10, Plan { compares_lists: true, ..Plan::default() });
+    assert!(run.failed.is_empty(), "{}", run.failures());
+}
+
+#[test]
 #[expect(clippy::print_stdout, reason = "the figures of the run")]
 fn every_order_and_fate_of_up_to_five_operations_keeps_the_promise() {
     let all_fates = std::env::var_os("WAYBILL_ALL_FATES").is_some();

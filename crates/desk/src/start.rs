@@ -1,6 +1,7 @@
 //! The program around the connections: start, connect, open, lock, restore; and the loops of an open connection.
 
 pub(crate) mod connect;
+mod damage;
 pub(crate) mod diagnostics;
 mod lifetime;
 pub(crate) mod locking;

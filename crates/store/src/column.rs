@@ -68,8 +68,3 @@ impl FromSql for Length {
 fn unwritable(cause: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(Box::new(cause))
 }
-
-/// Text for the search, in lower case. SQLite's own `LIKE` ignores case for ASCII letters only.
-pub(crate) fn folded(text: &str) -> String {
-    text.trim().to_lowercase()
-}

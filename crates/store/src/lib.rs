@@ -10,9 +10,11 @@
 //! Every function that takes a [`Tx`] returns the error of the database if a query fails: for example
 //! [`Error::DiskFull`], [`Error::Damaged`] or [`Error::Sql`]. An `# Errors` section lists further errors only.
 
+mod authentic;
 mod column;
 mod directory;
 mod error;
+mod folded;
 mod hex;
 mod key;
 mod migration;
@@ -34,7 +36,8 @@ pub use open_once::open_once;
 pub use random::{Random, SystemRandom};
 pub use store::{Backup, ContentsInUse, Reason, Store};
 pub use table::{
-    blobs, buyers, documents, drafts, dump, events, files, orders, outbox, reads, settings, thumbnails,
+    blobs, buyers, documents, drafts, dump, events, files, orders, outbox, reads, settings, summaries,
+    thumbnails,
 };
 pub use tx::Tx;
 pub use vault::{Contents, StoredFile, Vault};
@@ -46,5 +49,6 @@ pub use table::drafts::DraftRow;
 pub use table::events::EventRow;
 pub use table::files::FileRow;
 pub use table::orders::OrderRow;
-pub use table::outbox::{Counts, Frozen, Head, OutboxRow, Receipt};
+pub use table::outbox::{Counts, Frozen, Head, OutboxRow, Place, Receipt};
 pub use table::reads::ReadRow;
+pub use table::summaries::{OrderFilter, OrderSummary};

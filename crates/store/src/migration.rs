@@ -1,5 +1,8 @@
+use crate::authentic::authentic;
 use crate::error::Error;
+use crate::folded::folded;
 use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Batch, Connection, TransactionBehavior};
 
 /// A change of the schema: the version that it belongs to, and its SQL.
@@ -23,6 +26,9 @@ pub(crate) fn migrate(
     steps: &[Step],
     passed: &mut dyn FnMut(),
 ) -> Result<(), Error> {
+    // A step may compute the text for the search anew.
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("folded", 1, flags, |call| Ok(folded(&call.get::<String>(0)?)))?;
     // A step may rebuild a table that other tables reference. The switch has no effect inside a
     // transaction; the result of the steps is checked before the commit.
     connection.pragma_update(None, "foreign_keys", false)?;
@@ -49,6 +55,7 @@ fn migrate_unchecked(
     if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
         return Err(Error::Referenced);
     }
+    authentic(&tx)?;
     tx.pragma_update(None, "user_version", newest(steps))?;
     passed();
     tx.commit()?;

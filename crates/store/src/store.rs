@@ -6,6 +6,7 @@ mod restore;
 pub use backup::{Backup, Reason};
 pub use in_use::ContentsInUse;
 
+use crate::authentic::authentic;
 use crate::directory::{self, Directory, Lock};
 use crate::error::Error;
 use crate::key::Key;
@@ -15,7 +16,7 @@ use crate::table;
 use crate::tx::Tx;
 use crate::vault::Vault;
 use chrono::{DateTime, Utc};
-use connection::{check, connect, create_database, is_whole, last_change, read_version};
+use connection::{connect, create_database, is_whole, last_change, read_version, verify};
 use rusqlite::{Connection, TransactionBehavior};
 use std::ffi::c_int;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,9 @@ use std::time::Duration;
 
 /// The number of idle readers that are kept. More are opened if more threads read at the same time.
 const IDLE_READERS: usize = 4;
+
+/// How much of a check is done without a pause, in pages or instructions of SQLite: some milliseconds.
+const STEPS_AT_ONCE: c_int = 1000;
 
 /// The database and the vault of one connection to NT24, locked for this process until dropped.
 pub struct Store {
@@ -76,6 +80,8 @@ impl Store {
     /// Opens the database and the vault of a directory. Migrates the database to the newest version, after
     /// a backup. Removes files that were only partly added to the vault.
     ///
+    /// Reads the first pages only. Damage of others is reported when they are read, and by [`Store::verify`].
+    ///
     /// # Errors
     /// [`Error::Missing`], [`Error::InUse`], [`Error::WrongKey`], [`Error::Damaged`],
     /// [`Error::NewerVersion`], [`Error::DiskFull`].
@@ -109,7 +115,6 @@ impl Store {
             return Err(Error::NewerVersion { found, known });
         }
         let mut writer = connect(&directory.database(), key)?;
-        check(&writer)?;
         if found < known {
             backup::copy(&writer, &directory, key, Reason::Migration, last_change(&directory)?)?;
             passed();
@@ -197,13 +202,14 @@ impl Store {
     /// Reads from one snapshot: `f` does not see writes that are committed meanwhile.
     ///
     /// # Errors
-    /// The error of `f`.
+    /// The error of `f`; [`Error::Damaged`], whatever `f` returned, if it came upon a damaged page.
     pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let Some(readers) = &self.readers else {
             return read_on(&mut self.writer.lock().unwrap_or_else(PoisonError::into_inner), f);
         };
         let mut reader = readers.take()?;
         let result = read_on(&mut reader, f);
+        authentic(&reader)?;
         readers.put_back(reader);
         result
     }
@@ -212,14 +218,16 @@ impl Store {
     /// returns an error. Writers wait for each other: `f` must not call `write` itself.
     ///
     /// # Errors
-    /// The error of `f`.
+    /// The error of `f`; [`Error::Damaged`], whatever `f` returned, if it came upon a damaged page.
     pub fn write<T, E: From<Error>>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         // The mutex is poisoned if an earlier `f` panicked; its transaction was rolled back.
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
-        let result = f(&Tx(&tx))?;
-        tx.commit().map_err(Error::from)?;
-        Ok(result)
+        let result = write_on(&mut writer, f);
+        if let (Some(readers), Err(damaged)) = (&self.readers, authentic(&writer)) {
+            *writer = connect(&readers.database, &readers.key)?;
+            return Err(damaged.into());
+        }
+        result
     }
 
     /// Whether the database is undamaged: authenticates every page, and checks the tables against their
@@ -235,6 +243,17 @@ impl Store {
         // A page that is being written looks damaged: check again while the writer is locked.
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         is_whole(&on_disk.connect()?)
+    }
+
+    /// Reads every page in which a table has data, beside readers and writers, and checks the structure. Calls
+    /// `goes_on` after every few pages, which may wait there for others; stops and returns `false` if it does.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`]; [`Error::Missing`] for a database in memory.
+    pub fn verify(&self, goes_on: impl Fn() -> bool + Send + 'static) -> Result<bool, Error> {
+        let mut connection = self.on_disk()?.connect()?;
+        connection.progress_handler(STEPS_AT_ONCE, Some(move || !goes_on()))?;
+        verify(&connection)
     }
 
     /// Opens further connections. A database in memory has none.
@@ -308,6 +327,17 @@ impl Readers {
             idle.push(reader);
         }
     }
+}
+
+fn write_on<T, E: From<Error>>(
+    connection: &mut Connection,
+    f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
+    let result = f(&Tx(&tx))?;
+    authentic(&tx)?;
+    tx.commit().map_err(Error::from)?;
+    Ok(result)
 }
 
 fn read_on<T, E: From<Error>>(

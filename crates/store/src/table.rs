@@ -11,7 +11,11 @@ pub mod orders;
 pub mod outbox;
 pub mod reads;
 pub mod settings;
+pub mod summaries;
 pub mod thumbnails;
+
+#[cfg(test)]
+mod plans;
 
 /// The steps of every table. A table that is not listed here is never created.
 const STEPS: &[&[Step]] = &[
@@ -26,6 +30,8 @@ const STEPS: &[&[Step]] = &[
     events::STEPS,
     thumbnails::STEPS,
     reads::STEPS,
+    // Its triggers need the tables above.
+    summaries::STEPS,
 ];
 
 /// The steps of all tables, in the order of their versions.

@@ -1,18 +1,44 @@
-//! The full check: every page of the database and of its backups, and every chunk of every file.
+//! The checks of the data. The full one reads every page of the database and of its backups, and every chunk of
+//! every file, when the user asks for it. After each opening the pages of the database are read once, because
+//! opening reads only the first ones.
 
 use crate::connection::Connection;
 use crate::contract::{DataCheck, DataFinding, DataFindingKind, Failure, FailureCode, Subject};
+use crate::data::state::Data;
 use crate::given::clock::moment;
 use crate::papers::{removal, taking};
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 use store::FileRow;
 
 /// Setting with the result of the last check.
 pub(super) const CHECK: &str = "dataCheck";
 
-/// Pause after each chunk of a file, so that the user's own work goes first.
+/// Pause after each chunk of a file, and after some pages, so that the user's own work goes first.
 const CHUNK_PAUSE: Duration = Duration::from_millis(1);
+
+/// Pause before the pages are read, so that the start of the program has the disk to itself.
+const AFTER_START: Duration = Duration::from_secs(2);
+
+/// Reads every page of the database once. If one is damaged, the data does not stay open.
+pub(crate) async fn after_opening(data: Arc<Data>) {
+    tokio::select! {
+        () = data.connection().closing() => return,
+        () = tokio::time::sleep(AFTER_START) => {}
+    }
+    let checking = Arc::clone(data.connection());
+    let goes_on = move || {
+        std::thread::sleep(CHUNK_PAUSE);
+        !checking.is_closing()
+    };
+    let store = Arc::clone(&data.connection().store);
+    match data.connection().blocking(move || Ok(store.verify(goes_on)?)).await {
+        Ok(_) => {}
+        Err(failure) if failure.code == FailureCode::DatabaseDamaged => data.tell_damage(),
+        Err(failure) => tracing::warn!(%failure, "the pages of the database were not checked"),
+    }
+}
 
 /// Checks everything and stores the findings. Ends early if the connection closes.
 pub(super) fn run(connection: &Connection) -> Result<(), Failure> {

@@ -1,4 +1,5 @@
-//! The state of the data's upkeep: why the last daily backup failed, and whether the removal is wanted now.
+//! The state of the data's upkeep: why the last daily backup failed, and whether the removal is wanted now, and
+//! whether the database is damaged.
 
 use crate::connection::Connection;
 use crate::contract::Failure;
@@ -13,11 +14,12 @@ pub(crate) struct Data {
     /// Why the last daily backup failed. `None` once one was made.
     backup_failure: Mutex<Option<Failure>>,
     removal: Notify,
+    damage: Notify,
 }
 
 impl Data {
     pub(crate) fn new(papers: Arc<Files>) -> Self {
-        Self { papers, backup_failure: Mutex::default(), removal: Notify::new() }
+        Self { papers, backup_failure: Mutex::default(), removal: Notify::new(), damage: Notify::new() }
     }
 
     pub(crate) fn connection(&self) -> &Arc<Connection> {
@@ -41,6 +43,16 @@ impl Data {
     /// Returns when the removal is wanted.
     pub(super) async fn removal_wanted(&self) {
         self.removal.notified().await;
+    }
+
+    /// Tells that the database is damaged.
+    pub(super) fn tell_damage(&self) {
+        self.damage.notify_one();
+    }
+
+    /// Returns when the database turns out to be damaged.
+    pub(crate) async fn damaged(&self) {
+        self.damage.notified().await;
     }
 
     /// Runs work that reads and writes whole files beside the loops. Closing the connection waits for it.

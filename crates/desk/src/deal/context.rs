@@ -5,7 +5,6 @@ use crate::deal::blockers::{self, BlockerContext};
 use crate::deal::facts;
 use crate::deal::pending::PendingWrites;
 use crate::deal::route::Route;
-use crate::queue::request::uploads;
 use nt24::{Blocker, DocumentType};
 use store::{BuyerRow, OrderRow, Tx};
 
@@ -24,16 +23,17 @@ impl OrderContext {
     pub(crate) fn load(tx: &Tx<'_>, order: &OrderRow) -> Result<Self, Failure> {
         let buyer = store::require(store::buyers::get(tx, &order.buyer)?)?;
         let pending = PendingWrites::of(tx, &order.id)?;
+        let pending_of_buyer = PendingWrites::of(tx, &buyer.id)?;
         let blockers = match &order.compliance {
             // Without an ETag, this desk made up the rollup to store a transport state: NT24 has not judged.
             Some(rollup) if order.compliance_etag.is_some() => rollup.blockers.clone(),
             _ => blockers::expected(order, &pending),
         };
         Ok(Self {
-            pending_of_buyer: PendingWrites::of(tx, &buyer.id)?,
-            transport: facts::transport(tx, order)?,
-            documents: waiting_documents(tx, &order.id)?,
-            buyer_documents: waiting_documents(tx, &buyer.id)?,
+            transport: facts::transport_with(order, &pending),
+            documents: waiting_documents(tx, &pending)?,
+            buyer_documents: waiting_documents(tx, &pending_of_buyer)?,
+            pending_of_buyer,
             buyer,
             pending,
             blockers,
@@ -68,9 +68,11 @@ impl OrderContext {
 }
 
 /// Types of the documents that wait to be sent.
-fn waiting_documents(tx: &Tx<'_>, subject: &str) -> Result<Vec<DocumentType>, Failure> {
-    let uploads = uploads(tx, subject)?;
-    let waits = |id: &str| uploads.get(id).is_some_and(|upload| !upload.state.is_finished());
-    let rows = store::documents::of_subject(tx, subject)?;
-    Ok(rows.into_iter().filter(|row| !row.archived && waits(&row.id)).map(|row| row.kind).collect())
+fn waiting_documents(tx: &Tx<'_>, pending: &PendingWrites) -> Result<Vec<DocumentType>, Failure> {
+    let mut types = Vec::new();
+    for id in pending.uploads() {
+        let document = store::documents::get(tx, id)?.filter(|row| !row.archived);
+        types.extend(document.map(|row| row.kind));
+    }
+    Ok(types)
 }

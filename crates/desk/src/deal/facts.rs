@@ -53,7 +53,11 @@ pub(crate) fn invoice_amount(tx: &Tx<'_>, row: &OrderRow) -> Result<Option<i64>,
 
 /// The transport that waits, else the one at NT24.
 pub(crate) fn transport(tx: &Tx<'_>, row: &OrderRow) -> Result<TransportFacts, Failure> {
-    let pending = PendingWrites::of(tx, &row.id)?;
+    Ok(transport_with(row, &PendingWrites::of(tx, &row.id)?))
+}
+
+/// As [`transport`], with the writes of the order that wait.
+pub(crate) fn transport_with(row: &OrderRow, pending: &PendingWrites) -> TransportFacts {
     let state = row.compliance.as_ref().map(|rollup| &rollup.modules.transport);
     let queued = pending.body::<PickupConfirm>(&[Operation::ConfirmPickup]);
     let delivered = pending.body::<DeliveryConfirm>(&[Operation::ConfirmDelivery]);
@@ -62,7 +66,7 @@ pub(crate) fn transport(tx: &Tx<'_>, row: &OrderRow) -> Result<TransportFacts, F
     let kind = queued.as_ref().map(|pickup| &pickup.kind).or(known.and_then(|state| state.kind.as_ref()));
     let arrived = state.filter(|state| state.delivery_confirmed == Some(true));
     let queued_day = queued.as_ref().map(|pickup| pickup.pickup_date);
-    Ok(TransportFacts {
+    TransportFacts {
         kind: kind.and_then(|kind| match kind {
             PickupType::SelfPickup => Some(PickupKind::SelfPickup),
             PickupType::CompanyTransport => Some(PickupKind::CompanyTransport),
@@ -76,7 +80,7 @@ pub(crate) fn transport(tx: &Tx<'_>, row: &OrderRow) -> Result<TransportFacts, F
             // The rollup may leave out the day; the arrival itself is certain.
             .or_else(|| arrived.map(|_| String::new())),
         daily_vies: state.and_then(|state| state.daily_vies_checks_active).unwrap_or_default(),
-    })
+    }
 }
 
 pub(crate) fn verdict(row: &OrderRow) -> Verdict {

@@ -1,6 +1,7 @@
 //! The writes of a buyer or an order that are not finished.
 
 use crate::compare::merge::overlay;
+use crate::contract::SendState;
 use crate::queue::request::{Content, Request};
 use nt24::Operation;
 use serde::de::DeserializeOwned;
@@ -11,8 +12,7 @@ pub(crate) struct PendingWrites(Vec<(Operation, Option<Request>, OutboxRow)>);
 
 impl PendingWrites {
     pub(crate) fn of(tx: &Tx<'_>, subject: &str) -> Result<Self, store::Error> {
-        let rows = store::outbox::of_subject(tx, subject)?.into_iter();
-        let rows = rows.filter(|row| !row.state.is_finished());
+        let rows = store::outbox::waiting_of_subject(tx, subject)?.into_iter();
         let rows =
             rows.filter_map(|row| Some((Operation::from_id(&row.operation)?, Request::read(&row), row)));
         Ok(Self(rows.collect()))
@@ -31,6 +31,23 @@ impl PendingWrites {
     /// The rows that are parked.
     pub(crate) fn parked(&self) -> impl Iterator<Item = &OutboxRow> {
         self.0.iter().map(|(.., row)| row).filter(|row| row.state.is_parked())
+    }
+
+    /// This desk's ids of the documents that are not uploaded yet.
+    pub(crate) fn uploads(&self) -> impl Iterator<Item = &str> {
+        let uploads = self.0.iter().filter(|(operation, ..)| operation.is_upload());
+        uploads.filter_map(|(_, request, _)| request.as_ref()?.document.as_deref())
+    }
+
+    /// Whether everything has been sent.
+    pub(crate) fn send_state(&self) -> SendState {
+        if self.parked().next().is_some() {
+            SendState::Parked
+        } else if self.0.is_empty() {
+            SendState::Sent
+        } else {
+            SendState::Waiting
+        }
     }
 
     /// The body of the last write of these operations that may still become so at NT24. A change is completed by

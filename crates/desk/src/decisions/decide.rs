@@ -17,12 +17,14 @@ use std::sync::Arc;
 use store::{OutboxRow, OutboxState, Receipt, Tx};
 
 pub(crate) async fn settle(decisions: &Arc<Decisions>, request: Settle) -> Result<Settled, Failure> {
-    carry_out(decisions, &request)
+    let deciding = Arc::clone(decisions);
+    decisions.connection().blocking(move || carry_out(&deciding, &request)).await
 }
 
 pub(crate) async fn undo_settle(decisions: &Arc<Decisions>, request: ById) -> Result<Nothing, Failure> {
-    undo(decisions, &request.id)?;
-    Ok(Nothing {})
+    let deciding = Arc::clone(decisions);
+    let undone = decisions.connection().blocking(move || undo(&deciding, &request.id));
+    undone.await.map(|()| Nothing {})
 }
 
 /// Undoes a decision.
@@ -41,8 +43,7 @@ pub(crate) fn carry_out(decisions: &Decisions, request: &Settle) -> Result<Settl
     let (draft, resource, decision) = connection.store.write(|tx| {
         let row = store::require(store::outbox::get(tx, &request.id)?)?;
         // The row may have moved on since the user saw it.
-        let entries = entries(tx, sending, store::outbox::waiting(tx)?)?;
-        let entry = entries.into_iter().find(|entry| entry.id == row.id);
+        let entry = entries(tx, sending, vec![row.clone()])?.pop();
         if !entry.is_some_and(|entry| entry.actions.contains(&request.action)) {
             return Err(Failure::of(FailureCode::AlreadySent));
         }

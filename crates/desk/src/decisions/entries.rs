@@ -13,11 +13,12 @@ use crate::queue::request::{Request, file_name};
 use crate::sending::due;
 use crate::sending::state::Sending;
 use nt24::Operation;
+use std::collections::HashMap;
 use store::{Head, OutboxRow, OutboxState, Tx};
 
 /// Rows as entries, in the order of sending.
 pub(crate) fn entries(tx: &Tx<'_>, sending: &Sending, rows: Vec<OutboxRow>) -> Result<Vec<Entry>, Failure> {
-    let queue = store::outbox::waiting(tx)?;
+    let queue = Queue::of(tx)?;
     let mut entries = Vec::new();
     for row in rows {
         if !row.state.is_finished() {
@@ -27,7 +28,26 @@ pub(crate) fn entries(tx: &Tx<'_>, sending: &Sending, rows: Vec<OutboxRow>) -> R
     Ok(entries)
 }
 
-fn entry(tx: &Tx<'_>, sending: &Sending, row: OutboxRow, queue: &[OutboxRow]) -> Result<Entry, Failure> {
+/// Where each unfinished row stands.
+struct Queue {
+    /// The place of each row, by its id; the first is 1.
+    places: HashMap<String, u32>,
+    /// The id of the first row of each lane.
+    heads: HashMap<String, String>,
+}
+
+impl Queue {
+    fn of(tx: &Tx<'_>) -> Result<Self, store::Error> {
+        let mut queue = Self { places: HashMap::new(), heads: HashMap::new() };
+        for (place, row) in (1..).zip(store::outbox::places(tx)?) {
+            queue.heads.entry(row.lane).or_insert_with(|| row.id.clone());
+            queue.places.insert(row.id, place);
+        }
+        Ok(queue)
+    }
+}
+
+fn entry(tx: &Tx<'_>, sending: &Sending, row: OutboxRow, queue: &Queue) -> Result<Entry, Failure> {
     let connection = &*sending.connection;
     let request = Request::read(&row);
     let problem = Problem::read(&row);
@@ -51,7 +71,6 @@ fn entry(tx: &Tx<'_>, sending: &Sending, row: OutboxRow, queue: &[OutboxRow]) ->
     let under_way =
         under_way.filter(|attempt| state == EntryState::Unconfirmed && attempt.may_arrive(connection));
     let next_try = due(&Head::from(&row), false, now);
-    let place = queue.iter().position(|other| other.id == row.id).map_or(0, |before| before + 1);
     Ok(Entry {
         file_name: match &request {
             Some(request) => Some(file_name(tx, request)?).filter(|name| !name.is_empty()),
@@ -68,7 +87,7 @@ fn entry(tx: &Tx<'_>, sending: &Sending, row: OutboxRow, queue: &[OutboxRow]) ->
         actions: actions::of(&row, state, conflict.as_ref(), under_way.is_some(), sending.is_paused()),
         under_way_until: under_way.map(|attempt| attempt.shown(connection)),
         conflict,
-        place: u32::try_from(place).unwrap_or(u32::MAX),
+        place: queue.places.get(&row.id).copied().unwrap_or_default(),
         waits_for,
         attempts: row.attempts,
         queued_at: moment(row.created_at),
@@ -85,12 +104,13 @@ fn waits_for(
     tx: &Tx<'_>,
     row: &OutboxRow,
     request: Option<&Request>,
-    queue: &[OutboxRow],
+    queue: &Queue,
 ) -> Result<Option<WaitsFor>, store::Error> {
-    if let Some(head) = queue.iter().find(|other| other.lane == row.lane).filter(|head| head.id != row.id) {
+    let head = queue.heads.get(&row.lane).filter(|head| **head != row.id);
+    if let Some(head) = head.map(|id| store::outbox::get(tx, id)).transpose()?.flatten() {
         return Ok(Some(WaitsFor {
-            operation: head.operation.clone(),
-            subject: SubjectId::of_row(head).labelled(tx)?,
+            subject: SubjectId::of_row(&head).labelled(tx)?,
+            operation: head.operation,
         }));
     }
     let Some(buyer) = request.filter(|request| request.order.is_some()).and_then(|one| one.buyer.as_ref())

@@ -17,10 +17,12 @@ use std::sync::Arc;
 use store::{BuyerRow as Row, Tx};
 
 pub(crate) async fn buyer(pages: &Arc<Pages>, request: ById) -> Result<BuyerPage, Failure> {
-    let page = pages.connection().store.read(|tx| {
-        let buyer = store::require(store::buyers::get(tx, &request.id)?)?;
+    let id = request.id.clone();
+    let page = pages.read(move |pages, tx| {
+        let buyer = store::require(store::buyers::get(tx, &id)?)?;
         page(tx, pages, &buyer)
-    })?;
+    });
+    let page = page.await?;
     pages.reading.on_screen(SubjectId::Buyer(request.id));
     Ok(page)
 }
@@ -34,7 +36,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, buyer: &Row) -> Result<BuyerPage, Failure> {
         .map(|one| DocumentType::from(one.document.as_str()))
         .collect::<Vec<_>>();
     let orders = store::orders::of_buyer(tx, &buyer.id)?;
-    let waiting = store::outbox::of_subject(tx, &buyer.id)?;
+    let waiting = store::outbox::waiting_of_subject(tx, &buyer.id)?;
     let address = buyer.server.as_ref().map(|server| &server.address);
     let address = address.or(buyer.wanted.as_ref().map(|wanted| &wanted.address));
     let mode = buyer.server.as_ref().map(|server| &server.kyc_mode);

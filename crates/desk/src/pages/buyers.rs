@@ -12,14 +12,18 @@ use store::{BuyerRow as Row, Tx};
 const MOST_ROWS: u32 = 500;
 
 pub(crate) async fn buyers(pages: &Arc<Pages>, request: Search) -> Result<BuyerList, Failure> {
+    pages.ask(move |pages| list(pages, &request)).await
+}
+
+fn list(pages: &Pages, request: &Search) -> Result<BuyerList, Failure> {
     let connection = pages.connection();
+    let seller = connection.seller()?;
+    let limit = request.limit.clamp(1, MOST_ROWS);
     connection.store.read(|tx| {
-        let seller = connection.seller()?;
-        let limit = request.limit.clamp(1, MOST_ROWS);
-        let rows = store::buyers::list(tx, Some(&seller), &request.text, limit, request.offset)?;
+        let rows = store::buyers::list(tx, &seller, &request.text, limit, request.offset)?;
         Ok(BuyerList {
             rows: rows.iter().map(|buyer| row(tx, buyer)).collect::<Result<_, _>>()?,
-            total: count(store::buyers::count(tx, Some(&seller), &request.text)?),
+            total: count(store::buyers::count(tx, &seller, &request.text)?),
         })
     })
 }
@@ -40,7 +44,7 @@ pub(super) fn row(tx: &Tx<'_>, buyer: &Row) -> Result<BuyerRow, Failure> {
         },
         blocked: buyer.server.as_ref().is_some_and(|server| server.status == BuyerStatus::Blocked),
         send_state: send_state(tx, &buyer.id)?,
-        orders: count(store::orders::of_buyer(tx, &buyer.id)?.len()),
+        orders: count(store::orders::count_of_buyer(tx, &buyer.id)?),
         updated_at: moment(buyer.updated_at),
     })
 }

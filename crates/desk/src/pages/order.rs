@@ -20,10 +20,12 @@ use std::sync::Arc;
 use store::{OrderRow as Row, Tx};
 
 pub(crate) async fn order(pages: &Arc<Pages>, request: ById) -> Result<OrderPage, Failure> {
-    let page = pages.connection().store.read(|tx| {
-        let order = store::require(store::orders::get(tx, &request.id)?)?;
+    let id = request.id.clone();
+    let page = pages.read(move |pages, tx| {
+        let order = store::require(store::orders::get(tx, &id)?)?;
         page(tx, pages, &order)
-    })?;
+    });
+    let page = page.await?;
     pages.reading.on_screen(SubjectId::Order(request.id));
     Ok(page)
 }
@@ -39,7 +41,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
     let missing = context.missing(order);
     let departure = pages.connection().country_of(&order.seller);
     Ok(OrderPage {
-        row: orders::row_in(tx, order, &context)?,
+        row: orders::row_in(order, &context),
         buyer: buyers::row(tx, &context.buyer)?,
         vehicles: facts
             .vehicles
@@ -74,7 +76,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
         }),
         offers: documents::offers(ORDER_DOCUMENTS, &wanted(&missing), &documents),
         documents,
-        waiting: entries(tx, &pages.sending, store::outbox::of_subject(tx, &order.id)?)?,
+        waiting: entries(tx, &pages.sending, store::outbox::waiting_of_subject(tx, &order.id)?)?,
         drafts: drafts_of(tx, &order.id)?,
         history: history::of(tx, &order.id)?,
         refreshed_at: order.refreshed_at.map(moment),

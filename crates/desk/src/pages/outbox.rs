@@ -10,13 +10,18 @@ use std::sync::Arc;
 const RECEIPTS: u32 = 500;
 
 pub(crate) async fn outbox(pages: &Arc<Pages>, _: Nothing) -> Result<Outbox, Failure> {
-    pages.connection().store.read(|tx| {
+    let outbox = pages.read(|pages, tx| {
         let rows = store::outbox::waiting(tx)?;
         Ok(Outbox { entries: entries(tx, &pages.sending, rows)?, receipts: receipts(tx, RECEIPTS)? })
-    })
+    });
+    outbox.await
 }
 
 pub(crate) async fn pause_outbox(pages: &Arc<Pages>, request: Pause) -> Result<Status, Failure> {
-    pages.sending.pause(request.paused)?;
-    facts(pages)
+    pages
+        .ask(move |pages| {
+            pages.sending.pause(request.paused)?;
+            facts(pages)
+        })
+        .await
 }

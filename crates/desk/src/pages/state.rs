@@ -1,10 +1,12 @@
 //! The states that the screens show.
 
 use crate::connection::Connection;
+use crate::contract::Failure;
 use crate::data::state::Data;
 use crate::sending::state::Sending;
 use crate::sync::state::Reading;
 use std::sync::Arc;
+use store::Tx;
 
 /// The screens of one connection.
 pub(crate) struct Pages {
@@ -16,5 +18,23 @@ pub(crate) struct Pages {
 impl Pages {
     pub(crate) fn connection(&self) -> &Arc<Connection> {
         &self.sending.connection
+    }
+
+    /// Runs work on the data in a blocking thread: the threads of the runtime stay free for requests and
+    /// timers.
+    pub(crate) async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let pages = Arc::clone(self);
+        self.connection().blocking(move || work(&pages)).await
+    }
+
+    /// As [`Pages::ask`], reading from one snapshot of the data.
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &Tx<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.ask(move |pages| pages.connection().store.read(|tx| work(pages, tx))).await
     }
 }

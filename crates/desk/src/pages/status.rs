@@ -6,12 +6,12 @@ use crate::pages::state::Pages;
 use std::sync::Arc;
 
 pub(crate) async fn status(pages: &Arc<Pages>, _: Nothing) -> Result<Status, Failure> {
-    facts(pages)
+    pages.ask(facts).await
 }
 
 pub(crate) async fn try_now(pages: &Arc<Pages>, _: Nothing) -> Result<Status, Failure> {
     probe(pages).await?;
-    facts(pages)
+    pages.ask(facts).await
 }
 
 pub(crate) async fn set_sandbox_network(
@@ -21,7 +21,7 @@ pub(crate) async fn set_sandbox_network(
     let sandbox = pages.connection().sandbox.as_ref().ok_or_else(|| Failure::of(FailureCode::NotOpen))?;
     sandbox.set_network(request.up)?;
     probe(pages).await?;
-    facts(pages)
+    pages.ask(facts).await
 }
 
 /// Asks `/me`, so that the click shows at once whether NT24 answers, and has everything that waits tried.

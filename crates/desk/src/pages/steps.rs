@@ -13,14 +13,14 @@ use std::sync::Arc;
 const LONGEST_REASON: usize = 500;
 
 pub(crate) async fn check_vies(connection: &Arc<Connection>, request: ById) -> Result<Nothing, Failure> {
-    queue(connection, SubjectId::Buyer(request.id), Step::CheckVies, Content::Empty)
+    queue(connection, SubjectId::Buyer(request.id), Step::CheckVies, Content::Empty).await
 }
 
 pub(crate) async fn mark_ready_for_pickup(
     connection: &Arc<Connection>,
     request: ById,
 ) -> Result<Nothing, Failure> {
-    queue(connection, SubjectId::Order(request.id), Step::MarkReadyForPickup, Content::Empty)
+    queue(connection, SubjectId::Order(request.id), Step::MarkReadyForPickup, Content::Empty).await
 }
 
 pub(crate) async fn revoke_pickup(
@@ -33,14 +33,14 @@ pub(crate) async fn revoke_pickup(
         return Err(Failure { findings: vec![missing], ..Failure::of(FailureCode::FormIncomplete) });
     }
     let body = serde_json::json!({ "reason": reason });
-    queue(connection, SubjectId::Order(request.id), Step::RevokePickup, Content::Json(body))
+    queue(connection, SubjectId::Order(request.id), Step::RevokePickup, Content::Json(body)).await
 }
 
 pub(crate) async fn regenerate_export(
     connection: &Arc<Connection>,
     request: ById,
 ) -> Result<Nothing, Failure> {
-    queue(connection, SubjectId::Order(request.id), Step::RegenerateExport, Content::Empty)
+    queue(connection, SubjectId::Order(request.id), Step::RegenerateExport, Content::Empty).await
 }
 
 /// A step that needs no form.
@@ -74,22 +74,27 @@ impl Step {
 }
 
 /// Queues a step. A second click queues nothing while the first one waits.
-fn queue(
-    connection: &Connection,
+async fn queue(
+    connection: &Arc<Connection>,
     subject: SubjectId,
     step: Step,
     content: Content,
 ) -> Result<Nothing, Failure> {
-    connection.store.write(|tx| {
-        let seller = seller_of(tx, &subject)?;
-        if step.waits(&PendingWrites::of(tx, subject.id())?) {
-            return Ok(());
-        }
-        let request = Request::new(seller, &subject, content);
-        Ok::<_, Failure>(enqueue(tx, connection, step.operation(), &request, None)?)
-    })?;
-    connection.signals.wake_sending();
-    connection.signals.mark_stale(subject);
-    connection.changed();
-    Ok(Nothing {})
+    let queueing = Arc::clone(connection);
+    connection
+        .blocking(move || {
+            queueing.store.write(|tx| {
+                let seller = seller_of(tx, &subject)?;
+                if step.waits(&PendingWrites::of(tx, subject.id())?) {
+                    return Ok(());
+                }
+                let request = Request::new(seller, &subject, content);
+                Ok::<_, Failure>(enqueue(tx, &queueing, step.operation(), &request, None)?)
+            })?;
+            queueing.signals.wake_sending();
+            queueing.signals.mark_stale(subject);
+            queueing.changed();
+            Ok(Nothing {})
+        })
+        .await
 }

@@ -10,10 +10,11 @@ use std::sync::Arc;
 use store::{FileRow, Tx};
 
 pub(crate) async fn loose_files(pages: &Arc<Pages>, _: Nothing) -> Result<FileList, Failure> {
-    pages.connection().store.read(|tx| {
+    let files = pages.read(|_, tx| {
         let files = unfiled(tx)?.into_iter().map(|row| taking::facts(tx, row)).collect::<Result<_, _>>()?;
         Ok(FileList { files })
-    })
+    });
+    files.await
 }
 
 pub(crate) async fn discard_file(pages: &Arc<Pages>, request: ById) -> Result<Nothing, Failure> {

@@ -152,12 +152,12 @@ pub(crate) fn uploads(tx: &Tx<'_>, subject: &str) -> Result<HashMap<String, Outb
 
 /// Whether everything of a buyer or order has been sent.
 pub(crate) fn send_state(tx: &Tx<'_>, subject: &str) -> Result<SendState, store::Error> {
-    let rows = store::outbox::of_subject(tx, subject)?;
-    Ok(if rows.iter().any(|row| row.state.is_parked()) {
+    let unfinished = store::outbox::waiting_of_subject(tx, subject)?;
+    Ok(if unfinished.iter().any(|row| row.state.is_parked()) {
         SendState::Parked
-    } else if rows.iter().any(|row| !row.state.is_finished()) {
-        SendState::Waiting
-    } else {
+    } else if unfinished.is_empty() {
         SendState::Sent
+    } else {
+        SendState::Waiting
     })
 }

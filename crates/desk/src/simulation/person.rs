@@ -71,8 +71,8 @@ pub(super) struct Subjects {
 impl Subjects {
     pub(super) fn list(tx: &Tx<'_>, seller: &SellerId) -> Result<Self, store::Error> {
         Ok(Self {
-            buyers: store::buyers::list(tx, Some(seller), "", 20, 0)?,
-            orders: store::orders::list(tx, Some(seller), "", 20, 0)?,
+            buyers: store::buyers::list(tx, seller, "", 20, 0)?,
+            orders: store::summaries::list(tx, seller, "", store::OrderFilter::All, 20, 0)?,
         })
     }
 }

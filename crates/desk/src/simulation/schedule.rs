@@ -12,6 +12,7 @@ use super::staff::{self, CHANGES, Change};
 use super::truth::{Truth, Violation};
 use crate::connection::link::Gate;
 use crate::given::clock::Clock;
+use crate::pages::summaries;
 use crate::sync;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -35,11 +36,13 @@ pub(super) struct Plan {
     pub(super) stories: usize,
     /// Whether the schedule logs its steps.
     pub(super) logged: bool,
+    /// Whether each step compares what the list of orders shows with what is computed anew.
+    pub(super) compares_lists: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { steps: 24, writes: 6, stories: 60, logged: false }
+        Self { steps: 24, writes: 6, stories: 60, logged: false, compares_lists: false }
     }
 }
 
@@ -176,7 +179,18 @@ impl Schedule {
                 _ => self.act_or_deliver(plan).await,
             }
             self.start_sends().await;
+            if plan.compares_lists {
+                self.compare_lists();
+            }
         }
+    }
+
+    fn compare_lists(&mut self) {
+        let mut unnoticed = Vec::new();
+        for desk in &self.desks {
+            unnoticed.extend(summaries::unnoticed(&desk.opened.connection).unwrap());
+        }
+        self.truth.violations.extend(unnoticed.into_iter().map(Violation::OutdatedInList));
     }
 
     async fn act_or_deliver(&mut self, plan: Plan) {

@@ -74,6 +74,8 @@ pub(super) enum Violation {
     AskedWithoutReason(String),
     /// The outbox does not become empty.
     Stuck(String),
+    /// The list of orders shows an order as it was before a change.
+    OutdatedInList(String),
 }
 
 impl fmt::Display for Violation {

@@ -86,7 +86,7 @@ impl Desk {
         let client = access.client(given)?.governed(Governor::bursting(share));
         let connection = Connection::new(Arc::clone(given), registered, store, client, sandbox)?;
         let opened = Arc::new(Opened::new(Arc::new(connection), key.clone())?);
-        loops::of_connection(&opened);
+        loops::of_connection(self, &opened);
         Ok(opened)
     }
 
@@ -153,7 +153,7 @@ impl Desk {
         }
         let mut attempts = 0;
         loop {
-            // Opening reads the whole database, and may migrate it.
+            // Opening may migrate the database.
             let (directory, key) = (directory.clone(), key.clone());
             let opened = tokio::task::spawn_blocking(move || Store::open(&directory, &key)).await;
             match opened.map_err(|_| Failure::of(FailureCode::Internal))? {

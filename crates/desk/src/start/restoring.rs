@@ -56,7 +56,10 @@ fn restore(folder: &Path, key: &Key, backup: &str, now: DateTime<Utc>) -> Result
 
 fn try_restore(folder: &Path, key: &Key, backup: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
     let present = match Store::open(folder, key) {
-        Ok(store) => Some(store.read(Present::read)?),
+        Ok(store) => match store.read(Present::read) {
+            Err(store::Error::Damaged) => None,
+            present => Some(present?),
+        },
         Err(store::Error::InUse) => return Err(store::Error::InUse),
         // The present data cannot be read: that may be why a backup is restored.
         Err(_) => None,

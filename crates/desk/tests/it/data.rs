@@ -244,6 +244,30 @@ async fn a_database_that_cannot_be_opened_is_restored() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_that_opening_does_not_meet_is_noticed_and_can_be_restored() {
+    let mut bench = Bench::start().await.signed_in().await;
+    onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let restore = back_up(&bench).await;
+    bench.desk().stop().await;
+    let database = bench.data().join(restore["connection"].as_str().unwrap()).join("waybill.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&database, &bytes).unwrap();
+    bench.start_desk().await;
+    let broken = bench.until("the damage is noticed", async || {
+        let session: Session = bench.ask("session", json!({})).await;
+        matches!(session.stage, Stage::Broken { .. }).then_some(session.stage)
+    });
+    let Stage::Broken { failure, .. } = broken.await else { panic!() };
+    assert_eq!(failure.code, FailureCode::DatabaseDamaged);
+    let session: Session = bench.ask("restore_backup", restore).await;
+    assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
+    assert_eq!(buyers(&bench).await, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_check_names_missing_and_altered_files_and_their_orders() {
     let bench = Bench::start().await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;

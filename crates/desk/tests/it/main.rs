@@ -17,6 +17,7 @@ mod full_disk;
 mod hostile;
 mod keychain;
 mod keys;
+mod lists;
 mod logs;
 mod long_outage;
 mod merge;

@@ -3,6 +3,7 @@
 //! [`Store::contents_in_use`](super::Store::contents_in_use).
 
 use super::connection::{check, unlock};
+use crate::authentic::authentic;
 use crate::directory::{self, Directory};
 use crate::error::Error;
 use crate::key::Key;
@@ -119,6 +120,8 @@ fn write(source: &Connection, target: &Path) -> Result<(), Error> {
     directory::private(OpenOptions::new().write(true).create_new(true)).open(target)?;
     let name = target.to_str().ok_or_else(|| Error::Io(std::io::ErrorKind::InvalidFilename.into()))?;
     source.execute("VACUUM INTO ?1", [name])?;
+    // The copy of a damaged page looks undamaged.
+    authentic(source)?;
     // Windows flushes only through a writable handle.
     Ok(OpenOptions::new().write(true).open(target)?.sync_all()?)
 }

@@ -1,12 +1,13 @@
 //! Opening, checking and creating database files.
 
+use crate::authentic::authentic;
 use crate::directory::{self, Directory};
 use crate::error::Error;
 use crate::hex;
 use crate::key::Key;
 use crate::migration::{self, Step};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -51,7 +52,7 @@ pub(super) fn read_version(directory: &Directory, key: &Key) -> Result<u32, Erro
         // An empty file opens with every key and looks like a new database. A new database has its tables
         // before it gets its name, so this one has lost its content.
         Ok(0) => Err(Error::Damaged),
-        Ok(_) => migration::version(&connection),
+        Ok(_) => authentic(&connection).and_then(|()| migration::version(&connection)),
         // SQLCipher reports a wrong key and a damaged first page with the same error.
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
             let right = fs::read(directory.key_check()).is_ok_and(|kept| kept == key_check(key).as_bytes());
@@ -63,7 +64,29 @@ pub(super) fn read_version(directory: &Directory, key: &Key) -> Result<u32, Erro
 
 /// Reads every page, which SQLCipher authenticates, and checks the structure of the database.
 pub(super) fn check(connection: &Connection) -> Result<(), Error> {
-    match connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
+    quick_check(connection, "1").and_then(|()| authentic(connection))
+}
+
+/// As [`check`], table by table, so that the log is not held for long. Returns `false` if the progress handler
+/// of the connection stopped it.
+pub(super) fn verify(connection: &Connection) -> Result<bool, Error> {
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    let tables = connection
+        .prepare(tables)
+        .and_then(|mut all| all.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>());
+    let checked = tables
+        .map_err(Error::from)
+        .and_then(|tables| tables.iter().try_for_each(|table| quick_check(connection, table)));
+    authentic(connection)?;
+    match checked {
+        Err(Error::Sql { code: ffi::SQLITE_INTERRUPT, .. }) => Ok(false),
+        checked => checked.map(|()| true),
+    }
+}
+
+/// `of`: a table, or how many faults are looked for.
+fn quick_check(connection: &Connection, of: &str) -> Result<(), Error> {
+    match connection.query_row(&format!("PRAGMA quick_check({of})"), [], |row| row.get::<_, String>(0)) {
         Ok(result) if result == "ok" => Ok(()),
         Ok(_) => Err(Error::Damaged),
         Err(error) => Err(error.into()),

@@ -4,6 +4,7 @@ use super::Store;
 use super::backup::{self, Backup};
 use super::connection::{check, unlock};
 use super::restore;
+use crate::authentic::authentic;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::table::files;
@@ -38,7 +39,7 @@ impl Store {
         for backup in backup::backups(&directory)? {
             let path = directory.backup(&backup.id);
             let read = unlock(&path, &on_disk.key, OpenFlags::SQLITE_OPEN_READ_ONLY)
-                .and_then(|copy| in_use.add(&Tx(&copy)));
+                .and_then(|copy| in_use.add(&Tx(&copy)).and_then(|()| authentic(&copy)));
             match read {
                 Err(error @ (Error::Io(_) | Error::DiskFull)) => return Err(error),
                 Err(error) => {

@@ -59,7 +59,7 @@ fn a_migration_that_is_killed_at_any_statement_starts_again() {
         let added =
             store.read(|tx| tx.number("SELECT count(*) FROM settings WHERE added = 'new'", [])).unwrap();
         assert_eq!((count, added), (201, 1), "killed at {points}");
-        check(&store.writer.lock().unwrap()).unwrap();
+        assert!(store.verify(|| true).unwrap());
         assert_eq!(
             Store::backups(dir.path()).unwrap().len(),
             1,

@@ -6,6 +6,7 @@
 
 use super::backup::{MOMENT, Reason, backups, copy, verify};
 use super::connection::{check, connect, unlock, use_log};
+use crate::authentic::authentic;
 use crate::directory::{self, Directory};
 use crate::error::Error;
 use crate::key::Key;
@@ -102,6 +103,7 @@ fn make_database(
     migration::migrate(&mut database, found, steps, &mut || ())?;
     let tx = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     prepare(&Tx(&tx))?;
+    authentic(&tx)?;
     tx.commit()?;
     check(&database)?;
     // Closing merges the log, so that the one file is the whole database.

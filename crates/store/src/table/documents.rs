@@ -117,6 +117,25 @@ pub(crate) const STEPS: &[Step] = &[
         CREATE INDEX documents_by_subject ON documents (subject, created_at);
         CREATE INDEX documents_by_file ON documents (file);",
     ),
+    (
+        7,
+        "DROP INDEX documents_by_subject;
+        DROP INDEX documents_by_file;
+        CREATE INDEX documents_by_subject ON documents (subject, created_at DESC, id);
+        CREATE INDEX documents_by_file ON documents (file, created_at DESC, id);
+        CREATE TRIGGER file_of_new_document AFTER INSERT ON documents BEGIN
+            UPDATE files SET filed = 1 WHERE id = NEW.file;
+        END;
+        CREATE TRIGGER file_of_changed_document AFTER UPDATE OF file ON documents
+        WHEN NEW.file IS NOT OLD.file BEGIN
+            UPDATE files SET filed = EXISTS (SELECT 1 FROM documents WHERE file = files.id)
+            WHERE id IN (OLD.file, NEW.file);
+        END;
+        CREATE TRIGGER file_of_removed_document AFTER DELETE ON documents BEGIN
+            UPDATE files SET filed = EXISTS (SELECT 1 FROM documents WHERE file = files.id)
+            WHERE id = OLD.file;
+        END;",
+    ),
 ];
 
 /// Adds a document. Its file must exist.

@@ -75,6 +75,14 @@ pub(crate) const STEPS: &[Step] = &[
         ALTER TABLE drafts ADD COLUMN discarded_at TEXT;
         CREATE INDEX drafts_discarded ON drafts (discarded_at) WHERE discarded_at IS NOT NULL;",
     ),
+    (
+        7,
+        "DROP INDEX drafts_discarded;
+        CREATE INDEX drafts_discarded ON drafts (discarded_at DESC, id) WHERE discarded_at IS NOT NULL;
+        CREATE INDEX drafts_active ON drafts (updated_at DESC, id) WHERE discarded_at IS NULL;
+        CREATE INDEX drafts_active_by_subject ON drafts (subject, kind, updated_at DESC, id)
+            WHERE discarded_at IS NULL;",
+    ),
 ];
 
 /// Saves a draft; overwrites the one with the same id, also a discarded one, which is then active again.

@@ -55,6 +55,13 @@ pub(crate) const STEPS: &[Step] = &[
         ) STRICT;",
     ),
     (7, "ALTER TABLE files ADD COLUMN whole INTEGER;"),
+    (
+        // Triggers of the documents keep `filed`: the page asks for the tray after every change.
+        7,
+        "ALTER TABLE files ADD COLUMN filed INTEGER NOT NULL DEFAULT 0;
+        UPDATE files SET filed = EXISTS (SELECT 1 FROM documents WHERE file = files.id);
+        CREATE INDEX files_unattached ON files (created_at, id) WHERE NOT filed;",
+    ),
 ];
 
 /// Adds a file. Each content has one row only, so that its content may be removed together with the row.
@@ -78,8 +85,7 @@ pub fn by_sha256(tx: &Tx<'_>, sha256: &str) -> Result<Option<FileRow>, Error> {
 /// The files without a document, oldest first: the tray.
 pub fn unattached(tx: &Tx<'_>) -> Result<Vec<FileRow>, Error> {
     tx.all(
-        "SELECT * FROM files WHERE NOT EXISTS (SELECT 1 FROM documents WHERE documents.file = files.id)
-         ORDER BY created_at, id",
+        "SELECT * FROM files INDEXED BY files_unattached WHERE NOT filed ORDER BY created_at, id",
         [],
         FileRow::read,
     )

@@ -1,7 +1,8 @@
 //! Orders with all answers of NT24, and their vehicles for the search.
 
-use crate::column::{Time, folded};
+use crate::column::Time;
 use crate::error::Error;
+use crate::folded::folded;
 use crate::migration::Step;
 use crate::row::{StoredRow, columns};
 use crate::tx::Tx;
@@ -137,6 +138,20 @@ pub(crate) const STEPS: &[Step] = &[
     ),
     // The column was never set.
     (5, "ALTER TABLE orders DROP COLUMN watched_until;"),
+    (
+        // The search reads `search` from the index: it does not touch the rows that it does not find.
+        7,
+        "UPDATE orders SET search = folded(search);
+        UPDATE OR REPLACE order_vins SET vin = folded(vin);
+        DROP INDEX orders_by_age;
+        DROP INDEX orders_by_buyer;
+        CREATE INDEX orders_by_buyer ON orders (buyer, created_at DESC, id);
+        CREATE INDEX orders_by_text ON orders (seller, search, id);
+        CREATE INDEX orders_with_pending_export ON orders (id)
+            WHERE remote IS NOT NULL AND export_file ->> '$.status' IN ('PENDING', 'GENERATING');
+        CREATE INDEX orders_undecided ON orders (coalesce(refreshed_at, ''))
+            WHERE remote IS NOT NULL AND coalesce(compliance ->> '$.complianceStatus', 'INCOMPLETE') = 'INCOMPLETE';",
+    ),
 ];
 
 /// Adds an order. Its buyer must exist.
@@ -184,6 +199,11 @@ pub fn of_buyer(tx: &Tx<'_>, buyer: &str) -> Result<Vec<OrderRow>, Error> {
     tx.all("SELECT * FROM orders WHERE buyer = ?1 ORDER BY created_at DESC, id", [buyer], OrderRow::read)
 }
 
+/// The number of orders of a buyer.
+pub fn count_of_buyer(tx: &Tx<'_>, buyer: &str) -> Result<u64, Error> {
+    tx.number("SELECT count(*) FROM orders WHERE buyer = ?1", [buyer])
+}
+
 /// The orders with a VIN, newest first: a vehicle may be sold more than once.
 pub fn with_vin(tx: &Tx<'_>, vin: &str) -> Result<Vec<OrderRow>, Error> {
     tx.all(
@@ -206,7 +226,7 @@ pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
 /// [`reads`](crate::reads) anyway.
 pub fn with_pending_export(tx: &Tx<'_>) -> Result<Vec<OrderRow>, Error> {
     tx.all(
-        "SELECT * FROM orders WHERE remote IS NOT NULL
+        "SELECT * FROM orders INDEXED BY orders_with_pending_export WHERE remote IS NOT NULL
             AND export_file ->> '$.status' IN ('PENDING', 'GENERATING')
             AND coalesce(server ->> '$.status', '') <> 'CANCELLED'
             AND NOT EXISTS (SELECT 1 FROM reads WHERE kind = 'order' AND subject = orders.id) LIMIT 100",
@@ -228,42 +248,14 @@ pub fn known_after(tx: &Tx<'_>, id: &str, limit: u32) -> Result<Vec<String>, Err
 /// are never decided, and without those that are in the queue of [`reads`](crate::reads) anyway.
 pub fn unread_since(tx: &Tx<'_>, since: DateTime<Utc>, limit: u32) -> Result<Vec<OrderRow>, Error> {
     tx.all(
-        "SELECT * FROM orders WHERE remote IS NOT NULL AND (refreshed_at IS NULL OR refreshed_at < ?1)
+        "SELECT * FROM orders INDEXED BY orders_undecided
+         WHERE remote IS NOT NULL AND coalesce(refreshed_at, '') < ?1
             AND coalesce(compliance ->> '$.complianceStatus', 'INCOMPLETE') = 'INCOMPLETE'
             AND (refreshed_at IS NULL OR coalesce(server ->> '$.status', '') <> 'CANCELLED')
             AND NOT EXISTS (SELECT 1 FROM reads WHERE kind = 'order' AND subject = orders.id)
-         ORDER BY refreshed_at LIMIT ?2",
+         ORDER BY coalesce(refreshed_at, '') LIMIT ?2",
         params![Time(since), limit],
         OrderRow::read,
-    )
-}
-
-/// Orders with `search` in their number, a VIN, or the name or VAT number of their buyer, newest first;
-/// of one seller or of all sellers. An empty search finds all.
-pub fn list(
-    tx: &Tx<'_>,
-    seller: Option<&SellerId>,
-    search: &str,
-    limit: u32,
-    offset: u32,
-) -> Result<Vec<OrderRow>, Error> {
-    tx.all(
-        "SELECT orders.* FROM orders JOIN buyers ON buyers.id = orders.buyer
-         WHERE (instr(orders.search, ?1) > 0 OR instr(buyers.search, ?1) > 0)
-            AND (?4 IS NULL OR orders.seller = ?4)
-         ORDER BY orders.created_at DESC, orders.id LIMIT ?2 OFFSET ?3",
-        params![folded(search), limit, offset, seller.map(SellerId::as_str)],
-        OrderRow::read,
-    )
-}
-
-/// The number of orders that [`list`] finds without a limit.
-pub fn count(tx: &Tx<'_>, seller: Option<&SellerId>, search: &str) -> Result<u64, Error> {
-    tx.number(
-        "SELECT count(*) FROM orders JOIN buyers ON buyers.id = orders.buyer
-         WHERE (instr(orders.search, ?1) > 0 OR instr(buyers.search, ?1) > 0)
-            AND (?2 IS NULL OR orders.seller = ?2)",
-        params![folded(search), seller.map(SellerId::as_str)],
     )
 }
 

@@ -10,7 +10,7 @@ mod schema;
 pub(crate) use schema::STEPS;
 
 pub use crate::outbox_state::OutboxState;
-pub use row::{Frozen, Head, OutboxRow, Receipt};
+pub use row::{Frozen, Head, OutboxRow, Place, Receipt};
 
 use crate::column::{Json, Time};
 use crate::error::Error;
@@ -69,11 +69,31 @@ pub fn in_flight(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
 
 /// All unfinished rows, in queue order.
 pub fn waiting(tx: &Tx<'_>) -> Result<Vec<OutboxRow>, Error> {
-    // The plus sign keeps SQLite from walking the table in the order of its key: the partial index has the few
-    // unfinished rows.
+    // Without `INDEXED BY`, SQLite walks the whole table in the order of its key.
     tx.all(
-        "SELECT * FROM outbox WHERE state NOT IN ('done', 'withdrawn') ORDER BY +sequence",
+        "SELECT * FROM outbox INDEXED BY outbox_in_order WHERE state NOT IN ('done', 'withdrawn')
+         ORDER BY sequence",
         [],
+        OutboxRow::read,
+    )
+}
+
+/// The places of all unfinished rows, in queue order.
+pub fn places(tx: &Tx<'_>) -> Result<Vec<Place>, Error> {
+    tx.all(
+        "SELECT id, lane FROM outbox INDEXED BY outbox_in_order WHERE state NOT IN ('done', 'withdrawn')
+         ORDER BY sequence",
+        [],
+        |row| Ok(Place { id: row.get("id")?, lane: row.get("lane")? }),
+    )
+}
+
+/// The unfinished rows of a buyer or order, in queue order.
+pub fn waiting_of_subject(tx: &Tx<'_>, subject: &str) -> Result<Vec<OutboxRow>, Error> {
+    tx.all(
+        "SELECT * FROM outbox INDEXED BY outbox_unfinished_by_subject
+         WHERE subject = ?1 AND state NOT IN ('done', 'withdrawn') ORDER BY sequence",
+        [subject],
         OutboxRow::read,
     )
 }
@@ -326,7 +346,11 @@ pub fn wait_until(tx: &Tx<'_>, id: &str, then: DateTime<Utc>) -> Result<(), Erro
 /// Puts rows that were in flight at shutdown back to `ready`, with their key, their bytes and the time of
 /// their first attempt. Returns how many.
 pub fn recover(tx: &Tx<'_>) -> Result<usize, Error> {
-    tx.change("UPDATE outbox SET state = 'ready' WHERE state = 'in_flight'", [])
+    tx.change(
+        "UPDATE outbox INDEXED BY outbox_unfinished SET state = 'ready'
+         WHERE state = 'in_flight' AND state NOT IN ('done', 'withdrawn')",
+        [],
+    )
 }
 
 /// Marks a row as possibly sent after this database was copied: it counts as sent from the time it was

@@ -127,13 +127,21 @@ fn damage_is_distinguished_from_a_wrong_key() {
     let path = dir.path().join("waybill.db");
     let whole = fs::read(&path).unwrap();
     let page = 4096;
-    // In the salt, the first page, a page of the schema, and one of the content.
-    for at in [3, 100, page + 9, whole.len() / 2, whole.len() - 1] {
+    // In the salt, and in the first page.
+    for at in [3, 100] {
         let mut altered = whole.clone();
         altered[at] ^= 1;
         fs::write(&path, altered).unwrap();
         let refused = refusal(dir.path(), &key());
         assert!(matches!(refused, Error::Damaged), "{at}: {refused:?}");
+    }
+    // Opening does not read the content.
+    for at in [page + 9, whole.len() / 2, whole.len() - 1] {
+        let mut altered = whole.clone();
+        altered[at] ^= 1;
+        fs::write(&path, altered).unwrap();
+        let checked = Store::open(dir.path(), &key()).unwrap().verify(|| true);
+        assert!(matches!(checked, Err(Error::Damaged)), "{at}: {checked:?}");
     }
     for length in [0, 10, page, whole.len() - page] {
         fs::write(&path, &whole[..length]).unwrap();

@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a helper outside of a test function may fail the test, too")]
 
 mod backups;
+mod damage;
 mod disk;
 mod outbox;
 mod reads;
 mod rows;
 #[cfg(target_os = "linux")]
 mod small_disk;
+mod summaries;
 mod tables;
 mod vault;
 

@@ -114,6 +114,15 @@ impl From<&OutboxRow> for Head {
     }
 }
 
+/// The place of an unfinished row in the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The idempotency key.
+    pub id: String,
+    /// The lane whose rows are sent in order.
+    pub lane: String,
+}
+
 /// The exact request, the same for every attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frozen {

@@ -86,4 +86,10 @@ pub(crate) const STEPS: &[Step] = &[
     ),
     (3, "ALTER TABLE outbox ADD COLUMN first_sent_after TEXT;"),
     (4, "ALTER TABLE outbox ADD COLUMN last_sent_after TEXT;"),
+    (
+        7,
+        "CREATE INDEX outbox_in_order ON outbox (sequence, id, lane) WHERE state NOT IN ('done', 'withdrawn');
+        CREATE INDEX outbox_unfinished_by_subject ON outbox (subject, sequence, state)
+            WHERE state NOT IN ('done', 'withdrawn');",
+    ),
 ];
