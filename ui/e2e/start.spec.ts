@@ -56,6 +56,7 @@ test.describe('the form for Novatrade24', () => {
     await page.getByLabel('Address for tokens').fill('https://127.0.0.1:9/token');
     await expect(page.getByRole('alert')).toHaveCount(0);
     await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Send to these servers' }).click();
     await expect(page.getByRole('alert')).toContainText('NT24 cannot be reached');
     // Nothing that was typed is lost.
     await expect(page.getByLabel('Client id')).toHaveValue('nt24-client');

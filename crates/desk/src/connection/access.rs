@@ -38,23 +38,17 @@ impl Access {
 
     /// Reads typed credentials. A pasted address or secret often carries blanks.
     pub(crate) fn of_credentials(credentials: &Credentials) -> Result<Self, Failure> {
-        let (api_url, token_url) = Self::addresses(&credentials.api_url, &credentials.token_url)?;
+        let api_url = credentials.api_url.trim().trim_end_matches('/').to_owned();
+        let token_url = match credentials.token_url.trim() {
+            "" => token_url_of(&api_url)
+                .ok_or_else(|| Failure::of(FailureCode::BadAddress).with("field", "tokenUrl"))?,
+            typed => typed.to_owned(),
+        };
         Ok(Self {
             api_url,
             token_url,
             client_id: credentials.client_id.trim().to_owned(),
             secret: Secret::new(credentials.client_secret.trim().to_owned()),
         })
-    }
-
-    /// The addresses of the API and of its tokens, as typed.
-    pub(crate) fn addresses(api_url: &str, token_url: &str) -> Result<(String, String), Failure> {
-        let api_url = api_url.trim().trim_end_matches('/').to_owned();
-        let token_url = match token_url.trim() {
-            "" => token_url_of(&api_url)
-                .ok_or_else(|| Failure::of(FailureCode::BadAddress).with("field", "tokenUrl"))?,
-            typed => typed.to_owned(),
-        };
-        Ok((api_url, token_url))
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::connection::access::Access;
 use crate::connection::register::{Home, Registered};
-use crate::connection::server::Server;
 use crate::contract::{
     Addresses, ById, ConnectionKind, ConnectionTest, Credentials, Destination, Failure, Nothing, Session,
 };
@@ -63,9 +62,13 @@ pub(crate) async fn test_connection(
 }
 
 /// Says where credentials would be sent, and sends nothing.
-pub(crate) async fn destination(_: &Desk, addresses: Addresses) -> Result<Destination, Failure> {
+pub(crate) async fn destination(desk: &Desk, addresses: Addresses) -> Result<Destination, Failure> {
     let Addresses { api_url, token_url } = addresses;
-    let server = Access::addresses(&api_url, &token_url).and_then(|(api, token)| Server::of(&api, &token))?;
+    let (client_id, client_secret) = (String::new(), String::new());
+    let access = Access::of_credentials(&Credentials { api_url, token_url, client_id, client_secret })?;
+    // A client refuses addresses to which no secret may go, for example without TLS: there is nothing to ask.
+    access.client(desk.given())?;
+    let server = access.server()?;
     Ok(Destination { hosts: server.hosts(), is_nt24: server.is_nt24() })
 }
 

@@ -217,8 +217,14 @@ async fn the_destination_of_a_secret_is_told_before_it_is_sent() {
     let other = ask("https://api.novatrade24.com/v1", "https://auth.novatrade24.com.example.com/token").await;
     assert!(!other.is_nt24);
     assert_eq!(other.hosts.token, "auth.novatrade24.com.example.com");
-    let unknown = json!({ "apiUrl": "https://api.example.com/v1", "tokenUrl": "" });
-    assert_eq!(bench.refused("destination", unknown).await, FailureCode::BadAddress);
+    for (api, token) in [
+        ("https://api.example.com/v1", ""),
+        ("http://api.example.com/v1", "https://auth.novatrade24.com/token"),
+        ("https://api.novatrade24.com/v1", "https://user@auth.novatrade24.com/token"),
+    ] {
+        let impossible = json!({ "apiUrl": api, "tokenUrl": token });
+        assert_eq!(bench.refused("destination", impossible).await, FailureCode::BadAddress, "{api} {token}");
+    }
     assert!(bench.control().exchanges().is_empty());
     bench.finish_with_rest().await;
 }
