@@ -23,14 +23,26 @@ function press(name: string): void {
 
 const said = () => (flushSync(), document.body.textContent);
 
-beforeEach(() => {
+/** Answers the question about the hosts at once, and leaves the test of the connection to the test. */
+function core(_url: string, init: RequestInit): Promise<Response> {
+  const { command } = JSON.parse(String(init.body)) as { command: string };
+  if (command === 'destination') {
+    const hosts = { api: 'api.novatrade24.com', token: 'auth.novatrade24.com' };
+    return Promise.resolve(new Response(JSON.stringify({ hosts, isNt24: true })));
+  }
+  return new Promise((resolve) => (answer = resolve));
+}
+
+beforeEach(async () => {
   document.body.replaceChildren();
-  vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
-  const props = { opening: new Opening(), onback: () => undefined };
+  const asked = vi.fn(core);
+  vi.stubGlobal('fetch', asked);
+  const props = { opening: new Opening(), connections: [], onback: () => undefined };
   shown = mount(ConnectForm, { target: document.body, props });
   fill('clientId', 'dealer');
   fill('clientSecret', 'right');
   press(words.current.start.test);
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
 });
 
 afterEach(async () => {

@@ -76,6 +76,7 @@ fn deal(tx: &Tx<'_>, seller: &SellerId, number: u32) -> Result<(), store::Error>
                 content_type: "application/pdf".into(),
                 size: 80_000,
                 created_at: at(number),
+                whole: Some(true),
             },
         )?;
         let document = format!("seed-document-{number}-{place}");

@@ -9,7 +9,7 @@
 mod data;
 
 use desk::contract::{HostEvent, Session, Stage};
-use desk::{Desk, Host, KeychainError, NoKeychain, Options, RandomIds, SystemClock};
+use desk::{Desk, Host, KeychainError, LogFile, NoKeychain, Options, PictureProgram, RandomIds, SystemClock};
 use serde_json::{Value, json};
 use std::io::Error;
 use std::path::{Path, PathBuf};
@@ -68,6 +68,8 @@ async fn start(folder: &Path) -> Result<Desk, Error> {
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         keychain: Arc::new(NoKeychain(KeychainError::Absent)),
+        picture_program: PictureProgram::this(),
+        log: LogFile::default(),
     };
     Desk::start(options).await.map_err(Error::other)
 }

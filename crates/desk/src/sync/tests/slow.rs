@@ -5,7 +5,7 @@ use super::{first_order, read_orders};
 use crate::connection::subject::SubjectId;
 use crate::given::clock::Clock;
 use crate::sync::watched::while_serving_screen;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use nt24_client::CarrierFault;
 use serde_json::json;
 use std::sync::Arc;
@@ -16,7 +16,8 @@ async fn a_resource_that_is_never_answered_keeps_nothing_else_waiting() {
     let silent = |_| Instead::Fail(CarrierFault::TimedOut);
     let cut = |_| Instead::Fail(CarrierFault::Lost);
     let blocked = |now| Instead::Page(403, now);
-    let cases: [(&str, fn(_) -> Instead); 3] = [("/compliance", silent), ("", cut), ("/compliance", blocked)];
+    type Case = (&'static str, fn(DateTime<Utc>) -> Instead);
+    let cases: [Case; 3] = [("/compliance", silent), ("", cut), ("/compliance", blocked)];
     for (number, (part, case)) in cases.into_iter().enumerate() {
         let mut bench = Bench::start().await;
         let (all, order, clock) = (bench.control().orders().len(), first_order(&bench), bench.clock.clone());
