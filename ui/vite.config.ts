@@ -27,5 +27,8 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     include: ['src/**/*.test.ts'],
     env: { TZ: 'Europe/Berlin' },
+    // Patience for a machine that is busy with other programs.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 }));

@@ -48,14 +48,14 @@ afterEach(async () => {
 describe('a start that fails', () => {
   it('says why', async () => {
     start(failure);
-    await vi.waitFor(() => expect(said()).toContain(failureText(failure).message));
+    await expect.poll(() => said()).toContain(failureText(failure).message);
     expect(said()).toContain(words.current.common.tryAgain);
     expect(said()).not.toContain(words.current.shell.coreSilent);
   });
 
   it('says that nobody answers if nobody does', async () => {
     start({ ...failure, code: 'internal' });
-    await vi.waitFor(() => expect(said()).toContain(words.current.shell.coreSilent));
+    await expect.poll(() => said()).toContain(words.current.shell.coreSilent);
   });
 });
 

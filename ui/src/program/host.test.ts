@@ -45,7 +45,7 @@ describe('files that are dropped in a browser', () => {
     const stop = listen((event) => heard.push(event));
     const dataTransfer = { types: ['Files'], files: [new File(['x'], 'a.pdf')] };
     window.dispatchEvent(Object.assign(new Event('drop'), { dataTransfer, clientX: 1, clientY: 2 }));
-    await vi.waitFor(() => expect(heard.at(-1)?.event).toBe('dropped'));
+    await expect.poll(() => heard.at(-1)?.event).toBe('dropped');
     stop();
     expect(heard).toMatchObject([
       { event: 'taking', count: 1 },
@@ -69,7 +69,7 @@ describe('listen', () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response(body)));
     const heard: HostEvent[] = [];
     const stop = listen((event) => heard.push(event));
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await expect.poll(() => heard).toHaveLength(2);
     stop();
     expect(heard).toEqual([{ event: 'changed' }, { event: 'taking', count: 3 }]);
   });

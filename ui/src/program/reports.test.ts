@@ -55,20 +55,20 @@ describe('a press that fails', () => {
   it.each([['l'], ['r']])('is told about after the key Ctrl+%s', async (key) => {
     show(on(FrameKeys, {}), on(Undo, {}));
     press(key);
-    await vi.waitFor(() => expect(said()).toContain(message));
+    await expect.poll(() => said()).toContain(message);
   });
 
   it('is told about after the button that locks', async () => {
     show(on(LockButton, {}), on(Undo, {}));
     document.querySelector('button')?.click();
-    await vi.waitFor(() => expect(said()).toContain(message));
+    await expect.poll(() => said()).toContain(message);
   });
 
   it('is told about after "try now"', async () => {
     const link = { state: 'needsYou' as const, failure: { ...failure, code: 'credentials' as const } };
     show(on(LinkState, { link }), on(Undo, {}));
     document.querySelector('button')?.click();
-    await vi.waitFor(() => expect(said()).toContain(message));
+    await expect.poll(() => said()).toContain(message);
   });
 
   it('is told about where files are chosen', async () => {
@@ -78,19 +78,19 @@ describe('a press that fails', () => {
     const input = document.querySelector<HTMLInputElement>('input[type="file"]');
     Object.defineProperty(input, 'files', { value: [new File(['x'], 'a.pdf')] });
     input?.dispatchEvent(new Event('change'));
-    await vi.waitFor(() => expect(said()).toContain(words.current.failures.internal.message));
+    await expect.poll(() => said()).toContain(words.current.failures.internal.message);
   });
 
   it('is told about where buyers are looked for', async () => {
     const nothing = () => undefined;
     show(on(BuyerPicker, { label: 'Buyer', name: 'buyer', onchoose: nothing, onleave: nothing }));
-    await vi.waitFor(() => expect(said()).toContain(message));
+    await expect.poll(() => said()).toContain(message);
   });
 
   it('is told about where something could not be copied', async () => {
     vi.stubGlobal('navigator', { clipboard: { writeText: () => Promise.reject(new Error('denied')) } });
     show(on(Identifier, { value: 'DE123', copy: true }));
     document.querySelector('button')?.click();
-    await vi.waitFor(() => expect(said()).toContain(words.current.common.notCopied));
+    await expect.poll(() => said()).toContain(words.current.common.notCopied);
   });
 });

@@ -42,7 +42,7 @@ beforeEach(async () => {
   fill('clientId', 'dealer');
   fill('clientSecret', 'right');
   press(words.current.start.test);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  await expect.poll(() => asked).toHaveBeenCalledTimes(2);
 });
 
 afterEach(async () => {

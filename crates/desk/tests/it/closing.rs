@@ -51,6 +51,8 @@ async fn a_second_start_waits_for_the_end_of_the_first() {
             clock: bench.clock.clone(),
             ids: Arc::new(RandomIds),
             keychain: bench.keychain.clone(),
+            picture_program: bench.picture_program.clone(),
+            log: bench.log.clone(),
         });
         let second = second.await.unwrap();
         second.settled().await;

@@ -1,7 +1,7 @@
 //! Typed text that cannot be read, and what the rules make of the rest. What is sent: `typed_fields.rs`.
 
 use crate::bench::Bench;
-use crate::deal::onboard;
+use crate::deal::{Deal, Step, onboard};
 use desk::contract::{Checked, Failure, FailureCode, FormKind};
 use serde_json::{Value, json};
 

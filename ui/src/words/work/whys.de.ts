@@ -65,6 +65,8 @@ export const whys: typeof whysEn = {
   'buyer.exists': 'NT24 führt zu jeder USt-IdNr. einen Käufer. Öffnen Sie den vorhandenen.',
   'buyer.blocked':
     'Ihre Organisation oder NT24 hat diesen Käufer gesperrt. Fragen Sie dort nach, bevor Sie verkaufen.',
+  'buyer.gone':
+    'Der Käufer wurde zurückgezogen, bevor NT24 ihn hatte. Ein Auftrag braucht einen Käufer, der bei NT24 ist oder auf das Senden wartet.',
   'order.no_vehicle': 'Ein Auftrag betrifft mindestens ein Fahrzeug.',
   'order.multi_vin':
     'NT24 hat Aufträge mit mehreren Fahrzeugen für Ihre Organisation nicht freigeschaltet. Auf Anfrage geht das.',
@@ -80,6 +82,7 @@ export const whys: typeof whysEn = {
   'order.currency': 'NT24 zählt die Preise zusammen; das geht nur in einer Währung.',
   'order.exists':
     'Die Auftragsnummer kennzeichnet den Auftrag bei NT24. Wählen Sie eine andere, oder öffnen Sie den vorhandenen.',
+  'value.kept': 'Eine Änderung kann bei NT24 Werte nur setzen. Entfernen kann sie nur NT24.',
   'order.same_state': 'Die Befreiung verlangt einen Transport von einem Mitgliedstaat in einen anderen.',
   'order.not_member': 'Verkäufe in andere Länder sind Ausfuhren mit Zollpapieren; NT24 belegt sie nicht.',
   'order.registration_late':
@@ -122,6 +125,11 @@ export const whys: typeof whysEn = {
   'payment.total':
     'NT24 vergleicht Zahlung und Auftrag. Ein Unterschied hält die Entscheidung über die Befreiung auf.',
   'payment.invoice': 'NT24 vergleicht Zahlung und Rechnung. Berichtigen Sie, was nicht stimmt.',
+  'payment.not_total':
+    'NT24 vergleicht Zahlung und Auftrag. Steuer, die als Kaution einbehalten wird, steht zum Beispiel in der Rechnung und nicht im Auftrag.',
+  'payment.not_invoice':
+    'NT24 vergleicht Zahlung und Rechnung. Berichtigen Sie die Rechnung, wenn sie nicht stimmt.',
+  'payment.currency': 'NT24 vergleicht Zahlung, Rechnung und Auftrag in einer Währung.',
   'payment.iban_unused': 'Das Konto gehört zu einer Banküberweisung, und Sie haben keine eingetragen.',
   'payment.proof_missing': 'NT24 will einen Beleg: die Bestätigung der Bank oder ein Bild der Überweisung.',
   'payment.cash_due_diligence':

@@ -59,6 +59,8 @@ export const whys = {
   'buyer.kyc_mode': 'NT24 must know who checks the buyer: NT24 itself, or your organization.',
   'buyer.exists': 'NT24 keeps one buyer for each VAT number. Open the existing one instead.',
   'buyer.blocked': 'Your organization or NT24 has blocked this buyer. Ask there before you sell.',
+  'buyer.gone':
+    'This desk withdrew the buyer before NT24 had it. An order needs a buyer that is at NT24 or waits to be sent.',
   'order.no_vehicle': 'An order is about at least one vehicle.',
   'order.multi_vin':
     'NT24 has not enabled orders with several vehicles for your organization. It can do so on request.',
@@ -73,6 +75,7 @@ export const whys = {
   'order.currency': 'NT24 adds up the prices, and can do so only in one currency.',
   'order.exists':
     'The order number identifies the order at NT24. Choose another one, or open the existing order.',
+  'value.kept': 'A change can only set values at NT24. Only NT24 can remove one.',
   'order.same_state': 'The exemption needs a transport from one member state to another.',
   'order.not_member':
     'Sales to other countries are exports with customs documents; NT24 does not prove those.',
@@ -111,6 +114,11 @@ export const whys = {
   'payment.negative': 'A repayment is not part of this form.',
   'payment.total': 'NT24 compares payment and order. A difference stops the decision on the exemption.',
   'payment.invoice': 'NT24 compares payment and invoice. Correct the one that is wrong.',
+  'payment.not_total':
+    'NT24 compares payment and order. VAT that is held as a deposit, for example, is on the invoice and not in the order.',
+  'payment.not_invoice':
+    'NT24 compares payment and invoice. Correct the invoice if it is the one that is wrong.',
+  'payment.currency': 'NT24 compares payment, invoice and order in one currency.',
   'payment.iban_unused': 'The account belongs to a bank payment, and you entered none.',
   'payment.proof_missing': 'NT24 wants one proof: the bank’s confirmation or a picture of the transfer.',
   'payment.cash_due_diligence':
