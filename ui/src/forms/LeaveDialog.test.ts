@@ -6,6 +6,12 @@ import { session } from '../program/session.svelte';
 import { words } from '../words/words.svelte';
 import LeaveDialog from './LeaveDialog.svelte';
 
+// All tests share the modules: whoever loads the host's listeners first decides for the others.
+vi.mock('../program/host', async (original) => ({
+  ...(await original<typeof import('../program/host')>()),
+  listen: (await import('../program/hostEvents')).listenToTest,
+}));
+
 const failure: Failure = {
   code: 'disk_full',
   params: {},

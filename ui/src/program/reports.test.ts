@@ -11,6 +11,12 @@ import LinkState from '../status/LinkState.svelte';
 import { failureText } from '../words/failureText';
 import { words } from '../words/words.svelte';
 
+// All tests share the modules: whoever loads the host's listeners first decides for the others.
+vi.mock('./host', async (original) => ({
+  ...(await original<typeof import('./host')>()),
+  listen: (await import('./hostEvents')).listenToTest,
+}));
+
 const failure: Failure = {
   code: 'disk_full',
   params: {},

@@ -11,6 +11,9 @@ import { undo } from './undo.svelte';
 /** The session and the status of the open connection, for all screens. */
 class CurrentSession {
   #reopening = 0;
+  // Sessions are numbered in the order in which they were asked for; an older one never replaces a newer one.
+  #asked = 0;
+  #shown = 0;
   // The place to return to after unlocking. A place holds identifiers and no data.
   #lockedAt: { connection: string; place: Place } | null = null;
 
@@ -34,12 +37,13 @@ class CurrentSession {
 
   /** Reads the session and the status. */
   async refresh(): Promise<void> {
+    const number = (this.#asked += 1);
     try {
       const session = await call('session', {});
-      if (this.#reopening > 0) return;
-      this.update(session);
+      if (this.#reopening > 0 || number < this.#shown) return;
+      this.#show(session, number);
       this.failure = null;
-      if (this.connection !== null) this.status = await call('status', {});
+      if (this.connection !== null) await this.readStatus(() => call('status', {}));
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }
@@ -47,6 +51,11 @@ class CurrentSession {
 
   /** Stores a session that a command answered, and applies its language and appearance. */
   update(session: Session): void {
+    this.#show(session, (this.#asked += 1));
+  }
+
+  #show(session: Session, number: number): void {
+    this.#shown = number;
     const before = this.connection;
     this.current = session;
     words.setLanguage(session.settings.language);
@@ -95,10 +104,17 @@ class CurrentSession {
     if (this.connection !== null) void this.refreshStatus();
   }
 
+  /** Stores the status that a command answers, unless the connection is another one by then. */
+  async readStatus(command: () => Promise<Status>): Promise<void> {
+    const { connection } = this;
+    const status = await command();
+    if (connection !== null && connection === this.connection) this.status = status;
+  }
+
   /** Reads only the status. */
   async refreshStatus(): Promise<void> {
     try {
-      this.status = await call('status', {});
+      await this.readStatus(() => call('status', {}));
     } catch {
       // The next change reads it again; the session says when the connection is no longer open.
     }

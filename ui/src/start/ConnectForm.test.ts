@@ -4,6 +4,12 @@ import { Opening } from '../program/opening.svelte';
 import { words } from '../words/words.svelte';
 import ConnectForm from './ConnectForm.svelte';
 
+// All tests share the modules: whoever loads the host's listeners first decides for the others.
+vi.mock('../program/host', async (original) => ({
+  ...(await original<typeof import('../program/host')>()),
+  listen: (await import('../program/hostEvents')).listenToTest,
+}));
+
 let shown: Record<string, unknown>;
 let answer: (response: Response) => void = () => undefined;
 
