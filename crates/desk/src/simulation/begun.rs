@@ -25,6 +25,19 @@ pub(super) struct BegunForm {
     base: Option<Base>,
 }
 
+impl BegunForm {
+    /// The buyer or order of the form.
+    pub(super) fn subject(&self) -> SubjectId {
+        let id = self.filled.subject.clone().unwrap_or_default();
+        match self.action {
+            Action::Buyer | Action::Contact | Action::BuyerPaper | Action::BuyerChange => {
+                SubjectId::Buyer(id)
+            }
+            _ => SubjectId::Order(id),
+        }
+    }
+}
+
 impl fmt::Display for BegunForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "desk {} begins {:?} {}", self.desk, self.action, self.mark)

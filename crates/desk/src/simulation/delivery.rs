@@ -108,8 +108,8 @@ impl Schedule {
         for desk in &mut self.desks {
             desk.run_until_idle().await;
         }
-        // After a refused token the client has sent the write again.
-        self.note_sent();
+        // After a refused token the client has sent the write again, in the same attempt.
+        self.note_sent(false);
     }
 
     /// Notes what the desk learns of an attempt.
@@ -125,10 +125,10 @@ impl Schedule {
         }
     }
 
-    /// Notes the writes that desks have sent since the last time.
-    pub(super) fn note_sent(&mut self) {
+    /// Notes the writes that desks have sent since the last time; `begins` if they are new attempts.
+    pub(super) fn note_sent(&mut self, begins: bool) {
         let now = self.time.now();
-        self.network.each_new(|pending| self.truth.note_sent(pending.desk, &pending.request, now));
+        self.network.each_new(|pending| self.truth.note_sent(pending.desk, &pending.request, begins, now));
     }
 
     /// The request arrives later: within the hour that a desk waits for it, or even after that.

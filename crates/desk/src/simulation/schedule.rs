@@ -210,7 +210,7 @@ impl Schedule {
         for desk in &mut self.desks {
             desk.start_sends().await;
         }
-        self.note_sent();
+        self.note_sent(true);
     }
 
     /// A user begins a form, or submits one that was begun now or some steps ago.

@@ -37,7 +37,8 @@ impl Schedule {
             self.act_quietly(number, action).await;
         }
         match self.chance.below(10) {
-            0..8 => self.answer_is_lost(number).await,
+            0..6 => self.answer_is_lost(number).await,
+            6 | 7 => self.repeat_is_refused(number).await,
             _ => self.form_grows_old(number).await,
         }
     }
@@ -163,6 +164,38 @@ impl Schedule {
         }
     }
 
+    /// An attempt still travels when the next one is refused, and the user is impatient.
+    async fn repeat_is_refused(&mut self, number: usize) {
+        let action = self.chance.one_of(&[
+            Action::Contact,
+            Action::Pickup,
+            Action::OrderPaper,
+            Action::BuyerPaper,
+            Action::Invoice,
+        ]);
+        let Some(form) = self.begin(number, action) else { return };
+        self.submit(form);
+        self.start_sends().await;
+        if self.network.len() > 0 {
+            let pending = self.network.take(0);
+            self.delay(pending.request.clone());
+            self.fail(pending, "late", CarrierFault::TimedOut).await;
+        }
+        self.pass(TimeDelta::minutes(2)).await;
+        self.start_sends().await;
+        if self.network.len() > 0 {
+            let pending = self.network.take(0);
+            self.refuse(pending, Refusal::Forbidden).await;
+        }
+        for _ in 0..3 {
+            let minutes = self.chance.one_of(&[1, 6, 15]);
+            self.pass(TimeDelta::minutes(minutes)).await;
+            self.read(number).await;
+            self.decide(Mood::Busy);
+            self.send_quietly().await;
+        }
+    }
+
     /// A form is begun, others change the same resource, the desk reads that, and then the form is submitted.
     async fn form_grows_old(&mut self, number: usize) {
         let action = self.chance.one_of(&[
@@ -183,6 +216,8 @@ impl Schedule {
         let change = self.chance.one_of(touching(action));
         self.staff(change);
         if self.chance.percent(80) {
+            // The page of the order or buyer is on the screen: all parts of it are read.
+            self.desks[number].opened.reading.on_screen(form.subject());
             self.read(number).await;
         }
         self.submit(form);

@@ -107,8 +107,14 @@ pub(super) struct Truth {
 }
 
 impl Truth {
-    /// Notes that a desk sent a request.
-    pub(super) fn note_sent(&mut self, desk: usize, request: &Request<Bytes>, now: DateTime<Utc>) {
+    /// Notes that a desk sent a request; `begins` if a new attempt begins with it.
+    pub(super) fn note_sent(
+        &mut self,
+        desk: usize,
+        request: &Request<Bytes>,
+        begins: bool,
+        now: DateTime<Utc>,
+    ) {
         let Some(key) = key(request) else { return };
         // All bodies of a key are the same: it is searched once.
         if !self.keys.contains_key(key)
@@ -118,7 +124,7 @@ impl Truth {
         }
         let operation = self.keys.get(key).map(|at| self.writes[*at].operation);
         let what = || format!("{key} {operation:?}");
-        if self.paused.contains(&desk) || self.stopped.contains(key) {
+        if begins && (self.paused.contains(&desk) || self.stopped.contains(key)) {
             self.violations.push(Violation::Stopped(what()));
         }
         for broken in self.attempts.note_sent(desk, operation, request, now) {
