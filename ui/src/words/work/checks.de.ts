@@ -74,8 +74,10 @@ export const findings: typeof En.findings = {
   'payment.negative': 'Darf nicht negativ sein',
   'payment.total': 'Bank und Bargeld müssen zusammen die Auftragssumme ergeben',
   'payment.invoice': 'Zahlung und Rechnung müssen gleich sein',
-  'payment.not_total': 'Nicht die Auftragssumme, aber der Rechnungsbetrag. NT24 meldet den Unterschied vielleicht',
-  'payment.not_invoice': 'Nicht der Rechnungsbetrag, aber die Auftragssumme. NT24 meldet den Unterschied vielleicht',
+  'payment.not_total':
+    'Nicht die Auftragssumme, aber der Rechnungsbetrag. NT24 meldet den Unterschied vielleicht',
+  'payment.not_invoice':
+    'Nicht der Rechnungsbetrag, aber die Auftragssumme. NT24 meldet den Unterschied vielleicht',
   'payment.currency': 'Die Währung des Auftrags verwenden',
   'payment.iban_unused': 'Keine Zahlung per Bank, daher ist kein Konto nötig',
   'payment.proof_missing': 'Den Zahlungsnachweis beilegen, jetzt oder später',
