@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Largest small picture in bytes: several times that of 192 by 192 pixels of noise.
 pub(super) const LARGEST_SMALL: u64 = 256 * 1024;
@@ -50,13 +50,16 @@ pub(super) fn draw(
             // Nobody waits for it any more if its time is over.
             let _ = done.send(read.and_then(Result::ok).map(|_| answer));
         });
-        let end = Instant::now() + program.time_limit;
-        let answer = loop {
+        let mut answer = None;
+        for _ in 0..program.time_limit.as_millis().div_ceil(LOOK.as_millis()) {
             match answered.recv_timeout(LOOK) {
-                Err(RecvTimeoutError::Timeout) if Instant::now() < end && wanted() => {}
-                answer => break answer.ok().flatten(),
+                Err(RecvTimeoutError::Timeout) if wanted() => {}
+                ended => {
+                    answer = ended.ok().flatten();
+                    break;
+                }
             }
-        };
+        }
         // It closes both pipes, so that the threads end. A process that has answered is not needed any more.
         let ended = child.kill().and_then(|()| child.wait());
         (copying.join(), answer, ended)
