@@ -1,6 +1,6 @@
 use super::{
-    BuyerRow, DocumentFacts, DocumentOffer, DraftRow, Entry, Fact, FormKind, HistoryEntry, MoneyAmount,
-    Person, PickupKind, PostalAddress,
+    BuyerRow, DocumentFacts, DocumentOffer, DraftRow, Entry, Evidence, Fact, FormKind, HistoryEntry,
+    MoneyAmount, Person, PickupKind, PostalAddress,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -337,27 +337,6 @@ pub struct ExportFacts {
     pub generated_at: Option<String>,
     /// Earlier versions.
     pub superseded: u32,
-}
-
-/// One item of the evidence of transport.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct EvidenceItem {
-    /// Key into the page's words.
-    pub key: String,
-    /// Whether it is there.
-    pub met: bool,
-}
-
-/// How strong the evidence of transport is: NT24's minimum, the presumption of Art. 45a of
-/// Regulation 282/2011, the national alternative.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Evidence {
-    /// Documents that NT24 requires.
-    pub minimum: Vec<EvidenceItem>,
-    /// Documents by which the tax office presumes the transport.
-    pub presumption: Vec<EvidenceItem>,
-    /// The national alternative.
-    pub national: Vec<EvidenceItem>,
 }
 
 /// An order's page.

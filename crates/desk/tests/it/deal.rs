@@ -291,5 +291,6 @@ async fn a_paper_is_evidence_of_its_own_kind_only_and_not_once_it_is_refused() {
     let filed = json!({ "subject": deal.order().id, "papers": signed });
     bench.ask::<Value>("file_papers", filed).await;
     assert!(is_met(&bench, &deal, "transport_document").await);
+    bench.drained().await;
     bench.finish().await;
 }

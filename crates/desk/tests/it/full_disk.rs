@@ -2,15 +2,13 @@
 
 use crate::bench::Bench;
 use crate::deal::onboard;
+use crate::logs;
 use desk::MemoryKeychain;
 use nt24_sandbox::{Exchange, Observer};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use std::sync::atomic::Ordering;
 
 /// The variable with the directory on which the second process mounts its disk.
 const MOUNT_POINT: &str = "WAYBILL_SMALL_DISK";
@@ -27,43 +25,6 @@ impl Observer for Fills {
         if exchange.operation == Some("upsertBuyer") {
             // Fills the last byte, too, and fails then.
             assert!(std::fs::write(&self.disk, vec![0; 32 << 20]).is_err());
-        }
-    }
-}
-
-/// Whether the log says that an outcome waits to be written.
-#[derive(Default)]
-struct OutcomeWaits(AtomicBool);
-
-impl Subscriber for OutcomeWaits {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("desk::sending")
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut Message(&self.0));
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
-/// Looks for the message.
-struct Message<'a>(&'a AtomicBool);
-
-impl Visit for Message<'_> {
-    fn record_debug(&mut self, _: &Field, value: &dyn std::fmt::Debug) {
-        if format!("{value:?}").contains("waits to be written") {
-            self.0.store(true, Ordering::SeqCst);
         }
     }
 }
@@ -91,9 +52,7 @@ async fn the_disk_is_full_when_the_answer_comes() {
     let disk = PathBuf::from(std::env::var_os(MOUNT_POINT).unwrap());
     let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=16m", "none"]).arg(&disk).status();
     assert!(mounted.unwrap().success());
-    let waits = Arc::new(OutcomeWaits::default());
-    // This process runs this test only.
-    tracing::subscriber::set_global_default(Arc::clone(&waits)).unwrap();
+    let waits = logs::hear("waits to be written");
     let filler = disk.join("filler");
     let fills = filler.clone();
     let change = |options: &mut nt24_sandbox::Options| {
@@ -102,7 +61,7 @@ async fn the_disk_is_full_when_the_answer_comes() {
     };
     let bench = Bench::with(change, Arc::new(MemoryKeychain::default())).await.signed_in().await;
     let buyer = onboard(&bench, "PL5260250274").await;
-    bench.until("the outcome waits", async || waits.0.load(Ordering::SeqCst).then_some(())).await;
+    bench.until("the outcome waits", async || waits.load(Ordering::SeqCst).then_some(())).await;
     assert_eq!((bench.counts().buyers, bench.counts().documents), (1, 0), "nothing else is sent");
     std::fs::remove_file(filler).unwrap();
     bench.drained().await;

@@ -6,6 +6,7 @@ use desk::contract::{FailureCode, Session};
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -69,7 +70,13 @@ impl Watch {
 
 impl io::Write for Watch {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if let Some(told) = told(&String::from_utf8_lossy(line)) {
+        let text = String::from_utf8_lossy(line);
+        for (word, heard) in AWAITED.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            if text.contains(word) {
+                heard.store(true, Ordering::SeqCst);
+            }
+        }
+        if let Some(told) = told(&text) {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push(told);
         }
         Ok(line.len())
@@ -81,6 +88,16 @@ impl io::Write for Watch {
 }
 
 static WATCH: OnceLock<Watch> = OnceLock::new();
+
+/// Words for which a test waits, and whether a line had them.
+static AWAITED: Mutex<Vec<(&str, Arc<AtomicBool>)>> = Mutex::new(Vec::new());
+
+/// Tells whether a line with these words has been logged from here on.
+pub(crate) fn hear(words: &'static str) -> Arc<AtomicBool> {
+    let heard = Arc::new(AtomicBool::new(false));
+    AWAITED.lock().unwrap_or_else(PoisonError::into_inner).push((words, Arc::clone(&heard)));
+    heard
+}
 
 /// Has every line checked from here on, whichever test writes it.
 pub(crate) fn watch() {

@@ -4,7 +4,7 @@
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, new_order, onboard};
 use crate::logs::PERSONAL;
-use desk::contract::{BackupList, Failure, FailureCode, FormKind, Session};
+use desk::contract::{BackupList, Failure, FailureCode, FormKind, Session, Stage};
 use desk::{Keychain, KeychainError, MemoryKeychain, NoKeychain};
 use nt24_sandbox::SequentialIds;
 use serde_json::{Value, json};
@@ -148,9 +148,15 @@ async fn drive_program(bench: &Bench, deal: &Deal) {
     *bench.host.save_to.lock().unwrap() = Some(bench.folder.path().to_owned());
     run(bench, "export_data", json!({})).await.unwrap();
     let session: Session = bench.ask("session", json!({})).await;
+    let Stage::Open { connection } = &session.stage else { panic!("{:?}", session.stage) };
+    let credentials = bench.credentials();
+    let addresses = json!({ "apiUrl": credentials["apiUrl"], "tokenUrl": credentials["tokenUrl"] });
+    run(bench, "destination", addresses).await.unwrap();
+    let elsewhere = json!({ "connection": connection.id, "credentials": credentials });
     let secret = json!({ "clientSecret": SECRET.repeat(4) });
     for (command, request) in [
-        ("test_connection", bench.credentials()),
+        ("test_connection", credentials),
+        ("move_connection", elsewhere),
         ("choose_seller", json!({ "id": session.seller })),
         ("replace_secret", secret),
         ("set_sandbox_network", json!({ "up": true })),

@@ -8,6 +8,7 @@ use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 use serde_json::Value;
+use std::cmp::Reverse;
 
 /// An event in the history.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,13 +52,21 @@ pub fn add(tx: &Tx<'_>, row: &EventRow) -> Result<(), Error> {
     row.insert(tx)
 }
 
-/// The last events of a buyer or order, newest first; of the same time, the last added first.
+/// The last events of a buyer or order, and of all subjects since its first one, newest first.
 pub fn of_subject(tx: &Tx<'_>, subject: &str, limit: u32) -> Result<Vec<EventRow>, Error> {
+    let mut events = newest(tx, subject, limit)?;
+    let Some(first) = events.last().map(|event| event.at) else { return Ok(events) };
+    // Two walks along the index; one query for both would sort all that it finds.
+    events.extend(newest(tx, ALL_SUBJECTS, limit)?.into_iter().filter(|event| event.at >= first));
+    events.sort_by_key(|event| Reverse(event.at));
+    events.truncate(limit as usize);
+    Ok(events)
+}
+
+fn newest(tx: &Tx<'_>, subject: &str, limit: u32) -> Result<Vec<EventRow>, Error> {
     tx.all(
-        "SELECT * FROM events
-         WHERE subject = ?1 OR (subject = ?3 AND at >= (SELECT min(at) FROM events WHERE subject = ?1))
-         ORDER BY at DESC, sequence DESC LIMIT ?2",
-        params![subject, limit, ALL_SUBJECTS],
+        "SELECT * FROM events WHERE subject = ?1 ORDER BY at DESC, sequence DESC LIMIT ?2",
+        params![subject, limit],
         EventRow::read,
     )
 }

@@ -115,18 +115,11 @@ pub fn of_subject(tx: &Tx<'_>, subject: &str) -> Result<Vec<OutboxRow>, Error> {
 /// Counts the unfinished rows.
 pub fn counts(tx: &Tx<'_>) -> Result<Counts, Error> {
     let counted = tx.first(
-        "SELECT count(*) FILTER (WHERE state = 'ready') AS ready,
-            count(*) FILTER (WHERE state = 'in_flight') AS in_flight,
-            count(*) FILTER (WHERE state IN ('conflict', 'unconfirmed', 'refused', 'held')) AS parked
+        "SELECT count(*) FILTER (WHERE state = 'ready'), count(*) FILTER (WHERE state = 'in_flight'),
+            count(*) FILTER (WHERE state IN ('conflict', 'unconfirmed', 'refused', 'held'))
          FROM outbox WHERE state NOT IN ('done', 'withdrawn')",
         [],
-        |row| {
-            Ok(Counts {
-                ready: row.get("ready")?,
-                in_flight: row.get("in_flight")?,
-                parked: row.get("parked")?,
-            })
-        },
+        |row| Ok(Counts { ready: row.get(0)?, in_flight: row.get(1)?, parked: row.get(2)? }),
     )?;
     Ok(counted.unwrap_or_default())
 }
