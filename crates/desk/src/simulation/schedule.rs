@@ -25,6 +25,9 @@ use std::sync::{Arc, Mutex};
 /// clock was set.
 const MAX_ROUNDS: usize = 600;
 
+/// Longer than a request travels: NT24 may check the token when a request comes in, and execute it much later.
+const TOKEN_LIFE: TimeDelta = TimeDelta::hours(4);
+
 /// The size of a schedule.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
@@ -101,6 +104,7 @@ impl Schedule {
         options.ids = Arc::new(SequentialIds::new(1));
         options.behaviour.rate_limited = true;
         options.behaviour.error_answers_stored = errors_stored;
+        options.behaviour.token_life = TOKEN_LIFE;
         let sandbox = Arc::new(InProcess::new(options).unwrap());
         let mut schedule = Self {
             chance,
