@@ -64,6 +64,8 @@ export class Clerk {
     await program.fill('apiUrl', credentials.apiUrl);
     await program.fill('tokenUrl', credentials.tokenUrl);
     await program.press({ css: 'form [type="submit"]' });
+    // A host that is not Novatrade24's.
+    await program.press(words.connection.ask);
     await program.sees({ css: 'nav.rail' });
   }
 

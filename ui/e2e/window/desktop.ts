@@ -154,8 +154,10 @@ export class Desktop {
     const number = await firstLine(server.stdio[3] as Readable, 'Xvfb');
     this.environment['DISPLAY'] = `:${number}`;
     // Dialogs get the focus, and windows can be raised, only with a window manager.
-    this.spawn('openbox', ['--sm-disable']);
+    let manager = this.spawn('openbox', ['--sm-disable']);
     await until('the window manager', async () => {
+      // It ends if the X server does not answer it in time.
+      if (manager.exitCode !== null) manager = this.spawn('openbox', ['--sm-disable']);
       const answer = await this.run('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK']);
       return answer.includes('window id');
     });

@@ -20,7 +20,7 @@ const PHRASE: &str = "canary-3f9c phrase, long enough";
 const TOKEN: &str = "token-0000c0de";
 
 /// Words that no answer may contain.
-const NEVER_TOLD: &[&str] = &[SECRET, PHRASE, TOKEN, "://", "sandbox-secret-"];
+const NEVER_TOLD: &[&str] = &[SECRET, PHRASE, TOKEN, "http://", "https://", "sandbox-secret-"];
 
 /// Fails if an answer tells the page more than it may have.
 #[track_caller]
@@ -63,7 +63,7 @@ fn assert_kept_rightly(bench: &Bench) -> String {
         let is_register = path.ends_with("connections.json");
         for word in PERSONAL.iter().chain(NEVER_TOLD) {
             // The register names organizations and servers: it is read before any key is known.
-            let may_hold = is_register && ["Autohaus Nordlicht", "://"].contains(word);
+            let may_hold = is_register && ["Autohaus Nordlicht", "http://"].contains(word);
             assert!(may_hold || !holds(word), "{word} is in {}", path.display());
         }
         assert!(!holds("SQLite format 3"), "{} is not encrypted", path.display());
