@@ -29,9 +29,13 @@ const EDITING = 'acvxyz';
 export function editsField(event: KeyboardEvent): boolean {
   if (!typingField(event)) return false;
   const key = event.key.toLowerCase();
-  // Alt with an arrow moves the caret by a word on macOS. AltGr is Ctrl with Alt on Windows.
-  if (event.altKey) return key.length === 1 || key.startsWith('arrow');
+  // AltGr is Ctrl with Alt on Windows. On macOS, Alt with an arrow moves the caret by a word.
+  if (event.altKey) return key.length === 1 || (onMac() && key.startsWith('arrow'));
   return key.length === 1 && (!(event.ctrlKey || event.metaKey) || EDITING.includes(key));
+}
+
+function onMac(): boolean {
+  return navigator.userAgent.includes('Macintosh');
 }
 
 /** Whether an element lies behind an open dialog, where its shortcuts must not work. */

@@ -52,13 +52,17 @@ describe('shortcuts', () => {
     expect([go, help].map((run) => run.mock.calls.length)).toEqual([1, 1]);
   });
 
-  it('leave the keys that move the caret by a word to a field', () => {
+  it('leave the keys that move the caret by a word to a field, on macOS', () => {
     const remove = shortcuts.add([{ keys: ['Alt+ArrowLeft'], label: 'back', run: go }]);
     const field = document.querySelector('input') ?? document.body;
+    const system = vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue('Mozilla/5.0 (Macintosh)');
     expect(press('ArrowLeft', { altKey: true }, field).defaultPrevented).toBe(false);
     expect(go).not.toHaveBeenCalled();
     press('ArrowLeft', { altKey: true });
     expect(go).toHaveBeenCalledOnce();
+    system.mockRestore();
+    press('ArrowLeft', { altKey: true }, field);
+    expect(go).toHaveBeenCalledTimes(2);
     remove();
   });
 

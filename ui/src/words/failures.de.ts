@@ -178,7 +178,7 @@ export const failures: FailureTexts = {
     hint: 'Es wurden keine Daten vermischt. Legen Sie für diese Zugangsdaten eine neue Verbindung an',
   },
   move_waits: {
-    message: 'Die Daten bleiben, wo sie sind: {count} Einträge sind noch im Postausgang',
+    message: 'Die Daten bleiben, wo sie sind. Einträge, die noch im Postausgang sind: {count}',
     hint: 'Warten Sie, bis alles gesendet ist, entscheiden Sie über Offenes, und ziehen Sie die Daten dann um',
   },
   address_in_use: {

@@ -181,7 +181,7 @@ export const failures: FailureTexts = {
     hint: 'No data was mixed. Create a new connection for these credentials',
   },
   move_waits: {
-    message: 'The data stays where it is: {count} entries are still in the outbox',
+    message: 'The data stays where it is. Entries that are still in the outbox: {count}',
     hint: 'Wait until everything is sent, and decide on what is open; then move the data',
   },
   address_in_use: {

@@ -152,7 +152,7 @@ export const frame: typeof english = {
   connection: {
     askTitle: 'Das Client-Secret an diese Server senden?',
     askText:
-      'Es sind keine Server von Novatrade24. Wer sie betreibt, kann das Secret verwenden. Fahren Sie nur fort, wenn Sie diese Adressen von NT24 oder Ihrer Administration haben.',
+      'Nicht alle sind Server von Novatrade24. Wer die anderen betreibt, kann das Secret verwenden oder das Token dafür. Fahren Sie nur fort, wenn Sie diese Adressen von NT24 oder Ihrer Administration haben.',
     ask: 'An diese Server senden',
     api: 'API',
     token: 'Token',

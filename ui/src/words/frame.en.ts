@@ -143,7 +143,7 @@ export const frame = {
   connection: {
     askTitle: 'Send the client secret to these servers?',
     askText:
-      'They are not servers of Novatrade24. Whoever runs them can use the secret. Continue only if NT24 or your administrator gave you these addresses.',
+      'Not all of them are servers of Novatrade24. Whoever runs the others can use the secret, or the token for it. Continue only if NT24 or your administrator gave you these addresses.',
     ask: 'Send to these servers',
     api: 'API',
     token: 'Tokens',

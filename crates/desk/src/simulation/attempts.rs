@@ -39,6 +39,8 @@ struct Key {
     first_executed: Option<DateTime<Utc>>,
     /// NT24 or a gateway refused an attempt for good.
     refused: bool,
+    /// The user stopped an attempt.
+    stopped: bool,
     /// NT24 answered that its resource differs.
     conflicting: bool,
     /// NT24 asked to wait until then.
@@ -75,6 +77,7 @@ impl Attempts {
             was_unknown: false,
             first_executed: None,
             refused: false,
+            stopped: false,
             conflicting: false,
             not_before: None,
         });
@@ -122,6 +125,13 @@ impl Attempts {
     pub(super) fn note_refusal(&mut self, request: &Request<Bytes>) {
         if let Some(key) = self.of(request) {
             key.refused = true;
+        }
+    }
+
+    /// Notes that the user stopped the row with this key.
+    pub(super) fn note_stopped(&mut self, id: &str) {
+        if let Some(key) = self.keys.get_mut(id) {
+            key.stopped = true;
         }
     }
 
@@ -190,8 +200,10 @@ impl Key {
             Question::Arrived => self.uncertain_since.is_some_and(|first| {
                 self.operation.is_some_and(acts_each_time) && (self.refused || now - first >= KEY_SURELY_KEPT)
             }),
-            // An uncertain write that was refused is looked up, which may show another resource.
-            Question::Conflict => self.conflicting || self.refused && self.uncertain_since.is_some(),
+            // An uncertain write that was refused or stopped is looked up, which may show another resource.
+            Question::Conflict => {
+                self.conflicting || (self.refused || self.stopped) && self.uncertain_since.is_some()
+            }
             Question::Refusal => self.refused,
         }
     }

@@ -193,7 +193,10 @@ impl Truth {
         theirs: Option<&Value>,
     ) {
         match action {
-            EntryAction::Cancel => drop(self.stopped.insert(key.to_owned())),
+            EntryAction::Cancel => {
+                self.stopped.insert(key.to_owned());
+                self.attempts.note_stopped(key);
+            }
             _ => drop(self.stopped.remove(key)),
         }
         let executions = self.executions_of(text);

@@ -118,8 +118,8 @@ export const documents: typeof En.documents = {
 
 /** Items of evidence. */
 export const evidence: typeof En.evidence = {
-  cmr: 'Unterschriebener CMR-Frachtbrief',
-  pickup_declaration: 'Unterschriebene Abholerklärung',
+  cmr: 'CMR-Frachtbrief',
+  pickup_declaration: 'Abholerklärung',
   transport_document:
     'Ein bei der Ankunft unterschriebenes Transportdokument, zum Beispiel der CMR-Frachtbrief',
   second_independent_document:

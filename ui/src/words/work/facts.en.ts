@@ -116,8 +116,8 @@ export const documents = {
 
 /** Items of evidence. */
 export const evidence = {
-  cmr: 'Signed CMR waybill',
-  pickup_declaration: 'Signed pickup declaration',
+  cmr: 'CMR waybill',
+  pickup_declaration: 'Pickup declaration',
   transport_document: 'A transport document signed at arrival, for example the CMR waybill',
   second_independent_document:
     'A second document from another, independent party, for example the carrier’s invoice',
