@@ -74,3 +74,21 @@ describe('listen', () => {
     expect(heard).toEqual([{ event: 'changed' }, { event: 'taking', count: 3 }]);
   });
 });
+
+describe('in the window', () => {
+  it('everything is loaded again once the page listens: what happened before was not heard', async () => {
+    vi.stubGlobal('__TAURI_INTERNALS__', {});
+    const registered = vi.fn(() => Promise.resolve(() => undefined));
+    vi.doMock('@tauri-apps/api/event', () => ({ listen: registered }));
+    // A copy of the module, which finds itself in the window.
+    const copy = './host?window';
+    const host = (await import(/* @vite-ignore */ copy)) as typeof import('./host');
+    const heard: HostEvent[] = [];
+    const stop = host.listen((event) => heard.push(event));
+    expect(heard).toEqual([]);
+    await expect.poll(() => heard).toEqual([{ event: 'changed' }]);
+    expect(registered).toHaveBeenCalledOnce();
+    stop();
+    vi.doUnmock('@tauri-apps/api/event');
+  });
+});

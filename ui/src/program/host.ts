@@ -20,13 +20,24 @@ export async function call<C extends keyof Commands>(
   }
 }
 
+const listeners = new Set<(event: HostEvent) => void>();
+let isListening = false;
+
 /** Listens to the events of the host: changed data, files over the window. Returns how to stop. */
 export function listen(listener: (event: HostEvent) => void): () => void {
   if (!insideTauri) return listenOverHttp(listener);
-  const stopped = import('@tauri-apps/api/event').then(({ listen: listenToTauri }) =>
-    listenToTauri<HostEvent>('host', (event) => listener(event.payload)),
-  );
-  return () => void stopped.then((stop) => stop());
+  listeners.add(listener);
+  if (!isListening) void listenToTauri();
+  isListening = true;
+  return () => listeners.delete(listener);
+}
+
+async function listenToTauri(): Promise<void> {
+  const send = (event: HostEvent) => listeners.forEach((listener) => listener(event));
+  const tauri = await import('@tauri-apps/api/event');
+  await tauri.listen<HostEvent>('host', (event) => send(event.payload));
+  // What happened until now was not heard, so everything on the screen is loaded again.
+  send({ event: 'changed' });
 }
 
 /** Shows a file dialog and stores the chosen files in the vault. Empty if the user cancels. */
