@@ -2,7 +2,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Failure } from '../contract';
 import { drops } from '../program/drops.svelte';
-import { sendToTest } from '../program/hostEvents';
+import { diskFull as failure, sendToTest } from '../program/hostEvents';
 import { session } from '../program/session.svelte';
 import { failureText } from '../words/failureText';
 import { words } from '../words/words.svelte';
@@ -13,15 +13,6 @@ vi.mock('../program/host', async (original) => ({
   ...(await original<typeof import('../program/host')>()),
   listen: (await import('../program/hostEvents')).listenToTest,
 }));
-
-const failure: Failure = {
-  code: 'disk_full',
-  params: {},
-  detail: null,
-  traceId: null,
-  fields: [],
-  findings: [],
-};
 
 let shown: Record<string, unknown>;
 

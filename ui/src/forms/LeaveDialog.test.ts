@@ -1,6 +1,6 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Failure } from '../contract';
+import { diskFull as failure } from '../program/hostEvents';
 import { navigation } from '../program/navigation.svelte';
 import { session } from '../program/session.svelte';
 import { words } from '../words/words.svelte';
@@ -11,15 +11,6 @@ vi.mock('../program/host', async (original) => ({
   ...(await original<typeof import('../program/host')>()),
   listen: (await import('../program/hostEvents')).listenToTest,
 }));
-
-const failure: Failure = {
-  code: 'disk_full',
-  params: {},
-  detail: null,
-  traceId: null,
-  fields: [],
-  findings: [],
-};
 
 let shown: Record<string, unknown>;
 let forget: () => void;

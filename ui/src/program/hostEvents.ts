@@ -1,4 +1,4 @@
-import type { HostEvent } from '../contract';
+import type { Failure, HostEvent } from '../contract';
 
 // For tests, which run in one registry of modules: all of them must replace the host's events by the same ones.
 const listeners = new Set<(event: HostEvent) => void>();
@@ -18,3 +18,13 @@ export function sendToTest(event: HostEvent): void {
 export function sendChanged(): void {
   sendToTest({ event: 'changed' });
 }
+
+/** A failure that any command may have. */
+export const diskFull: Failure = {
+  code: 'disk_full',
+  params: {},
+  detail: null,
+  traceId: null,
+  fields: [],
+  findings: [],
+};

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import FrameKeys from '../app/FrameKeys.svelte';
 import LockButton from '../app/LockButton.svelte';
 import BuyerPicker from '../buyers/BuyerPicker.svelte';
-import type { Failure } from '../contract';
+import { diskFull as failure } from './hostEvents';
 import DropZone from '../parts/DropZone.svelte';
 import Identifier from '../parts/Identifier.svelte';
 import Undo from '../parts/Undo.svelte';
@@ -16,15 +16,6 @@ vi.mock('./host', async (original) => ({
   ...(await original<typeof import('./host')>()),
   listen: (await import('./hostEvents')).listenToTest,
 }));
-
-const failure: Failure = {
-  code: 'disk_full',
-  params: {},
-  detail: null,
-  traceId: null,
-  fields: [],
-  findings: [],
-};
 
 let shown: Record<string, unknown>[] = [];
 
