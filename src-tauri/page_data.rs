@@ -10,7 +10,7 @@ const IN_SESSION: &str = "com.waybill.desk.web";
 /// The folder in the data folder, where the system has no folder for a session.
 const IN_DATA: &str = "web";
 
-/// What the web view left among the data in earlier versions.
+/// Files that the web view left among the data in earlier versions.
 const EARLIER: &[&str] = &["CacheStorage", "WebKitCache", "hsts-storage.sqlite", "mediakeys", "storage"];
 
 /// The folder of the web view. One window of a user is open at a time, so it needs no further name.

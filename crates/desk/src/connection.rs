@@ -37,7 +37,7 @@ pub(crate) const ME: &str = "me";
 /// Setting with the seller that the user has chosen.
 pub(crate) const SELLER: &str = "seller";
 
-/// What became of the answer of a read.
+/// The fate of a read's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Saved {
     Changed,

@@ -64,7 +64,7 @@ pub fn check(facts: &PaymentFacts, today: NaiveDate) -> Vec<Finding> {
     findings
 }
 
-/// What was paid is what was ordered and what was invoiced. These two may differ, for example by VAT that is held
+/// The paid sum equals the order's and the invoice's. These two may differ, for example by VAT that is held
 /// as a deposit; then no payment equals both, and one that equals either may be right.
 fn check_sum(findings: &mut Vec<Finding>, facts: &PaymentFacts, paid: i64) {
     if facts.currency != facts.order_currency {

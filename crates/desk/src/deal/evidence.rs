@@ -16,7 +16,7 @@ pub(crate) fn gauges(
 ) -> Result<Evidence, Failure> {
     let uploads = uploads(tx, &order.id)?;
     let mut rows = store::documents::of_subject(tx, &order.id)?;
-    // What NT24 refused, or may not have, proves nothing there.
+    // A paper that NT24 refused, or may not have, proves nothing there.
     rows.retain(|row| !row.archived && uploads.get(&row.id).is_none_or(|upload| !upload.state.is_parked()));
     let has = |kind: &D| rows.iter().any(|row| row.kind == *kind);
     let by_buyer = context.transport.kind == Some(PickupKind::SelfPickup);

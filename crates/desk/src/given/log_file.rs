@@ -115,7 +115,7 @@ impl Writer {
             match job {
                 Job::Line(line) => self.line(&line),
                 Job::LastLines(most, answer) => {
-                    // Who asked may have lost patience.
+                    // The caller may have stopped waiting.
                     let _ = answer.try_send(self.last_lines(most));
                 }
             }
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     fn say(log: &LogFile, text: &str) {
-        // What does not fit into the queue is left out: wait until it is written.
+        // A line that does not fit into the queue is left out: wait until it is written.
         log.line().write_all(text.as_bytes()).unwrap();
         log.last_lines(0);
     }
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn lines_that_cannot_be_written_are_counted_and_the_next_ones_are_written() {
         let data = tempfile::tempdir().unwrap();
-        // Nothing can be written below a file, as on a disk without room for one more name.
+        // No file can be written below a file, as on a disk without room for one more name.
         let blocked = data.path().join(FOLDER);
         std::fs::write(&blocked, b"").unwrap();
         let log = LogFile::default();
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_disk_that_does_not_answer_holds_nobody_up() {
         let log = LogFile::default();
-        // Nothing takes the lines out of the queue.
+        // No thread takes the lines out of the queue.
         let _waiting = lock(&log.waiting).take();
         for _ in 0..WAITING + 3 {
             log.line().write_all(b"a line\n").unwrap();

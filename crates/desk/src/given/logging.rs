@@ -1,4 +1,4 @@
-//! What is logged, and where to.
+//! The lines of the log, and their places.
 
 use crate::given::log_file::LogFile;
 use tracing::Subscriber;

@@ -1,5 +1,5 @@
-//! What the list of orders shows beside the row: computed once after each change of an order, its buyer, its
-//! documents or its writes, and stored with it. The store notices the changes.
+//! The summary that the list of orders shows beside the row: computed once after each change of an order, its
+//! buyer, its documents or its writes, and stored with it. The store notices the changes.
 
 use crate::connection::Connection;
 use crate::contract::{Failure, SendState, Stop, StopState, Verdict, count};
@@ -19,7 +19,7 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// How many summaries are computed in one transaction: other writes wait for it.
 const AT_ONCE: u32 = 100;
 
-/// What the list shows of an order beside its row.
+/// The summary that the list shows of an order beside its row.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Summary {
     pub(super) route: Vec<Stop>,

@@ -7,7 +7,7 @@ use nt24::Operation;
 use serde_json::Value;
 use store::{OutboxRow, OutboxState, Tx};
 
-/// Who says that NT24 does not have the write of a row.
+/// The source of the statement that NT24 does not have the write of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Absence {
     /// NT24, or this desk, which never sent it.

@@ -12,7 +12,7 @@ pub(super) enum Question {
     Arrived,
     /// Which value shall stay? Somebody else changed the same resource.
     Conflict,
-    /// What shall become of it? It was refused.
+    /// The write was refused: what shall the desk do with it?
     Refusal,
 }
 

@@ -330,7 +330,7 @@ impl Schedule {
         self.note("wrong clock", || format!("desk {number} by {hours} h"));
     }
 
-    /// Somebody sets the clock of a desk, which may be wrong then.
+    /// A user sets the clock of a desk, which may be wrong then.
     pub(super) fn set_clock(&mut self, number: usize, hours: i64) {
         self.truth.attempts.forget_waits(number);
         *self.desks[number].clock.wrong_by.lock().unwrap() = TimeDelta::hours(hours);

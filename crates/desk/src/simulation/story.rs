@@ -139,7 +139,7 @@ impl Schedule {
         }
     }
 
-    /// Nothing is sent for some time. The program may be off, and the clock may be set meanwhile.
+    /// The desk sends no request for some time. The program may be off, and the clock may be set meanwhile.
     async fn outage(&mut self, number: usize, minutes: i64) {
         let off = self.chance.percent(60);
         if off {

@@ -17,7 +17,7 @@ use store::{OutboxRow, Store};
 /// Lines of the log in the text.
 const LINES: usize = 1000;
 
-/// What the text says of itself.
+/// The head of the text, which explains it.
 const HEAD: &str = "This text holds counts, states and the log of the program. It holds no names of companies or \
     persons, no VAT numbers, no bank accounts, no vehicles, no documents, no addresses and no passwords.";
 
@@ -35,7 +35,7 @@ pub(crate) async fn save_diagnostics(desk: &Desk, _: Nothing) -> Result<Saved, F
         Err(failure) => Err(failure),
     };
     let mut text = of_desk(desk);
-    // What is wrong with the data is a part of what the text has to tell.
+    // A fault of the data belongs into the text.
     text.push_str(&open.unwrap_or_else(|failure| format!("\nNo data is open: {failure}\n")));
     let save = move || {
         text.push_str("\nLog\n");

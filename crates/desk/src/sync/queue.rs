@@ -96,10 +96,10 @@ pub(super) fn waits(connection: &Connection, read: &Read) -> Result<bool, Failur
     Ok(until.is_some_and(|until| until > now && until - now <= LONGEST_PAUSE))
 }
 
-/// What became of a read that was answered.
+/// The fate of a read that was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answered {
-    /// What is to be known of it is stored here.
+    /// The answer is stored here.
     Stored,
     /// A write had an outcome meanwhile: it was kept to be read again.
     Outdated,

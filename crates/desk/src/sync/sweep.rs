@@ -65,7 +65,7 @@ pub(super) async fn run(reading: &Arc<Reading>, plan: &mut Plan, client: &Client
         let answer = match connection.observe_read(answer) {
             Ok(answer) => answer.value,
             Err(error) => {
-                // What was found before can still be read.
+                // The orders that were found before can still be read.
                 let failure = own_failure(reading, error.into()).await?;
                 tracing::warn!(%failure, "the list of orders could not be read");
                 return Ok(false);

@@ -15,7 +15,7 @@ async fn orders(bench: &Bench, text: &str, filter: &str) -> Vec<OrderRow> {
 
 /// Compares the rows of the lists with the page, which is computed for each question.
 async fn assert_lists_are_current(bench: &Bench, deal: &Deal) {
-    // What arrives in between changes both: they are compared once both are of the same time.
+    // A write that arrives in between changes both: they are compared once both are of the same time.
     let (page, found) = bench
         .until("list and page are of the same time", async || {
             let before = bench.order(deal.order()).await;

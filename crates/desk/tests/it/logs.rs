@@ -13,7 +13,7 @@ use tracing_subscriber::filter::LevelFilter;
 /// Stands in answers, requests and names of files where a program would like to quote it.
 pub(crate) const MARK: &str = "canary-3f9c";
 
-/// What the tests put into forms, files and settings.
+/// Personal data that the tests put into forms, files and settings.
 pub(crate) const PERSONAL: &[&str] = &[
     MARK,
     "Kowalski",

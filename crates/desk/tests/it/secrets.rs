@@ -196,7 +196,7 @@ async fn every_command(keychain: Arc<dyn Keychain>) {
         options.ids = Arc::new(SequentialIds::new(0xc0de));
     };
     let mut bench = Bench::with(change, keychain).await;
-    // What is done on this thread is logged into the data folder, as the window does it.
+    // The work on this thread is logged into the data folder, as in the window.
     let _logging = tracing::subscriber::set_default(desk::log_subscriber(&bench.log));
     bench.ask::<Session>("set_passphrase", json!({ "passphrase": PHRASE })).await;
     bench = bench.signed_in().await;

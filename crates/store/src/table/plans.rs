@@ -88,7 +88,7 @@ fn collect(folder: &Path, statements: &mut Vec<String>) {
     }
 }
 
-/// What the plan of a statement, and of the triggers that it fires, does to all rows of a growing table.
+/// The steps of a statement's plan, and of the triggers that it fires, that touch all rows of a growing table.
 fn to_all_rows(database: &Connection, partial: &BTreeSet<String>, statement: &str) -> Vec<String> {
     let mut plan = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
     // The parameters stay unset: the plan is the same whatever they are. A row without a detail begins a trigger.

@@ -1,4 +1,4 @@
-//! What the list shows of each order beside its row: computed by the caller from the order, its buyer, its
+//! The summary that the list shows of each order beside its row: computed by the caller from the order, its buyer, its
 //! documents and the outbox, and stored, so that a list is filtered, counted and shown without computing
 //! every order again.
 //!
@@ -19,7 +19,7 @@ use serde_json::Value;
 /// The summary of an order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderSummary {
-    /// What the list shows; the store does not look into it.
+    /// The summary; the store does not look into it.
     pub content: Value,
     /// Whether the filter [`OrderFilter::NeedsYou`] finds the order.
     pub needs_you: bool,

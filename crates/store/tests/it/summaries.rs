@@ -1,4 +1,4 @@
-//! What the list of orders shows is stored, found by its filter, and outdated by every change of its sources.
+//! The summary of an order is stored, found by its filter, and outdated by every change of its sources.
 
 use crate::rows::{buyer, file, order, seller};
 use crate::{TestStore, at};

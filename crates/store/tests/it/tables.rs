@@ -119,7 +119,7 @@ fn buyers_are_searched_in_every_script_newest_first() {
             ("müller", &["3", "1"]),
             ("  ÅNGSTRÖM ", &["2"]),
             ("100%", &["2"]),
-            // Nothing is left to search for.
+            // No word is left to search for.
             ("%", &["3", "2", "1"]),
             ("angstrom", &["2"]),
             ("Mu\u{308}ller", &["3", "1"]),

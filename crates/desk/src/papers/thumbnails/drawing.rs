@@ -47,7 +47,7 @@ pub(super) fn draw(
         scope.spawn(move || {
             let mut answer = Vec::new();
             let read = stdout.map(|stdout| stdout.take(LARGEST_SMALL + 1).read_to_end(&mut answer));
-            // Nobody waits for it any more if its time is over.
+            // The caller does not wait for the picture any more if its time is over.
             let _ = done.send(read.and_then(Result::ok).map(|_| answer));
         });
         let mut answer = None;

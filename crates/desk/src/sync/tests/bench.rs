@@ -103,7 +103,7 @@ impl Nt24 {
         let is_write = request.headers().contains_key("idempotency-key");
         let hook = if is_write { &self.write_hook } else { &self.hook };
         let instead = (hook.lock().unwrap())(&path);
-        // What never answers holds nobody else up.
+        // A request without an answer holds no other up.
         let _turn = (!matches!(instead, Some(Instead::Hang))).then_some(turn);
         let mut answer = self.answer_with(instead, request).await?;
         let now = Clock::now(&*self.clock);
@@ -152,7 +152,7 @@ impl Nt24 {
             Some(Instead::Change(change)) => {
                 let (mut head, body) = self.sandbox.answer(request).await.unwrap().into_parts();
                 if body.is_empty() {
-                    // Nothing has changed there.
+                    // The resource has not changed there.
                     return Ok(Response::from_parts(head, body));
                 }
                 let mut body = serde_json::from_slice(&body).unwrap();

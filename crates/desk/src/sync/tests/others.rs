@@ -1,4 +1,4 @@
-//! What other desks do at the same time.
+//! Changes of other desks at the same time.
 
 use super::bench::Bench;
 use super::first_order;

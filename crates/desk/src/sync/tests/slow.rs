@@ -140,7 +140,7 @@ async fn the_loop_rests_while_too_little_of_the_budget_is_left_for_the_sweep() {
     bench.reads_left("20", reset);
     bench.connection().client().me().await.unwrap();
     bench.clock.pass(TimeDelta::minutes(2));
-    // What is due besides the sweep is read in this one.
+    // Reads that are due besides the sweep happen in this one.
     bench.round().await;
     let pause = bench.round().await;
     assert!(pause > Duration::from_secs(1), "the loop would be busy without a read: {pause:?}");
