@@ -59,6 +59,8 @@ fn phases(counts: &mut Counts) -> Result<(), Failure> {
 /// One lane, because one Cargo at a time compiles. Tells `built` when the programs are there; `built` goes with
 /// the lane, so that the journeys do not wait for a lane that failed.
 fn rust(counts: &mut Counts, built: Sender<()>) -> Result<(), Failure> {
+    // A fault that does not fit the code any more is told at once, and not after all tests.
+    let mut planted_faults = planted::command()?;
     step("format", &mut checkout::cargo(["fmt", "--all", "--check"]))?;
     step("licences and sources", &mut CARGO_DENY.command(["check", "bans", "licenses", "sources"]))?;
     let mut clippy = checkout::cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
@@ -75,7 +77,7 @@ fn rust(counts: &mut Counts, built: Sender<()>) -> Result<(), Failure> {
     let threads = 2 * std::thread::available_parallelism().map_or(1, usize::from);
     tests.env("RUST_TEST_THREADS", threads.to_string());
     counted(counts, Runner::Cargo, "Rust tests", &mut tests)?;
-    step("planted faults", &mut planted::command()?)?;
+    step("planted faults", &mut planted_faults)?;
     // One test. Its runner has filtered out the others, which have run before, and is therefore not counted.
     counts.passed += 1;
     Ok(())

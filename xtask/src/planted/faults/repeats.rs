@@ -57,8 +57,9 @@ pub(super) const FAULTS: &[Fault] = &[
         "VersionDropped",
         &[change(
             "sending.rs",
-            "if_match: frozen.if_match, body }",
-            "if_match: frozen.if_match.filter(|_| !planted() || row.attempts == 0), body }",
+            "let Frozen { path, if_match, .. } = frozen;",
+            "let Frozen { path, mut if_match, .. } = frozen;
+             if planted() && row.attempts > 0 { if_match = None; }",
         )],
     ),
     // An unconfirmed row lets the next row of its lane pass.
