@@ -168,6 +168,8 @@ commands! {
     pause_outbox(Pause) -> Status = pages::outbox::pause_outbox;
     /// Carries out a decision on an entry of the outbox.
     settle(Settle) -> Settled = decisions::decide::settle;
+    /// Checks what the choices of a comparison would send; changes nothing.
+    check_settle(Settle) -> Checked = decisions::decide::check_settle;
     /// Undoes a decision, as long as nothing was sent because of it.
     undo_settle(ById) -> Nothing = decisions::decide::undo_settle;
 

@@ -26,6 +26,8 @@ export const frame: typeof english = {
     show: 'Anzeigen',
     stepDone: 'erledigt',
     stepNeedsYou: 'zu korrigieren',
+    details: 'Einzelheiten',
+    ctrl: 'Strg',
     traceId: 'Trace-ID',
     theirWords: 'Meldung von NT24: {detail}',
     tryAgain: 'Erneut versuchen',

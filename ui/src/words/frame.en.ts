@@ -24,6 +24,8 @@ export const frame = {
     show: 'Show',
     stepDone: 'done',
     stepNeedsYou: 'to correct',
+    details: 'Details',
+    ctrl: 'Ctrl',
     traceId: 'Trace id',
     theirWords: 'Message from NT24: {detail}',
     tryAgain: 'Try again',

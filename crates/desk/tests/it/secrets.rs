@@ -142,6 +142,8 @@ async fn drive_program(bench: &Bench, deal: &Deal) {
     bench.ask::<Value>("pause_outbox", json!({ "paused": true })).await;
     new_order(bench, &deal.buyer().id, "A-2").await;
     let entry = bench.outbox().await.entries[0].id.clone();
+    let merge = json!({ "id": entry, "action": "merge", "choices": [] });
+    let _ = run(bench, "check_settle", merge).await;
     let _ = run(bench, "settle", json!({ "id": entry, "action": "withdraw", "choices": [] })).await;
     bench.ask::<Value>("pause_outbox", json!({ "paused": false })).await;
     for command in ["session", "status", "try_now", "still_here", "data_safety", "back_up_now", "check_data"]
