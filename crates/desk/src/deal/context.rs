@@ -123,9 +123,8 @@ pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {
             waiting.clone().find(|step| step.queued).or_else(|| waiting.next())
         }
     };
-    let open = if first.is_some() { asked.filter(is_open).count() } else { 0 };
-    let not_known =
-        || steps.iter().any(|step| step.state == StepState::NotKnown && step.asked_by == AskedBy::Nt24);
+    let open = if first.is_some() { asked.clone().filter(is_open).count() } else { 0 };
+    let all_done = asked.clone().all(|step| step.state == StepState::Done);
     let reason = found.map(|step| Reason {
         code: step.code.clone(),
         milestone: step.milestone,
@@ -138,8 +137,8 @@ pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {
     });
     let turn = match found {
         Some(step) => step.turn,
-        None if !known || (!decided && not_known()) => Turn::NotKnown,
-        None => Turn::Nobody,
+        None if known && (decided || all_done) => Turn::Nobody,
+        None => Turn::NotKnown,
     };
     Standing { turn, reason: if turn == Turn::NotKnown { None } else { reason }, open: count(open), wishes }
 }

@@ -91,10 +91,11 @@ impl Deal<'_> {
         }
         let stage = self.stage(milestone);
         let mut problems = self.problems(milestone, &stage);
-        if problems.is_empty()
-            && let Some(expected) = self.expected(milestone, &stage)
+        // NT24 may block what follows from a record without a blocker for the record itself.
+        if let Some(expected) = self.expected(milestone, &stage)
+            && !problems.iter().any(|problem| Some(problem.code.as_str()) == code_of(milestone))
         {
-            problems.push(expected);
+            problems.insert(0, expected);
         }
         if problems.is_empty() {
             return self.without_problem(milestone, stage);
