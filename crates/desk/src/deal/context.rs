@@ -101,6 +101,12 @@ impl OrderContext {
     }
 }
 
+/// Whether NT24 asks for nothing more: each of its steps is done.
+pub(crate) fn is_nothing_asked(steps: &[Step]) -> bool {
+    !steps.is_empty()
+        && steps.iter().all(|step| step.asked_by == AskedBy::Waybill || step.state == StepState::Done)
+}
+
 /// What a list shows of these steps. `decided`: NT24 has decided, so that only the final invoice and the export file
 /// are still to come.
 pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {

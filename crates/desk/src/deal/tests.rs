@@ -5,7 +5,7 @@ mod scenes;
 mod world;
 
 use crate::deal::buyer_steps::{self, BuyerContext};
-use crate::deal::context::{OrderContext, standing};
+use crate::deal::context::{OrderContext, is_nothing_asked, standing};
 use crate::deal::pending::PendingWrites;
 use crate::deal::{evidence, facts, filed};
 use arbtest::arbitrary::Unstructured;
@@ -136,6 +136,8 @@ impl Bench {
             let filed = filed::of(tx, "buyer", &pending).unwrap();
             let steps = BuyerContext { buyer: &world.buyer, pending: &pending, filed: &filed }.steps();
             *shown.lock().unwrap() = Some(Shown {
+                nothing_asked: is_nothing_asked(&context.steps(&world.order)),
+                nothing_asked_of_buyer: is_nothing_asked(&steps),
                 steps: context.steps(&world.order),
                 stops: context.stops(&world.order),
                 standing: context.standing(&world.order),

@@ -4,6 +4,7 @@ use crate::connection::history;
 use crate::connection::subject::SubjectId;
 use crate::contract::{BuyerPage, ById, Fact, Failure, Person, SaidSince, Step, StepState};
 use crate::deal::buyer_steps::{self, BuyerContext};
+use crate::deal::context::is_nothing_asked;
 use crate::deal::filed;
 use crate::deal::pending::PendingWrites;
 use crate::deal::stops::BUYER_DOCUMENTS;
@@ -50,6 +51,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, buyer: &Row) -> Result<BuyerPage, Failure> {
                 phone: contact.phone.clone().unwrap_or_default(),
             })
             .collect(),
+        nothing_asked: is_nothing_asked(&steps),
         blocked_since: blocked_since(buyer),
         all_documents: buyer.wanted.is_some(),
         vies: vies(buyer),

@@ -6,7 +6,7 @@ use crate::contract::{
     ById, ExportFacts, Failure, Fix, InvoiceFacts, OrderPage, PaymentFacts, Step, StepState, Vehicle, count,
 };
 use crate::deal::actions::actions;
-use crate::deal::context::OrderContext;
+use crate::deal::context::{OrderContext, is_nothing_asked};
 use crate::deal::stops::{ORDER_DOCUMENTS, PAYMENT};
 use crate::deal::{evidence, facts};
 use crate::decisions::entries::entries;
@@ -58,6 +58,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
         purchase_date: facts.purchase_date.map(day),
         responsible: contact.map(person),
         decision: facts::decision(order),
+        nothing_asked: is_nothing_asked(&steps),
         actions: actions(order, &context.pending, &context.transport),
         invoice: invoice(order.preliminary.as_ref(), context.pending.body(&[Operation::SubmitInvoice])),
         final_invoice: invoice(

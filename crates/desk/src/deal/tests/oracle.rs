@@ -21,6 +21,8 @@ pub(super) struct Shown {
     pub(super) evidence: Evidence,
     pub(super) known: bool,
     pub(super) buyer_steps: Vec<Step>,
+    pub(super) nothing_asked: bool,
+    pub(super) nothing_asked_of_buyer: bool,
     pub(super) buyer_standing: Standing,
 }
 
@@ -163,6 +165,14 @@ impl World {
         self.judge_list(shown)?;
         self.judge_stops(shown)?;
         self.judge_evidence(&shown.evidence)?;
+        let ended = self.judged().is_some_and(|rollup| rollup.blockers.is_empty())
+            && self.decided()
+            && self.is_at_nt24(Milestone::FinalInvoice);
+        check(!shown.nothing_asked || ended, || "NT24 asks for nothing more".to_owned())?;
+        let fine = self.buyer_is_fine();
+        check(!shown.nothing_asked_of_buyer || fine, || {
+            "NT24 asks for nothing more of the buyer".to_owned()
+        })?;
         check(shown.buyer_standing.turn != Turn::Nobody || self.buyer_is_fine(), || {
             "nothing is open at the buyer".to_owned()
         })
