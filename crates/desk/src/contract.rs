@@ -53,6 +53,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Language,
         Appearance,
         Settings,
+        SettingsChange,
         ConnectionKind,
         Connection,
         Seller,

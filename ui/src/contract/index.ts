@@ -165,9 +165,32 @@ language: Language,
  */
 appearance: Appearance, 
 /**
+ * Idle minutes after which the data is locked; 0: never. `None`: the user has not chosen, see
+ * [`Session::lock_after_minutes`].
+ */
+lockAfterMinutes: number | null, 
+/**
+ * The user's name, for the history; empty if it was not given.
+ */
+name: string, };
+
+export type SettingsChange = { 
+/**
+ * Language.
+ */
+language?: Language, 
+/**
+ * Appearance.
+ */
+appearance?: Appearance, 
+/**
  * Idle minutes after which the data is locked; 0: never.
  */
-lockAfterMinutes: number, };
+lockAfterMinutes?: number, 
+/**
+ * The user's name; spaces around it are removed.
+ */
+name?: string, };
 
 export type ConnectionKind = "sandbox" | "novatrade24";
 
@@ -229,7 +252,11 @@ connection: Connection,
 /**
  * The lock.
  */
-by: LockedBy, } | { "at": "broken", 
+by: LockedBy, 
+/**
+ * Whether sending and reading go on: only the page is locked.
+ */
+sends: boolean, } | { "at": "broken", 
 /**
  * The connection.
  */
@@ -294,6 +321,11 @@ openedLeft: boolean,
  * The user's settings.
  */
 settings: Settings, 
+/**
+ * Idle minutes after which the data is locked; 0: never. If the user has not chosen, it is locked only where
+ * a passphrase protects it.
+ */
+lockAfterMinutes: number, 
 /**
  * Version of the program.
  */
@@ -2000,16 +2032,17 @@ export interface Commands {
   replace_secret: { request: NewSecret; answer: Session };
   /** Sets the passphrase that protects the data where no keychain answers. */
   set_passphrase: { request: Passphrase; answer: Session };
-  /** Locks the open connection: its data leaves screen and memory, and nothing is sent. */
+  /** Locks the open connection: the page gets none of its data. Under a passphrase its key leaves the memory, and */
+  /** nothing is sent. */
   lock: { request: Nothing; answer: Session };
-  /** Opens locked data; the passphrase is empty where the keychain has the key. */
+  /** Unlocks; the passphrase is empty where the keychain has the key. */
   unlock: { request: Passphrase; answer: Session };
   /** The user used keyboard or mouse: the time until the lock starts again. */
   still_here: { request: Nothing; answer: Nothing };
   /** Moves the key of the open data under a passphrase, or into the keychain. */
   protect: { request: Protect; answer: Session };
-  /** Changes language and appearance. */
-  change_settings: { request: Settings; answer: Session };
+  /** Changes the settings that the request names. */
+  change_settings: { request: SettingsChange; answer: Session };
   /** Chooses the seller to work for. */
   choose_seller: { request: ById; answer: Session };
   /** Connection, last sync, waiting entries, request budget. */

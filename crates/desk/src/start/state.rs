@@ -1,4 +1,5 @@
-//! The desk and its state: no connection, one that is being opened, a locked or broken one, or an open one.
+//! The desk and its state: no connection, one that is being opened, a locked or broken one, or an open one, whose
+//! page may be locked.
 
 use crate::connection::access::Access;
 use crate::connection::register::{Register, Registered};
@@ -64,6 +65,8 @@ pub(super) enum State {
     /// With the key, if it is known and the data is the reason.
     Broken(Registered, Failure, Option<Key>),
     Open(Arc<Opened>),
+    /// Open and locked: the loops run, and the page gets nothing.
+    Hidden(Arc<Opened>),
 }
 
 /// Address and credentials, and the answer of `/me` to them.
@@ -103,7 +106,9 @@ impl Desk {
     /// opens it.
     pub(super) async fn key_of(&self, registered: &Registered) -> Result<Option<Key>, Failure> {
         match lock(&self.inner.state).clone() {
-            State::Open(opened) if opened.connection.registered.id == registered.id => {
+            State::Open(opened) | State::Hidden(opened)
+                if opened.connection.registered.id == registered.id =>
+            {
                 return Ok(Some(opened.key.clone()));
             }
             State::Broken(broken, _, Some(key)) if broken.id == registered.id => return Ok(Some(key)),
