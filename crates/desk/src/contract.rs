@@ -46,6 +46,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Severity,
         Finding,
         Fact,
+        Who,
+        ValueChange,
         HistoryEntry,
         FailureCode,
         FieldProblem,

@@ -3,6 +3,7 @@
 pub(crate) mod buyer;
 pub(crate) mod buyers;
 mod documents;
+mod history;
 pub(crate) mod order;
 mod order_actions;
 pub(crate) mod orders;

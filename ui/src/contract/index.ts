@@ -99,19 +99,43 @@ key: string,
  */
 params: { [key in string]: string }, };
 
+export type Who = { "who": "user", 
+/**
+ * The name.
+ */
+name: string, } | { "who": "thisDesk" } | { "who": "elsewhere" } | { "who": "nt24" } | { "who": "records" };
+
+export type ValueChange = { 
+/**
+ * Name of the field in the API.
+ */
+field: string, 
+/**
+ * The value before; `None` if there was none.
+ */
+from: string | null, 
+/**
+ * The value since; `None` if it was removed.
+ */
+to: string | null, };
+
 export type HistoryEntry = { 
 /**
- * When.
+ * The moment, or the day where only that is known.
  */
 at: string, 
 /**
- * `desk`, `api`, `web_app`, `system`.
+ * Who did it.
  */
-source: string, 
+by: Who, 
 /**
- * The event.
+ * What was done, and how far it is.
  */
-fact: Fact, };
+fact: Fact, 
+/**
+ * The values that it set or changed.
+ */
+changes: Array<ValueChange>, };
 
 export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "keychain_not_set_up" | "keychain_silent" | "key_damaged" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "move_waits" | "address_in_use" | "unlock_first" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
 
@@ -545,7 +569,11 @@ orders: number,
 /**
  * When it last changed.
  */
-updatedAt: string, };
+updatedAt: string, 
+/**
+ * Whether NT24, another desk or staff has changed it since the user saw it here.
+ */
+unseen: boolean, };
 
 export type BuyerList = { 
 /**
@@ -761,7 +789,11 @@ status: string | null,
 /**
  * When it last changed.
  */
-updatedAt: string, };
+updatedAt: string, 
+/**
+ * Whether NT24, another desk or staff has changed it since the user saw it here.
+ */
+unseen: boolean, };
 
 export type OrderList = { 
 /**

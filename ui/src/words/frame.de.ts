@@ -30,6 +30,7 @@ export const frame: typeof english = {
     theirWords: 'Meldung von NT24: {detail}',
     tryAgain: 'Erneut versuchen',
     undo: 'Rückgängig',
+    unseen: 'Seit dem letzten Öffnen geändert',
   },
   shell: {
     skip: 'Zum Inhalt springen',

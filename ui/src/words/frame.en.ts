@@ -28,6 +28,7 @@ export const frame = {
     theirWords: 'Message from NT24: {detail}',
     tryAgain: 'Try again',
     undo: 'Undo',
+    unseen: 'Changed since you last opened it',
   },
   shell: {
     skip: 'Skip to the content',

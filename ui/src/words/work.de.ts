@@ -13,6 +13,8 @@ import {
   operations,
   route,
   sources,
+  who,
+  whoTitles,
 } from './work/facts.de';
 import { forms, papers } from './work/forms.de';
 import { newOrder, orders } from './work/orders.de';
@@ -41,6 +43,8 @@ export const work: WorkWords = {
   papers,
   route,
   sources,
+  who,
+  whoTitles,
   why,
   whys,
 };

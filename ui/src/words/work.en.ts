@@ -12,6 +12,8 @@ import {
   operations,
   route,
   sources,
+  who,
+  whoTitles,
 } from './work/facts.en';
 import { forms, papers } from './work/forms.en';
 import { newOrder, orders } from './work/orders.en';
@@ -40,6 +42,8 @@ export const work = {
   papers,
   route,
   sources,
+  who,
+  whoTitles,
   why,
   whys,
 };

@@ -146,6 +146,8 @@ pub struct OrderRow {
     pub status: Option<String>,
     /// When it last changed.
     pub updated_at: String,
+    /// Whether NT24, another desk or staff has changed it since the user saw it here.
+    pub unseen: bool,
 }
 
 /// A part of the list of orders.
