@@ -94,6 +94,8 @@ commands! {
     unlock(Passphrase) -> Session = locking::unlock;
     /// The user used keyboard or mouse: the time until the lock starts again.
     still_here(Nothing) -> Nothing = locking::still_here;
+    /// The first list is on the screen: how long that took goes to the log.
+    first_list_shown(Nothing) -> Nothing = session::first_list_shown;
     /// Moves the key of the open data under a passphrase, or into the keychain.
     protect(Protect) -> Session = locking::protect;
     /// Changes the settings that the request names.

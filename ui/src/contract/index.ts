@@ -2071,6 +2071,8 @@ export interface Commands {
   unlock: { request: Passphrase; answer: Session };
   /** The user used keyboard or mouse: the time until the lock starts again. */
   still_here: { request: Nothing; answer: Nothing };
+  /** The first list is on the screen: how long that took goes to the log. */
+  first_list_shown: { request: Nothing; answer: Nothing };
   /** Moves the key of the open data under a passphrase, or into the keychain. */
   protect: { request: Protect; answer: Session };
   /** Changes the settings that the request names. */

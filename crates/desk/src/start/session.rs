@@ -20,6 +20,12 @@ pub(crate) async fn session(desk: &Desk, _: Nothing) -> Result<Session, Failure>
     Ok(facts(desk))
 }
 
+pub(crate) async fn first_list_shown(desk: &Desk, _: Nothing) -> Result<Nothing, Failure> {
+    let after = desk.inner.begun.elapsed().as_millis();
+    tracing::info!(milliseconds = %after, "the first list is on the screen");
+    Ok(Nothing {})
+}
+
 pub(crate) async fn replace_secret(desk: &Desk, request: NewSecret) -> Result<Session, Failure> {
     let opened = desk.opened()?;
     let connection = &opened.connection;

@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use nt24::Me;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use store::Key;
 use zeroize::Zeroizing;
 
@@ -49,6 +50,8 @@ pub(super) struct Inner {
     pub(super) state: Mutex<State>,
     /// A passphrase that was set for the connection that is created next. That takes it.
     pub(super) passphrase: Mutex<Option<Zeroizing<String>>>,
+    /// When the desk began.
+    pub(super) begun: Instant,
     /// When the user last did something.
     pub(super) used: Mutex<DateTime<Utc>>,
     /// Opening and closing must not overlap.
@@ -84,6 +87,7 @@ impl Desk {
                 register: Mutex::new(register),
                 state: Mutex::new(State::Start),
                 passphrase: Mutex::new(None),
+                begun: Instant::now(),
                 used: Mutex::new(now),
                 turn: Arc::default(),
             }),
