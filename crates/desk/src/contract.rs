@@ -14,8 +14,10 @@ mod evidence;
 mod failure;
 mod file;
 mod order;
+mod order_list;
 mod outbox;
 mod session;
+mod step;
 
 pub use buyer::*;
 pub use common::*;
@@ -26,8 +28,10 @@ pub use evidence::*;
 pub use failure::*;
 pub use file::*;
 pub use order::*;
+pub use order_list::*;
 pub use outbox::*;
 pub use session::*;
+pub use step::*;
 
 /// The TypeScript declaration of each type.
 pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
@@ -75,6 +79,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Passphrase,
         Link,
         Budget,
+        ReadingProgress,
         Status,
         SandboxNetwork,
         KycMode,
@@ -91,12 +96,22 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Verdict,
         Decision,
         OrderFilter,
+        OrderSort,
         OrderSearch,
         OrderRow,
+        OrderCounts,
+        ReasonGroup,
         OrderList,
         Vehicle,
+        Answer,
+        Turn,
+        Milestone,
+        StepState,
+        AskedBy,
+        Step,
+        Reason,
+        SaidSince,
         Fix,
-        Missing,
         Action,
         ActionState,
         InvoiceFacts,

@@ -5,7 +5,6 @@ pub(crate) mod buyers;
 mod documents;
 mod history;
 pub(crate) mod order;
-mod order_actions;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod state;

@@ -58,10 +58,11 @@ async function openDraft(page: Page): Promise<void> {
   await page.locator('main form, main [name]').first().waitFor();
 }
 
-async function isRead(core: Core): Promise<void> {
-  await expect
-    .poll(async () => (await core.call('status', {})).lastSyncAt, { timeout: 240_000 })
-    .not.toBeNull();
+/** Waits until every order was read. */
+async function allRead(core: Core): Promise<void> {
+  const request = { text: '', filter: 'all', sort: 'newest', offset: 0, limit: 1 } as const;
+  const notRead = async () => (await core.call('orders', request)).counts.notRead;
+  await expect.poll(notRead, { timeout: 240_000, intervals: [2000] }).toBe(0);
 }
 
 for (const look of LOOKS) {
@@ -108,12 +109,17 @@ for (const look of LOOKS) {
 async function takeDealership(page: Page, core: Core, album: Album): Promise<void> {
   await goTo(page, 'orders');
   await album.take('orders while they are read');
-  await isRead(core);
-  await page.waitForTimeout(500);
+  await allRead(core);
   await album.take('orders');
   await goTo(page, 'buyers');
   await album.take('buyers');
-  const { rows } = await core.call('orders', { text: '', filter: 'all', offset: 0, limit: 200 });
+  const { rows } = await core.call('orders', {
+    text: '',
+    filter: 'all',
+    sort: 'newest',
+    offset: 0,
+    limit: 200,
+  });
   const seen = new Set<string>();
   for (const row of rows) {
     const state = `${row.verdict} ${row.status ?? 'new'}`;
@@ -124,8 +130,7 @@ async function takeDealership(page: Page, core: Core, album: Album): Promise<voi
   }
   const buyers = await core.call('buyers', { text: '', offset: 0, limit: 100 });
   for (const row of buyers.rows) {
-    const { kycMode } = await core.call('buyer', { id: row.id });
-    const state = `${kycMode} ${row.blocked ? 'blocked' : (row.kyc.overall ?? 'unknown')}`;
+    const state = `${row.kycMode} ${row.blocked ? 'blocked' : (row.kyc.overall ?? 'unknown')}`;
     if (seen.has(state)) continue;
     seen.add(state);
     await openRow(page, 'buyers', row.name);
