@@ -3,6 +3,7 @@
 pub(crate) mod buyer;
 pub(crate) mod buyers;
 mod documents;
+mod history;
 pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod outbox;
