@@ -15,6 +15,7 @@ mod failure;
 mod file;
 mod order;
 mod outbox;
+mod place;
 mod session;
 
 pub use buyer::*;
@@ -27,6 +28,7 @@ pub use failure::*;
 pub use file::*;
 pub use order::*;
 pub use outbox::*;
+pub use place::*;
 pub use session::*;
 
 /// The TypeScript declaration of each type.
@@ -103,6 +105,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         EvidenceItem,
         Evidence,
         OrderPage,
+        ListPlace,
+        Places,
         FormKind,
         Form,
         BuyerForm,

@@ -7,6 +7,7 @@ pub(crate) mod order;
 mod order_actions;
 pub(crate) mod orders;
 pub(crate) mod outbox;
+pub(crate) mod places;
 pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod steps;
