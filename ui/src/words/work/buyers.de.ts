@@ -7,6 +7,7 @@ export const buyers: typeof En = {
   add: 'Käufer aufnehmen',
   none: 'Noch keine Käufer',
   noneText: 'Hier stehen alle Firmen, die bei Ihnen kaufen, mit VIES-Prüfung und Dokumenten.',
+  noneChosen: 'Kein Käufer geöffnet',
   noneFound: 'Kein Käufer passt zu „{text}“',
   noneFoundText: 'Versuchen Sie es mit einem Teil des Firmennamens oder der USt-IdNr.',
   name: 'Firma',

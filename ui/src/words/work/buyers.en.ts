@@ -5,6 +5,7 @@ export const buyers = {
   add: 'Onboard a buyer',
   none: 'No buyers yet',
   noneText: 'Every company that buys from you is listed here, with its VIES check and its documents.',
+  noneChosen: 'No buyer is open',
   noneFound: 'No buyer matches “{text}”',
   noneFoundText: 'Try a part of the company name or of the VAT number.',
   name: 'Company',

@@ -9,6 +9,7 @@ export const orders: typeof En = {
   filters: { all: 'Alle', needsYou: 'Zu tun', open: 'Offen', closed: 'Erledigt' },
   none: 'Noch keine Aufträge',
   noneText: 'Hier stehen alle Verkäufe, mit ihrem Ablauf vom Käufer bis zur Exportakte.',
+  noneChosen: 'Kein Auftrag geöffnet',
   noneNeedsYou: 'Nichts zu tun',
   noneNeedsYouText: 'Alle Aufträge sind in Arbeit oder erledigt.',
   noneFound: 'Kein Auftrag passt zu „{text}“',

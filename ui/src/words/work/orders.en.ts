@@ -7,6 +7,7 @@ export const orders = {
   filters: { all: 'All', needsYou: 'To do', open: 'Open', closed: 'Closed' },
   none: 'No orders yet',
   noneText: 'Every sale is listed here, with its route from the buyer to the export file.',
+  noneChosen: 'No order is open',
   noneNeedsYou: 'Nothing to do',
   noneNeedsYouText: 'All orders are in progress or done.',
   noneFound: 'No order matches “{text}”',
