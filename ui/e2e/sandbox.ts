@@ -25,9 +25,9 @@ export class Sandbox {
     child.stderr?.on('data', (text: Buffer) => (this.#said += text.toString()));
   }
 
-  /** Starts an empty world; on a free port, or on the one that is given. */
-  static async start(port = 0): Promise<Sandbox> {
-    const child = spawn(program, ['--listen', `127.0.0.1:${port}`, '--check-contract'], {
+  /** Starts an empty world, or the one that is given; on a free port, or on the one that is given. */
+  static async start(port = 0, world: 'empty' | 'demo' = 'empty'): Promise<Sandbox> {
+    const child = spawn(program, ['--listen', `127.0.0.1:${port}`, '--seed', world, '--check-contract'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const announced = await Promise.race([

@@ -30,6 +30,7 @@ cargo xtask <verb>
   run          install what is missing, build, open the window (without a display: demo)
   demo         play a whole deal through the real window; screenshots and the export file
                go to target/demo/
+  pictures     take every screen in each language, appearance and width; go to target/pictures/
   test         formatting, lints, type checks and every test; ends with a line of counts
   package      build a .deb and say where it is
   contract     write ui/src/contract/index.ts again from the Rust types
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         }
         ["run"] => verbs::run(),
         ["demo"] => window::demo(),
+        ["pictures"] => window::pictures(),
         ["test"] => return test::test(),
         ["package"] => verbs::package(),
         ["contract"] => verbs::contract(),

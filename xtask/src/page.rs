@@ -3,8 +3,8 @@
 use std::fs;
 use std::process::Command;
 
-use crate::checkout;
 use crate::step::{Failure, step};
+use crate::{checkout, system_packages};
 
 /// npm in the directory of the page, whose `.npmrc` disables install scripts.
 pub(crate) fn npm<const N: usize>(arguments: [&str; N]) -> Command {
@@ -45,4 +45,16 @@ pub(crate) fn needs_node() -> Result<(), Failure> {
 /// Builds `ui/dist`, which the program embeds: without it the root package does not compile.
 pub(crate) fn build() -> Result<(), Failure> {
     step("page: build", &mut npm(["run", "build"])).map(drop)
+}
+
+/// Playwright with Chromium over the built `web-host` and the sandbox.
+pub(crate) fn browser<const N: usize>(arguments: [&str; N]) -> Command {
+    let mut browser = npm(["run", "e2e", "--"]);
+    browser.args(arguments);
+    if let Some(chromium) = system_packages::chromium() {
+        browser.env("CHROMIUM_PATH", chromium);
+    }
+    browser.env("WAYBILL_WEB_HOST", checkout::built_program("web-host"));
+    browser.env("WAYBILL_SANDBOX", checkout::built_program("nt24-sandbox"));
+    browser
 }

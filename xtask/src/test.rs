@@ -111,12 +111,7 @@ fn journeys(counts: &mut Counts, programs: Receiver<()>) -> Result<(), Failure> 
     } else {
         println!("  window journeys left out: tauri-driver drives WebKitGTK, on Linux only");
     }
-    let mut browser = page::npm(["run", "e2e", "--", "--reporter=list"]);
-    if let Some(chromium) = system_packages::chromium() {
-        browser.env("CHROMIUM_PATH", chromium);
-    }
-    browser.env("WAYBILL_WEB_HOST", checkout::built_program("web-host"));
-    browser.env("WAYBILL_SANDBOX", checkout::built_program("nt24-sandbox"));
+    let mut browser = page::browser(["--reporter=list"]);
     counted(counts, Runner::Playwright, "browser journeys", &mut browser)
 }
 

@@ -33,3 +33,16 @@ pub(crate) fn demo() -> Result<(), Failure> {
     println!("screenshots and the export file: {}", folder.display());
     Ok(())
 }
+
+/// Takes pictures of every screen in both languages and appearances, in four widths and in every state.
+pub(crate) fn pictures() -> Result<(), Failure> {
+    system_packages::install(Need::Tests)?;
+    page::install()?;
+    page::build()?;
+    step("build", &mut checkout::cargo(["build", "--workspace", "--bins"]))?;
+    let folder = checkout::target().join("pictures");
+    let mut pictures = page::browser(["--config", "e2e/pictures/pictures.config.ts"]);
+    step("pictures", pictures.env("WAYBILL_PICTURES", &folder))?;
+    println!("pictures: {}", folder.display());
+    Ok(())
+}

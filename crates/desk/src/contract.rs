@@ -14,9 +14,11 @@ mod evidence;
 mod failure;
 mod file;
 mod order;
+mod order_list;
 mod outbox;
 mod place;
 mod session;
+mod step;
 
 pub use buyer::*;
 pub use common::*;
@@ -27,9 +29,11 @@ pub use evidence::*;
 pub use failure::*;
 pub use file::*;
 pub use order::*;
+pub use order_list::*;
 pub use outbox::*;
 pub use place::*;
 pub use session::*;
+pub use step::*;
 
 /// The TypeScript declaration of each type.
 pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
@@ -74,6 +78,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Passphrase,
         Link,
         Budget,
+        ReadingProgress,
         Status,
         SandboxNetwork,
         KycMode,
@@ -90,12 +95,22 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Verdict,
         Decision,
         OrderFilter,
+        OrderSort,
         OrderSearch,
         OrderRow,
+        OrderCounts,
+        ReasonGroup,
         OrderList,
         Vehicle,
+        Answer,
+        Turn,
+        Milestone,
+        StepState,
+        AskedBy,
+        Step,
+        Reason,
+        SaidSince,
         Fix,
-        Missing,
         Action,
         ActionState,
         InvoiceFacts,

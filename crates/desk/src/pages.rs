@@ -4,7 +4,6 @@ pub(crate) mod buyer;
 pub(crate) mod buyers;
 mod documents;
 pub(crate) mod order;
-mod order_actions;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod places;

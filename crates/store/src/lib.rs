@@ -51,4 +51,4 @@ pub use table::files::FileRow;
 pub use table::orders::OrderRow;
 pub use table::outbox::{Counts, Frozen, Head, OutboxRow, Place, Receipt};
 pub use table::reads::ReadRow;
-pub use table::summaries::{OrderFilter, OrderSummary};
+pub use table::summaries::{OrderCounts, OrderFilter, OrderGroup, OrderSort, OrderSummary, OrderTurn};

@@ -423,6 +423,16 @@ remaining: number,
  */
 resetsAt: string, };
 
+export type ReadingProgress = { 
+/**
+ * Orders that were read.
+ */
+read: number, 
+/**
+ * Orders that NT24 has, as far as its list was read.
+ */
+total: number, };
+
 export type Status = { 
 /**
  * The connection.
@@ -432,6 +442,10 @@ link: Link,
  * When the list of orders at NT24 was last read to its end.
  */
 lastSyncAt: string | null, 
+/**
+ * How far the first reading of the orders is; `None` once all were read.
+ */
+reading: ReadingProgress | null, 
 /**
  * Buyers and orders at NT24 that cannot be read. Each is tried again by itself.
  */
@@ -495,9 +509,25 @@ vatNumber: string,
  */
 country: string | null, 
 /**
+ * The party that checks the buyer.
+ */
+kycMode: KycMode, 
+/**
+ * Whether NT24's checks were read, or the buyer is only at this desk.
+ */
+known: boolean, 
+/**
  * KYC state.
  */
 kyc: Kyc, 
+/**
+ * Whose turn it is.
+ */
+turn: Turn, 
+/**
+ * The first open step; `None` if nothing is open, or it is not known.
+ */
+reason: Reason | null, 
 /**
  * Whether NT24 refuses the buyer for new orders.
  */
@@ -539,9 +569,17 @@ vies: string | null,
  */
 viesAt: string | null, 
 /**
- * Whether all documents are there.
+ * Whether all documents are there. It says nothing about a buyer whom NT24 checks.
  */
-documentsComplete: boolean | null, };
+documentsComplete: boolean | null, 
+/**
+ * Of a buyer whom NT24 checks: `NOT_STARTED`, `IN_PROGRESS`, `VERIFIED`, `REJECTED`.
+ */
+verification: string | null, 
+/**
+ * Of a buyer whom NT24 checks: `PENDING`, `CLEAR`, `FLAGGED`.
+ */
+aml: string | null, };
 
 export type BuyerPage = { 
 /**
@@ -553,25 +591,29 @@ row: BuyerRow,
  */
 address: PostalAddress, 
 /**
- * The party that checks the buyer.
- */
-kycMode: KycMode, 
-/**
  * Contact persons.
  */
 contacts: Array<Person>, 
 /**
- * Missing items, each with its fix.
+ * What is done, next, waiting and not known; what Waybill asks for stands among it.
  */
-missing: Array<Missing>, 
+steps: Array<Step>, 
+/**
+ * Since when NT24 refuses the buyer for new orders; `None` if it does not. NT24 gives no reason.
+ */
+blockedSince: SaidSince | null, 
 /**
  * One line about VIES.
  */
 vies: Fact | null, 
 /**
- * Documents.
+ * Documents that were filed at this desk.
  */
 documents: Array<DocumentFacts>, 
+/**
+ * Whether these are all: NT24 lists no documents, so those that were filed elsewhere are not known.
+ */
+allDocuments: boolean, 
 /**
  * Types of document that may be added, most wanted first.
  */
@@ -633,7 +675,7 @@ export type SendState = "sent" | "waiting" | "parked";
 
 export type Module = "buyer" | "order" | "invoice" | "payment" | "transport" | "exportFile";
 
-export type StopState = "done" | "waiting" | "needsYou" | "failed" | "notYet";
+export type StopState = "done" | "waiting" | "needsYou" | "failed" | "notYet" | "notKnown";
 
 export type Stop = { 
 /**
@@ -651,13 +693,19 @@ at: string | null,
 /**
  * One line of fact.
  */
-fact: Fact | null, };
+fact: Fact | null, 
+/**
+ * Whether the fact waits at this desk to be sent: then it is not at NT24 yet.
+ */
+queued: boolean, };
 
-export type Verdict = "unknown" | "incomplete" | "valid" | "invalid";
+export type Verdict = "notSent" | "notKnown" | "incomplete" | "valid" | "invalid";
 
 export type Decision = "validExport" | "vatApplicable";
 
-export type OrderFilter = "all" | "needsYou" | "open" | "closed";
+export type OrderFilter = "all" | "you" | "buyer" | "nt24" | "closed";
+
+export type OrderSort = "newest" | "reason";
 
 export type OrderSearch = { 
 /**
@@ -668,6 +716,10 @@ text: string,
  * Which.
  */
 filter: OrderFilter, 
+/**
+ * In which order.
+ */
+sort: OrderSort, 
 /**
  * How many to leave out.
  */
@@ -707,6 +759,11 @@ vins: Array<string>,
  */
 total: MoneyAmount, 
 /**
+ * Whether the order was read, or made at this desk. Of an order that was not, only the line of NT24's list
+ * is known: route, turn and verdict are not, and nothing is counted.
+ */
+known: boolean, 
+/**
  * The six stops.
  */
 route: Array<Stop>, 
@@ -715,9 +772,25 @@ route: Array<Stop>,
  */
 verdict: Verdict, 
 /**
- * How many things are missing.
+ * Whose turn it is.
  */
-missing: number, 
+turn: Turn, 
+/**
+ * The first open step; `None` if nothing is open, or it is not known.
+ */
+reason: Reason | null, 
+/**
+ * How many steps are open that NT24 asks for.
+ */
+open: number, 
+/**
+ * How many things Waybill would still get, though NT24 does not ask for them.
+ */
+wishes: number, 
+/**
+ * Since when the order is cancelled; `None` if it is not.
+ */
+cancelled: SaidSince | null, 
 /**
  * Whether all of it has been sent.
  */
@@ -731,6 +804,42 @@ status: string | null,
  */
 updatedAt: string, };
 
+export type OrderCounts = { 
+/**
+ * All.
+ */
+all: number, 
+/**
+ * This desk's turn.
+ */
+you: number, 
+/**
+ * The buyer's turn.
+ */
+buyer: number, 
+/**
+ * NT24's turn.
+ */
+nt24: number, 
+/**
+ * Closed.
+ */
+closed: number, 
+/**
+ * Not read yet: no other filter counts them, so that each may grow by as many.
+ */
+notRead: number, };
+
+export type ReasonGroup = { 
+/**
+ * The reason of the group's first order; `None` for orders without one.
+ */
+reason: Reason | null, 
+/**
+ * How many orders.
+ */
+count: number, };
+
 export type OrderList = { 
 /**
  * The part.
@@ -739,7 +848,15 @@ rows: Array<OrderRow>,
 /**
  * How many there are in all.
  */
-total: number, };
+total: number, 
+/**
+ * How many each filter finds.
+ */
+counts: OrderCounts, 
+/**
+ * The groups of the whole list in the order of its rows; empty unless it is sorted by reason.
+ */
+groups: Array<ReasonGroup>, };
 
 export type Vehicle = { 
 /**
@@ -767,6 +884,131 @@ mileage: number | null,
  */
 firstRegistration: string | null, };
 
+export type Answer = "yes" | "no" | "notKnown";
+
+export type Turn = "you" | "buyer" | "nt24" | "nobody" | "notKnown";
+
+export type Milestone = "company" | "kycDocuments" | "verification" | "aml" | "vies" | "buyer" | "order" | "invoice" | "payment" | "release" | "pickup" | "delivery" | "decision" | "finalInvoice" | "exportFile";
+
+export type StepState = "done" | "next" | "open" | "waiting" | "later" | "notKnown";
+
+export type AskedBy = "nt24" | "waybill";
+
+export type Step = { 
+/**
+ * The stage that it belongs to. Several open steps may belong to one stage; a done one is alone.
+ */
+milestone: Milestone, 
+/**
+ * Which stop.
+ */
+module: Module, 
+/**
+ * NT24's code of what is missing, for example `MISSING_CMR`, or one of this desk's, in lower case. `None`
+ * where the milestone and the state say all.
+ */
+code: string | null, 
+/**
+ * NT24's words, for a code that the page does not know; else empty.
+ */
+message: string, 
+/**
+ * Where it stands.
+ */
+state: StepState, 
+/**
+ * Who asks for it.
+ */
+askedBy: AskedBy, 
+/**
+ * Whose turn it is with this step.
+ */
+turn: Turn, 
+/**
+ * Whether its fact, or what mends it, waits at this desk to be sent: then it is not at NT24 yet.
+ */
+queued: boolean, 
+/**
+ * One line of fact.
+ */
+fact: Fact | null, 
+/**
+ * Day of the fact.
+ */
+on: string | null, 
+/**
+ * Day since which it is open, at least.
+ */
+since: string | null, 
+/**
+ * Last day for it, where a rule sets one.
+ */
+due: string | null, 
+/**
+ * The stage that must be done before; only with `later`.
+ */
+after: Milestone | null, 
+/**
+ * What does it; `None` if it can only be waited for, or its turn has not come.
+ */
+fix: Fix | null, 
+/**
+ * Types of document that may be dropped on the step, the most wanted first; wire values.
+ */
+takes: Array<string>, 
+/**
+ * Identifiers of the page's documents that belong to the step; each document belongs to one step.
+ */
+documents: Array<string>, 
+/**
+ * What else can be done here now, for example change or take back.
+ */
+also: Array<Action>, };
+
+export type Reason = { 
+/**
+ * As in [`Step`].
+ */
+code: string | null, 
+/**
+ * As in [`Step`].
+ */
+milestone: Milestone, 
+/**
+ * Which stop.
+ */
+module: Module, 
+/**
+ * NT24's words, for a code that the page does not know; else empty.
+ */
+message: string, 
+/**
+ * Whether it waits already: to be sent, or for NT24, VIES or the buyer.
+ */
+waiting: boolean, 
+/**
+ * Day since which it is open, at least.
+ */
+since: string | null, 
+/**
+ * Last day for it, where a rule sets one.
+ */
+due: string | null, 
+/**
+ * How many more steps are open, without those that only Waybill asks for.
+ */
+more: number, };
+
+export type SaidSince = { 
+/**
+ * Day.
+ */
+on: string, 
+/**
+ * Whether it happened on that day. Else it happened on that day or before: NT24 tells no day.
+ */
+exact: boolean, };
+
 export type Fix = { "do": "openForm", 
 /**
  * Which.
@@ -787,33 +1029,11 @@ buyer: string, } | { "do": "checkVies",
 /**
  * Identifier of the buyer.
  */
-buyer: string, } | { "do": "markReady" } | { "do": "openOutbox", 
+buyer: string, } | { "do": "markReady" } | { "do": "regenerateExport" } | { "do": "openOutbox", 
 /**
  * Identifier of the entry.
  */
 entry: string, };
-
-export type Missing = { 
-/**
- * NT24's code, for example `MISSING_CMR`, or one of this desk's, in lower case.
- */
-code: string, 
-/**
- * Which stop.
- */
-module: Module, 
-/**
- * NT24's words, for a code that the page does not know.
- */
-message: string, 
-/**
- * The fix; `None` if there is nothing to do but wait.
- */
-fix: Fix | null, 
-/**
- * Whether what mends it waits to be sent already.
- */
-waiting: boolean, };
 
 export type Action = "invoice" | "payment" | "markReady" | "pickup" | "revokePickup" | "delivery" | "finalInvoice" | "change" | "regenerateExport";
 
@@ -825,11 +1045,7 @@ action: Action,
 /**
  * Key of the reason why the step is not allowed now; `None` if it is.
  */
-held: string | null, 
-/**
- * The one to do next.
- */
-next: boolean, };
+held: string | null, };
 
 export type InvoiceFacts = { 
 /**
@@ -855,7 +1071,11 @@ marginScheme: boolean,
 /**
  * `SUBMITTED`, `VALID`, `INVALID`; `None` before NT24 has it.
  */
-status: string | null, };
+status: string | null, 
+/**
+ * Whether it waits at this desk to be sent: NT24 does not have it yet.
+ */
+queued: boolean, };
 
 export type PaymentFacts = { 
 /**
@@ -881,7 +1101,11 @@ status: string | null,
 /**
  * Whether the vehicle may be collected.
  */
-readyForPickup: boolean, };
+readyForPickup: boolean, 
+/**
+ * Whether it waits at this desk to be sent: NT24 does not have it yet.
+ */
+queued: boolean, };
 
 export type TransportFacts = { 
 /**
@@ -899,7 +1123,15 @@ deliveredOn: string | null,
 /**
  * Whether VIES is asked every day.
  */
-dailyVies: boolean, };
+dailyVies: boolean, 
+/**
+ * Whether the pickup waits at this desk to be sent.
+ */
+pickupQueued: boolean, 
+/**
+ * Whether the delivery waits at this desk to be sent.
+ */
+deliveryQueued: boolean, };
 
 export type ExportFacts = { 
 /**
@@ -925,9 +1157,13 @@ export type EvidenceItem = {
  */
 key: string, 
 /**
- * Whether it is there.
+ * Whether it is there. It is not known where documents may have been filed elsewhere.
  */
-met: boolean, };
+met: Answer, 
+/**
+ * Last day for it, where a rule sets one and it is not there.
+ */
+due: string | null, };
 
 export type Evidence = { 
 /**
@@ -969,11 +1205,12 @@ responsible: Person | null,
  */
 decision: Decision | null, 
 /**
- * Missing items, each with its fix.
+ * What is done, next, later and not known, in the order of the route; what Waybill asks for stands among it.
+ * Empty for a cancelled order.
  */
-missing: Array<Missing>, 
+steps: Array<Step>, 
 /**
- * All steps, with the one to do next.
+ * Everything that an order allows, for a menu; the steps offer what is due.
  */
 actions: Array<ActionState>, 
 /**
@@ -1005,9 +1242,13 @@ evidence: Evidence,
  */
 exportFile: ExportFacts | null, 
 /**
- * Documents.
+ * Documents that were filed at this desk.
  */
 documents: Array<DocumentFacts>, 
+/**
+ * Whether these are all: NT24 lists no documents, so those that were filed elsewhere are not known.
+ */
+allDocuments: boolean, 
 /**
  * Types of document that may be added, most wanted first.
  */
@@ -1038,6 +1279,10 @@ text: string,
  * Name of the filter; empty: the list's first one.
  */
 filter: string, 
+/**
+ * Name of the order of the rows; empty: the list's own.
+ */
+sort: string, 
 /**
  * Identifier of the row that has the focus; `None`: none was chosen.
  */

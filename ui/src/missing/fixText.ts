@@ -13,6 +13,7 @@ export function fixText(fix: Fix): string {
     case 'openBuyer':
     case 'checkVies':
     case 'openOutbox':
+    case 'regenerateExport':
       return fixes[fix.do];
   }
 }

@@ -15,6 +15,7 @@ export function placeOfFix(fix: Fix, at: { order: string | null; buyer: string }
     case 'addDocument':
     case 'checkVies':
     case 'markReady':
+    case 'regenerateExport':
       return null;
   }
 }

@@ -1,24 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import type { Missing } from '../contract';
+import type { Step } from '../contract';
 import { offeredActions } from './offeredActions';
 
-const missing: Missing = {
-  code: 'MISSING_PAYMENT',
+const step: Step = {
+  milestone: 'payment',
   module: 'payment',
+  code: 'MISSING_PAYMENT',
   message: '',
+  state: 'next',
+  askedBy: 'nt24',
+  turn: 'buyer',
+  queued: false,
+  fact: null,
+  on: null,
+  since: null,
+  due: null,
+  after: null,
   fix: { do: 'openForm', form: 'payment', field: null },
-  waiting: false,
+  takes: [],
+  documents: [],
+  also: [],
 };
 
 describe('the actions with a button elsewhere on the page', () => {
-  it('are those of the missing items, unless the item only waits to be sent', () => {
-    const order = { missing: [missing], decision: null, finalInvoice: null };
+  it('are those of the steps, unless the step only waits to be sent', () => {
+    const order = { steps: [step], decision: null, finalInvoice: null };
     expect(offeredActions(order)).toEqual(['payment']);
-    expect(offeredActions({ ...order, missing: [{ ...missing, waiting: true }] })).toEqual([]);
+    expect(offeredActions({ ...order, steps: [{ ...step, state: 'waiting', fix: null }] })).toEqual([]);
   });
 
   it('are joined by the final invoice once NT24 has decided', () => {
-    expect(offeredActions({ missing: [], decision: 'validExport', finalInvoice: null })).toEqual([
+    expect(offeredActions({ steps: [], decision: 'validExport', finalInvoice: null })).toEqual([
       'finalInvoice',
     ]);
   });

@@ -1,13 +1,13 @@
-import type { Action, Missing, OrderPage } from '../contract';
+import type { Action, OrderPage, Step } from '../contract';
 
 /** The actions of an order that have a button in the list of missing items or in the banner of the decision. */
-export function offeredActions(order: Pick<OrderPage, 'missing' | 'decision' | 'finalInvoice'>): Action[] {
-  const offered = order.missing.flatMap(offeredFor);
+export function offeredActions(order: Pick<OrderPage, 'steps' | 'decision' | 'finalInvoice'>): Action[] {
+  const offered = order.steps.flatMap(offeredFor);
   return order.decision && !order.finalInvoice ? [...offered, 'finalInvoice'] : offered;
 }
 
-function offeredFor({ fix, waiting }: Missing): Action[] {
-  if (fix === null || waiting) return [];
+function offeredFor({ fix }: Step): Action[] {
+  if (fix === null) return [];
   if (fix.do === 'markReady') return ['markReady'];
   if (fix.do !== 'openForm') return [];
   switch (fix.form) {

@@ -12,7 +12,8 @@ export function verdictBadge(verdict: Verdict): BadgeProps {
       return { tone: 'stop', icon: 'cross', text };
     case 'incomplete':
       return { tone: 'warn', icon: 'clock', text };
-    case 'unknown':
+    case 'notSent':
+    case 'notKnown':
       return { tone: 'quiet', icon: 'minus', text };
   }
 }

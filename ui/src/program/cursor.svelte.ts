@@ -18,6 +18,7 @@ export class Cursor<Row extends { id: string }> {
   #rows: Rows<Row> | null = null;
   #text = $state('');
   #filter = $state('');
+  #sort = $state('');
   /** Whether a row was chosen; before that the first one counts, whichever it is. */
   #isChosen = false;
 
@@ -39,6 +40,7 @@ export class Cursor<Row extends { id: string }> {
     const place = places.of(name);
     this.#text = place.text;
     this.#filter = place.filter;
+    this.#sort = place.sort;
     this.id = place.row;
     this.index = place.index;
     this.top = place.top;
@@ -70,6 +72,17 @@ export class Cursor<Row extends { id: string }> {
   set filter(filter: string) {
     if (filter === this.#filter) return;
     this.#filter = filter;
+    this.#begin();
+  }
+
+  /** Name of the order of the rows; empty: the list's own. */
+  get sort(): string {
+    return this.#sort;
+  }
+
+  set sort(sort: string) {
+    if (sort === this.#sort) return;
+    this.#sort = sort;
     this.#begin();
   }
 
@@ -122,9 +135,9 @@ export class Cursor<Row extends { id: string }> {
   }
 
   #note(): void {
-    const { text, filter, index } = this;
+    const { text, filter, sort, index } = this;
     const row = this.#isChosen ? this.id : null;
-    untrack(() => places.note(this.#name, { text, filter, row, index }));
+    untrack(() => places.note(this.#name, { text, filter, sort, row, index }));
   }
 
   /** Finds the chosen row again after the rows have changed. */

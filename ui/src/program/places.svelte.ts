@@ -8,7 +8,7 @@ export type ListName = keyof Places;
 const PAUSE = 500;
 
 function start(): ListPlace {
-  return { text: '', filter: '', row: null, index: 0, top: 0 };
+  return { text: '', filter: '', sort: '', row: null, index: 0, top: 0 };
 }
 
 function none(): Places {

@@ -3,11 +3,17 @@ import type { Module, Stop, StopState } from '../contract';
 import { words } from '../words/words.svelte';
 import { reach, routeText, signOf } from './sign';
 
-const states: StopState[] = ['done', 'waiting', 'needsYou', 'failed', 'notYet'];
+const states: StopState[] = ['done', 'waiting', 'needsYou', 'failed', 'notYet', 'notKnown'];
 const modules: Module[] = ['buyer', 'order', 'invoice', 'payment', 'transport', 'exportFile'];
 
 function route(...found: StopState[]): Stop[] {
-  return modules.map((module, index) => ({ module, state: found[index] ?? 'notYet', at: null, fact: null }));
+  return modules.map((module, index) => ({
+    module,
+    state: found[index] ?? 'notYet',
+    at: null,
+    fact: null,
+    queued: false,
+  }));
 }
 
 beforeEach(() => words.setLanguage('en'));

@@ -4,9 +4,9 @@ import { words } from '../words/words.svelte';
 
 /** How a stop is drawn: outline, icon and colour. Each state differs in all three. */
 export interface Sign {
-  outline: 'disc' | 'ring' | 'diamond' | 'square' | 'dot';
+  outline: 'disc' | 'ring' | 'diamond' | 'square' | 'dot' | 'dash';
   icon: IconName | null;
-  tone: 'ok' | 'info' | 'warn' | 'stop' | 'quiet';
+  tone: 'ok' | 'info' | 'warn' | 'stop' | 'quiet' | 'none';
 }
 
 const SIGNS: Readonly<Record<StopState, Sign>> = {
@@ -15,6 +15,7 @@ const SIGNS: Readonly<Record<StopState, Sign>> = {
   needsYou: { outline: 'diamond', icon: 'arrowRight', tone: 'warn' },
   failed: { outline: 'square', icon: 'cross', tone: 'stop' },
   notYet: { outline: 'dot', icon: null, tone: 'quiet' },
+  notKnown: { outline: 'dash', icon: 'help', tone: 'none' },
 };
 
 /** The sign of a state. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Finding, Missing } from '../contract';
+import type { Finding } from '../contract';
 import { placeholders } from './fill';
-import { findingNote, findingText, missingText, sourceText } from './findingText';
+import { findingNote, findingText, stepText, sourceText } from './findingText';
 import { words } from './words.svelte';
 
 // The page has a text for each rule; the list of rules is in the crate.
@@ -94,18 +94,16 @@ describe('the reason of a finding', () => {
   });
 });
 
-describe('a missing item', () => {
-  const missing: Missing = {
-    code: 'MISSING_CMR',
-    module: 'transport',
-    message: 'no CMR',
-    fix: null,
-    waiting: false,
-  };
+describe('a step', () => {
+  const step = { milestone: 'pickup', code: 'MISSING_CMR', message: 'no CMR' } as const;
 
-  it('has the page’s text, else NT24’s message, else its code', () => {
-    expect(missingText(missing)).toBe('The signed CMR waybill is missing');
-    expect(missingText({ ...missing, code: 'NEW_ONE' })).toBe('no CMR');
-    expect(missingText({ ...missing, code: 'NEW_ONE', message: '' })).toBe('NEW_ONE');
+  it('has the page’s text of its code, else NT24’s message, else the code', () => {
+    expect(stepText(step)).toBe('The signed CMR waybill is missing');
+    expect(stepText({ ...step, code: 'NEW_ONE' })).toBe('no CMR');
+    expect(stepText({ ...step, code: 'NEW_ONE', message: '' })).toBe('NEW_ONE');
+  });
+
+  it('has the name of its stage without a code', () => {
+    expect(stepText({ ...step, code: null })).toBe('Pickup');
   });
 });

@@ -1,4 +1,4 @@
-import type { Finding, Missing } from '../contract';
+import type { Finding, Reason, Step } from '../contract';
 import { fill } from './fill';
 import { words } from './words.svelte';
 import { lookup } from './work/lookup';
@@ -32,7 +32,12 @@ export function sourceText(source: string | null): string {
   return fill(lookup(sources, name) ?? source, { place });
 }
 
-/** The text of a missing item: the page's own, else NT24's. */
-export function missingText(missing: Missing): string {
-  return lookup(words.current.blockers, missing.code) ?? (missing.message || missing.code);
+/** The text of a step: that of what is missing, the page's own or NT24's, else the name of its stage. */
+export function stepText({
+  code,
+  message,
+  milestone,
+}: Pick<Step | Reason, 'code' | 'message' | 'milestone'>): string {
+  if (code === null) return words.current.milestones[milestone];
+  return lookup(words.current.blockers, code) ?? (message || code);
 }

@@ -1,5 +1,6 @@
 use super::{
-    DocumentFacts, DocumentOffer, DraftRow, Entry, Fact, HistoryEntry, Missing, OrderRow, SendState,
+    DocumentFacts, DocumentOffer, DraftRow, Entry, Fact, HistoryEntry, OrderRow, Reason, SaidSince,
+    SendState, Step, Turn,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -55,8 +56,16 @@ pub struct BuyerRow {
     pub vat_number: String,
     /// ISO 3166-1 alpha-2.
     pub country: Option<String>,
+    /// The party that checks the buyer.
+    pub kyc_mode: KycMode,
+    /// Whether NT24's checks were read, or the buyer is only at this desk.
+    pub known: bool,
     /// KYC state.
     pub kyc: Kyc,
+    /// Whose turn it is.
+    pub turn: Turn,
+    /// The first open step; `None` if nothing is open, or it is not known.
+    pub reason: Option<Reason>,
     /// Whether NT24 refuses the buyer for new orders.
     pub blocked: bool,
     /// Whether all of it has been sent.
@@ -86,8 +95,12 @@ pub struct Kyc {
     pub vies: Option<String>,
     /// When VIES last answered.
     pub vies_at: Option<String>,
-    /// Whether all documents are there.
+    /// Whether all documents are there. It says nothing about a buyer whom NT24 checks.
     pub documents_complete: Option<bool>,
+    /// Of a buyer whom NT24 checks: `NOT_STARTED`, `IN_PROGRESS`, `VERIFIED`, `REJECTED`.
+    pub verification: Option<String>,
+    /// Of a buyer whom NT24 checks: `PENDING`, `CLEAR`, `FLAGGED`.
+    pub aml: Option<String>,
 }
 
 /// A buyer's page.
@@ -98,16 +111,18 @@ pub struct BuyerPage {
     pub row: BuyerRow,
     /// Address.
     pub address: PostalAddress,
-    /// The party that checks the buyer.
-    pub kyc_mode: KycMode,
     /// Contact persons.
     pub contacts: Vec<Person>,
-    /// Missing items, each with its fix.
-    pub missing: Vec<Missing>,
+    /// What is done, next, waiting and not known; what Waybill asks for stands among it.
+    pub steps: Vec<Step>,
+    /// Since when NT24 refuses the buyer for new orders; `None` if it does not. NT24 gives no reason.
+    pub blocked_since: Option<SaidSince>,
     /// One line about VIES.
     pub vies: Option<Fact>,
-    /// Documents.
+    /// Documents that were filed at this desk.
     pub documents: Vec<DocumentFacts>,
+    /// Whether these are all: NT24 lists no documents, so those that were filed elsewhere are not known.
+    pub all_documents: bool,
     /// Types of document that may be added, most wanted first.
     pub offers: Vec<DocumentOffer>,
     /// Orders.

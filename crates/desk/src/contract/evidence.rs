@@ -1,5 +1,6 @@
 //! How strong the evidence of transport is.
 
+use super::Answer;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -8,8 +9,10 @@ use ts_rs::TS;
 pub struct EvidenceItem {
     /// Key into the page's words.
     pub key: String,
-    /// Whether it is there.
-    pub met: bool,
+    /// Whether it is there. It is not known where documents may have been filed elsewhere.
+    pub met: Answer,
+    /// Last day for it, where a rule sets one and it is not there.
+    pub due: Option<String>,
 }
 
 /// How strong the evidence of transport is: NT24's minimum, the presumption of Art. 45a of

@@ -1,6 +1,6 @@
 use super::{
-    BuyerRow, DocumentFacts, DocumentOffer, DraftRow, Entry, Evidence, Fact, FormKind, HistoryEntry,
-    MoneyAmount, Person, PickupKind, PostalAddress,
+    BuyerRow, DocumentFacts, DocumentOffer, DraftRow, Entry, Evidence, Fact, HistoryEntry, MoneyAmount,
+    OrderRow, Person, PickupKind, PostalAddress, Step,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -47,8 +47,10 @@ pub enum StopState {
     NeedsYou,
     /// Failed.
     Failed,
-    /// Its turn has not come.
+    /// Its turn has not come, or never will: the order is cancelled.
     NotYet,
+    /// The order was not read yet.
+    NotKnown,
 }
 
 /// A stop of the route.
@@ -62,15 +64,19 @@ pub struct Stop {
     pub at: Option<String>,
     /// One line of fact.
     pub fact: Option<Fact>,
+    /// Whether the fact waits at this desk to be sent: then it is not at NT24 yet.
+    pub queued: bool,
 }
 
 /// NT24's verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
-    /// NT24 has not been asked yet.
-    Unknown,
-    /// Something is missing.
+    /// The order waits at this desk to be sent: NT24 does not have it.
+    NotSent,
+    /// NT24 has the order; its verdict was not read yet, or is one that this version does not know.
+    NotKnown,
+    /// Not decided.
     Incomplete,
     /// Exempt.
     Valid,
@@ -86,75 +92,6 @@ pub enum Decision {
     ValidExport,
     /// VAT is due.
     VatApplicable,
-}
-
-/// Filter of the list of orders.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum OrderFilter {
-    /// All.
-    #[default]
-    All,
-    /// Something is missing that this desk can mend.
-    NeedsYou,
-    /// Not decided.
-    Open,
-    /// Decided.
-    Closed,
-}
-
-/// A search in the list of orders.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OrderSearch {
-    /// Order number, VIN, or buyer; empty finds all.
-    pub text: String,
-    /// Which.
-    pub filter: OrderFilter,
-    /// How many to leave out.
-    pub offset: u32,
-    /// How many at most.
-    pub limit: u32,
-}
-
-/// An order in the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct OrderRow {
-    /// Identifier.
-    pub id: String,
-    /// Own order number.
-    pub external_order_id: String,
-    /// Identifier of the buyer.
-    pub buyer: String,
-    /// Company name of the buyer.
-    pub buyer_name: String,
-    /// First vehicle, for example `BMW 320d`.
-    pub vehicle: String,
-    /// VINs.
-    pub vins: Vec<String>,
-    /// Total.
-    pub total: MoneyAmount,
-    /// The six stops.
-    pub route: Vec<Stop>,
-    /// Verdict.
-    pub verdict: Verdict,
-    /// How many things are missing.
-    pub missing: u32,
-    /// Whether all of it has been sent.
-    pub send_state: SendState,
-    /// `CREATED` and so on; `None` before NT24 knows the order.
-    pub status: Option<String>,
-    /// When it last changed.
-    pub updated_at: String,
-}
-
-/// A part of the list of orders.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OrderList {
-    /// The part.
-    pub rows: Vec<OrderRow>,
-    /// How many there are in all.
-    pub total: u32,
 }
 
 /// A vehicle of an order.
@@ -173,56 +110,6 @@ pub struct Vehicle {
     pub mileage: Option<u64>,
     /// Day.
     pub first_registration: Option<String>,
-}
-
-/// The way to mend what is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", tag = "do")]
-pub enum Fix {
-    /// Open this form of the order; `field` is to be looked at first.
-    OpenForm {
-        /// Which.
-        form: FormKind,
-        /// Path of the field, where one is to blame.
-        field: Option<String>,
-    },
-    /// Add a document of this type here.
-    AddDocument {
-        /// Wire value.
-        document: String,
-    },
-    /// Go to the buyer and add documents there.
-    OpenBuyer {
-        /// Identifier.
-        buyer: String,
-    },
-    /// Ask VIES again.
-    CheckVies {
-        /// Identifier of the buyer.
-        buyer: String,
-    },
-    /// Declare the payment complete.
-    MarkReady,
-    /// Decide in the outbox.
-    OpenOutbox {
-        /// Identifier of the entry.
-        entry: String,
-    },
-}
-
-/// Something that is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Missing {
-    /// NT24's code, for example `MISSING_CMR`, or one of this desk's, in lower case.
-    pub code: String,
-    /// Which stop.
-    pub module: Module,
-    /// NT24's words, for a code that the page does not know.
-    pub message: String,
-    /// The fix; `None` if there is nothing to do but wait.
-    pub fix: Option<Fix>,
-    /// Whether what mends it waits to be sent already.
-    pub waiting: bool,
 }
 
 /// Declares [`Action`] with the list of all, so that none can be missing in it.
@@ -271,8 +158,6 @@ pub struct ActionState {
     pub action: Action,
     /// Key of the reason why the step is not allowed now; `None` if it is.
     pub held: Option<String>,
-    /// The one to do next.
-    pub next: bool,
 }
 
 /// An invoice.
@@ -291,6 +176,8 @@ pub struct InvoiceFacts {
     pub margin_scheme: bool,
     /// `SUBMITTED`, `VALID`, `INVALID`; `None` before NT24 has it.
     pub status: Option<String>,
+    /// Whether it waits at this desk to be sent: NT24 does not have it yet.
+    pub queued: bool,
 }
 
 /// The payment.
@@ -309,6 +196,8 @@ pub struct PaymentFacts {
     pub status: Option<String>,
     /// Whether the vehicle may be collected.
     pub ready_for_pickup: bool,
+    /// Whether it waits at this desk to be sent: NT24 does not have it yet.
+    pub queued: bool,
 }
 
 /// The transport.
@@ -323,6 +212,10 @@ pub struct TransportFacts {
     pub delivered_on: Option<String>,
     /// Whether VIES is asked every day.
     pub daily_vies: bool,
+    /// Whether the pickup waits at this desk to be sent.
+    pub pickup_queued: bool,
+    /// Whether the delivery waits at this desk to be sent.
+    pub delivery_queued: bool,
 }
 
 /// The export file.
@@ -355,9 +248,10 @@ pub struct OrderPage {
     pub responsible: Option<Person>,
     /// Decision on VAT.
     pub decision: Option<Decision>,
-    /// Missing items, each with its fix.
-    pub missing: Vec<Missing>,
-    /// All steps, with the one to do next.
+    /// What is done, next, later and not known, in the order of the route; what Waybill asks for stands among it.
+    /// Empty for a cancelled order.
+    pub steps: Vec<Step>,
+    /// Everything that an order allows, for a menu; the steps offer what is due.
     pub actions: Vec<ActionState>,
     /// Preliminary invoice.
     pub invoice: Option<InvoiceFacts>,
@@ -373,8 +267,10 @@ pub struct OrderPage {
     pub evidence: Evidence,
     /// Export file.
     pub export_file: Option<ExportFacts>,
-    /// Documents.
+    /// Documents that were filed at this desk.
     pub documents: Vec<DocumentFacts>,
+    /// Whether these are all: NT24 lists no documents, so those that were filed elsewhere are not known.
+    pub all_documents: bool,
     /// Types of document that may be added, most wanted first.
     pub offers: Vec<DocumentOffer>,
     /// Unfinished entries of the outbox.

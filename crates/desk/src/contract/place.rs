@@ -9,6 +9,8 @@ pub struct ListPlace {
     pub text: String,
     /// Name of the filter; empty: the list's first one.
     pub filter: String,
+    /// Name of the order of the rows; empty: the list's own.
+    pub sort: String,
     /// Identifier of the row that has the focus; `None`: none was chosen.
     pub row: Option<String>,
     /// How many rows stood before that row.

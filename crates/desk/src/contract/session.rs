@@ -329,6 +329,15 @@ pub struct Budget {
     pub resets_at: String,
 }
 
+/// How many of the seller's orders were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadingProgress {
+    /// Orders that were read.
+    pub read: u32,
+    /// Orders that NT24 has, as far as its list was read.
+    pub total: u32,
+}
+
 /// The state that the footer shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -337,6 +346,8 @@ pub struct Status {
     pub link: Link,
     /// When the list of orders at NT24 was last read to its end.
     pub last_sync_at: Option<String>,
+    /// How far the first reading of the orders is; `None` once all were read.
+    pub reading: Option<ReadingProgress>,
     /// Buyers and orders at NT24 that cannot be read. Each is tried again by itself.
     pub unreadable: u32,
     /// Entries that wait to be sent.

@@ -1,139 +1,183 @@
-//! The blockers of a deal, and the way to clear each. NT24's blockers decide; before NT24 has judged an order,
-//! this desk expects the next steps of the route.
+//! NT24's blockers of an order, and the way to clear each.
 
-use crate::contract::{Fix, FormKind, Missing, Module};
-use crate::deal::pending::PendingWrites;
-use crate::deal::stops::{self, Clearing};
-use nt24::{Blocker, DocumentType, Operation};
-use store::{BuyerRow, OrderRow, OutboxRow};
+use crate::contract::{Fix, FormKind, Milestone, Module, Turn};
+use crate::deal::filed;
+use crate::deal::problem::{Problem, document, form};
+use crate::deal::steps::Deal;
+use crate::deal::stops::{self, BUYER_DOCUMENTS, Clearing, PAYMENT_DOCUMENTS};
+use chrono::NaiveDate;
+use nt24::{Blocker, DocumentType as D, InvoiceType, Operation};
 
-/// The rows from which the fixes of an order are computed.
+/// The order at which the blockers are looked at.
 pub(crate) struct BlockerContext<'a> {
-    pub(crate) order: &'a OrderRow,
-    pub(crate) buyer: &'a BuyerRow,
-    pub(crate) pending: &'a PendingWrites,
-    pub(crate) pending_of_buyer: &'a PendingWrites,
-    /// Types of the order's documents that wait to be sent.
-    pub(crate) documents: &'a [DocumentType],
-    /// Types of the buyer's documents that wait to be sent.
-    pub(crate) buyer_documents: &'a [DocumentType],
-}
-
-/// Blockers of an order that NT24 has not judged yet: the next steps of the route.
-pub(crate) fn expected(order: &OrderRow, pending: &PendingWrites) -> Vec<Blocker> {
-    let mut blockers = Vec::new();
-    let mut expect = |module: Module, code: &str| {
-        let module = stops::name(module).to_owned();
-        blockers.push(Blocker { module, code: code.to_owned(), message: String::new() });
-    };
-    if order.preliminary.is_none() {
-        expect(Module::Invoice, stops::MISSING_PRELIMINARY_INVOICE);
-    }
-    if order.payment.is_none() {
-        expect(Module::Payment, stops::MISSING_PAYMENT);
-    } else if !pending.has(&[Operation::MarkReadyForPickup]) {
-        expect(Module::Payment, stops::NOT_READY_FOR_PICKUP);
-    }
-    blockers
+    pub(crate) deal: &'a Deal<'a>,
 }
 
 impl BlockerContext<'_> {
-    /// Everything that is missing. Parked rows come first, because they hold up everything behind them.
-    pub(crate) fn missing(&self, blockers: &[Blocker]) -> Vec<Missing> {
-        let parked = self.pending_of_buyer.parked().chain(self.pending.parked()).map(parked);
-        parked.chain(blockers.iter().map(|blocker| self.missing_by(blocker))).collect()
-    }
-
-    fn missing_by(&self, blocker: &Blocker) -> Missing {
-        let module = stops::named(&blocker.module).unwrap_or(Module::Order);
-        let (fix, waiting) = match stops::clearing(&blocker.code) {
-            Some(clearing) => self.fix_for(clearing),
-            None => (self.fix_at(module), false),
-        };
-        Missing { code: blocker.code.clone(), module, message: blocker.message.clone(), fix, waiting }
-    }
-
-    /// The fix for a blocker, and whether it waits to be sent already.
-    fn fix_for(&self, clearing: &Clearing) -> (Option<Fix>, bool) {
-        match clearing {
-            Clearing::Form(kind, field, writes) => (form(*kind, *field), self.pending.waits(writes)),
-            Clearing::Document(kind) => (document(kind), self.documents.contains(kind)),
-            Clearing::ProofOfPayment => {
-                let waits = self.documents.iter().any(|kind| stops::of_document(kind) == Module::Payment);
-                (document(&DocumentType::PaymentBankTransferScreenshot), waits)
-            }
-            Clearing::BuyerDocuments => (self.open_buyer(), !self.buyer_documents.is_empty()),
-            Clearing::ViesCheck => {
-                let waits = self.pending_of_buyer.waits(&[Operation::TriggerViesCheck]);
-                (Some(Fix::CheckVies { buyer: self.buyer.id.clone() }), waits)
-            }
-            // The check is running; there is nothing to do.
-            Clearing::Wait => (None, true),
-            Clearing::AtNt24 => (None, false),
-            Clearing::ReadyForPickup => {
-                let waits = self.pending.waits(&[Operation::MarkReadyForPickup]);
-                (self.order.payment.as_ref().map(|_| Fix::MarkReady), waits)
-            }
+    /// The stage that a blocker belongs to. One with an unknown code still leads to the right stop.
+    pub(crate) fn milestone_of(&self, blocker: &Blocker) -> Milestone {
+        match stops::blocker(&blocker.code) {
+            Some(_) if self.blames_final(&blocker.code) => Milestone::FinalInvoice,
+            Some(known) => known.milestone,
+            None => match stops::named(&blocker.module) {
+                Some(Module::Buyer) => Milestone::Buyer,
+                Some(Module::Invoice) => Milestone::Invoice,
+                Some(Module::Payment) => Milestone::Payment,
+                Some(Module::Transport) if self.deal.transport.delivered_on.is_some() => Milestone::Delivery,
+                Some(Module::Transport) => Milestone::Pickup,
+                Some(Module::ExportFile) => Milestone::ExportFile,
+                Some(Module::Order) | None => Milestone::Order,
+            },
         }
     }
 
-    /// The fix for a blocker with an unknown code: it still leads to the right place.
-    fn fix_at(&self, module: Module) -> Option<Fix> {
-        match module {
-            Module::Buyer => self.open_buyer(),
-            other => stops::form_at(other).and_then(|kind| form(kind, None)),
+    /// Whether a blocker that both invoices can have is about the final one: NT24's code does not tell.
+    fn blames_final(&self, code: &str) -> bool {
+        let order = self.deal.order;
+        let (Some(last), Some(server)) = (&order.final_invoice, &order.server) else { return false };
+        let first = order.preliminary.as_ref().map(|invoice| &invoice.submitted);
+        let last = &last.submitted;
+        match code {
+            stops::INVOICE_AMOUNT_MISMATCH => {
+                last.amount != server.total_amount
+                    && first.is_some_and(|first| first.amount == server.total_amount)
+            }
+            stops::VAT_FLAGS_IMPLAUSIBLE => {
+                let implausible = |one: &nt24::InvoiceSubmit| one.margin_scheme && !one.vat_included;
+                implausible(last) && !first.is_some_and(implausible)
+            }
+            _ => false,
+        }
+    }
+
+    /// A blocker of NT24.
+    pub(crate) fn problem(&self, blocker: &Blocker) -> Problem {
+        let module = stops::named(&blocker.module).unwrap_or(Module::Order);
+        let mut problem = Problem { message: blocker.message.clone(), ..self.own(&blocker.code, module) };
+        if stops::blocker(&blocker.code).is_none() {
+            problem.fix = match module {
+                Module::Buyer => self.open_buyer(),
+                other => stops::form_at(other).and_then(|kind| form(kind, None)),
+            };
+        }
+        problem
+    }
+
+    /// The same of this desk, where NT24 has no blocker for it.
+    pub(crate) fn own(&self, code: &str, module: Module) -> Problem {
+        let known = stops::blocker(code);
+        let mut problem = Problem::new(code, module, known.map_or(Turn::You, |known| known.turn));
+        problem.since = self.since(code);
+        if let Some(known) = known {
+            self.clear(&known.clearing, code, &mut problem);
+        }
+        problem
+    }
+
+    fn clear(&self, clearing: &Clearing, code: &str, problem: &mut Problem) {
+        let deal = self.deal;
+        let waits = |kinds: &[D]| filed::waits(deal.filed, kinds);
+        match clearing {
+            Clearing::Form(kind, field, writes) => {
+                let last = self.blames_final(code);
+                problem.fix = form(if last { FormKind::FinalInvoice } else { *kind }, *field);
+                problem.takes = takes_of(*kind).to_vec();
+                problem.queued = self.deal.pending.waits(writes) && (last || self.mends(*kind));
+            }
+            Clearing::Document(kind) => self.file(kind, &[], problem),
+            Clearing::Waybill => {
+                // The copy of the pickup is there and does not clear it: the signed one is meant.
+                let kind = if filed::is_stored(deal.filed, &D::TransportCmr) && !waits(&[D::TransportCmr]) {
+                    D::TransportCmrDelivery
+                } else {
+                    D::TransportCmr
+                };
+                let other = [D::TransportCmr, D::TransportCmrDelivery];
+                self.file(&kind, &other, problem);
+            }
+            Clearing::ProofOfPayment => {
+                self.file(&D::PaymentBankTransferScreenshot, PAYMENT_DOCUMENTS, problem);
+            }
+            Clearing::BuyerDocuments => {
+                problem.fix = self.open_buyer();
+                problem.queued = filed::waits(deal.buyer.filed, BUYER_DOCUMENTS);
+            }
+            Clearing::ViesCheck => {
+                problem.fix = Some(Fix::CheckVies { buyer: deal.buyer.buyer.id.clone() });
+                problem.queued = deal.buyer.pending.waits(&[Operation::TriggerViesCheck]);
+            }
+            // The check is running; there is nothing to do.
+            Clearing::Wait => problem.waiting = true,
+            Clearing::AtNt24 => {}
+            Clearing::ReadyForPickup => {
+                problem.fix = Some(Fix::MarkReady);
+                problem.queued = deal.pending.waits(&[Operation::MarkReadyForPickup]);
+            }
+        }
+        problem.waiting |= problem.queued;
+    }
+
+    /// Closed by filing a document of this type, or of one of the others.
+    fn file(&self, kind: &D, others: &[D], problem: &mut Problem) {
+        problem.fix = document(kind);
+        problem.takes = vec![kind.clone()];
+        problem.takes.extend(others.iter().filter(|other| *other != kind).cloned());
+        problem.queued = filed::waits(self.deal.filed, &problem.takes);
+    }
+
+    /// Whether the write that waits is about this form: `updateInvoice` changes either invoice.
+    fn mends(&self, kind: FormKind) -> bool {
+        let queued = |writes: &[Operation]| self.deal.pending.body::<nt24::InvoiceSubmit>(writes);
+        match kind {
+            FormKind::Invoice => {
+                queued(stops::INVOICE).is_none_or(|body| body.kind == InvoiceType::Preliminary)
+            }
+            FormKind::FinalInvoice => {
+                queued(stops::FINAL_INVOICE).is_none_or(|body| body.kind == InvoiceType::Final)
+            }
+            _ => true,
         }
     }
 
     fn open_buyer(&self) -> Option<Fix> {
-        Some(Fix::OpenBuyer { buyer: self.buyer.id.clone() })
+        Some(Fix::OpenBuyer { buyer: self.deal.buyer.buyer.id.clone() })
+    }
+
+    /// The day since which something is open, at least: that of the step before it, else that of NT24's rollup.
+    fn since(&self, code: &str) -> Option<NaiveDate> {
+        let deal = self.deal;
+        let parse = |on: &Option<String>| on.as_deref().and_then(|on| on.parse::<NaiveDate>().ok());
+        let rollup = crate::deal::facts::rollup(deal.order);
+        let judged = rollup.and_then(|rollup| rollup.updated_at).map(|at| at.date_naive());
+        let known = match code {
+            stops::MISSING_PRELIMINARY_INVOICE => Some(deal.order.created_at.date_naive()),
+            stops::MISSING_PAYMENT => {
+                deal.order.preliminary.as_ref().map(|invoice| invoice.submitted.invoice_date)
+            }
+            stops::NOT_READY_FOR_PICKUP => {
+                deal.order.payment.as_ref().map(|payment| payment.submitted.payment_date)
+            }
+            stops::MISSING_DELIVERY | stops::MISSING_CMR | stops::MISSING_PICKUP_DECLARATION => {
+                parse(&deal.transport.picked_up_on)
+            }
+            stops::VIES_INVALID => rollup
+                .and_then(|rollup| rollup.modules.buyer.vies_last_checked_at)
+                .or(deal.buyer.buyer.kyc.as_ref().and_then(|kyc| kyc.vies_last_checked_at))
+                .map(|at| at.date_naive()),
+            _ => None,
+        };
+        known.or(judged)
     }
 }
 
-fn form(form: FormKind, field: Option<&str>) -> Option<Fix> {
-    Some(Fix::OpenForm { form, field: field.map(str::to_owned) })
-}
-
-fn document(kind: &DocumentType) -> Option<Fix> {
-    Some(Fix::AddDocument { document: kind.to_string() })
-}
-
-/// A parked row of the outbox holds up everything behind it.
-fn parked(row: &OutboxRow) -> Missing {
-    Missing {
-        code: stops::OUTBOX_PARKED.to_owned(),
-        module: Operation::from_id(&row.operation).and_then(stops::of_operation).unwrap_or(Module::Buyer),
-        message: String::new(),
-        fix: Some(Fix::OpenOutbox { entry: row.id.clone() }),
-        waiting: false,
+/// Types of document that a form takes: dropped on its step, they open it.
+fn takes_of(kind: FormKind) -> &'static [D] {
+    match kind {
+        FormKind::Invoice => &[D::ShipmentPreliminaryInvoice],
+        FormKind::FinalInvoice => &[D::ShipmentInvoice],
+        FormKind::Payment => PAYMENT_DOCUMENTS,
+        FormKind::Pickup => &[D::TransportCmr, D::TransportPickupDeclaration, D::TransportPictureOfTransport],
+        FormKind::Delivery => &[D::TransportCmrDelivery, D::TransportConfirmationOfArrival],
+        _ => &[],
     }
-}
-
-/// Everything that is missing at a buyer. `present`: types of the buyer's documents that are filed or wait to
-/// be sent.
-pub(crate) fn of_buyer(row: &BuyerRow, pending: &PendingWrites, present: &[DocumentType]) -> Vec<Missing> {
-    let mut missing = pending.parked().map(parked).collect::<Vec<_>>();
-    let Some(kyc) = &row.kyc else { return missing };
-    let mut add = |code: &str, fix, waiting| {
-        missing.push(Missing {
-            code: code.to_owned(),
-            module: Module::Buyer,
-            message: String::new(),
-            fix,
-            waiting,
-        });
-    };
-    if kyc.documents_complete == Some(false) {
-        let fix = stops::BUYER_DOCUMENTS.iter().find(|kind| !present.contains(kind)).and_then(document);
-        add(stops::KYC_DOCUMENTS_MISSING, fix.clone(), fix.is_none());
-    }
-    let again = Fix::CheckVies { buyer: row.id.clone() };
-    let asked = pending.waits(&[Operation::TriggerViesCheck]);
-    match &kyc.vies_result {
-        Some(nt24::ViesResult::Pending) => add(stops::VIES_PENDING, None, true),
-        Some(nt24::ViesResult::Invalid) => add(stops::VIES_INVALID, Some(again), asked),
-        Some(nt24::ViesResult::Valid) => {}
-        _ => add(stops::VIES_UNKNOWN, Some(again), asked),
-    }
-    missing
 }

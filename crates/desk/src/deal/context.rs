@@ -1,10 +1,13 @@
-//! The rows and writes from which the page of one order is computed.
+//! The rows and writes from which the page of one order, and its row in the list, is computed.
 
-use crate::contract::{Failure, Missing, Stop, TransportFacts};
-use crate::deal::blockers::{self, BlockerContext};
-use crate::deal::facts;
+use crate::contract::{
+    AskedBy, Failure, Milestone, Reason, Step, StepState, Stop, TransportFacts, Turn, count,
+};
+use crate::deal::buyer_steps::BuyerContext;
+use crate::deal::filed::{self, Filed};
 use crate::deal::pending::PendingWrites;
-use crate::deal::route::Route;
+use crate::deal::steps::Deal;
+use crate::deal::{evidence, facts, route};
 use nt24::{Blocker, DocumentType};
 use store::{BuyerRow, OrderRow, Tx};
 
@@ -13,10 +16,20 @@ pub(crate) struct OrderContext {
     pub(crate) buyer: BuyerRow,
     pub(crate) pending: PendingWrites,
     pub(crate) transport: TransportFacts,
+    pub(crate) filed: Vec<Filed>,
     pending_of_buyer: PendingWrites,
+    filed_at_buyer: Vec<Filed>,
+    /// NT24's blockers; empty unless it has judged the order.
     blockers: Vec<Blocker>,
-    documents: Vec<DocumentType>,
-    buyer_documents: Vec<DocumentType>,
+}
+
+/// What a list shows of the steps.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Standing {
+    pub(crate) turn: Turn,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) open: u32,
+    pub(crate) wishes: u32,
 }
 
 impl OrderContext {
@@ -24,55 +37,109 @@ impl OrderContext {
         let buyer = store::require(store::buyers::get(tx, &order.buyer)?)?;
         let pending = PendingWrites::of(tx, &order.id)?;
         let pending_of_buyer = PendingWrites::of(tx, &buyer.id)?;
-        let blockers = match &order.compliance {
-            // Without an ETag, this desk made up the rollup to store a transport state: NT24 has not judged.
-            Some(rollup) if order.compliance_etag.is_some() => rollup.blockers.clone(),
-            _ => blockers::expected(order, &pending),
-        };
         Ok(Self {
             transport: facts::transport_with(order, &pending),
-            documents: waiting_documents(tx, &pending)?,
-            buyer_documents: waiting_documents(tx, &pending_of_buyer)?,
+            filed: filed::of(tx, &order.id, &pending)?,
+            filed_at_buyer: filed::of(tx, &buyer.id, &pending_of_buyer)?,
+            blockers: facts::rollup(order).map(|rollup| rollup.blockers.clone()).unwrap_or_default(),
             pending_of_buyer,
             buyer,
             pending,
-            blockers,
         })
+    }
+
+    /// All steps of the order, in the order of the route; also those of a cancelled one.
+    fn all_steps(&self, order: &OrderRow) -> Vec<Step> {
+        Deal {
+            order,
+            buyer: BuyerContext {
+                buyer: &self.buyer,
+                pending: &self.pending_of_buyer,
+                filed: &self.filed_at_buyer,
+            },
+            pending: &self.pending,
+            blockers: &self.blockers,
+            transport: &self.transport,
+            filed: &self.filed,
+            evidence: self.sources(order),
+        }
+        .steps()
+    }
+
+    /// The steps that the page shows: none of a cancelled order.
+    pub(crate) fn steps(&self, order: &OrderRow) -> Vec<Step> {
+        if facts::is_cancelled(order) { Vec::new() } else { self.all_steps(order) }
     }
 
     /// The stops of the route.
     pub(crate) fn stops(&self, order: &OrderRow) -> Vec<Stop> {
-        Route {
-            order,
-            buyer: &self.buyer,
-            pending: &self.pending,
-            pending_of_buyer: &self.pending_of_buyer,
-            blockers: &self.blockers,
-            transport: &self.transport,
-        }
-        .stops()
+        route::stops(order, &self.all_steps(order))
     }
 
-    /// Everything that is missing, with the fix for it.
-    pub(crate) fn missing(&self, order: &OrderRow) -> Vec<Missing> {
-        BlockerContext {
+    /// What the evidence of transport is computed from.
+    pub(crate) fn sources<'a>(&'a self, order: &'a OrderRow) -> evidence::Sources<'a> {
+        evidence::Sources {
             order,
-            buyer: &self.buyer,
-            pending: &self.pending,
-            pending_of_buyer: &self.pending_of_buyer,
-            documents: &self.documents,
-            buyer_documents: &self.buyer_documents,
+            transport: &self.transport,
+            blockers: &self.blockers,
+            filed: &self.filed,
+            all_documents: self.has_all_documents(order),
         }
-        .missing(&self.blockers)
+    }
+
+    /// Whether the documents that were filed here are all of the order: it was made here, and NT24 has no waybill
+    /// of which this desk does not know.
+    pub(crate) fn has_all_documents(&self, order: &OrderRow) -> bool {
+        let uploaded = facts::rollup(order).and_then(|rollup| rollup.modules.transport.cmr_uploaded);
+        order.wanted.is_some()
+            && (uploaded != Some(true) || filed::is_stored(&self.filed, &DocumentType::TransportCmr))
+    }
+
+    /// What the list shows.
+    pub(crate) fn standing(&self, order: &OrderRow) -> Standing {
+        standing(facts::is_known(order), &self.steps(order), facts::decision(order).is_some())
     }
 }
 
-/// Types of the documents that wait to be sent.
-fn waiting_documents(tx: &Tx<'_>, pending: &PendingWrites) -> Result<Vec<DocumentType>, Failure> {
-    let mut types = Vec::new();
-    for id in pending.uploads() {
-        let document = store::documents::get(tx, id)?.filter(|row| !row.archived);
-        types.extend(document.map(|row| row.kind));
-    }
-    Ok(types)
+/// What a list shows of these steps. `decided`: NT24 has decided, so that only the final invoice and the export file
+/// are still to come.
+pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {
+    let wishes = |step: &&Step| step.asked_by == AskedBy::Waybill && step.state == StepState::Open;
+    let wishes = count(steps.iter().filter(wishes).count());
+    let asked = steps.iter().filter(|step| step.asked_by == AskedBy::Nt24);
+    let is_open = |step: &&Step| matches!(step.state, StepState::Next | StepState::Open);
+    let first = steps.iter().find(|step| step.state == StepState::Next);
+    let waits = |step: &&Step| {
+        let counts = !decided
+            || matches!(step.milestone, Milestone::FinalInvoice | Milestone::ExportFile)
+            || step.queued;
+        step.state == StepState::Waiting && counts
+    };
+    let found = match first {
+        Some(step) => Some(step),
+        None => {
+            let mut waiting = asked.clone().filter(waits);
+            // What waits to be sent comes first, because the rest follows from it.
+            waiting.clone().find(|step| step.queued).or_else(|| waiting.next())
+        }
+    };
+    let open = if first.is_some() { asked.filter(is_open).count() } else { 0 };
+    let not_known =
+        || steps.iter().any(|step| step.state == StepState::NotKnown && step.asked_by == AskedBy::Nt24);
+    let reason = found.map(|step| Reason {
+        code: step.code.clone(),
+        milestone: step.milestone,
+        module: step.module,
+        message: step.message.clone(),
+        waiting: step.state == StepState::Waiting,
+        since: step.since.clone(),
+        due: step.due.clone(),
+        more: count(open.saturating_sub(1)),
+    });
+    let turn = match found {
+        Some(step) => step.turn,
+        None if !known || (!decided && not_known()) => Turn::NotKnown,
+        None => Turn::Nobody,
+    };
+    Standing { turn, reason: if turn == Turn::NotKnown { None } else { reason }, open: count(open), wishes }
 }

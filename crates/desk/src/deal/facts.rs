@@ -1,13 +1,13 @@
 //! The facts of an order, from NT24 or from the writes that wait.
 
-use crate::contract::{Failure, PickupKind, TransportFacts, Verdict};
+use crate::contract::{Decision, Failure, PickupKind, SaidSince, TransportFacts, Verdict};
 use crate::deal::pending::PendingWrites;
 use crate::deal::stops::INVOICE;
 use crate::given::clock::day;
 use chrono::NaiveDate;
 use nt24::{
-    ComplianceStatus, DeliveryConfirm, InvoiceSubmit, InvoiceType, Money, Operation, OrderVinInput,
-    PickupConfirm, PickupType,
+    ComplianceDecision, ComplianceRollup, ComplianceStatus, DeliveryConfirm, InvoiceSubmit, InvoiceType,
+    Money, Operation, OrderStatus, OrderVinInput, PickupConfirm, PickupType,
 };
 use store::{OrderRow, Tx};
 
@@ -66,6 +66,7 @@ pub(crate) fn transport_with(row: &OrderRow, pending: &PendingWrites) -> Transpo
     let kind = queued.as_ref().map(|pickup| &pickup.kind).or(known.and_then(|state| state.kind.as_ref()));
     let arrived = state.filter(|state| state.delivery_confirmed == Some(true));
     let queued_day = queued.as_ref().map(|pickup| pickup.pickup_date);
+    let delivery_queued = delivered.is_some();
     TransportFacts {
         kind: kind.and_then(|kind| match kind {
             PickupType::SelfPickup => Some(PickupKind::SelfPickup),
@@ -80,14 +81,58 @@ pub(crate) fn transport_with(row: &OrderRow, pending: &PendingWrites) -> Transpo
             // The rollup may leave out the day; the arrival itself is certain.
             .or_else(|| arrived.map(|_| String::new())),
         daily_vies: state.and_then(|state| state.daily_vies_checks_active).unwrap_or_default(),
+        pickup_queued: queued_day.is_some(),
+        delivery_queued,
     }
 }
 
+/// Whether NT24 was asked for the whole order, with its verdict. A rollup alone does not tell: this desk makes one
+/// up to store the answer to a milestone.
+pub(crate) fn is_judged(row: &OrderRow) -> bool {
+    row.refreshed_at.is_some() && row.compliance.is_some()
+}
+
+/// Whether the order was made at this desk and NT24 has not judged it: then this desk's own data tells all of it.
+pub(crate) fn is_fresh(row: &OrderRow) -> bool {
+    let created = row.server.as_ref().is_none_or(|server| server.status == OrderStatus::Created);
+    !is_judged(row) && row.wanted.is_some() && created
+}
+
+pub(crate) fn is_cancelled(row: &OrderRow) -> bool {
+    row.server.as_ref().is_some_and(|server| server.status == OrderStatus::Cancelled)
+}
+
+/// Since when the order is cancelled. NT24 tells neither the day nor the reason: only when the order last changed.
+pub(crate) fn cancelled(row: &OrderRow) -> Option<SaidSince> {
+    let server = row.server.as_ref().filter(|_| is_cancelled(row))?;
+    Some(SaidSince { on: day(server.updated_at.date_naive()), exact: false })
+}
+
+/// Whether more is known of the order than the line of NT24's list.
+pub(crate) fn is_known(row: &OrderRow) -> bool {
+    is_judged(row) || is_fresh(row) || is_cancelled(row)
+}
+
+/// The rollup, if NT24 has judged.
+pub(crate) fn rollup(row: &OrderRow) -> Option<&ComplianceRollup> {
+    row.compliance.as_ref().filter(|_| is_judged(row))
+}
+
 pub(crate) fn verdict(row: &OrderRow) -> Verdict {
-    match row.compliance.as_ref().map(|rollup| &rollup.compliance_status) {
+    match rollup(row).map(|rollup| &rollup.compliance_status) {
         Some(ComplianceStatus::Valid) => Verdict::Valid,
         Some(ComplianceStatus::Invalid) => Verdict::Invalid,
         Some(ComplianceStatus::Incomplete) => Verdict::Incomplete,
-        Some(ComplianceStatus::Unknown(_)) | None => Verdict::Unknown,
+        None if row.server.is_none() && row.remote.is_none() => Verdict::NotSent,
+        Some(ComplianceStatus::Unknown(_)) | None => Verdict::NotKnown,
+    }
+}
+
+/// The decision on VAT, where NT24 has made one.
+pub(crate) fn decision(row: &OrderRow) -> Option<Decision> {
+    match rollup(row)?.decision.as_ref()? {
+        ComplianceDecision::ValidExport => Some(Decision::ValidExport),
+        ComplianceDecision::VatApplicable => Some(Decision::VatApplicable),
+        ComplianceDecision::Unknown(_) => None,
     }
 }

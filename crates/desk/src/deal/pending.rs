@@ -33,10 +33,12 @@ impl PendingWrites {
         self.0.iter().map(|(.., row)| row).filter(|row| row.state.is_parked())
     }
 
-    /// This desk's ids of the documents that are not uploaded yet.
-    pub(crate) fn uploads(&self) -> impl Iterator<Item = &str> {
+    /// The unfinished upload of a document, by this desk's id of it.
+    pub(crate) fn upload_of(&self, document: &str) -> Option<&OutboxRow> {
         let uploads = self.0.iter().filter(|(operation, ..)| operation.is_upload());
-        uploads.filter_map(|(_, request, _)| request.as_ref()?.document.as_deref())
+        let mut rows =
+            uploads.filter_map(|(_, request, row)| Some((request.as_ref()?.document.as_ref()?, row)));
+        rows.find(|(id, _)| *id == document).map(|(_, row)| row)
     }
 
     /// Whether everything has been sent.

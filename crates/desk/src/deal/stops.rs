@@ -3,7 +3,7 @@
 //! holds that each type is offered somewhere, and a new blocker is a line of [`BLOCKERS`].
 
 use crate::connection::subject::SubjectId;
-use crate::contract::{Form, FormKind, Module, PickupKind};
+use crate::contract::{Form, FormKind, Milestone, Module, PickupKind, Turn};
 use nt24::{DocumentType as D, Operation};
 
 /// Writes of the preliminary invoice.
@@ -164,6 +164,9 @@ pub(crate) enum Clearing {
     Form(FormKind, Option<&'static str>, &'static [Operation]),
     /// File a document of this type on the order.
     Document(D),
+    /// File the waybill: that of the pickup, and once it is filed the one that the consignee has signed. NT24 does
+    /// not say which of the two it means (contract, contradiction 18).
+    Waybill,
     /// File any document that proves the payment.
     ProofOfPayment,
     /// File the missing documents on the buyer.
@@ -178,52 +181,110 @@ pub(crate) enum Clearing {
     ReadyForPickup,
 }
 
+/// A blocker that is known.
+pub(crate) struct Known {
+    code: &'static str,
+    /// The stage that it belongs to.
+    pub(crate) milestone: Milestone,
+    /// Whose turn it is to clear it.
+    pub(crate) turn: Turn,
+    /// The way to clear it.
+    pub(crate) clearing: Clearing,
+}
+
+const fn known(code: &'static str, milestone: Milestone, turn: Turn, clearing: Clearing) -> Known {
+    Known { code, milestone, turn, clearing }
+}
+
 /// The blockers that are known, and the way to clear each. NT24's list is open (contract, question 22).
-const BLOCKERS: &[(&str, Clearing)] = {
-    use Clearing::{AtNt24, BuyerDocuments, Document, Form, ProofOfPayment, ReadyForPickup, ViesCheck, Wait};
+const BLOCKERS: &[Known] = {
+    use Clearing::{
+        AtNt24, BuyerDocuments, Document, Form, ProofOfPayment, ReadyForPickup, ViesCheck, Wait, Waybill,
+    };
+    use Milestone as M;
     use Operation as O;
+    use Turn::{Buyer, Nobody, Nt24, You};
     &[
-        (KYC_DOCUMENTS_MISSING, BuyerDocuments),
-        (VIES_PENDING, Wait),
-        (VIES_UNKNOWN, ViesCheck),
-        (VIES_INVALID, ViesCheck),
-        (MISSING_PRELIMINARY_INVOICE, Form(FormKind::Invoice, None, INVOICE)),
-        ("MISSING_INVOICE_DOCUMENT", Document(D::ShipmentPreliminaryInvoice)),
-        ("INVOICE_AMOUNT_MISMATCH", Form(FormKind::Invoice, Some("amount"), INVOICE)),
+        known(KYC_DOCUMENTS_MISSING, M::Buyer, You, BuyerDocuments),
+        known(KYC_VERIFICATION_PENDING, M::Buyer, Buyer, Wait),
+        known(KYC_VERIFICATION_REJECTED, M::Buyer, You, AtNt24),
+        known(AML_PENDING, M::Buyer, Nt24, Wait),
+        known(AML_FLAGGED, M::Buyer, You, AtNt24),
+        known(VIES_PENDING, M::Buyer, Nt24, Wait),
+        known(VIES_UNKNOWN, M::Buyer, You, ViesCheck),
+        known(VIES_INVALID, M::Buyer, You, ViesCheck),
+        known("ORDER_CANCELLED", M::Order, Nobody, AtNt24),
         // `OrderUpdate` has neither the total nor the prices of the vehicles.
-        ("ORDER_TOTAL_MISMATCH", AtNt24),
-        ("VAT_FLAGS_IMPLAUSIBLE", Form(FormKind::Invoice, Some("vatIncluded"), INVOICE)),
+        known("ORDER_TOTAL_MISMATCH", M::Order, You, AtNt24),
+        known(MISSING_PRELIMINARY_INVOICE, M::Invoice, You, Form(FormKind::Invoice, None, INVOICE)),
+        known("MISSING_INVOICE_DOCUMENT", M::Invoice, You, Document(D::ShipmentPreliminaryInvoice)),
+        known(INVOICE_AMOUNT_MISMATCH, M::Invoice, You, Form(FormKind::Invoice, Some("amount"), INVOICE)),
+        known(VAT_FLAGS_IMPLAUSIBLE, M::Invoice, You, Form(FormKind::Invoice, Some("vatIncluded"), INVOICE)),
         // The name is read from the invoice itself; `InvoiceSubmit` has no such field.
-        ("BUYER_NAME_MISMATCH", Document(D::ShipmentPreliminaryInvoice)),
-        (MISSING_PAYMENT, Form(FormKind::Payment, None, PAYMENT)),
-        ("AMOUNT_MISMATCH", Form(FormKind::Payment, Some("bankAmount"), PAYMENT)),
-        ("IBAN_UNKNOWN", Form(FormKind::Payment, Some("sourceIban"), PAYMENT)),
-        ("MISSING_PROOF_OF_PAYMENT", ProofOfPayment),
-        (NOT_READY_FOR_PICKUP, ReadyForPickup),
-        ("MISSING_PICKUP", Form(FormKind::Pickup, None, &[O::ConfirmPickup])),
-        ("MISSING_CMR", Document(D::TransportCmr)),
-        ("MISSING_PICKUP_DECLARATION", Document(D::TransportPickupDeclaration)),
-        ("MISSING_DELIVERY", Form(FormKind::Delivery, None, &[O::ConfirmDelivery])),
-        ("MISSING_FINAL_INVOICE", Form(FormKind::FinalInvoice, None, &[O::SubmitFinalInvoice])),
-        ("FINAL_INVOICE_VAT_MISMATCH", Form(FormKind::FinalInvoice, Some("vatIncluded"), FINAL_INVOICE)),
+        known("BUYER_NAME_MISMATCH", M::Invoice, You, Document(D::ShipmentPreliminaryInvoice)),
+        known(MISSING_PAYMENT, M::Payment, Buyer, Form(FormKind::Payment, None, PAYMENT)),
+        known("AMOUNT_MISMATCH", M::Payment, You, Form(FormKind::Payment, Some("bankAmount"), PAYMENT)),
+        known("IBAN_UNKNOWN", M::Payment, You, Form(FormKind::Payment, Some("sourceIban"), PAYMENT)),
+        known("MISSING_PROOF_OF_PAYMENT", M::Payment, You, ProofOfPayment),
+        known(NOT_READY_FOR_PICKUP, M::Release, You, ReadyForPickup),
+        known(MISSING_PICKUP, M::Pickup, Buyer, Form(FormKind::Pickup, None, &[O::ConfirmPickup])),
+        known(MISSING_CMR, M::Pickup, You, Waybill),
+        known(MISSING_PICKUP_DECLARATION, M::Pickup, You, Document(D::TransportPickupDeclaration)),
+        known(MISSING_DELIVERY, M::Delivery, Buyer, Form(FormKind::Delivery, None, &[O::ConfirmDelivery])),
+        known(
+            MISSING_FINAL_INVOICE,
+            M::FinalInvoice,
+            You,
+            Form(FormKind::FinalInvoice, None, &[O::SubmitFinalInvoice]),
+        ),
+        known(
+            "FINAL_INVOICE_VAT_MISMATCH",
+            M::FinalInvoice,
+            You,
+            Form(FormKind::FinalInvoice, Some("vatIncluded"), FINAL_INVOICE),
+        ),
     ]
 };
 
 /// A parked row of the outbox, as a blocker of this desk.
 pub(crate) const OUTBOX_PARKED: &str = "outbox_parked";
 
-/// Blockers that this desk expects by itself, before NT24 has judged the order or the buyer.
+/// Blockers that this desk tells by itself, before NT24 has judged the order or the buyer.
 pub(crate) const KYC_DOCUMENTS_MISSING: &str = "KYC_DOCUMENTS_MISSING";
+pub(crate) const KYC_VERIFICATION_PENDING: &str = "KYC_VERIFICATION_PENDING";
+pub(crate) const KYC_VERIFICATION_REJECTED: &str = "KYC_VERIFICATION_REJECTED";
+pub(crate) const AML_PENDING: &str = "AML_PENDING";
+pub(crate) const AML_FLAGGED: &str = "AML_FLAGGED";
 pub(crate) const VIES_PENDING: &str = "VIES_PENDING";
 pub(crate) const VIES_UNKNOWN: &str = "VIES_UNKNOWN";
 pub(crate) const VIES_INVALID: &str = "VIES_INVALID";
 pub(crate) const MISSING_PRELIMINARY_INVOICE: &str = "MISSING_PRELIMINARY_INVOICE";
 pub(crate) const MISSING_PAYMENT: &str = "MISSING_PAYMENT";
 pub(crate) const NOT_READY_FOR_PICKUP: &str = "NOT_READY_FOR_PICKUP";
+pub(crate) const MISSING_PICKUP: &str = "MISSING_PICKUP";
+pub(crate) const MISSING_DELIVERY: &str = "MISSING_DELIVERY";
+pub(crate) const MISSING_FINAL_INVOICE: &str = "MISSING_FINAL_INVOICE";
+pub(crate) const MISSING_CMR: &str = "MISSING_CMR";
+pub(crate) const MISSING_PICKUP_DECLARATION: &str = "MISSING_PICKUP_DECLARATION";
+pub(crate) const INVOICE_AMOUNT_MISMATCH: &str = "INVOICE_AMOUNT_MISMATCH";
+pub(crate) const VAT_FLAGS_IMPLAUSIBLE: &str = "VAT_FLAGS_IMPLAUSIBLE";
 
-/// The way to clear a blocker by its code. `None` for a code that this version does not know.
-pub(crate) fn clearing(code: &str) -> Option<&'static Clearing> {
-    BLOCKERS.iter().find(|(known, _)| *known == code).map(|(_, clearing)| clearing)
+/// A blocker by its code. `None` for a code that this version does not know.
+pub(crate) fn blocker(code: &str) -> Option<&'static Known> {
+    BLOCKERS.iter().find(|known| known.code == code)
+}
+
+/// The stop of a stage.
+pub(crate) fn module_of(milestone: Milestone) -> Module {
+    use Milestone as M;
+    match milestone {
+        M::Company | M::KycDocuments | M::Verification | M::Aml | M::Vies | M::Buyer => Module::Buyer,
+        M::Order => Module::Order,
+        M::Invoice | M::FinalInvoice => Module::Invoice,
+        M::Payment | M::Release => Module::Payment,
+        M::Pickup | M::Delivery => Module::Transport,
+        M::Decision | M::ExportFile => Module::ExportFile,
+    }
 }
 
 /// The form for a blocker with an unknown code: it still leads to the right stop.
@@ -237,8 +298,8 @@ pub(crate) fn form_at(module: Module) -> Option<FormKind> {
 
 /// Whether a blocker asks for a document. An unknown code goes by its words.
 pub(crate) fn asks_for_document(code: &str) -> bool {
-    match clearing(code) {
-        Some(clearing) => matches!(clearing, Clearing::Document(_)),
+    match blocker(code) {
+        Some(known) => matches!(known.clearing, Clearing::Document(_) | Clearing::Waybill),
         None => {
             code.starts_with("MISSING_")
                 && ["CMR", "DECLARATION", "DOCUMENT"].iter().any(|word| code.contains(word))
@@ -259,18 +320,6 @@ pub(crate) fn named(module: &str) -> Option<Module> {
     })
 }
 
-/// NT24's name of a stop.
-pub(crate) fn name(module: Module) -> &'static str {
-    match module {
-        Module::Buyer => "buyer",
-        Module::Order => "order",
-        Module::Invoice => "invoice",
-        Module::Payment => "payment",
-        Module::Transport => "transport",
-        Module::ExportFile => "exportFile",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_blocker_for_a_document_leads_to_the_stop_that_takes_it() {
-        for (code, clearing) in BLOCKERS {
+        for Known { code, clearing, .. } in BLOCKERS {
             if let Clearing::Document(kind) = clearing {
                 assert!(
                     asks_for_document(code) && documents_at(&SubjectId::Order(String::new())).contains(kind),
@@ -298,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_blocker_leads_to_a_field_that_its_form_has() {
-        for (code, clearing) in BLOCKERS {
+        for Known { code, clearing, .. } in BLOCKERS {
             if let Clearing::Form(kind, Some(field), _) = clearing {
                 let empty = serde_json::json!({ "kind": kind, "body": {} });
                 let form: Form = serde_json::from_value(empty).unwrap();
@@ -310,15 +359,15 @@ mod tests {
 
     #[test]
     fn a_stop_is_found_by_its_name() {
-        for module in [
-            Module::Buyer,
-            Module::Order,
-            Module::Invoice,
-            Module::Payment,
-            Module::Transport,
-            Module::ExportFile,
+        for (name, module) in [
+            ("buyer", Module::Buyer),
+            ("order", Module::Order),
+            ("invoice", Module::Invoice),
+            ("payment", Module::Payment),
+            ("transport", Module::Transport),
+            ("exportFile", Module::ExportFile),
         ] {
-            assert_eq!(named(name(module)), Some(module));
+            assert_eq!(named(name), Some(module));
         }
         assert_eq!(named("customs"), None);
     }

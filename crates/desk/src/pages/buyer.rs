@@ -2,17 +2,18 @@
 
 use crate::connection::history;
 use crate::connection::subject::SubjectId;
-use crate::contract::{BuyerPage, ById, Fact, Failure, KycMode, PaperState, Person, fact};
-use crate::deal::blockers;
+use crate::contract::{BuyerPage, ById, Fact, Failure, Person, SaidSince, Step, StepState};
+use crate::deal::buyer_steps::{self, BuyerContext};
+use crate::deal::filed;
 use crate::deal::pending::PendingWrites;
 use crate::deal::stops::BUYER_DOCUMENTS;
 use crate::decisions::entries::entries;
 use crate::forms::named::drafts_of;
 use crate::forms::typed::postal;
-use crate::given::clock::moment;
+use crate::given::clock::day;
 use crate::pages::state::Pages;
 use crate::pages::{buyers, documents, orders};
-use nt24::{DocumentType, ViesResult};
+use nt24::{BuyerStatus, DocumentType};
 use std::sync::Arc;
 use store::{BuyerRow as Row, Tx};
 
@@ -30,25 +31,15 @@ pub(crate) async fn buyer(pages: &Arc<Pages>, request: ById) -> Result<BuyerPage
 fn page(tx: &Tx<'_>, pages: &Pages, buyer: &Row) -> Result<BuyerPage, Failure> {
     let pending = PendingWrites::of(tx, &buyer.id)?;
     let documents = documents::of(tx, &pages.sending, &buyer.id)?;
-    let present = documents
-        .iter()
-        .filter(|one| !matches!(one.state, PaperState::Archived))
-        .map(|one| DocumentType::from(one.document.as_str()))
-        .collect::<Vec<_>>();
+    let filed = filed::of(tx, &buyer.id, &pending)?;
+    let steps = BuyerContext { buyer, pending: &pending, filed: &filed }.steps();
     let orders = store::orders::of_buyer(tx, &buyer.id)?;
     let waiting = store::outbox::waiting_of_subject(tx, &buyer.id)?;
     let address = buyer.server.as_ref().map(|server| &server.address);
     let address = address.or(buyer.wanted.as_ref().map(|wanted| &wanted.address));
-    let mode = buyer.server.as_ref().map(|server| &server.kyc_mode);
-    let mode = mode.or(buyer.wanted.as_ref().map(|wanted| &wanted.kyc_mode));
     Ok(BuyerPage {
         row: buyers::row(tx, buyer)?,
         address: address.map(postal).unwrap_or_default(),
-        kyc_mode: if mode == Some(&nt24::KycMode::Nt24Led) {
-            KycMode::Nt24Led
-        } else {
-            KycMode::MarketplaceLed
-        },
         contacts: buyer
             .contacts
             .iter()
@@ -59,25 +50,33 @@ fn page(tx: &Tx<'_>, pages: &Pages, buyer: &Row) -> Result<BuyerPage, Failure> {
                 phone: contact.phone.clone().unwrap_or_default(),
             })
             .collect(),
-        missing: blockers::of_buyer(buyer, &pending, &present),
+        blocked_since: blocked_since(buyer),
+        all_documents: buyer.wanted.is_some(),
         vies: vies(buyer),
-        offers: documents::offers(BUYER_DOCUMENTS, BUYER_DOCUMENTS, &documents),
+        offers: documents::offers(BUYER_DOCUMENTS, &wanted(&steps), &documents),
         documents,
         orders: orders.iter().rev().map(|order| orders::row(tx, order)).collect::<Result<_, _>>()?,
         waiting: entries(tx, &pages.sending, waiting)?,
         drafts: drafts_of(tx, &buyer.id)?,
         history: history::of(tx, &buyer.id)?,
+        steps,
     })
+}
+
+/// Types of document that NT24 is known to miss.
+fn wanted(steps: &[Step]) -> Vec<DocumentType> {
+    let open = steps.iter().filter(|step| matches!(step.state, StepState::Next | StepState::Open));
+    open.flat_map(|step| &step.takes).map(|kind| DocumentType::from(kind.as_str())).collect()
 }
 
 /// The last answer of VIES as a line of fact.
 fn vies(row: &Row) -> Option<Fact> {
     let kyc = row.kyc.as_ref()?;
-    let at = kyc.vies_last_checked_at.map(moment).unwrap_or_default();
-    Some(match kyc.vies_result.as_ref()? {
-        ViesResult::Valid => fact("buyer.vies", [("viesAt", at)]),
-        ViesResult::Invalid => fact("buyer.viesInvalid", [("viesAt", at)]),
-        ViesResult::Pending => fact("buyer.viesPending", []),
-        ViesResult::Unasked | ViesResult::Unknown(_) => fact("buyer.viesUnknown", [("viesAt", at)]),
-    })
+    Some(buyer_steps::vies_fact(kyc.vies_result.as_ref()?, kyc.vies_last_checked_at))
+}
+
+/// NT24 tells neither the day nor the reason: only when the buyer last changed.
+fn blocked_since(row: &Row) -> Option<SaidSince> {
+    let server = row.server.as_ref().filter(|server| server.status == BuyerStatus::Blocked)?;
+    Some(SaidSince { on: day(server.updated_at.date_naive()), exact: false })
 }

@@ -1,9 +1,12 @@
 //! The list of buyers.
 
-use crate::contract::{BuyerList, BuyerRow, Failure, Kyc, Search, count};
+use crate::contract::{BuyerList, BuyerRow, Failure, Kyc, KycMode, Search, count};
+use crate::deal::buyer_steps::{self, BuyerContext};
+use crate::deal::context::standing;
+use crate::deal::filed;
+use crate::deal::pending::PendingWrites;
 use crate::given::clock::moment;
 use crate::pages::state::Pages;
-use crate::queue::request::send_state;
 use nt24::BuyerStatus;
 use std::sync::Arc;
 use store::{BuyerRow as Row, Tx};
@@ -31,19 +34,34 @@ fn list(pages: &Pages, request: &Search) -> Result<BuyerList, Failure> {
 /// A buyer as a row of a list.
 pub(super) fn row(tx: &Tx<'_>, buyer: &Row) -> Result<BuyerRow, Failure> {
     let kyc = buyer.kyc.clone().unwrap_or_default();
+    let pending = PendingWrites::of(tx, &buyer.id)?;
+    let filed = filed::of(tx, &buyer.id, &pending)?;
+    let steps = BuyerContext { buyer, pending: &pending, filed: &filed }.steps();
+    let known = buyer_steps::is_known(buyer);
+    let standing = standing(known, &steps, false);
     Ok(BuyerRow {
         id: buyer.id.clone(),
         name: buyer.name.clone(),
         vat_number: buyer.vat_number.clone(),
         country: buyer.country.clone(),
+        kyc_mode: if buyer_steps::mode(buyer) == Some(&nt24::KycMode::Nt24Led) {
+            KycMode::Nt24Led
+        } else {
+            KycMode::MarketplaceLed
+        },
+        known,
+        turn: standing.turn,
+        reason: standing.reason,
         kyc: Kyc {
             overall: kyc.overall_status.map(|status| status.to_string()),
             vies: kyc.vies_result.map(|result| result.to_string()),
             vies_at: kyc.vies_last_checked_at.map(moment),
             documents_complete: kyc.documents_complete,
+            verification: kyc.verification_status.map(|status| status.to_string()),
+            aml: kyc.aml_status.map(|status| status.to_string()),
         },
         blocked: buyer.server.as_ref().is_some_and(|server| server.status == BuyerStatus::Blocked),
-        send_state: send_state(tx, &buyer.id)?,
+        send_state: pending.send_state(),
         orders: count(store::orders::count_of_buyer(tx, &buyer.id)?),
         updated_at: moment(buyer.updated_at),
     })

@@ -3,8 +3,9 @@
 use crate::connection::history;
 use crate::connection::subject::SubjectId;
 use crate::contract::{
-    ById, ExportFacts, Failure, Fix, InvoiceFacts, Missing, OrderPage, PaymentFacts, Vehicle, count,
+    ById, ExportFacts, Failure, Fix, InvoiceFacts, OrderPage, PaymentFacts, Step, StepState, Vehicle, count,
 };
+use crate::deal::actions::actions;
 use crate::deal::context::OrderContext;
 use crate::deal::stops::{ORDER_DOCUMENTS, PAYMENT};
 use crate::deal::{evidence, facts};
@@ -12,7 +13,6 @@ use crate::decisions::entries::entries;
 use crate::forms::named::drafts_of;
 use crate::forms::typed::{facts as money, person, postal};
 use crate::given::clock::{day, moment};
-use crate::pages::order_actions::{actions, decision};
 use crate::pages::state::Pages;
 use crate::pages::{buyers, documents, orders};
 use nt24::{DocumentType, Invoice, InvoiceSubmit, Operation, PaymentSubmit};
@@ -38,7 +38,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
     let contact = contact.or(order.wanted.as_ref().and_then(|wanted| wanted.responsible_contact.as_ref()));
     let address = context.buyer.server.as_ref().map(|server| &server.address);
     let address = address.or(context.buyer.wanted.as_ref().map(|wanted| &wanted.address));
-    let missing = context.missing(order);
+    let steps = context.steps(order);
     let departure = pages.connection().country_of(&order.seller);
     Ok(OrderPage {
         row: orders::row_in(order, &context),
@@ -57,15 +57,15 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
             .collect(),
         purchase_date: facts.purchase_date.map(day),
         responsible: contact.map(person),
-        decision: decision(order),
-        actions: actions(order, &context),
+        decision: facts::decision(order),
+        actions: actions(order, &context.pending, &context.transport),
         invoice: invoice(order.preliminary.as_ref(), context.pending.body(&[Operation::SubmitInvoice])),
         final_invoice: invoice(
             order.final_invoice.as_ref(),
             context.pending.body(&[Operation::SubmitFinalInvoice]),
         ),
         payment: payment(order, &context),
-        evidence: evidence::gauges(tx, order, &context, departure)?,
+        evidence: evidence::gauges(&context.sources(order), departure),
         transport: context.transport.clone(),
         destination: address.map(postal).unwrap_or_default(),
         export_file: order.export_file.as_ref().map(|file| ExportFacts {
@@ -74,20 +74,22 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
             generated_at: file.generated_at.map(moment),
             superseded: count(file.superseded_versions.len()),
         }),
-        offers: documents::offers(ORDER_DOCUMENTS, &wanted(&missing), &documents),
+        offers: documents::offers(ORDER_DOCUMENTS, &wanted(&steps), &documents),
+        all_documents: context.has_all_documents(order),
         documents,
         waiting: entries(tx, &pages.sending, store::outbox::waiting_of_subject(tx, &order.id)?)?,
         drafts: drafts_of(tx, &order.id)?,
         history: history::of(tx, &order.id)?,
         refreshed_at: order.refreshed_at.map(moment),
-        missing,
+        steps,
     })
 }
 
-/// Types of document that blockers ask for and that do not wait to be sent.
-fn wanted(missing: &[Missing]) -> Vec<DocumentType> {
-    let wanted = missing.iter().filter_map(|one| match &one.fix {
-        Some(Fix::AddDocument { document }) if !one.waiting => Some(DocumentType::from(document.as_str())),
+/// Types of document that open steps ask for.
+fn wanted(steps: &[Step]) -> Vec<DocumentType> {
+    let open = steps.iter().filter(|step| matches!(step.state, StepState::Next | StepState::Open));
+    let wanted = open.filter_map(|step| match &step.fix {
+        Some(Fix::AddDocument { document }) => Some(DocumentType::from(document.as_str())),
         _ => None,
     });
     wanted.collect()
@@ -102,6 +104,7 @@ fn invoice(known: Option<&Invoice>, queued: Option<InvoiceSubmit>) -> Option<Inv
         vat_included: submitted.vat_included,
         margin_scheme: submitted.margin_scheme,
         status: known.and_then(|invoice| invoice.status.as_ref()).map(ToString::to_string),
+        queued: known.is_none(),
     })
 }
 
@@ -117,5 +120,6 @@ fn payment(order: &Row, context: &OrderContext) -> Option<PaymentFacts> {
         iban: submitted.source_iban.clone(),
         status: known.and_then(|payment| payment.status.as_ref()).map(ToString::to_string),
         ready_for_pickup: known.and_then(|payment| payment.ready_for_pickup).unwrap_or_default(),
+        queued: known.is_none(),
     })
 }

@@ -1,13 +1,15 @@
 //! The list of orders.
 
-use crate::contract::{Failure, MoneyAmount, OrderFilter, OrderList, OrderRow, OrderSearch, count};
+use crate::contract::{
+    Failure, MoneyAmount, OrderCounts, OrderFilter, OrderList, OrderRow, OrderSearch, OrderSort, ReasonGroup,
+};
 use crate::deal::context::OrderContext;
 use crate::deal::facts;
 use crate::given::clock::moment;
 use crate::pages::state::Pages;
-use crate::pages::summaries::{Summary, compute_outdated};
+use crate::pages::summaries::{Summary, compute_outdated, compute_some};
 use std::sync::Arc;
-use store::{OrderRow as Row, Tx};
+use store::{OrderGroup, OrderRow as Row, OrderTurn, Tx};
 
 /// Most rows of one request.
 const MOST_ROWS: u32 = 500;
@@ -19,23 +21,51 @@ pub(crate) async fn orders(pages: &Arc<Pages>, request: OrderSearch) -> Result<O
 fn list(pages: &Pages, request: &OrderSearch) -> Result<OrderList, Failure> {
     let connection = pages.connection();
     let filter = match request.filter {
-        OrderFilter::All => store::OrderFilter::All,
-        OrderFilter::NeedsYou => store::OrderFilter::NeedsYou,
-        OrderFilter::Open => store::OrderFilter::Open,
-        OrderFilter::Closed => store::OrderFilter::Closed,
+        OrderFilter::All => None,
+        OrderFilter::You => Some(OrderTurn::You),
+        OrderFilter::Buyer => Some(OrderTurn::Buyer),
+        OrderFilter::Nt24 => Some(OrderTurn::Nt24),
+        OrderFilter::Closed => Some(OrderTurn::Nobody),
     };
-    if request.filter != OrderFilter::All {
+    let sort = match request.sort {
+        OrderSort::Newest => store::OrderSort::Newest,
+        OrderSort::Reason => store::OrderSort::Reason,
+    };
+    if request.filter == OrderFilter::All && request.sort == OrderSort::Newest {
+        // Nothing is compared but for the counts: after an update of the program this list is not held up by the
+        // summaries of all orders, which then count as not read.
+        compute_some(connection)?;
+    } else {
         compute_outdated(connection)?;
     }
     let seller = connection.seller()?;
     let (text, limit) = (&request.text, request.limit.clamp(1, MOST_ROWS));
     connection.store.read(|tx| {
-        let rows = store::summaries::list(tx, &seller, text, filter, limit, request.offset)?;
+        let rows = store::summaries::list(tx, &seller, text, (filter, sort), limit, request.offset)?;
+        let counts = store::summaries::counts(tx, &seller, text)?;
+        let groups = match sort {
+            store::OrderSort::Newest => Vec::new(),
+            store::OrderSort::Reason => store::summaries::groups(tx, &seller, text, filter)?,
+        };
         Ok(OrderList {
             rows: rows.iter().map(|order| row(tx, order)).collect::<Result<_, _>>()?,
-            total: count(store::summaries::count(tx, &seller, text, filter)?),
+            total: counts.of(filter),
+            counts: OrderCounts {
+                all: counts.all,
+                you: counts.you,
+                buyer: counts.buyer,
+                nt24: counts.nt24,
+                closed: counts.nobody,
+                not_read: counts.not_known,
+            },
+            groups: groups.iter().map(|one| group(tx, one)).collect::<Result<_, _>>()?,
         })
     })
+}
+
+fn group(tx: &Tx<'_>, group: &OrderGroup) -> Result<ReasonGroup, Failure> {
+    let example = store::require(store::orders::get(tx, &group.example)?)?;
+    Ok(ReasonGroup { reason: Summary::of(tx, &example)?.reason, count: group.count })
 }
 
 /// An order as a row of a list.
@@ -61,9 +91,14 @@ fn with_summary(order: &Row, buyer_name: String, summary: Summary) -> OrderRow {
         vehicle,
         vins: facts.vehicles.iter().map(|one| one.vin.clone()).collect(),
         total: MoneyAmount { value: facts.total.unwrap_or_default(), currency: facts.currency },
+        known: facts::is_known(order),
         route: summary.route,
         verdict: facts::verdict(order),
-        missing: summary.missing,
+        turn: summary.turn,
+        reason: summary.reason,
+        open: summary.open,
+        wishes: summary.wishes,
+        cancelled: facts::cancelled(order),
         send_state: summary.send_state,
         status: order.server.as_ref().map(|server| server.status.to_string()),
         updated_at: moment(order.updated_at),

@@ -45,6 +45,7 @@ pub(super) fn facts(pages: &Pages) -> Result<Status, Failure> {
     Ok(Status {
         link: connection.link.facts(),
         last_sync_at: pages.reading.last_complete_sweep()?.map(moment),
+        reading: pages.reading.progress()?,
         unreadable: pages.reading.unreadable()?,
         waiting: counts.ready,
         in_flight: counts.in_flight,

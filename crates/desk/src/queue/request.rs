@@ -3,7 +3,7 @@
 use crate::connection::Connection;
 use crate::connection::history;
 use crate::connection::subject::SubjectId;
-use crate::contract::{SendState, fact};
+use crate::contract::fact;
 use crate::queue::cause::Cause;
 use nt24::{ETag, Operation, SellerId};
 use serde::{Deserialize, Serialize};
@@ -148,16 +148,4 @@ pub(crate) fn uploads(tx: &Tx<'_>, subject: &str) -> Result<HashMap<String, Outb
         operation.is_upload().then_some((document, row))
     });
     Ok(uploads.collect())
-}
-
-/// Whether everything of a buyer or order has been sent.
-pub(crate) fn send_state(tx: &Tx<'_>, subject: &str) -> Result<SendState, store::Error> {
-    let unfinished = store::outbox::waiting_of_subject(tx, subject)?;
-    Ok(if unfinished.iter().any(|row| row.state.is_parked()) {
-        SendState::Parked
-    } else if unfinished.is_empty() {
-        SendState::Sent
-    } else {
-        SendState::Waiting
-    })
 }

@@ -2,7 +2,7 @@
 
 use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
-use crate::contract::Failure;
+use crate::contract::{Failure, ReadingProgress, count};
 use crate::given::lock;
 use crate::sync::sweep;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -88,6 +88,19 @@ impl Reading {
     /// When the list of orders was last read to its end.
     pub(crate) fn last_complete_sweep(&self) -> Result<Option<DateTime<Utc>>, Failure> {
         sweep::last_complete(&self.connection)
+    }
+
+    /// How far the first reading of the seller's orders is. `None` once each was read.
+    pub(crate) fn progress(&self) -> Result<Option<ReadingProgress>, Failure> {
+        let Ok(seller) = self.connection.seller() else { return Ok(None) };
+        self.connection.store.read(|tx| {
+            let left = count(store::orders::count_never_read(tx, &seller)?);
+            if left == 0 {
+                return Ok(None);
+            }
+            let total = store::summaries::counts(tx, &seller, "")?.all;
+            Ok(Some(ReadingProgress { read: total.saturating_sub(left), total }))
+        })
     }
 
     /// How many buyers and orders could not be read. Each is tried again by itself.

@@ -108,6 +108,7 @@ async fn the_place_in_a_list_is_kept_over_a_lock_and_a_restart() {
     let orders = ListPlace {
         text: "kowalski".into(),
         filter: "closed".into(),
+        sort: "newest".into(),
         row: Some("an order".into()),
         index: 60,
         top: -12,

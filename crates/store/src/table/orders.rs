@@ -152,6 +152,7 @@ pub(crate) const STEPS: &[Step] = &[
         CREATE INDEX orders_undecided ON orders (coalesce(refreshed_at, ''))
             WHERE remote IS NOT NULL AND coalesce(compliance ->> '$.complianceStatus', 'INCOMPLETE') = 'INCOMPLETE';",
     ),
+    (8, "CREATE INDEX orders_never_read ON orders (seller) WHERE remote IS NOT NULL AND refreshed_at IS NULL;"),
 ];
 
 /// Adds an order. Its buyer must exist.
@@ -241,6 +242,15 @@ pub fn known_after(tx: &Tx<'_>, id: &str, limit: u32) -> Result<Vec<String>, Err
         "SELECT id FROM orders WHERE remote IS NOT NULL AND id > ?1 ORDER BY id LIMIT ?2",
         params![id, limit],
         |row| row.get(0),
+    )
+}
+
+/// The number of a seller's orders at NT24 that were never read.
+pub fn count_never_read(tx: &Tx<'_>, seller: &SellerId) -> Result<u64, Error> {
+    tx.number(
+        "SELECT count(*) FROM orders INDEXED BY orders_never_read
+         WHERE seller = ?1 AND remote IS NOT NULL AND refreshed_at IS NULL",
+        [seller.as_str()],
     )
 }
 

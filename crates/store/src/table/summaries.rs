@@ -12,8 +12,9 @@ use crate::migration::Step;
 use crate::row::StoredRow;
 use crate::table::orders::{self, OrderRow};
 use crate::tx::Tx;
+use chrono::NaiveDate;
 use nt24::SellerId;
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde_json::Value;
 
 /// The summary of an order.
@@ -21,38 +22,110 @@ use serde_json::Value;
 pub struct OrderSummary {
     /// The summary; the store does not look into it.
     pub content: Value,
-    /// Whether the filter [`OrderFilter::NeedsYou`] finds the order.
-    pub needs_you: bool,
-    /// Whether NT24 has decided on the order.
-    pub closed: bool,
+    /// Whose turn it is.
+    pub turn: OrderTurn,
+    /// Place of the order's group in a list that is sorted by reason; the lowest stands first.
+    pub rank: u32,
+    /// The group within one rank. Orders of a group stand together.
+    pub reason: String,
+    /// Day since which the reason holds; the oldest stands first in its group, and one without a day last.
+    pub since: Option<NaiveDate>,
 }
 
-/// Which orders a list shows.
+/// Whose turn it is with an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderFilter {
-    /// All.
-    All,
-    /// Orders with a step that waits for the user.
-    NeedsYou,
-    /// Orders without a decision.
-    Open,
-    /// Orders with a decision.
-    Closed,
+pub enum OrderTurn {
+    /// The user's.
+    You,
+    /// The buyer's.
+    Buyer,
+    /// NT24's.
+    Nt24,
+    /// Nobody's: nothing is open.
+    Nobody,
+    /// The order was not read yet.
+    NotKnown,
 }
 
-impl OrderFilter {
-    /// The name in the queries.
+impl OrderTurn {
+    const ALL: [Self; 5] = [Self::You, Self::Buyer, Self::Nt24, Self::Nobody, Self::NotKnown];
+
+    /// The name in the database.
     fn name(self) -> &'static str {
         match self {
-            Self::All => "all",
-            Self::NeedsYou => "needs_you",
-            Self::Open => "open",
-            Self::Closed => "closed",
+            Self::You => "you",
+            Self::Buyer => "buyer",
+            Self::Nt24 => "nt24",
+            Self::Nobody => "nobody",
+            Self::NotKnown => "not_known",
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        Self::ALL.into_iter().find(|turn| turn.name() == name).unwrap_or(Self::NotKnown)
+    }
+}
+
+/// Which orders a list shows: all, or those of one turn.
+pub type OrderFilter = Option<OrderTurn>;
+
+/// How a list is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderSort {
+    /// The newest order first.
+    Newest,
+    /// By rank and reason, the oldest first.
+    Reason,
+}
+
+/// How many orders of each turn a search finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderCounts {
+    /// All.
+    pub all: u32,
+    /// The user's turn.
+    pub you: u32,
+    /// The buyer's turn.
+    pub buyer: u32,
+    /// NT24's turn.
+    pub nt24: u32,
+    /// Nobody's turn.
+    pub nobody: u32,
+    /// Not read yet.
+    pub not_known: u32,
+}
+
+impl OrderCounts {
+    /// How many orders a filter finds.
+    #[must_use]
+    pub fn of(&self, filter: OrderFilter) -> u32 {
+        match filter {
+            None => self.all,
+            Some(OrderTurn::You) => self.you,
+            Some(OrderTurn::Buyer) => self.buyer,
+            Some(OrderTurn::Nt24) => self.nt24,
+            Some(OrderTurn::Nobody) => self.nobody,
+            Some(OrderTurn::NotKnown) => self.not_known,
         }
     }
 }
 
-pub(crate) const STEPS: &[Step] = &[(
+/// Orders with the same reason, in a list that is sorted by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderGroup {
+    /// One of the orders.
+    pub example: String,
+    /// How many orders.
+    pub count: u32,
+}
+
+/// The name of a filter in the queries.
+fn name_of(filter: OrderFilter) -> &'static str {
+    filter.map_or("all", OrderTurn::name)
+}
+
+pub(crate) const STEPS: &[Step] = &[
+    (
     // Seller and time of the order are repeated here: the filter and the order of the list are read from one
     // index. What makes no difference to any summary outdates none: when an order was last read, and whether a
     // row of the outbox is ready or in flight.
@@ -107,18 +180,50 @@ pub(crate) const STEPS: &[Step] = &[(
         UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL
             AND order_id IN (SELECT NEW.subject UNION ALL SELECT id FROM orders WHERE buyer = NEW.subject);
     END;",
-)];
+    ),
+    (
+        // Turn and reason instead of two flags. That an order was read for the first time makes a difference to its
+        // summary as well.
+        8,
+        "DROP INDEX order_summaries_listed;
+        ALTER TABLE order_summaries DROP COLUMN needs_you;
+        ALTER TABLE order_summaries DROP COLUMN closed;
+        ALTER TABLE order_summaries ADD COLUMN turn TEXT NOT NULL DEFAULT 'not_known';
+        ALTER TABLE order_summaries ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE order_summaries ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+        ALTER TABLE order_summaries ADD COLUMN since TEXT NOT NULL DEFAULT '';
+        UPDATE order_summaries SET content = NULL;
+        CREATE INDEX order_summaries_listed ON order_summaries (seller, created_at DESC, order_id, turn);
+        CREATE INDEX order_summaries_by_reason
+            ON order_summaries (seller, rank, reason, since, created_at, order_id, turn);
+        DROP TRIGGER summary_of_changed_order;
+        CREATE TRIGGER summary_of_changed_order AFTER UPDATE ON orders
+        WHEN NEW.seller IS NOT OLD.seller OR NEW.buyer IS NOT OLD.buyer OR NEW.remote IS NOT OLD.remote
+            OR NEW.external_order_id IS NOT OLD.external_order_id OR NEW.wanted IS NOT OLD.wanted
+            OR NEW.server IS NOT OLD.server OR NEW.compliance IS NOT OLD.compliance
+            OR NEW.compliance_etag IS NOT OLD.compliance_etag OR NEW.preliminary IS NOT OLD.preliminary
+            OR NEW.final_invoice IS NOT OLD.final_invoice OR NEW.payment IS NOT OLD.payment
+            OR NEW.export_file IS NOT OLD.export_file OR NEW.created_at IS NOT OLD.created_at
+            OR (NEW.refreshed_at IS NULL) IS NOT (OLD.refreshed_at IS NULL) BEGIN
+            UPDATE order_summaries SET content = NULL, seller = NEW.seller, created_at = NEW.created_at
+            WHERE order_id = NEW.id;
+        END;",
+    ),
+];
 
 /// The summary of an order. `None` if it is outdated, or there is no such order.
 pub fn get(tx: &Tx<'_>, order: &str) -> Result<Option<OrderSummary>, Error> {
     tx.first(
-        "SELECT content, needs_you, closed FROM order_summaries WHERE order_id = ?1 AND content IS NOT NULL",
+        "SELECT content, turn, rank, reason, since FROM order_summaries
+         WHERE order_id = ?1 AND content IS NOT NULL",
         [order],
         |row| {
             Ok(OrderSummary {
                 content: row.get::<_, Json<Value>>("content")?.0,
-                needs_you: row.get("needs_you")?,
-                closed: row.get("closed")?,
+                turn: OrderTurn::named(&row.get::<_, String>("turn")?),
+                rank: row.get("rank")?,
+                reason: row.get("reason")?,
+                since: row.get::<_, String>("since")?.parse().ok(),
             })
         },
     )
@@ -140,9 +245,12 @@ pub fn outdated(tx: &Tx<'_>, limit: u32) -> Result<Vec<OrderRow>, Error> {
 /// # Errors
 /// [`Error::NotFound`] if there is no such order.
 pub fn set(tx: &Tx<'_>, order: &str, summary: &OrderSummary) -> Result<(), Error> {
+    // Sorts behind every day.
+    let since = summary.since.map_or_else(|| "none".to_owned(), |day| day.to_string());
     tx.change_one(
-        "UPDATE order_summaries SET content = ?2, needs_you = ?3, closed = ?4 WHERE order_id = ?1",
-        params![order, Json(&summary.content), summary.needs_you, summary.closed],
+        "UPDATE order_summaries SET content = ?2, turn = ?3, rank = ?4, reason = ?5, since = ?6
+         WHERE order_id = ?1",
+        params![order, Json(&summary.content), summary.turn.name(), summary.rank, summary.reason, since],
         "order",
     )
 }
@@ -153,22 +261,23 @@ pub fn mark_all_outdated(tx: &Tx<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Orders of a seller with `search` in their number, a VIN, or the name or VAT number of their buyer, newest
-/// first. A search without a letter or digit finds all. A filter compares the summaries: compute the outdated
-/// ones before.
+/// Orders of a seller with `search` in their number, a VIN, or the name or VAT number of their buyer. A search
+/// without a letter or digit finds all. Filter and sort compare the summaries: compute the outdated ones before.
 pub fn list(
     tx: &Tx<'_>,
     seller: &SellerId,
     search: &str,
-    filter: OrderFilter,
+    (filter, sort): (OrderFilter, OrderSort),
     limit: u32,
     offset: u32,
 ) -> Result<Vec<OrderRow>, Error> {
-    let ids = tx.all(
-        "SELECT order_id FROM order_summaries INDEXED BY order_summaries_listed
-         WHERE seller = ?1
-            AND CASE ?3 WHEN 'all' THEN 1 WHEN 'needs_you' THEN needs_you WHEN 'open' THEN NOT closed
-                ELSE closed END
+    let search = folded(search);
+    let params = params![seller.as_str(), search, name_of(filter), limit, offset];
+    let id = |row: &Row<'_>| row.get::<_, String>(0);
+    let ids = match sort {
+        OrderSort::Newest => tx.all(
+            "SELECT order_id FROM order_summaries INDEXED BY order_summaries_listed
+         WHERE seller = ?1 AND (?3 = 'all' OR turn = ?3)
             AND (?2 = '' OR order_id IN (
                 SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
                 UNION ALL
@@ -176,25 +285,77 @@ pub fn list(
                     CROSS JOIN orders ON orders.buyer = buyers.id
                 WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))
          ORDER BY created_at DESC, order_id LIMIT ?4 OFFSET ?5",
-        params![seller.as_str(), folded(search), filter.name(), limit, offset],
-        |row| row.get::<_, String>(0),
-    )?;
+            params,
+            id,
+        )?,
+        OrderSort::Reason => tx.all(
+            "SELECT order_id FROM order_summaries INDEXED BY order_summaries_by_reason
+         WHERE seller = ?1 AND (?3 = 'all' OR turn = ?3)
+            AND (?2 = '' OR order_id IN (
+                SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
+                UNION ALL
+                SELECT orders.id FROM buyers INDEXED BY buyers_listed
+                    CROSS JOIN orders ON orders.buyer = buyers.id
+                WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))
+         ORDER BY rank, reason, since, created_at, order_id LIMIT ?4 OFFSET ?5",
+            params,
+            id,
+        )?,
+    };
     ids.iter().filter_map(|id| orders::get(tx, id).transpose()).collect()
 }
 
-/// The number of orders that [`list`] finds without a limit.
-pub fn count(tx: &Tx<'_>, seller: &SellerId, search: &str, filter: OrderFilter) -> Result<u64, Error> {
-    tx.number(
-        "SELECT count(*) FROM order_summaries INDEXED BY order_summaries_listed
+/// The groups of [`list`] when it is sorted by reason, in their order.
+pub fn groups(
+    tx: &Tx<'_>,
+    seller: &SellerId,
+    search: &str,
+    filter: OrderFilter,
+) -> Result<Vec<OrderGroup>, Error> {
+    tx.all(
+        "SELECT min(order_id) AS example, count(*) AS orders
+         FROM order_summaries INDEXED BY order_summaries_by_reason
+         WHERE seller = ?1 AND (?3 = 'all' OR turn = ?3)
+            AND (?2 = '' OR order_id IN (
+                SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
+                UNION ALL
+                SELECT orders.id FROM buyers INDEXED BY buyers_listed
+                    CROSS JOIN orders ON orders.buyer = buyers.id
+                WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))
+         GROUP BY rank, reason ORDER BY rank, reason",
+        params![seller.as_str(), folded(search), name_of(filter)],
+        |row| Ok(OrderGroup { example: row.get("example")?, count: row.get("orders")? }),
+    )
+}
+
+/// How many orders of each turn [`list`] finds without a limit.
+pub fn counts(tx: &Tx<'_>, seller: &SellerId, search: &str) -> Result<OrderCounts, Error> {
+    let counts = tx.first(
+        "SELECT count(*) AS orders,
+            count(CASE turn WHEN 'you' THEN 1 END) AS you,
+            count(CASE turn WHEN 'buyer' THEN 1 END) AS buyer,
+            count(CASE turn WHEN 'nt24' THEN 1 END) AS nt24,
+            count(CASE turn WHEN 'nobody' THEN 1 END) AS nobody,
+            count(CASE turn WHEN 'not_known' THEN 1 END) AS not_known
+         FROM order_summaries INDEXED BY order_summaries_listed
          WHERE seller = ?1
-            AND CASE ?3 WHEN 'all' THEN 1 WHEN 'needs_you' THEN needs_you WHEN 'open' THEN NOT closed
-                ELSE closed END
             AND (?2 = '' OR order_id IN (
                 SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
                 UNION ALL
                 SELECT orders.id FROM buyers INDEXED BY buyers_listed
                     CROSS JOIN orders ON orders.buyer = buyers.id
                 WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))",
-        params![seller.as_str(), folded(search), filter.name()],
-    )
+        params![seller.as_str(), folded(search)],
+        |row| {
+            Ok(OrderCounts {
+                all: row.get("orders")?,
+                you: row.get("you")?,
+                buyer: row.get("buyer")?,
+                nt24: row.get("nt24")?,
+                nobody: row.get("nobody")?,
+                not_known: row.get("not_known")?,
+            })
+        },
+    )?;
+    Ok(counts.unwrap_or_default())
 }

@@ -140,4 +140,22 @@ export const blockers = {
   MISSING_FINAL_INVOICE: 'The final invoice is missing',
   outbox_parked: 'An outbox entry needs your decision',
   MISSING_DELIVERY: 'The delivery is not confirmed',
+  ORDER_CANCELLED: 'The order is cancelled',
+  KYC_VERIFICATION_PENDING: 'The buyer has not finished the identity check yet',
+  KYC_VERIFICATION_REJECTED: 'Novatrade24 has rejected the buyer’s identity check. Ask its support why',
+  AML_PENDING: 'The money laundering check is running',
+  AML_FLAGGED: 'The money laundering check has found something. Ask Novatrade24’s support',
+  verification_not_started: 'The identity check has not begun. Start it in the web app of Novatrade24',
+  extract_date: 'The date of the register extract: without it nobody can tell its age',
+  final_invoice_exempt: 'The final invoice without VAT is missing',
+  final_invoice_taxed: 'The final invoice with VAT is missing',
+  final_invoice_pdf: 'The final invoice’s PDF',
+  final_invoice_number: 'A number of its own for the final invoice: it has that of the preliminary one',
+  export_failed: 'The export file could not be created',
+  signed_cmr: 'A CMR waybill that was signed at arrival',
+  signed_cmr_not_pickup_copy:
+    'The CMR waybill signed at arrival. You have the copy from the pickup: get box 24 signed and add it as CMR waybill at delivery',
+  second_proof:
+    'A second proof of transport from another party, such as the carrier’s invoice. Novatrade24 takes no such document: keep it in your files',
+  buyer_statement: 'The buyer’s written statement that the vehicle has arrived',
 };

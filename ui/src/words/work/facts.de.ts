@@ -10,6 +10,25 @@ export const modules: typeof En.modules = {
   exportFile: 'Exportakte',
 };
 
+/** Names of the stages of an order or a buyer, as the heading of a step, in German. */
+export const milestones: typeof En.milestones = {
+  company: 'Firmendaten',
+  kycDocuments: 'Dokumente',
+  verification: 'Identitätsprüfung',
+  aml: 'Geldwäscheprüfung',
+  vies: 'VIES-Prüfung',
+  buyer: 'Käufer',
+  order: 'Auftrag',
+  invoice: 'Vorläufige Rechnung',
+  payment: 'Zahlung',
+  release: 'Freigabe zur Abholung',
+  pickup: 'Abholung',
+  delivery: 'Lieferung',
+  decision: 'Entscheidung',
+  finalInvoice: 'Schlussrechnung',
+  exportFile: 'Exportakte',
+};
+
 /** Texts of the route. */
 export const route: typeof En.route = {
   name: 'Ablauf',
@@ -19,6 +38,7 @@ export const route: typeof En.route = {
     needsYou: 'zu tun',
     failed: 'fehlgeschlagen',
     notYet: 'noch nicht',
+    notKnown: 'noch nicht gelesen',
   },
 };
 
@@ -45,6 +65,8 @@ export const facts: typeof En.facts = {
   'export.generating': 'Wird erstellt',
   'export.failed': 'Konnte nicht erstellt werden',
   'module.missing': '{count} fehlt',
+  'decision.validExport': 'Steuerfrei',
+  'decision.vatApplicable': 'USt ist fällig',
 };
 
 /** Entries of the history. */
@@ -170,4 +192,5 @@ export const fixes: typeof En.fixes = {
   checkVies: 'Erneut prüfen',
   openOutbox: 'Postausgang öffnen',
   openForm: 'Formular öffnen',
+  regenerateExport: 'Neue Version erstellen',
 };

@@ -8,6 +8,25 @@ export const modules = {
   exportFile: 'Export file',
 };
 
+/** Names of the stages of an order or a buyer, as the heading of a step. */
+export const milestones = {
+  company: 'Company data',
+  kycDocuments: 'Documents',
+  verification: 'Identity check',
+  aml: 'Money laundering check',
+  vies: 'VIES check',
+  buyer: 'Buyer',
+  order: 'Order',
+  invoice: 'Preliminary invoice',
+  payment: 'Payment',
+  release: 'Release for pickup',
+  pickup: 'Pickup',
+  delivery: 'Delivery',
+  decision: 'Decision',
+  finalInvoice: 'Final invoice',
+  exportFile: 'Export file',
+};
+
 /** Texts of the route. */
 export const route = {
   name: 'Route',
@@ -17,6 +36,7 @@ export const route = {
     needsYou: 'to do',
     failed: 'failed',
     notYet: 'not yet',
+    notKnown: 'not read yet',
   },
 };
 
@@ -43,6 +63,8 @@ export const facts = {
   'export.generating': 'Being created',
   'export.failed': 'Could not be created',
   'module.missing': '{count} missing',
+  'decision.validExport': 'VAT-exempt',
+  'decision.vatApplicable': 'VAT is due',
 };
 
 /** Entries of the history. */
@@ -167,4 +189,5 @@ export const fixes = {
   checkVies: 'Check again',
   openOutbox: 'Open the outbox',
   openForm: 'Open the form',
+  regenerateExport: 'Create a new version',
 };

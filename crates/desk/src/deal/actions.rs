@@ -1,27 +1,33 @@
 //! The steps that an order allows now, and why the others have to wait.
 
-use crate::contract::{Action, ActionState, Decision};
-use crate::deal::context::OrderContext;
+use crate::contract::{Action, ActionState, TransportFacts};
+use crate::deal::facts;
+use crate::deal::pending::PendingWrites;
 use crate::deal::stops::{FINAL_INVOICE, INVOICE, PAYMENT};
-use nt24::{ComplianceDecision, Operation, OrderStatus};
+use nt24::Operation;
 use store::OrderRow;
 
 /// All steps in the order of the route. NT24 does not document which steps it refuses out of turn (contract,
 /// open question 26); this desk offers them in turn, and a waiting step counts as done.
-pub(super) fn actions(order: &OrderRow, context: &OrderContext) -> Vec<ActionState> {
-    let pending = &context.pending;
-    let transport = &context.transport;
-    let cancelled = order.server.as_ref().is_some_and(|server| server.status == OrderStatus::Cancelled);
+pub(crate) fn actions(
+    order: &OrderRow,
+    pending: &PendingWrites,
+    transport: &TransportFacts,
+) -> Vec<ActionState> {
+    let cancelled = facts::is_cancelled(order);
     let has_invoice = order.preliminary.is_some() || pending.has(&[Operation::SubmitInvoice]);
     let has_payment = order.payment.is_some() || pending.has(&[Operation::SubmitPayment]);
     let ready = order.payment.as_ref().and_then(|payment| payment.ready_for_pickup) == Some(true)
         || pending.has(&[Operation::MarkReadyForPickup]);
     let (picked_up, delivered) = (transport.picked_up_on.is_some(), transport.delivered_on.is_some());
-    let decided = decision(order).is_some();
+    let decided = facts::decision(order).is_some();
     let waits = |operations: &[Operation]| pending.has(operations).then_some("waiting");
     let held = |action: Action| -> Option<&'static str> {
         if cancelled {
             return Some("cancelled");
+        }
+        if !facts::is_known(order) {
+            return Some("notKnownYet");
         }
         match action {
             Action::Invoice => waits(INVOICE),
@@ -51,40 +57,5 @@ pub(super) fn actions(order: &OrderRow, context: &OrderContext) -> Vec<ActionSta
             Action::RegenerateExport => waits(&[Operation::RegenerateExportFile]),
         }
     };
-    let invoiced = order.final_invoice.is_some() || pending.has(&[Operation::SubmitFinalInvoice]);
-    let next = if decided && !invoiced {
-        Some(Action::FinalInvoice)
-    } else if !has_invoice {
-        Some(Action::Invoice)
-    } else if !has_payment {
-        Some(Action::Payment)
-    } else if !ready {
-        Some(Action::MarkReady)
-    } else if !picked_up {
-        Some(Action::Pickup)
-    } else if !delivered {
-        Some(Action::Delivery)
-    } else {
-        None
-    };
-    Action::ALL
-        .iter()
-        .map(|&action| {
-            let held = held(action);
-            ActionState {
-                action,
-                next: next == Some(action) && held.is_none(),
-                held: held.map(str::to_owned),
-            }
-        })
-        .collect()
-}
-
-/// The decision on VAT, where NT24 has made one.
-pub(super) fn decision(order: &OrderRow) -> Option<Decision> {
-    match order.compliance.as_ref()?.decision.as_ref()? {
-        ComplianceDecision::ValidExport => Some(Decision::ValidExport),
-        ComplianceDecision::VatApplicable => Some(Decision::VatApplicable),
-        ComplianceDecision::Unknown(_) => None,
-    }
+    Action::ALL.iter().map(|&action| ActionState { action, held: held(action).map(str::to_owned) }).collect()
 }

@@ -1,0 +1,63 @@
+//! The documents that were filed at this desk on one buyer or order.
+
+use crate::contract::Failure;
+use crate::deal::pending::PendingWrites;
+use chrono::NaiveDate;
+use nt24::DocumentType;
+use store::Tx;
+
+/// How far a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FiledState {
+    /// NT24 has it.
+    Stored,
+    /// Its upload waits or is being sent.
+    Waits,
+    /// NT24 refused it, or its arrival is not known: it counts as nothing.
+    Parked,
+}
+
+/// A document that was filed at this desk and not archived.
+#[derive(Clone, Debug)]
+pub(crate) struct Filed {
+    pub(crate) id: String,
+    pub(crate) kind: DocumentType,
+    /// The date on the document.
+    pub(crate) dated: Option<NaiveDate>,
+    /// Day on which it was filed.
+    pub(crate) filed_on: NaiveDate,
+    pub(crate) state: FiledState,
+}
+
+/// The documents of a buyer or an order, newest first.
+pub(crate) fn of(tx: &Tx<'_>, subject: &str, pending: &PendingWrites) -> Result<Vec<Filed>, Failure> {
+    let rows = store::documents::of_subject(tx, subject)?.into_iter().filter(|row| !row.archived);
+    Ok(rows
+        .map(|row| Filed {
+            state: match pending.upload_of(&row.id) {
+                None => FiledState::Stored,
+                Some(upload) if upload.state.is_parked() => FiledState::Parked,
+                Some(_) => FiledState::Waits,
+            },
+            id: row.id,
+            kind: row.kind,
+            dated: row.document_date,
+            filed_on: row.created_at.date_naive(),
+        })
+        .collect())
+}
+
+/// Whether a document of one of these types is filed and not parked.
+pub(crate) fn has(filed: &[Filed], kinds: &[DocumentType]) -> bool {
+    filed.iter().any(|one| kinds.contains(&one.kind) && one.state != FiledState::Parked)
+}
+
+/// Whether NT24 has a document of this type from this desk.
+pub(crate) fn is_stored(filed: &[Filed], kind: &DocumentType) -> bool {
+    filed.iter().any(|one| one.kind == *kind && one.state == FiledState::Stored)
+}
+
+/// Whether a document of one of these types waits to be sent.
+pub(crate) fn waits(filed: &[Filed], kinds: &[DocumentType]) -> bool {
+    filed.iter().any(|one| kinds.contains(&one.kind) && one.state == FiledState::Waits)
+}
