@@ -1679,6 +1679,10 @@ subject: Subject | null,
  */
 label: string, 
 /**
+ * Name of the buyer, where one is chosen and the label is another name.
+ */
+buyer: string | null, 
+/**
  * Whether NT24 refused it when it was sent the last time.
  */
 refused: boolean, 

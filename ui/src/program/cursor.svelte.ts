@@ -20,7 +20,7 @@ export class Cursor<Row extends { id: string }> {
   #filter = $state('');
   #sort = $state('');
   /** Whether a row was chosen; before that the first one counts, whichever it is. */
-  #isChosen = false;
+  isChosen = false;
 
   /** Index of the chosen row. */
   index = $state(0);
@@ -44,7 +44,7 @@ export class Cursor<Row extends { id: string }> {
     this.id = place.row;
     this.index = place.index;
     this.top = place.top;
-    this.#isChosen = place.row !== null;
+    this.isChosen = place.row !== null;
   }
 
   /** Follows the rows of a list; for use while a component is created. */
@@ -98,7 +98,7 @@ export class Cursor<Row extends { id: string }> {
     this.index = Math.max(0, Math.min(total - 1, index));
     this.id = this.#rows?.rowAt(this.index)?.id ?? null;
     this.isGone = false;
-    this.#isChosen = true;
+    this.isChosen = true;
     this.moved += 1;
     this.#note();
   }
@@ -113,7 +113,7 @@ export class Cursor<Row extends { id: string }> {
     if (id === this.id) return;
     this.id = id;
     this.isGone = false;
-    this.#isChosen = true;
+    this.isChosen = true;
     if (this.#rows) this.#find(this.#rows);
     this.#note();
   }
@@ -128,7 +128,7 @@ export class Cursor<Row extends { id: string }> {
     this.index = 0;
     this.id = null;
     this.isGone = false;
-    this.#isChosen = false;
+    this.isChosen = false;
     this.top = 0;
     this.begun += 1;
     this.#note();
@@ -136,7 +136,7 @@ export class Cursor<Row extends { id: string }> {
 
   #note(): void {
     const { text, filter, sort, index } = this;
-    const row = this.#isChosen ? this.id : null;
+    const row = this.isChosen ? this.id : null;
     untrack(() => places.note(this.#name, { text, filter, sort, row, index }));
   }
 
@@ -146,7 +146,7 @@ export class Cursor<Row extends { id: string }> {
     if (total === undefined) return;
     const here = rows.rowAt(untrack(() => this.index));
     const id = untrack(() => this.id);
-    if (!this.#isChosen) {
+    if (!this.isChosen) {
       if (here) this.id = here.id;
       return;
     }

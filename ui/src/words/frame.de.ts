@@ -48,8 +48,10 @@ export const frame: typeof english = {
     needsYou: 'Bitte handeln: {reason}',
     tryNow: 'Jetzt versuchen',
     neverSynced: 'Noch nicht abgeglichen',
-    synced: 'Stand: {when}',
+    synced: 'Alles gelesen: {when}',
     syncedTitle: 'Die Liste der Aufträge bei NT24 wurde zuletzt vollständig gelesen: {when}',
+    reading: '{read} von {total} Aufträgen gelesen',
+    readingTitle: 'Noch nicht gelesene Aufträge haben keine Route und werden nicht gezählt',
     unreadable: { one: '{count} nicht lesbar', other: '{count} nicht lesbar' },
     unreadableTitle:
       'NT24 antwortet für diese Käufer oder Aufträge nicht richtig. Was hier gespeichert ist, bleibt; Waybill fragt von selbst wieder.',

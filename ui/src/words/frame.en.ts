@@ -46,8 +46,10 @@ export const frame = {
     needsYou: 'Action needed: {reason}',
     tryNow: 'Try now',
     neverSynced: 'Not synced yet',
-    synced: 'Synced {when}',
+    synced: 'All read {when}',
     syncedTitle: 'The list of orders at NT24 was last read completely: {when}',
+    reading: 'Reading {read} of {total} orders',
+    readingTitle: 'Orders that were not read yet have no route and are not counted',
     unreadable: { one: '{count} not readable', other: '{count} not readable' },
     unreadableTitle:
       'NT24 does not answer properly for these buyers or orders. What is stored here stays; Waybill asks again by itself.',

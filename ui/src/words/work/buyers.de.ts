@@ -8,6 +8,8 @@ export const buyers: typeof En = {
   none: 'Noch keine Käufer',
   noneText: 'Hier stehen alle Firmen, die bei Ihnen kaufen, mit VIES-Prüfung und Dokumenten.',
   noneChosen: 'Kein Käufer geöffnet',
+  notRead: 'Noch nicht gelesen',
+  ordersCount: { one: '{count} Auftrag', other: '{count} Aufträge' },
   noneFound: 'Kein Käufer passt zu „{text}“',
   noneFoundText: 'Versuchen Sie es mit einem Teil des Firmennamens oder der USt-IdNr.',
   name: 'Firma',

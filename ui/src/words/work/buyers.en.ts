@@ -6,6 +6,8 @@ export const buyers = {
   none: 'No buyers yet',
   noneText: 'Every company that buys from you is listed here, with its VIES check and its documents.',
   noneChosen: 'No buyer is open',
+  notRead: 'Not read yet',
+  ordersCount: { one: '{count} order', other: '{count} orders' },
   noneFound: 'No buyer matches “{text}”',
   noneFoundText: 'Try a part of the company name or of the VAT number.',
   name: 'Company',
