@@ -109,6 +109,11 @@ commands! {
     /// Plugs the sandbox's network in or out, to show an outage.
     set_sandbox_network(SandboxNetwork) -> Status = pages::status::set_sandbox_network;
 
+    /// Where the user stood in each list, also before the last start.
+    places(Nothing) -> Places = pages::places::places;
+    /// Keeps where the user stands in each list.
+    keep_places(Places) -> Nothing = pages::places::keep_places;
+
     /// Buyers, newest first.
     buyers(Search) -> BuyerList = pages::buyers::buyers;
     /// One buyer, with everything on it.

@@ -16,6 +16,7 @@ mod file;
 mod order;
 mod order_list;
 mod outbox;
+mod place;
 mod session;
 mod step;
 
@@ -30,6 +31,7 @@ pub use file::*;
 pub use order::*;
 pub use order_list::*;
 pub use outbox::*;
+pub use place::*;
 pub use session::*;
 pub use step::*;
 
@@ -121,6 +123,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         EvidenceItem,
         Evidence,
         OrderPage,
+        ListPlace,
+        Places,
         FormKind,
         Form,
         BuyerForm,

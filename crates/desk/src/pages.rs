@@ -7,6 +7,7 @@ mod history;
 pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod outbox;
+pub(crate) mod places;
 pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod steps;

@@ -1334,6 +1334,50 @@ history: Array<HistoryEntry>,
  */
 refreshedAt: string | null, };
 
+export type ListPlace = { 
+/**
+ * Search, as typed.
+ */
+text: string, 
+/**
+ * Name of the filter; empty: the list's first one.
+ */
+filter: string, 
+/**
+ * Name of the order of the rows; empty: the list's own.
+ */
+sort: string, 
+/**
+ * Identifier of the row that has the focus; `None`: none was chosen.
+ */
+row: string | null, 
+/**
+ * How many rows stood before that row.
+ */
+index: number, 
+/**
+ * Pixels from the top of the visible part of the list to that row; negative above it.
+ */
+top: number, };
+
+export type Places = { 
+/**
+ * Orders.
+ */
+orders: ListPlace, 
+/**
+ * Buyers.
+ */
+buyers: ListPlace, 
+/**
+ * Drafts.
+ */
+drafts: ListPlace, 
+/**
+ * Receipts of the outbox.
+ */
+receipts: ListPlace, };
+
 export type FormKind = "buyer" | "buyerChange" | "contact" | "order" | "orderChange" | "invoice" | "finalInvoice" | "payment" | "pickup" | "delivery";
 
 export type Form = { "kind": "buyer", "body": BuyerForm } | { "kind": "buyerChange", "body": BuyerChangeForm } | { "kind": "contact", "body": ContactForm } | { "kind": "order", "body": OrderForm } | { "kind": "orderChange", "body": OrderChangeForm } | { "kind": "invoice", "body": InvoiceForm } | { "kind": "finalInvoice", "body": InvoiceForm } | { "kind": "payment", "body": PaymentForm } | { "kind": "pickup", "body": PickupForm } | { "kind": "delivery", "body": DeliveryForm };
@@ -1739,6 +1783,10 @@ subject: Subject | null,
  * Company name, order number or VIN, as far as it was typed.
  */
 label: string, 
+/**
+ * Name of the buyer, where one is chosen and the label is another name.
+ */
+buyer: string | null, 
 /**
  * Whether NT24 refused it when it was sent the last time.
  */
@@ -2367,6 +2415,10 @@ export interface Commands {
   try_now: { request: Nothing; answer: Status };
   /** Plugs the sandbox's network in or out, to show an outage. */
   set_sandbox_network: { request: SandboxNetwork; answer: Status };
+  /** Where the user stood in each list, also before the last start. */
+  places: { request: Nothing; answer: Places };
+  /** Keeps where the user stands in each list. */
+  keep_places: { request: Places; answer: Nothing };
   /** Buyers, newest first. */
   buyers: { request: Search; answer: BuyerList };
   /** One buyer, with everything on it. */

@@ -5,6 +5,7 @@ import { drops } from './drops.svelte';
 import { asFailure, call } from './host';
 import { navigation } from './navigation.svelte';
 import type { Place } from './place';
+import { places } from './places.svelte';
 import { reports } from './reports.svelte';
 import { undo } from './undo.svelte';
 
@@ -90,6 +91,7 @@ class CurrentSession {
    */
   async lock(): Promise<void> {
     if (!(await navigation.leave('lock'))) return;
+    await places.flush();
     this.update(await call('lock', {}));
   }
 
@@ -106,7 +108,11 @@ class CurrentSession {
     reports.dismiss();
     drops.follow(this.connection !== null);
     this.status = null;
-    if (this.connection !== null) void this.refreshStatus();
+    if (this.connection === null) places.clear();
+    else {
+      void places.load();
+      void this.refreshStatus();
+    }
   }
 
   /** Stores the status that a command answers, unless the connection is another one by then. */
