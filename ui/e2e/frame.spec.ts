@@ -40,7 +40,7 @@ test('the list of shortcuts opens with a key and gives the focus back', async ({
   await tab.focus();
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(dialog).toContainText('Go to buyers');
+  await expect(dialog).toContainText('Find a command, an order or a buyer');
   await expectNoAxeFindings(page);
   // Behind the dialog, keys do nothing.
   await page.keyboard.press('Control+5');

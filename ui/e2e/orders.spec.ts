@@ -95,9 +95,9 @@ test('orders are found by number, VIN and buyer, and filtered', async ({ page, s
   await expect(page.getByText('No order matches “nobody”')).toBeVisible();
   await expectNoAxeFindings(page);
   await page.getByRole('searchbox').fill('');
-  await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
+  await page.getByRole('tab', { name: 'Closed' }).click();
   await expect(page.getByText('No orders here')).toBeVisible();
-  await page.getByRole('radio', { name: 'To do' }).check({ force: true });
+  await page.getByRole('tab', { name: 'To do' }).click();
   await expect(row).toBeVisible();
   await expect(row.getByRole('img')).toHaveAccessibleName(/Invoice: to do/);
 });

@@ -16,6 +16,7 @@ mod file;
 mod order;
 mod order_list;
 mod outbox;
+mod place;
 mod session;
 mod step;
 
@@ -30,6 +31,7 @@ pub use file::*;
 pub use order::*;
 pub use order_list::*;
 pub use outbox::*;
+pub use place::*;
 pub use session::*;
 pub use step::*;
 
@@ -50,6 +52,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Severity,
         Finding,
         Fact,
+        Who,
+        ValueChange,
         HistoryEntry,
         FailureCode,
         FieldProblem,
@@ -57,6 +61,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Language,
         Appearance,
         Settings,
+        SettingsChange,
         ConnectionKind,
         Connection,
         Seller,
@@ -118,6 +123,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         EvidenceItem,
         Evidence,
         OrderPage,
+        ListPlace,
+        Places,
         FormKind,
         Form,
         BuyerForm,

@@ -74,6 +74,8 @@ pub struct BuyerRow {
     pub orders: u32,
     /// When it last changed.
     pub updated_at: String,
+    /// Whether NT24, another desk or staff has changed it since the user saw it here.
+    pub unseen: bool,
 }
 
 /// A part of the list of buyers.

@@ -169,7 +169,7 @@ impl Desk {
     /// Closes the open connection, if there is one, and forgets the key.
     pub(super) async fn close_opened(&self) {
         let state = std::mem::replace(&mut *lock(&self.inner.state), State::Start);
-        if let State::Open(opened) = state {
+        if let State::Open(opened) | State::Hidden(opened) = state {
             opened.connection.close().await;
             self.given().host.emit(HostEvent::Changed);
         }

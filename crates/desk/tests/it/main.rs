@@ -14,6 +14,7 @@ mod drafts;
 mod export_file;
 mod files;
 mod full_disk;
+mod history;
 mod hostile;
 mod keychain;
 mod keys;

@@ -110,6 +110,8 @@ async fn drive_deal(bench: &Bench) -> Deal {
     let opened = bench.take(bench.pdf("scan.pdf")).await.files[0].id.clone();
     for (command, request) in [
         ("buyers", list.clone()),
+        ("keep_places", json!({ "orders": { "text": "canary-3f9c" } })),
+        ("places", json!({})),
         ("orders", list),
         ("check_vies", buyer),
         ("revoke_pickup", json!({ "id": deal.order().id, "reason": "canary-3f9c" })),
