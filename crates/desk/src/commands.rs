@@ -149,14 +149,18 @@ commands! {
     pick_files(Nothing) -> Taken = papers::taking::pick_files;
     /// Files that were taken and are not filed yet.
     loose_files(Nothing) -> FileList = pages::tray::loose_files;
-    /// Removes a file that is not filed.
+    /// Discards a file that is not filed; it can be restored for seven days.
     discard_file(ById) -> Nothing = pages::tray::discard_file;
+    /// Restores a discarded file.
+    restore_file(ById) -> Nothing = pages::tray::restore_file;
     /// Files documents on a buyer or an order, and queues their upload.
     file_papers(FilePapers) -> Nothing = papers::documents::file_papers;
     /// Archives a wrong document; its history stays.
     archive_document(ById) -> Nothing = papers::documents::archive_document;
     /// Opens a document in the system's viewer.
     open_document(ById) -> Nothing = papers::documents::open_document;
+    /// Opens a file in the system's viewer.
+    open_file(ById) -> Nothing = papers::documents::open_file;
 
     /// Waiting and parked entries with their reasons, and receipts of executed ones.
     outbox(Nothing) -> Outbox = pages::outbox::outbox;

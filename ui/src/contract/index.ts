@@ -2340,14 +2340,18 @@ export interface Commands {
   pick_files: { request: Nothing; answer: Taken };
   /** Files that were taken and are not filed yet. */
   loose_files: { request: Nothing; answer: FileList };
-  /** Removes a file that is not filed. */
+  /** Discards a file that is not filed; it can be restored for seven days. */
   discard_file: { request: ById; answer: Nothing };
+  /** Restores a discarded file. */
+  restore_file: { request: ById; answer: Nothing };
   /** Files documents on a buyer or an order, and queues their upload. */
   file_papers: { request: FilePapers; answer: Nothing };
   /** Archives a wrong document; its history stays. */
   archive_document: { request: ById; answer: Nothing };
   /** Opens a document in the system's viewer. */
   open_document: { request: ById; answer: Nothing };
+  /** Opens a file in the system's viewer. */
+  open_file: { request: ById; answer: Nothing };
   /** Waiting and parked entries with their reasons, and receipts of executed ones. */
   outbox: { request: Nothing; answer: Outbox };
   /** Pauses or resumes the outbox. Requests in flight are finished. */

@@ -37,6 +37,7 @@ export const frame: typeof english = {
     skip: 'Zum Inhalt springen',
     buyers: 'Käufer',
     orders: 'Aufträge',
+    documents: 'Dokumente',
     drafts: 'Entwürfe',
     outbox: 'Postausgang',
     settings: 'Einstellungen',

@@ -35,6 +35,7 @@ export const frame = {
     skip: 'Skip to the content',
     buyers: 'Buyers',
     orders: 'Orders',
+    documents: 'Documents',
     drafts: 'Drafts',
     outbox: 'Outbox',
     settings: 'Settings',

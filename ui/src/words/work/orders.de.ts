@@ -27,8 +27,6 @@ export const orders: typeof En = {
   missingCount: { one: '{count} fehlt', other: '{count} fehlen' },
   noneMissing: 'Nichts fehlt',
   missing: 'Was fehlt',
-  nothingMissing: 'Novatrade24 verlangt nichts weiter',
-  wishes: 'Waybill rät noch zu',
   waitingToBeSent: 'Noch nicht gesendet',
   waitOnly: 'Jetzt nichts zu tun',
   papers: 'Dokumente',
@@ -85,6 +83,11 @@ export const orders: typeof En = {
   notSentYet: 'Noch nicht gesendet',
   refreshed: 'Von NT24 aktualisiert {ago}',
   change: 'Auftrag ändern',
+  changeShort: 'Ändern',
+  moreActions: 'Weitere Aktionen',
+  cancelledOn: 'Storniert am {date}',
+  cancelledBy: 'Storniert, spätestens am {date}',
+  cancelledText: 'Es ist nichts mehr zu tun. Novatrade24 nennt weder, wer storniert hat, noch warum.',
   revokeTitle: 'Abholung zurücknehmen?',
   revokeText: 'NT24 hebt die Abholung auf. Der Grund wird für die Prüfung gespeichert.',
   revokeReason: 'Grund',
@@ -104,6 +107,7 @@ export const orders: typeof En = {
   evidenceMet: 'vorhanden',
   evidenceOpen: 'fehlt',
   evidenceNotKnown: 'nicht bekannt',
+  evidenceElsewhere: 'Woanders abgelegte Dokumente listet Novatrade24 nicht auf.',
   evidenceCount: '{met} von {of}',
   evidenceNote: 'Das ist ein Hinweis und keine Steuerberatung.',
   verdicts: {
@@ -134,7 +138,8 @@ export const orders: typeof En = {
   decisions: { validExport: 'Steuerfreier Export', vatApplicable: 'USt ist fällig' },
   decisionTexts: {
     validExport: 'Der Verkauf ist steuerfrei. Stellen Sie die Schlussrechnung ohne USt aus.',
-    vatApplicable: 'Die Befreiung greift nicht. Stellen Sie die Schlussrechnung mit USt aus.',
+    vatApplicable:
+      'Die Befreiung greift nicht: Der Verkauf wird in Ihrem Land versteuert. Stellen Sie die Schlussrechnung mit USt aus, sagen Sie dem Käufer, was das für den Preis bedeutet, und fragen Sie Ihre Steuerberatung, wenn der Vertrag nicht regelt, wer sie trägt.',
   },
   decisionDone: {
     validExport: 'Der Verkauf ist steuerfrei. Die Exportakte enthält den Nachweis.',

@@ -25,8 +25,6 @@ export const orders = {
   missingCount: { one: '{count} missing', other: '{count} missing' },
   noneMissing: 'Nothing missing',
   missing: 'What is missing',
-  nothingMissing: 'Novatrade24 asks for nothing more',
-  wishes: 'Waybill would still get',
   waitingToBeSent: 'Waiting to be sent',
   waitOnly: 'Nothing to do now',
   papers: 'Documents',
@@ -83,6 +81,11 @@ export const orders = {
   notSentYet: 'Waiting to be sent',
   refreshed: 'Updated from NT24 {ago}',
   change: 'Change order',
+  changeShort: 'Change',
+  moreActions: 'More actions',
+  cancelledOn: 'Cancelled on {date}',
+  cancelledBy: 'Cancelled, on {date} at the latest',
+  cancelledText: 'Nothing is to do any more. Novatrade24 tells neither who cancelled it nor why.',
   revokeTitle: 'Take the pickup back?',
   revokeText: 'NT24 cancels the pickup. The reason is kept for the audit.',
   revokeReason: 'Reason',
@@ -102,6 +105,7 @@ export const orders = {
   evidenceMet: 'available',
   evidenceOpen: 'missing',
   evidenceNotKnown: 'not known',
+  evidenceElsewhere: 'Papers that were filed elsewhere are not listed by Novatrade24.',
   evidenceCount: '{met} of {of}',
   evidenceNote: 'This is information, not tax advice.',
   verdicts: {
@@ -132,7 +136,8 @@ export const orders = {
   decisions: { validExport: 'VAT-exempt export', vatApplicable: 'VAT is due' },
   decisionTexts: {
     validExport: 'The sale is VAT-exempt. Issue the final invoice without VAT.',
-    vatApplicable: 'The exemption does not apply. Issue the final invoice with VAT.',
+    vatApplicable:
+      'The exemption does not apply: the sale is taxed in your country. Issue the final invoice with VAT, tell the buyer what it means for the price, and ask your tax adviser where the contract does not say who bears it.',
   },
   decisionDone: {
     validExport: 'The sale is VAT-exempt. The export file contains the proof.',
