@@ -1,4 +1,5 @@
 import type { ConflictField, FieldChoice, Side } from '../contract';
+import type { IdentifierKind } from '../parts/identifiers';
 
 /** The sides that the user has chosen, by field. */
 export type Choices = Readonly<Record<string, Side>>;
@@ -33,6 +34,21 @@ export function toFieldChoices(fields: readonly ConflictField[], choices: Choice
     const side = choices[field];
     return side ? [{ field, side }] : [];
   });
+}
+
+/** How an identifier is grouped; `undefined` for a field that is none. */
+export function identifierKind(field: string): IdentifierKind | undefined {
+  switch (field) {
+    case 'vatNumber':
+      return 'vat';
+    case 'sourceIban':
+      return 'iban';
+    case 'invoiceNumber':
+    case 'externalOrderId':
+      return 'plain';
+    default:
+      return undefined;
+  }
 }
 
 export { valueText } from '../words/fieldText';

@@ -192,7 +192,7 @@ pub(super) fn fill(
         }
         Action::Pickup => {
             let form = PickupForm {
-                pickup_kind: PickupKind::CompanyTransport,
+                pickup_kind: Some(PickupKind::CompanyTransport),
                 pickup_date: today,
                 driver: mark.to_owned(),
                 ..PickupForm::default()

@@ -79,7 +79,7 @@ impl Deal {
             Step::Pickup => {
                 let papers = [bench.paper("cmr.pdf", "TRANSPORT_CMR").await];
                 bench
-                    .submit(FormKind::Pickup, order, json!({ "driver": "J. Kowalski", "papers": papers }))
+                    .submit(FormKind::Pickup, order, json!({ "pickupKind": "companyTransport", "driver": "J. Kowalski", "papers": papers }))
                     .await;
             }
             Step::Delivery => {

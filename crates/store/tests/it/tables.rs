@@ -335,6 +335,12 @@ fn files_and_documents() {
         assert_eq!(files::by_sha256(tx, "bb")?, Some(file("f2", "bb", 1)));
         assert_eq!(files::by_sha256(tx, "cc")?, None);
         assert_eq!(ids(&files::unattached(tx)?, |row| &row.id), ["f2"]);
+        assert!(matches!(files::restore(tx, "f2"), Err(Error::NotFound(_))));
+        files::discard(tx, "f2", at(5))?;
+        assert_eq!(files::unattached(tx)?, []);
+        assert_eq!(files::remove_discarded(tx, at(5))?, 0);
+        files::restore(tx, "f2")?;
+        assert_eq!(ids(&files::unattached(tx)?, |row| &row.id), ["f2"]);
         assert_eq!(documents::get(tx, "1")?, Some(one.clone()));
         assert_eq!(documents::of_subject(tx, "order-1")?, [bare.clone(), one.clone()]);
         assert_eq!(documents::with_sha256(tx, "aa")?, [bare.clone(), one.clone()]);
