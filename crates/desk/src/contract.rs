@@ -16,6 +16,7 @@ mod file;
 mod order;
 mod order_list;
 mod outbox;
+mod sandbox;
 mod session;
 mod step;
 
@@ -30,6 +31,7 @@ pub use file::*;
 pub use order::*;
 pub use order_list::*;
 pub use outbox::*;
+pub use sandbox::*;
 pub use session::*;
 pub use step::*;
 
@@ -82,6 +84,13 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         ReadingProgress,
         Status,
         SandboxNetwork,
+        StartSandbox,
+        SandboxAct,
+        PlaySandbox,
+        SandboxFor,
+        TryAnswer,
+        TryNumber,
+        SandboxPanel,
         KycMode,
         BuyerRow,
         BuyerList,
