@@ -101,7 +101,7 @@ describe('filing the papers of a place', () => {
   });
 
   it('keeps every file after a failure, with the failure at its field, and at no other place', async () => {
-    const { staging: page } = staging(() => Promise.reject(refusal as unknown as Error));
+    const { staging: page } = staging(() => Promise.reject(refusal));
     page.take(taken(file('a.pdf', 'TRANSPORT_CMR'), file('b.pdf', 'TRANSPORT_CMR')), places, cmr);
     page.take(taken(file('bank.pdf', 'PAYMENT_CONFIRMATION')), places, undefined);
     expect(await page.send('cmr')).toBe(false);

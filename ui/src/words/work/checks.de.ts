@@ -159,22 +159,18 @@ export const blockers: typeof En.blockers = {
   MISSING_DELIVERY: 'Die Lieferung ist nicht bestätigt',
   ORDER_CANCELLED: 'Der Auftrag ist storniert',
   KYC_VERIFICATION_PENDING: 'Der Käufer hat die Identitätsprüfung noch nicht abgeschlossen',
-  KYC_VERIFICATION_REJECTED:
-    'Novatrade24 hat die Identitätsprüfung des Käufers abgelehnt. Den Grund nennt der Support',
+  KYC_VERIFICATION_REJECTED: 'Novatrade24 hat die Identitätsprüfung des Käufers abgelehnt',
   AML_PENDING: 'Die Geldwäscheprüfung läuft',
-  AML_FLAGGED: 'Die Geldwäscheprüfung hat einen Treffer. An den Support von Novatrade24 wenden',
-  verification_not_started:
-    'Die Identitätsprüfung hat nicht begonnen. Sie wird in der Web-App von Novatrade24 gestartet',
-  extract_date: 'Das Datum des Registerauszugs: ohne Datum ist sein Alter nicht belegt',
+  AML_FLAGGED: 'Die Geldwäscheprüfung hat einen Treffer',
+  verification_not_started: 'Die Identitätsprüfung hat nicht begonnen',
+  extract_date: 'Das Datum des Registerauszugs',
   final_invoice_exempt: 'Die Schlussrechnung ohne USt fehlt',
   final_invoice_taxed: 'Die Schlussrechnung mit USt fehlt',
   final_invoice_pdf: 'Das PDF der Schlussrechnung',
-  final_invoice_number: 'Eine eigene Nummer für die Schlussrechnung: sie trägt die der vorläufigen',
+  final_invoice_number: 'Eine eigene Nummer für die Schlussrechnung',
   export_failed: 'Die Exportakte konnte nicht erstellt werden',
   signed_cmr: 'Ein bei Ankunft unterschriebener CMR-Frachtbrief',
-  signed_cmr_not_pickup_copy:
-    'Der bei Ankunft unterschriebene CMR-Frachtbrief. Es liegt das Exemplar von der Abholung vor: Feld 24 unterschreiben lassen und als CMR-Frachtbrief bei Lieferung hinzufügen',
-  second_proof:
-    'Ein zweiter Beförderungsnachweis von anderer Seite, etwa die Rechnung des Frachtführers. Novatrade24 nimmt ihn nicht an: bei den eigenen Unterlagen aufbewahren',
+  signed_cmr_not_pickup_copy: 'Der bei Ankunft unterschriebene CMR-Frachtbrief',
+  second_proof: 'Ein zweiter Beförderungsnachweis von anderer Seite',
   buyer_statement: 'Die schriftliche Erklärung des Käufers, dass das Fahrzeug angekommen ist',
 };

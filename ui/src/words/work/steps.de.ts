@@ -53,6 +53,15 @@ export const steps: typeof En = {
   due: 'Bis {date}',
   overdue: 'War bis {date} nötig',
   help: {
+    KYC_VERIFICATION_REJECTED: 'Den Grund nennt der Support.',
+    AML_FLAGGED: 'Novatrade24 geht dem nach; der Support weiß mehr.',
+    verification_not_started: 'Sie wird in der Web-App von Novatrade24 gestartet.',
+    extract_date: 'Ohne Datum ist nicht belegt, dass er höchstens drei Monate alt ist.',
+    final_invoice_number: 'Sie trägt die der vorläufigen Rechnung.',
+    signed_cmr_not_pickup_copy:
+      'Es liegt das Exemplar von der Abholung vor. Feld 24 mit Ort und Tag unterschreiben lassen und als CMR-Frachtbrief bei Lieferung hinzufügen.',
+    second_proof:
+      'Zum Beispiel die Rechnung des Frachtführers. Novatrade24 nimmt ihn nicht an: bei den eigenen Unterlagen aufbewahren.',
     MISSING_CMR: 'Mit der Unterschrift des Frachtführers in Feld 23; ein Stempel allein genügt nicht.',
     MISSING_PICKUP_DECLARATION:
       'Unterschrieben vom Käufer oder von der Person, die das Fahrzeug abgeholt hat.',

@@ -54,6 +54,14 @@ export const steps = {
   overdue: 'Was due {date}',
   /** What to look at, by code. */
   help: {
+    KYC_VERIFICATION_REJECTED: 'Its support tells why.',
+    AML_FLAGGED: 'Novatrade24 looks into it; its support tells more.',
+    verification_not_started: 'Start it in the web app of Novatrade24.',
+    extract_date: 'Without it nobody can tell whether it is older than three months.',
+    final_invoice_number: 'It has that of the preliminary invoice.',
+    signed_cmr_not_pickup_copy:
+      'You have the copy from the pickup. Get box 24 signed, with place and day, and add it as CMR waybill at delivery.',
+    second_proof: 'Such as the carrier’s invoice. Novatrade24 takes no such document: keep it in your files.',
     MISSING_CMR: 'With the carrier’s signature in box 23; a stamp alone is not enough.',
     MISSING_PICKUP_DECLARATION: 'Signed by the buyer, or by whoever drove the vehicle away.',
     MISSING_INVOICE_DOCUMENT: 'The PDF that the buyer gets.',
