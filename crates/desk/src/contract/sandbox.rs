@@ -57,11 +57,14 @@ pub struct PlaySandbox {
     /// What it does.
     pub act: SandboxAct,
     /// The buyer or order on the screen, where the act is on one.
+    #[serde(default)]
     pub subject: Option<String>,
 }
 
 /// For the buyer or order on the screen, if there is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
 pub struct SandboxFor {
     /// Its id.
     pub subject: Option<String>,

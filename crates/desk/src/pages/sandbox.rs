@@ -37,9 +37,9 @@ const NUMBERS: &[(&str, TryAnswer)] = &[
     ("PL5260250274", TryAnswer::Valid),
     ("DE129273398", TryAnswer::Valid),
     ("FR40303265045", TryAnswer::Valid),
-    ("PL1000000000", TryAnswer::Invalid),
-    ("PL1000000999", TryAnswer::Silent),
-    ("PL1000000009", TryAnswer::Later),
+    ("PL5260257000", TryAnswer::Invalid),
+    ("PL5260253999", TryAnswer::Silent),
+    ("PL5260250009", TryAnswer::Later),
 ];
 
 pub(crate) async fn sandbox_panel(pages: &Arc<Pages>, request: SandboxFor) -> Result<SandboxPanel, Failure> {
