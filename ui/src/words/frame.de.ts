@@ -163,6 +163,7 @@ export const frame: typeof english = {
     sandboxText:
       'Kein Konto nötig. Funktioniert ohne Netzwerk. Die Daten bleiben auf diesem Rechner, getrennt von echten Daten.',
     sandboxButton: 'Sandbox starten',
+    sandboxDemo: 'Mit Muster-Autohaus starten',
     realTitle: 'Mit Novatrade24 verbinden',
     realText: 'Mit Client-ID und Secret Ihrer Organisation.',
     realButton: 'Verbinden',

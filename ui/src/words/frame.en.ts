@@ -156,6 +156,7 @@ export const frame = {
     sandboxText:
       'No account needed. Works without a network. The data stays on this computer, separate from real data.',
     sandboxButton: 'Start the sandbox',
+    sandboxDemo: 'Start with a demo dealership',
     realTitle: 'Connect to Novatrade24',
     realText: 'With the client id and the secret of your organization.',
     realButton: 'Connect',
