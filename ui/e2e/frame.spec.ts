@@ -40,7 +40,7 @@ test('the list of shortcuts opens with a key and gives the focus back', async ({
   await tab.focus();
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(dialog).toContainText('Go to buyers');
+  await expect(dialog).toContainText('Find a command, an order or a buyer');
   await expectNoAxeFindings(page);
   // Behind the dialog, keys do nothing.
   await page.keyboard.press('Control+5');
@@ -87,15 +87,13 @@ test('a day is typed as one writes it, or chosen by keys', async ({ page, sandbo
   await expect(field).toHaveValue('12/02/2026');
   await expect(field).toBeFocused();
 
-  // Escape closes the calendar alone, then leaves the field, and only then the form.
+  // Escape closes the calendar alone, and then leaves the form.
   const title = page.getByRole('heading', { level: 1 });
   const form = await title.textContent();
   await field.press('Alt+ArrowDown');
   await expect(page.getByRole('dialog', { name: 'February 2026' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(field).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(field).not.toBeFocused();
   await expect(title).toHaveText(form ?? '');
   await page.keyboard.press('Escape');
   await expect(title).toHaveText('Orders');

@@ -67,7 +67,7 @@ export async function onboardBuyer(page: Page, vat = BUYER.vat, name = BUYER.nam
   await field(page, 'papers[0].documentDate').fill(daysAgo(20));
   await field(page, 'papers[1].documentDate').fill(daysAgo(2));
   await goOn(page);
-  await expect(page.getByRole('heading', { name: 'Is everything correct?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check and send' })).toBeVisible();
   await goOn(page);
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
@@ -75,8 +75,8 @@ export async function onboardBuyer(page: Page, vat = BUYER.vat, name = BUYER.nam
 /** Creates the order for the buyer whose page is shown. */
 export async function createOrder(page: Page, number = ORDER): Promise<void> {
   await page.getByRole('button', { name: 'New order' }).click();
-  await expect(page.getByRole('heading', { name: 'Who is the buyer?' })).toBeVisible();
-  await goOn(page);
+  // The buyer is the one whose page was open.
+  await expect(page.getByRole('heading', { name: 'Which vehicles are sold?' })).toBeVisible();
   await field(page, 'vehicles[0].vin').fill(VIN);
   await field(page, 'vehicles[0].brand').fill('BMW');
   await field(page, 'vehicles[0].model').fill('320d Touring');
@@ -91,7 +91,7 @@ export async function createOrder(page: Page, number = ORDER): Promise<void> {
   await field(page, 'responsible.email').fill('jana@nordlicht.example');
   await field(page, 'responsible.phone').fill('+49 40 123 45 67');
   await goOn(page);
-  await expect(page.getByRole('heading', { name: 'Is everything correct?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check and send' })).toBeVisible();
   await goOn(page);
   await expect(page.getByRole('heading', { level: 1, name: number })).toBeVisible();
 }
@@ -150,6 +150,7 @@ export async function enterPayment(page: Page): Promise<void> {
 /** Confirms the pickup by a carrier with the CMR waybill. */
 export async function confirmPickup(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Confirm pickup' }).first().click();
+  await page.getByRole('radio', { name: /A carrier/ }).check();
   await field(page, 'pickupDate').fill(daysAgo(3));
   await field(page, 'driver').fill('Piotr Nowak');
   const zone = page.getByRole('group', { name: 'Drop files here' });
