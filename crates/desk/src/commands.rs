@@ -154,14 +154,18 @@ commands! {
     pick_files(Nothing) -> Taken = papers::taking::pick_files;
     /// Files that were taken and are not filed yet.
     loose_files(Nothing) -> FileList = pages::tray::loose_files;
-    /// Removes a file that is not filed.
+    /// Discards a file that is not filed; it can be restored for seven days.
     discard_file(ById) -> Nothing = pages::tray::discard_file;
+    /// Restores a discarded file.
+    restore_file(ById) -> Nothing = pages::tray::restore_file;
     /// Files documents on a buyer or an order, and queues their upload.
     file_papers(FilePapers) -> Nothing = papers::documents::file_papers;
     /// Archives a wrong document; its history stays.
     archive_document(ById) -> Nothing = papers::documents::archive_document;
     /// Opens a document in the system's viewer.
     open_document(ById) -> Nothing = papers::documents::open_document;
+    /// Opens a file in the system's viewer.
+    open_file(ById) -> Nothing = papers::documents::open_file;
 
     /// Waiting and parked entries with their reasons, and receipts of executed ones.
     outbox(Nothing) -> Outbox = pages::outbox::outbox;
@@ -169,6 +173,8 @@ commands! {
     pause_outbox(Pause) -> Status = pages::outbox::pause_outbox;
     /// Carries out a decision on an entry of the outbox.
     settle(Settle) -> Settled = decisions::decide::settle;
+    /// Checks what the choices of a comparison would send; changes nothing.
+    check_settle(Settle) -> Checked = decisions::decide::check_settle;
     /// Undoes a decision, as long as nothing was sent because of it.
     undo_settle(ById) -> Nothing = decisions::decide::undo_settle;
 

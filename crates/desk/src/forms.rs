@@ -3,7 +3,7 @@
 mod again;
 pub(crate) mod base;
 mod buyer;
-mod check;
+pub(crate) mod check;
 pub(crate) mod context;
 pub(crate) mod drafts;
 pub(crate) mod fields;
@@ -14,6 +14,8 @@ mod order;
 mod order_of_draft;
 pub(crate) mod papers;
 mod payment;
+mod read;
+mod responsible;
 mod shown;
 pub(crate) mod start;
 pub(crate) mod state;

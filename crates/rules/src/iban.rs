@@ -49,6 +49,12 @@ fn wrong_length(number: &str) -> Option<Finding> {
     (is_whole && number.len() != *expected).then(finding)
 }
 
+/// Whether a text is an IBAN as it is sent.
+#[must_use]
+pub fn is_iban(number: &str) -> bool {
+    number.parse::<Iban>().is_ok()
+}
+
 /// Formats in groups of four.
 #[must_use]
 pub fn grouped(text: &str) -> String {

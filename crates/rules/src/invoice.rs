@@ -48,6 +48,9 @@ pub struct InvoiceFacts {
     pub has_pdf: bool,
     /// Day of the preliminary invoice, if there is one.
     pub preliminary_date: Option<NaiveDate>,
+    /// Number of the other invoice of the order: the preliminary one of a final invoice, and the other way
+    /// round. Empty if there is none.
+    pub other_number: String,
     /// Whether a vehicle of the order is a new means of transport ([`crate::new_vehicle::judge`]).
     pub new_vehicle: bool,
     /// The buyer's VAT number; empty if there is none.
@@ -61,6 +64,11 @@ pub struct InvoiceFacts {
 pub fn check(facts: &InvoiceFacts, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
     require(&mut findings, "invoiceNumber", &facts.invoice_number);
+    // Art. 226(2): a sequential number identifies the invoice uniquely, so two have two numbers.
+    let other = number(&facts.other_number);
+    if !other.is_empty() && number(&facts.invoice_number) == other {
+        findings.push(INVOICE_NUMBER_TAKEN.at("invoiceNumber").with("number", facts.other_number.trim()));
+    }
     past(&mut findings, "invoiceDate", facts.invoice_date, today);
     check_dates(&mut findings, facts);
     check_amount(&mut findings, facts);
@@ -72,6 +80,11 @@ pub fn check(facts: &InvoiceFacts, today: NaiveDate) -> Vec<Finding> {
         findings.push(INVOICE_PDF_MISSING.at("file"));
     }
     findings
+}
+
+/// An invoice number as a reader compares it: capitals and blanks make no other number.
+fn number(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect()
 }
 
 fn check_dates(findings: &mut Vec<Finding>, facts: &InvoiceFacts) {

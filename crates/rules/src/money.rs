@@ -92,6 +92,20 @@ pub fn parse(text: &str, currency: &str) -> Result<i64, MoneyError> {
     }
 }
 
+/// The currency of a state, as an ISO 4217 code. Euro for any other state.
+#[must_use]
+pub fn currency_of(country: &str) -> &'static str {
+    match crate::country::state(country).as_str() {
+        "CZ" => "CZK",
+        "DK" => "DKK",
+        "HU" => "HUF",
+        "PL" => "PLN",
+        "RO" => "RON",
+        "SE" => "SEK",
+        _ => "EUR",
+    }
+}
+
 /// The sum of amounts in minor units of one currency. Amounts may come from a server: a sum that no number holds
 /// is the largest, or the smallest, that there is.
 #[must_use]

@@ -26,6 +26,8 @@ pub struct OrderFacts {
     pub total: Option<i64>,
     /// ISO 4217 code of the total.
     pub currency: String,
+    /// The currencies in which this buyer usually pays. Empty if that is not known.
+    pub usual_currencies: Vec<String>,
     /// Whether the organization may create orders with more than one vehicle.
     pub multi_vin_allowed: bool,
     /// E-mail address of the responsible contact; optional.
@@ -83,6 +85,7 @@ pub fn check(facts: &OrderFacts, today: NaiveDate) -> Vec<Finding> {
     for (index, vehicle) in facts.vins.iter().enumerate() {
         check_vehicle(&mut findings, index, vehicle, supplied, today);
     }
+    check_currency(&mut findings, facts);
     check_sum(&mut findings, facts);
     findings
 }
@@ -156,6 +159,14 @@ fn check_vehicle(
         Newness::Used => return,
     };
     findings.push(newness.at(field("firstRegistrationDate")));
+}
+
+/// A currency that the buyer never had was probably chosen by mistake: a scanner types into any field.
+fn check_currency(findings: &mut Vec<Finding>, facts: &OrderFacts) {
+    if !facts.usual_currencies.is_empty() && !facts.usual_currencies.contains(&facts.currency) {
+        let finding = ORDER_CURRENCY_UNUSUAL.at("currency").with("chosen", &facts.currency);
+        findings.push(finding.with("usual", facts.usual_currencies.join(", ")));
+    }
 }
 
 /// All amounts have one currency, and their sum is the total. Not checked while an amount is missing.

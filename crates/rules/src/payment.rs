@@ -43,14 +43,15 @@ pub struct PaymentFacts {
 pub fn check(facts: &PaymentFacts, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
     past(&mut findings, "paymentDate", facts.payment_date, today);
-    for (field, amount) in [("bankAmount", facts.bank), ("cashAmount", facts.cash)] {
+    let bank = paid_by_bank(facts);
+    for (field, amount) in [("bankAmount", bank), ("cashAmount", facts.cash)] {
         match amount {
             None => findings.push(REQUIRED.at(field)),
             Some(amount) if amount < 0 => findings.push(PAYMENT_NEGATIVE.at(field)),
             Some(_) => {}
         }
     }
-    if let (Some(bank @ 0..), Some(cash @ 0..)) = (facts.bank, facts.cash) {
+    if let (Some(bank @ 0..), Some(cash @ 0..)) = (bank, facts.cash) {
         check_sum(&mut findings, facts, bank.saturating_add(cash));
     }
     check_account(&mut findings, facts);
@@ -62,6 +63,11 @@ pub fn check(facts: &PaymentFacts, today: NaiveDate) -> Vec<Finding> {
         findings.push(PAYMENT_PROOF_MISSING.at("file"));
     }
     findings
+}
+
+/// The amount by bank. A buyer who pays all in cash pays nothing by bank, and nobody has to type the zero.
+fn paid_by_bank(facts: &PaymentFacts) -> Option<i64> {
+    facts.bank.or_else(|| facts.cash.filter(|cash| *cash > 0).map(|_| 0))
 }
 
 /// The paid sum equals the order's and the invoice's. These two may differ, for example by VAT that is held
@@ -91,15 +97,17 @@ fn check_sum(findings: &mut Vec<Finding>, facts: &PaymentFacts, paid: i64) {
 }
 
 fn check_account(findings: &mut Vec<Finding>, facts: &PaymentFacts) {
-    let by_bank = facts.bank.is_some_and(|bank| bank > 0);
+    let bank = paid_by_bank(facts);
+    let by_bank = bank.is_some_and(|bank| bank > 0);
     if iban::normalise(&facts.source_iban).is_empty() {
         if by_bank {
             findings.push(REQUIRED.at("sourceIban"));
         }
         return;
     }
-    if facts.bank == Some(0) {
-        findings.push(PAYMENT_IBAN_UNUSED.at("sourceIban"));
+    if bank == Some(0) {
+        // No account is sent, so whatever stands there matters to nobody.
+        return findings.push(PAYMENT_IBAN_UNUSED.at("sourceIban"));
     }
     let known: Vec<&str> = facts.known_ibans.iter().map(String::as_str).collect();
     findings.extend(iban::check(&facts.source_iban, &facts.buyer_country, &known));
@@ -154,7 +162,7 @@ mod tests {
             found(|p| p.bank = Some(1)),
             [("payment.total", "bankAmount"), ("payment.invoice", "bankAmount")]
         );
-        assert_eq!(found(|p| p.bank = None), [("required", "bankAmount")]);
+        assert_eq!(found(|p| (p.bank, p.cash) = (None, Some(0)))[0], ("required", "bankAmount"));
         assert_eq!(found(|p| p.cash = None), [("required", "cashAmount")]);
         assert_eq!(found(|p| p.cash = Some(-1)), [("payment.negative", "cashAmount")]);
         assert_eq!(
@@ -198,13 +206,13 @@ mod tests {
             (p.order_total, p.invoice_amount) = (Some(50_000), None);
         };
         assert_eq!(found(only_cash), [("payment.iban_unused", "sourceIban")]);
-        // It is sent all the same, so it is checked.
+        // It is not sent, so it is not checked.
         assert_eq!(
             found(|p| {
                 only_cash(p);
                 p.source_iban = "NL92 ABNA 0417 1643 00".into();
             }),
-            [("payment.iban_unused", "sourceIban"), ("iban.check_digits", "sourceIban")]
+            [("payment.iban_unused", "sourceIban")]
         );
         assert_eq!(
             found(|p| {
@@ -213,6 +221,17 @@ mod tests {
             }),
             []
         );
+    }
+
+    #[test]
+    fn a_payment_in_cash_needs_no_zero_by_bank() {
+        let all_cash = |p: &mut PaymentFacts| {
+            (p.bank, p.cash) = (None, Some(50_000));
+            (p.order_total, p.invoice_amount) = (Some(50_000), None);
+            p.source_iban.clear();
+        };
+        assert_eq!(found(all_cash), []);
+        assert_eq!(found(|p| (p.bank, p.cash) = (None, Some(0))), [("required", "bankAmount")]);
     }
 
     #[test]

@@ -62,7 +62,6 @@ rules! {
     VIN_LENGTH Error "vin.length" "ISO 3779";
     VIN_CHARACTER Error "vin.character" "ISO 3779";
     VIN_CHECK_DIGIT Warning "vin.check_digit" "49 CFR 565.15(c); GB 16735";
-    VIN_NORMALISED Info "vin.normalised" "ISO 3779";
 
     MONEY_FORMAT Error "money.format" "ISO 4217";
     MONEY_AMBIGUOUS Error "money.ambiguous" "ISO 4217";
@@ -91,6 +90,7 @@ rules! {
     ORDER_PRICE_WINDOW Warning "order.price_window" "Waybill: catches a factor of 100";
     ORDER_TOTAL Error "order.total" "NT24 guides/order-creation";
     ORDER_CURRENCY Error "order.currency" "NT24 guides/order-creation";
+    ORDER_CURRENCY_UNUSUAL Warning "order.currency_unusual" "Waybill: catches a wrong choice";
     ORDER_SAME_STATE Warning "order.same_state" "Directive 2006/112, Art. 138(1)";
     ORDER_NOT_MEMBER Warning "order.not_member" "Directive 2006/112, Art. 138(1)";
     ORDER_REGISTRATION_LATE Warning "order.registration_late" "Waybill";
@@ -112,8 +112,9 @@ rules! {
     INVOICE_BEFORE_PRELIMINARY Error "invoice.before_preliminary" "Waybill: preliminary, then final";
     INVOICE_EXPORT_WITH_VAT Error "invoice.export_with_vat" "NT24 guides/finalization";
     INVOICE_TAXED_WITHOUT_VAT Error "invoice.taxed_without_vat" "NT24 guides/finalization";
+    INVOICE_NUMBER_TAKEN Error "invoice.number_taken" "Directive 2006/112, Art. 226(2)";
     INVOICE_UNDECIDED Warning "invoice.undecided" "NT24 guides/finalization";
-    INVOICE_PDF_MISSING Info "invoice.pdf_missing" "NT24 guides/invoice-payment";
+    INVOICE_PDF_MISSING Warning "invoice.pdf_missing" "NT24 guides/invoice-payment";
 
     PAYMENT_NEGATIVE Error "payment.negative" "NT24 guides/invoice-payment";
     PAYMENT_TOTAL Error "payment.total" "NT24 guides/invoice-payment";
@@ -122,7 +123,7 @@ rules! {
     PAYMENT_NOT_INVOICE Warning "payment.not_invoice" "NT24 guides/invoice-payment: AMOUNT_MISMATCH";
     PAYMENT_CURRENCY Error "payment.currency" "NT24 guides/invoice-payment";
     PAYMENT_IBAN_UNUSED Info "payment.iban_unused" "Waybill";
-    PAYMENT_PROOF_MISSING Info "payment.proof_missing" "NT24 guides/invoice-payment";
+    PAYMENT_PROOF_MISSING Warning "payment.proof_missing" "NT24 guides/invoice-payment";
     CASH_DUE_DILIGENCE Warning "payment.cash_due_diligence"
         "Directive (EU) 2015/849, Art. 2(1)(3)(e), 11(c)" [to BEFORE_AMLR];
     CASH_LIMIT_EU Warning "payment.cash_limit_eu" "Regulation (EU) 2024/1624, Art. 80" [from AMLR] [in "EU"];
@@ -130,6 +131,8 @@ rules! {
         "National limits, see the table; to be confirmed";
     CASH_LIMIT_CURRENCY Info "payment.cash_limit_currency" "National limits, see the table; to be confirmed";
 
+    PICKUP_NOT_RELEASED Error "transport.not_released" "Waybill: release, pickup, delivery";
+    PICKUP_RELEASE_NOT_KNOWN Warning "transport.release_not_known" "Waybill: release, pickup, delivery";
     PICKUP_BEFORE_PURCHASE Error "transport.pickup_before_purchase" "Waybill: purchase, pickup, delivery";
     PICKUP_DECLARATION_MISSING Warning "transport.declaration_missing" "NT24 guides/transport";
     PICKUP_CMR_MISSING Warning "transport.cmr_missing" "NT24 guides/transport: MISSING_CMR";
@@ -137,7 +140,7 @@ rules! {
     PICKUP_NOT_MEMBER Warning "transport.pickup_not_member" "Directive 2006/112, Art. 138(1)";
     PICKUP_OUTSIDE_VAT_AREA Warning "transport.pickup_outside_vat_area" "Directive 2006/112, Art. 6";
     DELIVERY_BEFORE_PICKUP Error "transport.delivery_before_pickup" "Waybill: purchase, pickup, delivery";
-    DELIVERY_NO_PICKUP Warning "transport.no_pickup" "NT24 guides/transport";
+    DELIVERY_NO_PICKUP Error "transport.no_pickup" "NT24 guides/transport";
     DELIVERY_SAME_STATE Warning "transport.same_state" "Directive 2006/112, Art. 138(1)";
     DELIVERY_NOT_MEMBER Warning "transport.delivery_not_member" "Directive 2006/112, Art. 138(1), 146";
     DELIVERY_OUTSIDE_VAT_AREA Warning "transport.delivery_outside_vat_area" "Directive 2006/112, Art. 6, 146";

@@ -19,11 +19,25 @@ pub enum PickupKind {
     CompanyTransport,
 }
 
+/// Whether the seller has released the vehicle: the payment is complete and it may be collected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Release {
+    /// It was released.
+    Yes,
+    /// It was not.
+    No,
+    /// The order was not read, or has a state that this version does not know.
+    #[default]
+    NotKnown,
+}
+
 /// The input of the form of a pickup. No `Debug`: the driver is personal data.
 #[derive(Clone, Default)]
 pub struct PickupFacts {
-    /// The party that moves the vehicle.
-    pub kind: PickupKind,
+    /// The party that moves the vehicle. `None` if it is not chosen yet.
+    pub kind: Option<PickupKind>,
+    /// Whether the vehicle was released.
+    pub released: Release,
     /// Day of the pickup.
     pub pickup_date: Option<NaiveDate>,
     /// Day of the contract.
@@ -63,6 +77,11 @@ pub struct DeliveryFacts {
 #[must_use]
 pub fn check_pickup(facts: &PickupFacts, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
+    match facts.released {
+        Release::Yes => {}
+        Release::No => findings.push(PICKUP_NOT_RELEASED.at("type")),
+        Release::NotKnown => findings.push(PICKUP_RELEASE_NOT_KNOWN.at("type")),
+    }
     past(&mut findings, "pickupDate", facts.pickup_date, today);
     if let (Some(pickup), Some(purchase)) = (facts.pickup_date, facts.purchase_date)
         && pickup < purchase
@@ -71,7 +90,8 @@ pub fn check_pickup(facts: &PickupFacts, today: NaiveDate) -> Vec<Finding> {
         findings.push(finding.with("purchase_date", purchase));
     }
     match facts.kind {
-        PickupKind::SelfPickup => {
+        None => findings.push(REQUIRED.at("pickupKind")),
+        Some(PickupKind::SelfPickup) => {
             if !facts.has_declaration {
                 findings.push(PICKUP_DECLARATION_MISSING.at("file"));
             }
@@ -79,8 +99,10 @@ pub fn check_pickup(facts: &PickupFacts, today: NaiveDate) -> Vec<Finding> {
                 findings.push(PICKUP_DRIVER_MISSING.at("driverIdentification"));
             }
         }
-        PickupKind::CompanyTransport if !facts.has_cmr => findings.push(PICKUP_CMR_MISSING.at("file")),
-        PickupKind::CompanyTransport => {}
+        Some(PickupKind::CompanyTransport) if !facts.has_cmr => {
+            findings.push(PICKUP_CMR_MISSING.at("file"));
+        }
+        Some(PickupKind::CompanyTransport) => {}
     }
     if let Some(country) = known(facts.collection_country.as_ref()) {
         match area(country, &facts.collection_post_code, "") {
@@ -100,7 +122,7 @@ pub fn check_delivery(facts: &DeliveryFacts, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
     past(&mut findings, "deliveryDate", facts.delivery_date, today);
     match (facts.pickup_date, facts.delivery_date) {
-        (None, _) => findings.push(DELIVERY_NO_PICKUP.at("deliveryDate")),
+        (None, _) => findings.push(DELIVERY_NO_PICKUP.at("type")),
         (Some(pickup), Some(delivery)) if delivery < pickup => {
             let finding = DELIVERY_BEFORE_PICKUP.at("deliveryDate").with("date", delivery);
             findings.push(finding.with("pickup_date", pickup));
@@ -144,6 +166,8 @@ mod tests {
 
     fn pickup(change: impl FnOnce(&mut PickupFacts)) -> Vec<&'static str> {
         let mut facts = PickupFacts {
+            kind: Some(PickupKind::SelfPickup),
+            released: Release::Yes,
             pickup_date: Some(day("2026-11-20")),
             purchase_date: Some(day("2026-11-19")),
             has_declaration: true,
@@ -160,10 +184,10 @@ mod tests {
         assert!(pickup(|_| ()).is_empty());
         assert_eq!(pickup(|p| p.has_declaration = false), ["transport.declaration_missing"]);
         assert_eq!(pickup(|p| p.driver = " ".into()), ["transport.driver_missing"]);
-        assert_eq!(pickup(|p| p.kind = PickupKind::CompanyTransport), ["transport.cmr_missing"]);
+        assert_eq!(pickup(|p| p.kind = Some(PickupKind::CompanyTransport)), ["transport.cmr_missing"]);
         assert!(
             pickup(|p| {
-                p.kind = PickupKind::CompanyTransport;
+                p.kind = Some(PickupKind::CompanyTransport);
                 (p.has_cmr, p.has_declaration) = (true, false);
                 p.driver.clear();
             })
@@ -175,6 +199,13 @@ mod tests {
             pickup(|p| p.collection_post_code = "27498".into()),
             ["transport.pickup_outside_vat_area"]
         );
+    }
+
+    #[test]
+    fn the_pickup_follows_the_release() {
+        assert_eq!(pickup(|p| p.released = Release::No), ["transport.not_released"]);
+        assert_eq!(pickup(|p| p.released = Release::NotKnown), ["transport.release_not_known"]);
+        assert_eq!(pickup(|p| p.kind = None), ["required"]);
     }
 
     #[test]

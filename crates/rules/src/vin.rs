@@ -1,7 +1,7 @@
 //! Vehicle identification numbers (ISO 3779).
 
 use crate::finding::Finding;
-use crate::table::{REQUIRED, VIN_CHARACTER, VIN_CHECK_DIGIT, VIN_LENGTH, VIN_NORMALISED};
+use crate::table::{REQUIRED, VIN_CHARACTER, VIN_CHECK_DIGIT, VIN_LENGTH};
 use crate::typed;
 
 /// Words before a VIN on papers, as they are left when separators are removed.
@@ -18,6 +18,22 @@ const LABELS: &[&str] = &[
     "FAHRGESTELL",
     "FAHRZEUG",
     "IDENT",
+];
+
+/// Manufacturers with one make, by the first three characters of their VINs.
+#[rustfmt::skip]
+const MAKES: &[(&[&str], &str)] = &[
+    (&["ZAR"], "Alfa Romeo"), (&["WAU", "WA1", "TRU"], "Audi"), (&["WBA", "WBS", "WBX", "WBY"], "BMW"),
+    (&["VF7", "VR7"], "Citroën"), (&["UU1"], "Dacia"), (&["VR1"], "DS"), (&["ZFF"], "Ferrari"),
+    (&["ZFA"], "Fiat"), (&["WF0"], "Ford"), (&["JHM", "SHH"], "Honda"), (&["KMH", "TMA", "NLH"], "Hyundai"),
+    (&["SAJ"], "Jaguar"), (&["KNA", "U5Y"], "Kia"), (&["ZHW"], "Lamborghini"), (&["SAL"], "Land Rover"),
+    (&["JTH"], "Lexus"), (&["ZAM"], "Maserati"), (&["JMZ"], "Mazda"),
+    (&["WDB", "WDC", "WDD", "WDF", "W1K", "W1N", "W1V"], "Mercedes-Benz"), (&["WMW"], "MINI"),
+    (&["JN1", "SJN"], "Nissan"), (&["W0L", "W0V"], "Opel"), (&["VF3", "VR3"], "Peugeot"),
+    (&["WP0", "WP1"], "Porsche"), (&["TMB"], "Škoda"), (&["WME"], "smart"), (&["JF1", "JF2"], "Subaru"),
+    (&["JSA", "TSM"], "Suzuki"), (&["5YJ", "7SA", "LRW", "XP7"], "Tesla"),
+    (&["JTD", "SB1", "VNK", "NMT"], "Toyota"), (&["WVW", "WVG", "WV1", "WV2"], "Volkswagen"),
+    (&["YV1", "YV4"], "Volvo"),
 ];
 
 /// The characters of a VIN.
@@ -38,13 +54,14 @@ fn has_length(vin: &str) -> bool {
     vin.chars().count() == LENGTH
 }
 
-/// Suggests a VIN: as it is sent, with digits for the three letters that a VIN never contains (`O` and `Q`
-/// become 0, `I` becomes 1), and without the `I` with which the barcodes of imported vehicles begin. `None` if it
-/// equals the text, or if the rules would object to it, too. The page offers it and never applies it silently.
+/// Suggests a VIN: with digits for the three letters that a VIN never contains (`O` and `Q` become 0, `I`
+/// becomes 1), and without the `I` with which the barcodes of imported vehicles begin. `None` if it equals the
+/// typed VIN, or if the rules would object to it, too. The page offers it and never applies it silently.
 #[must_use]
 pub fn suggest(text: &str) -> Option<String> {
-    let vin = normalise(text);
-    let vin = vin.strip_prefix('I').filter(|rest| has_length(rest)).unwrap_or(&vin);
+    let typed = normalise(text);
+    let vin = typed.as_str();
+    let vin = vin.strip_prefix('I').filter(|rest| has_length(rest)).unwrap_or(vin);
     let meant: String = vin
         .chars()
         .map(|c| match c {
@@ -54,7 +71,18 @@ pub fn suggest(text: &str) -> Option<String> {
         })
         .collect();
     let is_sound = has_length(&meant) && meant.chars().all(is_vin_character) && !is_mistyped(&meant);
-    (meant != text && is_sound).then_some(meant)
+    (meant != typed && is_sound).then_some(meant)
+}
+
+/// The make by the manufacturer's part of a VIN (ISO 3780), where it stands for one make alone. `None` for a
+/// VIN that is not complete, and for a manufacturer of several makes.
+#[must_use]
+pub fn make(text: &str) -> Option<&'static str> {
+    let vin = normalise(text);
+    if !has_length(&vin) || !vin.chars().all(is_vin_character) {
+        return None;
+    }
+    MAKES.iter().find(|(codes, _)| codes.contains(&&vin[..3])).map(|(_, make)| *make)
 }
 
 /// Checks a VIN as it was typed; `field` is the field of the form, for example `vins[0].vin`.
@@ -82,9 +110,6 @@ pub fn check(text: &str, field: &str) -> Vec<Finding> {
     }
     if is_mistyped(&vin) {
         findings.push(VIN_CHECK_DIGIT.at(field));
-    }
-    if vin != text {
-        findings.push(VIN_NORMALISED.at(field).with("suggestion", vin));
     }
     findings
 }
@@ -143,7 +168,7 @@ mod tests {
             // Built in Mexico for Europe.
             ("3VWZZZ16ZBM123456", &[]),
             ("3VWZZZ161BM123456", &[]),
-            ("wvwzzz1kzaw123456", &["vin.normalised"]),
+            ("wvwzzz1kzaw123456", &[]),
             ("WVWZZZ1KZAW12345", &["vin.length"]),
             ("WVWZZZ1KZAWI23456", &["vin.character"]),
             ("WVWZZZ1KZAWI2345", &["vin.length", "vin.character"]),
@@ -170,8 +195,7 @@ mod tests {
             "Chassis no. WVWZZZ1KZAW123456",
         ] {
             assert_eq!(normalise(typed), "WVWZZZ1KZAW123456", "{typed:?}");
-            let rules: Vec<_> = check(typed, "vin").into_iter().map(|finding| finding.rule).collect();
-            assert_eq!(rules, ["vin.normalised"], "{typed:?}");
+            assert_eq!(check(typed, "vin"), [], "{typed:?}");
         }
         // A number that begins like a label is one, and a label alone is not dropped.
         assert_eq!(normalise("VINZZZ1KZAW123456"), "VINZZZ1KZAW123456");
@@ -182,7 +206,7 @@ mod tests {
     fn a_correction_is_suggested() {
         for (typed, meant) in [
             ("WVWZZZIKZAWO2345Q", Some("WVWZZZ1KZAW023450")),
-            ("wvw zzz 1kzaw123456", Some("WVWZZZ1KZAW123456")),
+            ("wvw zzz 1kzaw123456", None),
             ("WVWZZZ1KZAW123456", None),
             // The I of a barcode; another character too many; a check digit that would be wrong.
             ("I1M8GDM9AXKP042788", Some("1M8GDM9AXKP042788")),
@@ -198,5 +222,26 @@ mod tests {
         assert_eq!(found.params["characters"], "I");
         assert_eq!(found.params["suggestion"], "WVWZZZ1KZAW123456");
         assert!(!check("WVWZZZ1KZAW?23456", "vin")[0].params.contains_key("suggestion"));
+    }
+
+    #[test]
+    fn a_make_is_named_only_where_the_manufacturer_has_one() {
+        for (vin, named) in [
+            ("wba8e 9c50gk645321", Some("BMW")),
+            ("WVWZZZ1KZAW123456", Some("Volkswagen")),
+            ("SALGA2BE5KA123456", Some("Land Rover")),
+            // SEAT and Cupra; a maker that is not in the table; not complete; no VIN.
+            ("VSSZZZ5FZGR123456", None),
+            ("9BWZZZ377VT004251", None),
+            ("WBA8E9C50GK64532", None),
+            ("WBA8E9C50GK64532I", None),
+            ("", None),
+        ] {
+            assert_eq!(make(vin), named, "{vin}");
+        }
+        let codes: Vec<_> = MAKES.iter().flat_map(|(codes, _)| codes.iter()).collect();
+        let different: std::collections::BTreeSet<_> = codes.iter().collect();
+        assert_eq!(codes.len(), different.len());
+        assert!(codes.iter().all(|code| code.len() == 3 && code.chars().all(is_vin_character)));
     }
 }

@@ -1458,7 +1458,7 @@ export type PaymentForm = {
  */
 paymentDate: string, 
 /**
- * As typed.
+ * As typed; empty means zero if something was paid in cash.
  */
 bankAmount: string, 
 /**
@@ -1482,9 +1482,9 @@ export type PickupKind = "companyTransport" | "selfPickup";
 
 export type PickupForm = { 
 /**
- * The party that moves the vehicle.
+ * The party that moves the vehicle; `None`: not chosen yet.
  */
-pickupKind: PickupKind, 
+pickupKind: PickupKind | null, 
 /**
  * Day.
  */
@@ -1566,9 +1566,17 @@ ready: boolean,
  */
 vat: VatFacts | null, 
 /**
- * Of an order's form.
+ * Values that are offered instead of those that are in the form.
  */
-vinHints: Array<VinHint>, 
+suggestions: Array<FieldValue>, 
+/**
+ * Values that follow from others, for fields that are still empty: the country from the VAT number.
+ */
+derived: Array<FieldValue>, 
+/**
+ * The typed values that could be read.
+ */
+read: Array<ReadValue>, 
 /**
  * Sum of the vehicles, or of bank and cash.
  */
@@ -1588,15 +1596,39 @@ country: string | null,
  */
 existingBuyer: Subject | null, };
 
-export type VinHint = { 
+export type ValueKind = "amount" | "number" | "vin" | "vat" | "iban" | "text";
+
+export type FieldValue = { 
 /**
  * Path of the field.
  */
 field: string, 
 /**
- * The reading: O as 0, I as 1.
+ * What it is.
  */
-vin: string, };
+kind: ValueKind, 
+/**
+ * The value as it is sent.
+ */
+value: string, };
+
+export type ReadValue = { 
+/**
+ * The text that was read. The page shows the value in its place only while the field still holds it.
+ */
+text: string, 
+/**
+ * Path of the field.
+ */
+field: string, 
+/**
+ * What it is.
+ */
+kind: ValueKind, 
+/**
+ * The value as it is sent.
+ */
+value: string, };
 
 export type DraftSaved = { 
 /**
@@ -1606,7 +1638,11 @@ id: string,
 /**
  * The result of the check.
  */
-checked: Checked, };
+checked: Checked, 
+/**
+ * Types of document that this form takes now, most wanted first.
+ */
+offers: Array<DocumentOffer>, };
 
 export type StartDraft = { 
 /**
@@ -1640,6 +1676,11 @@ field: string | null,
  * The content, as typed.
  */
 form: Form, 
+/**
+ * What submitting changes: the number of the invoice, or an empty text for what has none. `None` if
+ * submitting creates it.
+ */
+changes: string | null, 
 /**
  * The result of the check.
  */
@@ -2351,20 +2392,26 @@ export interface Commands {
   pick_files: { request: Nothing; answer: Taken };
   /** Files that were taken and are not filed yet. */
   loose_files: { request: Nothing; answer: FileList };
-  /** Removes a file that is not filed. */
+  /** Discards a file that is not filed; it can be restored for seven days. */
   discard_file: { request: ById; answer: Nothing };
+  /** Restores a discarded file. */
+  restore_file: { request: ById; answer: Nothing };
   /** Files documents on a buyer or an order, and queues their upload. */
   file_papers: { request: FilePapers; answer: Nothing };
   /** Archives a wrong document; its history stays. */
   archive_document: { request: ById; answer: Nothing };
   /** Opens a document in the system's viewer. */
   open_document: { request: ById; answer: Nothing };
+  /** Opens a file in the system's viewer. */
+  open_file: { request: ById; answer: Nothing };
   /** Waiting and parked entries with their reasons, and receipts of executed ones. */
   outbox: { request: Nothing; answer: Outbox };
   /** Pauses or resumes the outbox. Requests in flight are finished. */
   pause_outbox: { request: Pause; answer: Status };
   /** Carries out a decision on an entry of the outbox. */
   settle: { request: Settle; answer: Settled };
+  /** Checks what the choices of a comparison would send; changes nothing. */
+  check_settle: { request: Settle; answer: Checked };
   /** Undoes a decision, as long as nothing was sent because of it. */
   undo_settle: { request: ById; answer: Nothing };
   /** Backups of the database, the last check, and the files on this computer. */

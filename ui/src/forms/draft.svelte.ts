@@ -6,6 +6,7 @@ import type {
   Draft,
   Failure,
   FieldProblem,
+  FieldValue,
   Finding,
   Form,
   FormKind,
@@ -14,7 +15,9 @@ import type {
   TakenFile,
 } from '../contract';
 import { asFailure } from '../program/host';
+import { DerivedValues } from './derived';
 import { filledPaths, putAt, valueAt } from './path';
+import { written } from './written';
 
 /** Runs a command of the core. */
 export type Call = <C extends keyof Commands>(
@@ -44,7 +47,9 @@ const RETRY = 3_000;
 export class DraftEditor {
   readonly id: string;
   readonly subject: Subject | null;
-  readonly offers: readonly DocumentOffer[];
+  /** What submitting changes: the number of an invoice, or an empty text; `null` if it creates something. */
+  readonly changes: string | null;
+  offers = $state.raw<readonly DocumentOffer[]>([]);
   form: Form;
   step = $state(0);
   checked: Checked;
@@ -53,7 +58,7 @@ export class DraftEditor {
   submitting = $state(false);
   discarding = $state(false);
   /** Path of the field that has the focus, or had it last. */
-  field: string | null;
+  field = $state<string | null>(null);
   /** Why the last submit or discard failed, if the reason belongs to no field. */
   failure = $state.raw<Failure | null>(null);
   /** Whether NT24 refused the draft and it was not changed since. */
@@ -61,10 +66,13 @@ export class DraftEditor {
 
   #call: Call;
   #problems = $state.raw<readonly (FieldProblem & { value: string })[]>([]);
+  #derived: DerivedValues;
   #touched = new SvelteSet<string>();
   #submitAttempted = $state(false);
   #claims = new SvelteSet<string>();
   #lastSerialized: string;
+  /** The form as it was checked last. */
+  #checkedBody: unknown;
   /** What is stored, or what the form began with. */
   #saved: string;
   #savedField: string | null;
@@ -80,12 +88,14 @@ export class DraftEditor {
     this.#call = call;
     this.id = draft.id;
     this.subject = draft.subject;
+    this.changes = draft.changes;
     this.offers = draft.offers;
     this.form = $state(draft.form);
     this.step = draft.step;
     this.field = draft.field;
     this.#savedField = draft.field;
     this.checked = $state.raw(draft.checked);
+    this.#derived = new DerivedValues(draft.checked.derived, (path) => this.text(path));
     this.files = draft.files;
     this.#stored = draft.savedAt !== null;
     this.refused = draft.problems.length > 0;
@@ -93,6 +103,7 @@ export class DraftEditor {
     this.#setProblems(draft.problems);
     // Fields with a value were left once before, so their findings are shown at once.
     for (const path of filledPaths(draft.form.body)) this.#touched.add(path);
+    this.#checkedBody = $state.snapshot(draft.form.body);
     this.#saved = this.#lastSerialized = this.#serialize();
     this.#unwatch = $effect.root(() => {
       $effect(() => this.#detectChange(this.#serialize()));
@@ -123,9 +134,28 @@ export class DraftEditor {
     putAt(this.form.body, path, value);
   }
 
+  /** The text of a field in the notation of the user's language; the typed one while the rules cannot read it. */
+  shown(path: string): string {
+    const text = this.text(path);
+    const read = this.checked.read.find((one) => one.field === path && one.text === text);
+    return read ? written(read) : text;
+  }
+
+  /** The value that the rules offer for a field instead of the one that is there. */
+  suggestionAt(path: string): FieldValue | undefined {
+    if (this.#isChangedSinceCheck(path)) return undefined;
+    return this.checked.suggestions.find(({ field }) => field === path);
+  }
+
+  /** Whether the value of a field follows from another one, and the user has left it so. */
+  isDerived(path: string): boolean {
+    return this.#derived.stands(path, this.text(path));
+  }
+
   /** Called when the user leaves a field: shows its findings from now on, and saves to get them at once. */
   touch(path: string): void {
     this.#touched.add(path);
+    this.#fillIn(path);
     if (this.#dirty) void this.flush();
   }
 
@@ -135,10 +165,26 @@ export class DraftEditor {
     return () => void this.#claims.delete(path);
   }
 
-  /** The finding to show at a field, of one severity. */
+  /**
+   * The finding to show at a field, of one severity. An error shows once the field was left; a warning stands there
+   * from the start, because a form is sent with it.
+   */
   findingAt(path: string, severity: Severity): Finding | undefined {
-    if (!this.#submitAttempted && !this.#touched.has(path)) return undefined;
-    return this.checked.findings.find((finding) => finding.field === path && finding.severity === severity);
+    const isTyping = this.field === path && !this.#touched.has(path);
+    const isLeft = this.#submitAttempted || this.#touched.has(path);
+    if (!isLeft && (severity !== 'warning' || isTyping)) return undefined;
+    return this.checked.findings.find(
+      (finding) => finding.field === path && finding.severity === severity && !this.#isOutdated(finding),
+    );
+  }
+
+  /** Whether a finding misses a value that was typed since; it was not checked again if saving fails. */
+  #isOutdated({ rule, field }: Finding): boolean {
+    return rule === 'required' && this.text(field).trim() !== '';
+  }
+
+  #isChangedSinceCheck(path: string): boolean {
+    return valueAt(this.#checkedBody, path) !== valueAt(this.form.body, path);
   }
 
   /** NT24's message about a field, until the field is changed. */
@@ -147,12 +193,18 @@ export class DraftEditor {
     return this.#problems.find((problem) => problem.field === path && problem.value === value)?.message;
   }
 
-  /** The findings of one severity that no control on the screen shows. */
-  unclaimed(severity: Severity): Finding[] {
+  /** The findings of one severity that no control on the screen shows, among these fields. */
+  unclaimed(severity: Severity, among: (field: string) => boolean): Finding[] {
+    const isShown = (field: string) =>
+      field === '' || (among(field) && (this.#submitAttempted || severity === 'warning'));
     return this.checked.findings.filter(
-      ({ field, severity: one }) =>
-        one === severity && !this.#claims.has(field) && (this.#submitAttempted || field === ''),
+      ({ field, severity: one }) => one === severity && !this.#claims.has(field) && isShown(field),
     );
+  }
+
+  /** The warnings with which the form would be sent. */
+  get warnings(): readonly Finding[] {
+    return this.checked.findings.filter(({ severity }) => severity === 'warning');
   }
 
   /** NT24's messages about fields that no control on the screen shows. */
@@ -282,17 +334,21 @@ export class DraftEditor {
       const field = this.field;
       const written = this.#serialize();
       try {
-        const { checked } = await this.#call('save_draft', {
+        const form = $state.snapshot(this.form);
+        const { checked, offers } = await this.#call('save_draft', {
           id: this.id,
           subject: this.subject?.id ?? null,
           step: this.step,
           field,
-          form: $state.snapshot(this.form),
+          form,
         });
         this.#stored = true;
         this.#savedField = field;
         this.#saved = written;
         this.checked = checked;
+        this.#checkedBody = form.body;
+        this.offers = offers;
+        for (const { field } of checked.derived) if (field !== this.field) this.#fillIn(field);
         if (!this.#dirty) this.saving = { at: 'saved', moment: new Date().toISOString() };
       } catch (thrown) {
         this.#dirty = true;
@@ -301,6 +357,12 @@ export class DraftEditor {
         return;
       }
     }
+  }
+
+  /** Fills in the value that follows from others, if the user has not typed another one. */
+  #fillIn(path: string): void {
+    const value = this.#derived.valueFor(path, this.text(path), this.checked.derived);
+    if (value !== undefined) this.put(path, value);
   }
 
   #setProblems(problems: readonly FieldProblem[]): void {

@@ -1,4 +1,5 @@
 import type { ConflictField, FieldChoice, Side } from '../contract';
+import type { IdentifierKind } from '../parts/identifiers';
 import { decimal } from '../words/format';
 import { words } from '../words/words.svelte';
 import { readable } from '../words/work/readable';
@@ -36,6 +37,21 @@ export function toFieldChoices(fields: readonly ConflictField[], choices: Choice
     const side = choices[field];
     return side ? [{ field, side }] : [];
   });
+}
+
+/** How an identifier is grouped; `undefined` for a field that is none. */
+export function identifierKind(field: string): IdentifierKind | undefined {
+  switch (field) {
+    case 'vatNumber':
+      return 'vat';
+    case 'sourceIban':
+      return 'iban';
+    case 'invoiceNumber':
+    case 'externalOrderId':
+      return 'plain';
+    default:
+      return undefined;
+  }
 }
 
 /** A value in the user's format. */

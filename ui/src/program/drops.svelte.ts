@@ -5,6 +5,8 @@ import type { HostEvent, RefusedFile, Taken, TakenFile } from '../contract';
 export interface DropTarget {
   /** The element that files can be dropped on. */
   element: HTMLElement;
+  /** Text for the user while files are over it; without it, a general one is shown. */
+  hint?: string;
   /** Takes the files that were dropped on it. */
   take: (taken: Taken) => void;
 }

@@ -1,9 +1,9 @@
-import { flushSync, mount, unmount } from 'svelte';
+import { mount, unmount } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
 import type { Taken } from '../contract';
 import DropZone from '../parts/DropZone.svelte';
 import Select from '../parts/Select.svelte';
-import Tray from '../app/Tray.svelte';
+import Documents from '../tray/Documents.svelte';
 import { drops } from './drops.svelte';
 import { keyed } from './keyed';
 
@@ -55,14 +55,9 @@ describe('keyed', () => {
 describe('lists with equal rows', () => {
   it('shows both refused files of the same name in the tray', async () => {
     const dropped = { files: [], refused: refused('IMG_0001.heic', 'IMG_0001.heic') };
-    HTMLDialogElement.prototype.showModal = () => undefined;
     const text = await drawn(
-      () => mount(Tray, { target }),
-      () => {
-        drops.handle({ event: 'dropped', taken: dropped, x: 0, y: 0 });
-        flushSync();
-        document.querySelector<HTMLButtonElement>('.tray button')?.click();
-      },
+      () => mount(Documents, { target }),
+      () => drops.handle({ event: 'dropped', taken: dropped, x: 0, y: 0 }),
     );
     expect(twice(text, 'IMG_0001.heic')).toBe(2);
   });

@@ -3,12 +3,13 @@ import type { FormKind, Subject } from '../contract';
 /** A screen, with what it shows. */
 export type Place =
   | { screen: 'buyers' }
-  | { screen: 'buyer'; id: string; document?: string }
+  | { screen: 'buyer'; id: string; document?: string; file?: string }
   | { screen: 'onboard'; draft?: string }
   | { screen: 'orders' }
-  | { screen: 'order'; id: string; document?: string }
+  | { screen: 'order'; id: string; document?: string; file?: string }
   | { screen: 'newOrder'; draft?: string; buyer?: string }
   | { screen: 'form'; form: FormKind; subject: string | null; draft?: string; field?: string | null }
+  | { screen: 'documents' }
   | { screen: 'drafts' }
   | { screen: 'outbox'; entry?: string }
   | { screen: 'conflict'; entry: string }

@@ -4,9 +4,9 @@ import { words } from '../words/words.svelte';
 
 /** How a stop is drawn: outline, icon and colour. Each state differs in all three. */
 export interface Sign {
-  outline: 'disc' | 'ring' | 'diamond' | 'square' | 'dot' | 'dash';
+  outline: 'disc' | 'ring' | 'diamond' | 'square' | 'dot' | 'dashes';
   icon: IconName | null;
-  tone: 'ok' | 'info' | 'warn' | 'stop' | 'quiet' | 'none';
+  tone: 'ok' | 'info' | 'warn' | 'stop' | 'quiet' | 'unknown';
 }
 
 const SIGNS: Readonly<Record<StopState, Sign>> = {
@@ -15,7 +15,7 @@ const SIGNS: Readonly<Record<StopState, Sign>> = {
   needsYou: { outline: 'diamond', icon: 'arrowRight', tone: 'warn' },
   failed: { outline: 'square', icon: 'cross', tone: 'stop' },
   notYet: { outline: 'dot', icon: null, tone: 'quiet' },
-  notKnown: { outline: 'dash', icon: 'help', tone: 'none' },
+  notKnown: { outline: 'dashes', icon: 'help', tone: 'unknown' },
 };
 
 /** The sign of a state. */

@@ -3,6 +3,7 @@ import { buyers, fields, onboard } from './work/buyers.de';
 import { blockers, checks, findings } from './work/checks.de';
 import {
   actions,
+  actionsAgain,
   documents,
   evidence,
   facts,
@@ -17,11 +18,14 @@ import {
 } from './work/facts.de';
 import { forms, papers } from './work/forms.de';
 import { newOrder, orders } from './work/orders.de';
+import { steps } from './work/steps.de';
+import { tray } from './work/tray.de';
 import { why, whys } from './work/whys.de';
 
 /** Texts of the work with buyers and orders, in German. */
 export const work: WorkWords = {
   actions,
+  actionsAgain,
   blockers,
   buyers,
   checks,
@@ -43,6 +47,8 @@ export const work: WorkWords = {
   papers,
   route,
   sources,
+  steps,
+  tray,
   why,
   whys,
 };

@@ -2,6 +2,7 @@ import { buyers, fields, onboard } from './work/buyers.en';
 import { blockers, checks, findings } from './work/checks.en';
 import {
   actions,
+  actionsAgain,
   documents,
   evidence,
   facts,
@@ -16,11 +17,14 @@ import {
 } from './work/facts.en';
 import { forms, papers } from './work/forms.en';
 import { newOrder, orders } from './work/orders.en';
+import { steps } from './work/steps.en';
+import { tray } from './work/tray.en';
 import { why, whys } from './work/whys.en';
 
 /** Texts of the work with buyers and orders. */
 export const work = {
   actions,
+  actionsAgain,
   blockers,
   buyers,
   checks,
@@ -42,6 +46,8 @@ export const work = {
   papers,
   route,
   sources,
+  steps,
+  tray,
   why,
   whys,
 };

@@ -7,8 +7,8 @@ use nt24::Operation;
 use serde_json::Value;
 
 /// Fields that decide on VAT: money and the flags that say how to read it, accounts, numbers that identify
-/// a company or a vehicle, and days. If this desk changes one of them, a change of any other at NT24 is
-/// asked about.
+/// a company or a vehicle, and days. A change of one of them at NT24 is always asked about: nobody has looked
+/// at it together with the change of this desk.
 const SENSITIVE: &[&str] = &[
     "amount",
     "bankAmount",
@@ -65,7 +65,7 @@ impl Compared {
 /// | this desk | NT24 | harmless | sensitive |
 /// |---|---|---|---|
 /// | changed | as it was | mine | mine |
-/// | as it was | changed | theirs | theirs; the user chooses if this desk changes a sensitive field, too |
+/// | as it was | changed | theirs | the user chooses |
 /// | changed | changed to the same | no conflict | no conflict |
 /// | changed | changed to something else | the user chooses | the user chooses |
 ///
@@ -82,7 +82,6 @@ pub(crate) fn compare(
         (Some(_), None) => true,
         (None, _) => false,
     };
-    let touches_sensitive = names.iter().any(|name| SENSITIVE.contains(name) && changed_here(name));
     let mut compared = Vec::new();
     for name in names {
         let (before, theirs) = (base.map_or(&Value::Null, |base| &base[name]), &theirs[name]);
@@ -97,7 +96,7 @@ pub(crate) fn compare(
             (true, false) => Some(Side::Mine),
             // A field that a new resource leaves out is no wish to empty it.
             (false, true) if base.is_none() => continue,
-            (false, true) if sensitive && touches_sensitive => None,
+            (false, true) if sensitive => None,
             (false, true) => Some(Side::Theirs),
         };
         compared.push(Compared {

@@ -174,7 +174,7 @@ pub struct InvoiceForm {
 pub struct PaymentForm {
     /// Day.
     pub payment_date: String,
-    /// As typed.
+    /// As typed; empty means zero if something was paid in cash.
     pub bank_amount: String,
     /// As typed; empty means zero.
     pub cash_amount: String,
@@ -187,11 +187,10 @@ pub struct PaymentForm {
 }
 
 /// The party that moves the vehicle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum PickupKind {
     /// A carrier; needs a CMR.
-    #[default]
     CompanyTransport,
     /// The buyer; needs a signed declaration.
     SelfPickup,
@@ -201,8 +200,8 @@ pub enum PickupKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PickupForm {
-    /// The party that moves the vehicle.
-    pub pickup_kind: PickupKind,
+    /// The party that moves the vehicle; `None`: not chosen yet.
+    pub pickup_kind: Option<PickupKind>,
     /// Day.
     pub pickup_date: String,
     /// Name or number of an identity card.
@@ -254,13 +253,43 @@ pub struct VatFacts {
     pub existing_buyer: Option<Subject>,
 }
 
-/// A likely correction of a VIN.
+/// What a typed value is, which says how it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ValueKind {
+    /// A plain decimal such as `18500.00`.
+    Amount,
+    /// A whole number, such as kilometres.
+    Number,
+    /// A vehicle identification number.
+    Vin,
+    /// A VAT number.
+    Vat,
+    /// The number of an account.
+    Iban,
+    /// Any other text, or a code to choose.
+    Text,
+}
+
+/// A value for a field of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct VinHint {
+pub struct FieldValue {
     /// Path of the field.
     pub field: String,
-    /// The reading: O as 0, I as 1.
-    pub vin: String,
+    /// What it is.
+    pub kind: ValueKind,
+    /// The value as it is sent.
+    pub value: String,
+}
+
+/// A typed value as the rules read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadValue {
+    /// The text that was read. The page shows the value in its place only while the field still holds it.
+    pub text: String,
+    /// The field with the value.
+    #[serde(flatten)]
+    pub read: FieldValue,
 }
 
 /// The result of checking a form by the rules.
@@ -273,8 +302,12 @@ pub struct Checked {
     pub ready: bool,
     /// Of a buyer's form.
     pub vat: Option<VatFacts>,
-    /// Of an order's form.
-    pub vin_hints: Vec<VinHint>,
+    /// Values that are offered instead of those that are in the form.
+    pub suggestions: Vec<FieldValue>,
+    /// Values that follow from others, for fields that are still empty: the country from the VAT number.
+    pub derived: Vec<FieldValue>,
+    /// The typed values that could be read.
+    pub read: Vec<ReadValue>,
     /// Sum of the vehicles, or of bank and cash.
     pub total: Option<MoneyAmount>,
 }
@@ -286,6 +319,8 @@ pub struct DraftSaved {
     pub id: String,
     /// The result of the check.
     pub checked: Checked,
+    /// Types of document that this form takes now, most wanted first.
+    pub offers: Vec<super::DocumentOffer>,
 }
 
 /// Begins a form.
@@ -312,6 +347,9 @@ pub struct Draft {
     pub field: Option<String>,
     /// The content, as typed.
     pub form: Form,
+    /// What submitting changes: the number of the invoice, or an empty text for what has none. `None` if
+    /// submitting creates it.
+    pub changes: Option<String>,
     /// The result of the check.
     pub checked: Checked,
     /// Fields that NT24 refused when it was sent the last time.

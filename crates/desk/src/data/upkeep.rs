@@ -2,6 +2,7 @@
 
 use crate::contract::Failure;
 use crate::data::state::Data;
+use crate::forms::state::DISCARDED_ARE_KEPT;
 use crate::papers::removal;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -53,9 +54,16 @@ pub(crate) async fn run(data: Arc<Data>) {
     }
 }
 
-/// Removes contents that no row names, and those that NT24 gives back and that the user wants no longer here.
+/// Removes files that were discarded too long ago, contents that no row names, and those that NT24 gives back
+/// and that the user wants no longer here.
 async fn remove(data: &Arc<Data>) -> Result<(), Failure> {
-    data.run_blocking(|data| removal::remove_unnamed(&data.papers)).await?;
+    data.run_blocking(|data| {
+        let connection = data.connection();
+        let before = connection.given.clock.now() - DISCARDED_ARE_KEPT;
+        connection.store.write(|tx| store::files::remove_discarded(tx, before))?;
+        removal::remove_unnamed(&data.papers)
+    })
+    .await?;
     removal::remove_what_nt24_gives_back(&data.papers).await
 }
 

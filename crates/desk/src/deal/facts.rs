@@ -9,6 +9,7 @@ use nt24::{
     ComplianceDecision, ComplianceRollup, ComplianceStatus, DeliveryConfirm, InvoiceSubmit, InvoiceType,
     Money, Operation, OrderStatus, OrderVinInput, PickupConfirm, PickupType,
 };
+use rules::transport::Release;
 use store::{OrderRow, Tx};
 
 /// The facts of an order as NT24 has it, or as this desk has queued it.
@@ -49,6 +50,54 @@ pub(crate) fn invoice_amount(tx: &Tx<'_>, row: &OrderRow) -> Result<Option<i64>,
     let queued = queued.filter(|invoice| invoice.kind == InvoiceType::Preliminary);
     let known = row.preliminary.as_ref().map(|invoice| invoice.submitted.amount.value);
     Ok(queued.map(|invoice| invoice.amount.value).or(known))
+}
+
+/// Number of the order's other invoice, here or at NT24: of the preliminary one beside a final one, and the other
+/// way round. Empty if there is none.
+pub(crate) fn other_invoice_number(tx: &Tx<'_>, row: &OrderRow, is_final: bool) -> Result<String, Failure> {
+    let (kind, operation, known) = match is_final {
+        true => (InvoiceType::Preliminary, Operation::SubmitInvoice, &row.preliminary),
+        false => (InvoiceType::Final, Operation::SubmitFinalInvoice, &row.final_invoice),
+    };
+    let pending = PendingWrites::of(tx, &row.id)?;
+    let queued = [Operation::UpdateInvoice, operation].into_iter().find_map(|one| {
+        let invoice = pending.body::<InvoiceSubmit>(&[one])?;
+        (invoice.kind == kind).then_some(invoice.invoice_number)
+    });
+    Ok(queued
+        .or_else(|| known.as_ref().map(|invoice| invoice.submitted.invoice_number.clone()))
+        .unwrap_or_default())
+}
+
+/// Whether the vehicle was released for the pickup, here or at NT24.
+pub(crate) fn released(tx: &Tx<'_>, row: &OrderRow) -> Result<Release, Failure> {
+    let payment = row.payment.as_ref().and_then(|payment| payment.ready_for_pickup);
+    let module = rollup(row).and_then(|rollup| rollup.modules.payment.ready_for_pickup);
+    if PendingWrites::of(tx, &row.id)?.stands(&[Operation::MarkReadyForPickup])
+        || payment == Some(true)
+        || module == Some(true)
+    {
+        return Ok(Release::Yes);
+    }
+    Ok(match row.server.as_ref().map(|server| &server.status) {
+        Some(
+            OrderStatus::ReadyForPickup
+            | OrderStatus::TransportInProgress
+            | OrderStatus::TransportCompleted
+            | OrderStatus::ComplianceValid
+            | OrderStatus::ComplianceInvalid,
+        ) => Release::Yes,
+        Some(
+            OrderStatus::Created
+            | OrderStatus::InvoiceSubmitted
+            | OrderStatus::PaymentSubmitted
+            | OrderStatus::Cancelled,
+        ) => Release::No,
+        Some(OrderStatus::Unknown(_)) => Release::NotKnown,
+        // An order that NT24 does not have yet was released nowhere.
+        None if row.remote.is_none() => Release::No,
+        None => Release::NotKnown,
+    })
 }
 
 /// The transport that waits, else the one at NT24.

@@ -28,6 +28,14 @@ impl PendingWrites {
         self.0.iter().any(|(operation, ..)| operations.contains(operation))
     }
 
+    /// Whether a write of one of these operations waits or was sent, and NT24 has not refused it.
+    pub(crate) fn stands(&self, operations: &[Operation]) -> bool {
+        self.0.iter().any(|(operation, _, row)| {
+            operations.contains(operation)
+                && !matches!(row.state, OutboxState::Conflict | OutboxState::Refused)
+        })
+    }
+
     /// The rows that are parked.
     pub(crate) fn parked(&self) -> impl Iterator<Item = &OutboxRow> {
         self.0.iter().map(|(.., row)| row).filter(|row| row.state.is_parked())

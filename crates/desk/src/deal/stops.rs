@@ -149,8 +149,8 @@ pub(crate) fn documents_of(form: &Form) -> &'static [D] {
         Form::FinalInvoice(_) => FINAL_INVOICE_DOCUMENTS,
         Form::Payment(_) => PAYMENT_DOCUMENTS,
         Form::Pickup(form) => match form.pickup_kind {
-            PickupKind::CompanyTransport => COMPANY_TRANSPORT_DOCUMENTS,
-            PickupKind::SelfPickup => SELF_PICKUP_DOCUMENTS,
+            Some(PickupKind::SelfPickup) => SELF_PICKUP_DOCUMENTS,
+            Some(PickupKind::CompanyTransport) | None => COMPANY_TRANSPORT_DOCUMENTS,
         },
         Form::Delivery(_) => DELIVERY_DOCUMENTS,
         Form::BuyerChange(_) | Form::Contact(_) | Form::Order(_) | Form::OrderChange(_) => &[],

@@ -2,9 +2,11 @@
 
 use crate::compare::merge::{Compared, compare, overlay};
 use crate::connection::Connection;
-use crate::contract::{ContactForm, Failure, FailureCode, Form, Person, Side};
+use crate::contract::{Checked, ContactForm, Failure, FailureCode, Finding, Form, Person, Severity, Side};
 use crate::decisions::take_back::take_out;
 use crate::forms::base::Base;
+use crate::forms::check::check;
+use crate::forms::context::FormContext;
 use crate::forms::start::of_resource;
 use crate::forms::submitted::SubmittedForm;
 use crate::queue::problem::Problem;
@@ -32,16 +34,7 @@ pub(super) fn merge(
     chosen: impl Fn(&str) -> Option<Side>,
 ) -> Result<(), Failure> {
     let sides = Sides::of(row)?;
-    let mut content = Map::new();
-    let (mut taken_over, mut contacts) = (Vec::new(), false);
-    for one in sides.compared() {
-        match side(&one, chosen(&one.field))? {
-            Side::Mine if one.field == CONTACTS => contacts = true,
-            Side::Mine => drop(content.insert(one.field, one.mine)),
-            Side::Theirs if one.decided == Some(Side::Theirs) => taken_over.push(one.field),
-            Side::Theirs => {}
-        }
-    }
+    let Chosen { mut content, taken_over, contacts } = sides.choose(|one| side(one, chosen(&one.field)))?;
     if content.is_empty() && !contacts {
         return keep_theirs(tx, connection, row);
     }
@@ -71,6 +64,21 @@ pub(super) fn merge(
         }
     }
     Ok(())
+}
+
+/// Checks the record as the chosen values would leave it. A field without a choice counts as NT24 has it.
+pub(super) fn check_choices(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    row: &OutboxRow,
+    chosen: impl Fn(&str) -> Option<Side>,
+) -> Result<Checked, Failure> {
+    let sides = Sides::of(row)?;
+    let chosen = sides.choose(|one| Ok(side(one, chosen(&one.field)).unwrap_or(Side::Theirs)))?;
+    let checked = sides.checked(tx, connection, row, &chosen.content)?.unwrap_or_default();
+    // What NT24 has already is sent by nobody, whatever the rules say of it.
+    let sends = !chosen.content.is_empty();
+    Ok(Checked { ready: !sends || !checked.findings.iter().any(is_error), ..checked })
 }
 
 const CONTACTS: &str = "contacts";
@@ -145,6 +153,10 @@ fn form_to_reopen(
     serde_json::to_value(draft).map(Some).map_err(Failure::bad_call)
 }
 
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}
+
 /// The operation that changes the resource of a write.
 fn changing(operation: Operation) -> Operation {
     match operation {
@@ -154,6 +166,17 @@ fn changing(operation: Operation) -> Operation {
         Operation::SubmitPayment => Operation::UpdatePayment,
         other => other,
     }
+}
+
+/// The values that count.
+#[derive(Default)]
+struct Chosen {
+    /// The fields to send.
+    content: Map<String, Value>,
+    /// The fields that were changed at NT24 alone.
+    taken_over: Vec<String>,
+    /// Whether the contact persons of this desk are added.
+    contacts: bool,
 }
 
 /// A conflict as it was parked.
@@ -170,6 +193,43 @@ impl Sides {
         let problem = Problem::read(row).ok_or_else(|| Failure::of(FailureCode::Gone))?;
         let theirs = problem.theirs.ok_or_else(|| Failure::of(FailureCode::Gone))?;
         Ok(Self { operation, request, mine: problem.mine.unwrap_or_default(), theirs })
+    }
+
+    /// The fields of this desk that count, by the side that `side` returns for each.
+    fn choose(&self, side: impl Fn(&Compared) -> Result<Side, Failure>) -> Result<Chosen, Failure> {
+        let mut chosen = Chosen::default();
+        for one in self.compared() {
+            match side(&one)? {
+                Side::Mine if one.field == CONTACTS => chosen.contacts = true,
+                Side::Mine => drop(chosen.content.insert(one.field, one.mine)),
+                Side::Theirs if one.decided == Some(Side::Theirs) => chosen.taken_over.push(one.field),
+                Side::Theirs => {}
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// The result of the rules for their resource with `content`. `None` if no form has these fields.
+    fn checked(
+        &self,
+        tx: &Tx<'_>,
+        connection: &Connection,
+        row: &OutboxRow,
+        content: &Map<String, Value>,
+    ) -> Result<Option<Checked>, Failure> {
+        let merged = overlay(&self.theirs, &Value::Object(content.clone()));
+        let Some(form) = of_resource(changing(self.operation), &merged) else { return Ok(None) };
+        let context = FormContext {
+            tx,
+            connection,
+            today: connection.given.clock.today(),
+            subject: Some(&row.subject),
+            seller: Some(self.request.seller.clone()),
+            // What others changed is what the user decides on here: it is no news.
+            base: None,
+            draft: None,
+        };
+        check(&context, &form).map(Some)
     }
 
     fn compared(&self) -> Vec<Compared> {

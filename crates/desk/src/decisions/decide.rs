@@ -4,12 +4,13 @@ use crate::connection::Connection;
 use crate::connection::history;
 use crate::connection::subject::SubjectId;
 use crate::contract::{
-    ById, EntryAction, Failure, FailureCode, FieldChoice, Nothing, Settle, Settled, Side, fact,
+    ById, Checked, EntryAction, Failure, FailureCode, FieldChoice, Nothing, Settle, Settled, Side, fact,
 };
 use crate::decisions::entries::entries;
 use crate::decisions::state::Decisions;
 use crate::decisions::undo::{self, Decision, Snapshot};
 use crate::decisions::{conflict, take_back};
+use crate::forms::check::must_be_ready;
 use crate::queue::problem::Problem;
 use crate::queue::replace::{Absence, supersede};
 use crate::queue::request::Request;
@@ -18,7 +19,38 @@ use store::{OutboxRow, OutboxState, Receipt, Tx};
 
 pub(crate) async fn settle(decisions: &Arc<Decisions>, request: Settle) -> Result<Settled, Failure> {
     let deciding = Arc::clone(decisions);
-    decisions.connection().blocking(move || carry_out(&deciding, &request)).await
+    let decided = decisions.connection().blocking(move || {
+        must_fit_together(&deciding, &request)?;
+        carry_out(&deciding, &request)
+    });
+    decided.await
+}
+
+/// Fails with `form_incomplete` if the chosen values, which are right by themselves, contradict each other.
+fn must_fit_together(decisions: &Decisions, request: &Settle) -> Result<(), Failure> {
+    let connection = decisions.connection();
+    let sends = matches!(request.action, EntryAction::Merge | EntryAction::SendMine);
+    let checked = connection.store.read(|tx| {
+        let row = store::outbox::get(tx, &request.id)?.filter(|_| sends);
+        let all_mine = |_: &str| Some(Side::Mine);
+        match row.filter(|row| row.state == OutboxState::Conflict) {
+            None => Ok(None),
+            Some(row) if request.action == EntryAction::SendMine => {
+                conflict::check_choices(tx, connection, &row, all_mine).map(Some)
+            }
+            Some(row) => conflict::check_choices(tx, connection, &row, chosen(&request.choices)).map(Some),
+        }
+    })?;
+    checked.map_or(Ok(()), must_be_ready)
+}
+
+/// Checks the record as the choices of a comparison would leave it. Changes nothing.
+pub(crate) async fn check_settle(decisions: &Arc<Decisions>, request: Settle) -> Result<Checked, Failure> {
+    let connection = decisions.connection();
+    connection.store.read(|tx| {
+        let row = store::require(store::outbox::get(tx, &request.id)?)?;
+        conflict::check_choices(tx, connection, &row, chosen(&request.choices))
+    })
 }
 
 pub(crate) async fn undo_settle(decisions: &Arc<Decisions>, request: ById) -> Result<Nothing, Failure> {
@@ -133,8 +165,7 @@ fn decide(
             Ok(None)
         }
         EntryAction::Merge => {
-            let chosen = |field: &str| choices.iter().find(|one| one.field == field).map(|one| one.side);
-            conflict::merge(tx, connection, row, chosen)?;
+            conflict::merge(tx, connection, row, chosen(choices))?;
             Ok(None)
         }
         EntryAction::KeepAsDraft => conflict::keep_as_draft(tx, connection, row).map(Some),
@@ -147,6 +178,11 @@ fn decide(
             Ok(None)
         }
     }
+}
+
+/// The side that the user has chosen for a field.
+fn chosen(choices: &[FieldChoice]) -> impl Fn(&str) -> Option<Side> {
+    |field| choices.iter().find(|one| one.field == field).map(|one| one.side)
 }
 
 /// Queues the write of a refused or unconfirmed row again, under a new key.

@@ -2,8 +2,8 @@
 
 use crate::connection::subject::SubjectId;
 use crate::contract::{
-    BuyerChangeForm, BuyerForm, Checked, ContactForm, Failure, FailureCode, KycMode, Person, PostalAddress,
-    Severity, Subject, SubjectKind, VatFacts, finding,
+    BuyerChangeForm, BuyerForm, Checked, ContactForm, Failure, FailureCode, FieldValue, KycMode, Person,
+    PostalAddress, Severity, Subject, SubjectKind, ValueKind, VatFacts, finding,
 };
 use crate::forms::again::queue_again;
 use crate::forms::context::FormContext;
@@ -31,13 +31,16 @@ pub(super) fn check(context: &FormContext<'_>, form: &BuyerForm) -> Result<Check
     if existing.is_some() {
         findings.push(finding("buyer.exists", Severity::Error, "vatNumber"));
     }
+    let country = rules::vat::state_of(&vat.number).map(|state| rules::address_country(&state));
+    let derived = country.clone().map(|value| FieldValue {
+        field: "address.country".to_owned(),
+        kind: ValueKind::Text,
+        value,
+    });
     Ok(Checked {
         findings,
-        vat: Some(VatFacts {
-            country: rules::vat::state_of(&vat.number).map(|state| rules::address_country(&state)),
-            number: vat.number,
-            existing_buyer: existing.as_ref().map(subject),
-        }),
+        derived: derived.into_iter().collect(),
+        vat: Some(VatFacts { country, number: vat.number, existing_buyer: existing.as_ref().map(subject) }),
         ..Checked::default()
     })
 }

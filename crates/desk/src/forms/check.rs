@@ -4,10 +4,11 @@ use crate::contract::{Checked, Failure, FailureCode, Form, Severity, finding};
 use crate::forms::base::Base;
 use crate::forms::context::FormContext;
 use crate::forms::form::kind;
-use crate::forms::{buyer, invoice, order, papers, payment, transport};
+use crate::forms::{buyer, invoice, order, papers, payment, read, transport};
+use nt24::OrderStatus;
 
 /// Checks a form. Changes nothing.
-pub(super) fn check(context: &FormContext<'_>, form: &Form) -> Result<Checked, Failure> {
+pub(crate) fn check(context: &FormContext<'_>, form: &Form) -> Result<Checked, Failure> {
     let mut checked = match form {
         Form::Buyer(form) => buyer::check(context, form)?,
         Form::BuyerChange(form) => buyer::check_change(context, form)?,
@@ -21,6 +22,10 @@ pub(super) fn check(context: &FormContext<'_>, form: &Form) -> Result<Checked, F
         Form::Delivery(form) => transport::check_delivery(context, form)?,
     };
     papers::check(context, form, &mut checked.findings);
+    checked.read = read::values(form);
+    if is_cancelled(context)? {
+        checked.findings.push(finding("order.cancelled", Severity::Error, ""));
+    }
     if let Some(base) = &context.base {
         let now = Base::now(context.tx, kind(form), context.subject)?;
         checked.findings.extend(base.changed_since(&now, kind(form)));
@@ -38,8 +43,15 @@ pub(super) fn check(context: &FormContext<'_>, form: &Form) -> Result<Checked, F
     Ok(checked)
 }
 
+/// Whether the form belongs to an order that was cancelled.
+fn is_cancelled(context: &FormContext<'_>) -> Result<bool, Failure> {
+    let Some(subject) = context.subject else { return Ok(false) };
+    let server = store::orders::get(context.tx, subject)?.and_then(|row| row.server);
+    Ok(server.is_some_and(|server| server.status == OrderStatus::Cancelled))
+}
+
 /// Fails with `form_incomplete` if the form has errors.
-pub(super) fn must_be_ready(checked: Checked) -> Result<(), Failure> {
+pub(crate) fn must_be_ready(checked: Checked) -> Result<(), Failure> {
     if checked.ready {
         return Ok(());
     }

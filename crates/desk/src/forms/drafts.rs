@@ -1,13 +1,14 @@
 //! Drafts: saved while the user types, resumed at the exact step, frozen when they are submitted.
 
 use crate::contract::{
-    ById, Draft, DraftList, DraftSaved, Failure, FailureCode, FormKind, Nothing, SaveDraft, StartDraft,
+    ById, Draft, DraftList, DraftSaved, Failure, FailureCode, Form, FormKind, Nothing, SaveDraft, StartDraft,
     Submitted,
 };
 use crate::forms::base::Base;
 use crate::forms::check::{check, must_be_ready};
 use crate::forms::form::{self, creates_subject};
 use crate::forms::named::rows;
+use crate::forms::papers::offers;
 use crate::forms::shown::{context, draft as draft_with, facts};
 use crate::forms::start::start;
 use crate::forms::state::{DISCARDED_ARE_KEPT, Forms};
@@ -59,7 +60,7 @@ pub(crate) async fn save_draft(forms: &Arc<Forms>, request: SaveDraft) -> Result
     // The draft stays saved even if checking it fails.
     let checked =
         connection.store.read(|tx| check(&context(tx, connection, &get(tx, &id)?), &request.form))?;
-    Ok(DraftSaved { id, checked })
+    Ok(DraftSaved { id, checked, offers: offers(&request.form) })
 }
 
 pub(crate) async fn start_draft(forms: &Arc<Forms>, request: StartDraft) -> Result<Draft, Failure> {
@@ -82,7 +83,9 @@ pub(crate) async fn start_draft(forms: &Arc<Forms>, request: StartDraft) -> Resu
         let row = new_row(connection, subject);
         // The user's changes are told from the resource with which the form was filled in.
         forms.begin(&row.id, Base::now(tx, request.form, subject)?);
-        draft_with(tx, connection, &row, form)
+        // Who the buyer is needs no step of its own where one was given.
+        let step = u32::from(matches!(&form, Form::Order(order) if !order.buyer.is_empty()));
+        draft_with(tx, connection, &DraftRow { step, ..row }, form)
     })
 }
 

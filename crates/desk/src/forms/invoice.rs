@@ -1,7 +1,9 @@
 //! Preliminary and final invoice.
 
 use crate::connection::subject::SubjectId;
-use crate::contract::{Checked, Failure, FailureCode, InvoiceForm, Severity, Subject, finding};
+use crate::contract::{
+    Checked, Failure, FailureCode, FieldValue, InvoiceForm, Severity, Subject, ValueKind, finding,
+};
 use crate::deal::facts;
 use crate::deal::stops::{FINAL_INVOICE, INVOICE};
 use crate::forms::context::FormContext;
@@ -45,6 +47,7 @@ pub(super) fn check(
         order_currency: order.currency,
         purchase_date: order.purchase_date,
         has_pdf: papers::has(context.tx, &row.id, &form.papers, &[pdf_type(is_final)])?,
+        other_number: facts::other_invoice_number(context.tx, &row, is_final)?,
         preliminary_date: row.preliminary.as_ref().map(|invoice| invoice.submitted.invoice_date),
         new_vehicle: order.vehicles.iter().any(|vehicle| {
             let supplied = date.unwrap_or(context.today);
@@ -59,7 +62,18 @@ pub(super) fn check(
     if is_final && decision.is_none() {
         findings.push(finding("invoice.not_decided", Severity::Error, ""));
     }
-    Ok(Checked { findings, ..Checked::default() })
+    let suggestions = suggestions(&facts);
+    Ok(Checked { findings, suggestions, ..Checked::default() })
+}
+
+/// The order's total, for an amount that cannot be sent because it is another one.
+fn suggestions(facts: &InvoiceFacts) -> Vec<FieldValue> {
+    let fits = facts.currency == facts.order_currency && facts.amount != facts.order_total;
+    let offered = facts.order_total.filter(|_| fits && facts.amount.is_some()).map(|total| {
+        let value = rules::money::format_minor(total, &facts.currency);
+        FieldValue { field: "amount".to_owned(), kind: ValueKind::Amount, value }
+    });
+    offered.into_iter().collect()
 }
 
 pub(super) fn submit(

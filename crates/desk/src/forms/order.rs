@@ -1,27 +1,32 @@
 //! New order, and a change of one.
 
 use crate::contract::{
-    Checked, Failure, FailureCode, Finding, MoneyAmount, OrderChangeForm, OrderForm, Severity, Subject,
-    SubjectKind, VehicleForm, VinHint, finding,
+    Checked, Failure, FailureCode, FieldValue, Finding, MoneyAmount, OrderChangeForm, OrderForm, Severity,
+    Subject, SubjectKind, ValueKind, VehicleForm, finding,
 };
+use crate::deal::facts;
 use crate::forms::again::queue_again;
 use crate::forms::context::FormContext;
 use crate::forms::order_of_draft::readable;
-use crate::forms::{buyer, fields, typed};
+use crate::forms::{buyer, fields, responsible, typed};
 use crate::queue::request::{Content, Request, enqueue};
 use nt24::{Operation, OrderCreate, OrderStatus, OrderUpdate};
 use rules::order::{OrderFacts, VehicleFacts};
-use store::OrderRow;
+use store::{BuyerRow, OrderRow};
 
 pub(super) fn check(context: &FormContext<'_>, form: &OrderForm) -> Result<Checked, Failure> {
     let mut findings = Vec::new();
     let currency = typed::currency(&form.currency);
     let mut vins = Vec::new();
-    let mut vin_hints = Vec::new();
+    let (mut suggestions, mut derived) = (Vec::new(), Vec::new());
     for (at, vehicle) in form.vehicles.iter().enumerate() {
-        let field = format!("vehicles[{at}].vin");
-        if let Some(vin) = rules::vin::suggest(&vehicle.vin) {
-            vin_hints.push(VinHint { field, vin });
+        let field = |name: &str| format!("vehicles[{at}].{name}");
+        if let Some(value) = rules::vin::suggest(&vehicle.vin) {
+            suggestions.push(FieldValue { field: field("vin"), kind: ValueKind::Vin, value });
+        }
+        if let Some(make) = rules::vin::make(&vehicle.vin) {
+            let (kind, value) = (ValueKind::Text, make.to_owned());
+            derived.push(FieldValue { field: field("brand"), kind, value });
         }
         vins.push(vehicle_facts(context, vehicle, at, &currency, &mut findings)?);
     }
@@ -59,7 +64,12 @@ pub(super) fn check(context: &FormContext<'_>, form: &OrderForm) -> Result<Check
     if !number.is_empty() && same.is_some_and(|row| context.subject != Some(row.id.as_str())) {
         findings.push(finding("order.exists", Severity::Error, "externalOrderId"));
     }
+    let usual_currencies = match &buyer {
+        Some(row) => usual_currencies(context, row)?,
+        None => Vec::new(),
+    };
     let facts = OrderFacts {
+        usual_currencies,
         external_order_id: number,
         // The address of a buyer in Northern Ireland is in `GB`, and in Monaco in `MC`: the VAT number counts.
         buyer_country: buyer
@@ -78,10 +88,26 @@ pub(super) fn check(context: &FormContext<'_>, form: &OrderForm) -> Result<Check
     findings.retain(|finding| finding.field != "total" || finding.rule != "required");
     Ok(Checked {
         findings,
-        vin_hints,
+        suggestions,
+        derived,
         total: total.map(|value| MoneyAmount { value, currency }),
         ..Checked::default()
     })
+}
+
+/// The currencies of this buyer's other orders; without one, that of the seller's state.
+fn usual_currencies(context: &FormContext<'_>, buyer: &BuyerRow) -> Result<Vec<String>, Failure> {
+    let orders = store::orders::of_buyer(context.tx, &buyer.id)?;
+    let others = orders.iter().filter(|row| context.subject != Some(row.id.as_str()));
+    let currencies = others.map(facts::order_facts).filter(|order| order.total.is_some());
+    let mut usual: Vec<String> = currencies.map(|order| order.currency).collect();
+    if usual.is_empty() {
+        let country = context.connection.country_of(&buyer.seller);
+        usual.extend(country.map(|country| rules::money::currency_of(&country).to_owned()));
+    }
+    usual.sort();
+    usual.dedup();
+    Ok(usual)
 }
 
 fn vehicle_facts(
@@ -155,6 +181,7 @@ pub(super) fn submit(context: &FormContext<'_>, form: &OrderForm) -> Result<Subj
             enqueue(context.tx, context.connection, Operation::CreateOrder, &request, context.draft.clone())?;
         }
     }
+    responsible::remember(context, &row.seller, &form.responsible)?;
     Ok(subject(&row))
 }
 

@@ -38,6 +38,8 @@ pub(crate) fn offers(form: &Form) -> Vec<DocumentOffer> {
         // Any one proof of payment is enough.
         Form::Payment(_) => usize::from(papers.is_empty()),
         Form::Buyer(_) => types.len(),
+        // Which paper is wanted depends on who moves the vehicle.
+        Form::Pickup(form) if form.pickup_kind.is_none() => 0,
         _ => 1,
     };
     let offer = |(at, kind): (usize, &DocumentType)| DocumentOffer {

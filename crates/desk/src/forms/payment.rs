@@ -1,7 +1,9 @@
 //! The payment.
 
 use crate::connection::subject::SubjectId;
-use crate::contract::{Checked, Failure, FailureCode, MoneyAmount, PaymentForm, Subject};
+use crate::contract::{
+    Checked, Failure, FailureCode, FieldValue, MoneyAmount, PaymentForm, Subject, ValueKind,
+};
 use crate::deal::facts;
 use crate::deal::pending::PendingWrites;
 use crate::deal::stops::{PAYMENT, PAYMENT_DOCUMENTS};
@@ -50,10 +52,31 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
         ),
     };
     findings.extend(fields::from_rules(rules::payment::check(&facts, context.today)));
-    let before = context.begun_on(row.payment.as_ref()).and_then(|before| before.submitted.source_iban);
-    findings.extend(typed::kept(before.as_ref(), typed::is_blank(&form.source_iban), "sourceIban"));
+    if facts.bank.is_some_and(|bank| bank > 0) {
+        let before = context.begun_on(row.payment.as_ref()).and_then(|before| before.submitted.source_iban);
+        findings.extend(typed::kept(before.as_ref(), typed::is_blank(&form.source_iban), "sourceIban"));
+    }
     let total = rules::money::total(bank.into_iter().chain(cash));
-    Ok(Checked { findings, total: Some(MoneyAmount { value: total, currency }), ..Checked::default() })
+    let suggestions = suggestions(&facts);
+    Ok(Checked {
+        findings,
+        suggestions,
+        total: Some(MoneyAmount { value: total, currency }),
+        ..Checked::default()
+    })
+}
+
+/// The amount by bank with which bank and cash are the order's total.
+fn suggestions(facts: &PaymentFacts) -> Vec<FieldValue> {
+    let expected = facts.order_total.or(facts.invoice_amount);
+    let missing = expected.zip(facts.cash).map(|(expected, cash)| expected.saturating_sub(cash));
+    let missing = missing.filter(|missing| *missing >= 0 && facts.bank != Some(*missing));
+    let fits = facts.currency == facts.order_currency;
+    let offered = missing.filter(|_| fits).map(|missing| {
+        let value = rules::money::format_minor(missing, &facts.currency);
+        FieldValue { field: "bankAmount".to_owned(), kind: ValueKind::Amount, value }
+    });
+    offered.into_iter().collect()
 }
 
 pub(super) fn submit(context: &FormContext<'_>, form: &PaymentForm) -> Result<Subject, Failure> {
@@ -110,12 +133,14 @@ fn body(form: &PaymentForm) -> Result<PaymentSubmit, Failure> {
     let bank = typed::amount(&form.bank_amount, &currency, "bankAmount", &mut unread);
     let cash = typed::amount(&form.cash_amount, &currency, "cashAmount", &mut unread);
     let iban = rules::iban::normalise(&form.source_iban);
+    // Cash comes from no account.
+    let iban = Some(iban).filter(|iban| !iban.is_empty() && bank.is_some_and(|bank| bank > 0));
     match date {
         Some(payment_date) if unread.is_empty() => Ok(PaymentSubmit {
             payment_date,
             bank_amount: typed::money(bank.unwrap_or_default(), &currency),
             cash_amount: typed::money(cash.unwrap_or_default(), &currency),
-            source_iban: (!iban.is_empty()).then_some(iban),
+            source_iban: iban,
         }),
         _ => Err(Failure { findings: unread, ..Failure::of(FailureCode::FormIncomplete) }),
     }

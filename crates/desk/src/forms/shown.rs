@@ -41,11 +41,30 @@ pub(super) fn draft(
         step: row.step,
         field: row.field.clone(),
         checked: check(&context(tx, connection, row), &form)?,
+        changes: changes(tx, connection, row, &form)?,
         offers: offers(&form),
         form,
         problems: problems.unwrap_or_default(),
         files,
         saved_at: (!row.body.is_null()).then(|| moment(row.updated_at)),
+    })
+}
+
+/// What a form changes: the resource on which it was begun. A draft that was never saved has none stored, and
+/// was filled in with the present one.
+fn changes(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    row: &DraftRow,
+    form: &Form,
+) -> Result<Option<String>, Failure> {
+    let base = match context(tx, connection, row).base {
+        Some(base) => base,
+        None => Base::now(tx, form::kind(form), row.subject.as_deref())?,
+    };
+    Ok(match base {
+        Base::Nothing => None,
+        Base::Resource(resource) => Some(resource["invoiceNumber"].as_str().unwrap_or_default().to_owned()),
     })
 }
 

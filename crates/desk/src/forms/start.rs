@@ -6,7 +6,7 @@ use crate::contract::{
 };
 use crate::deal::facts;
 use crate::forms::context::FormContext;
-use crate::forms::typed;
+use crate::forms::{responsible, typed};
 use crate::given::clock::day;
 use nt24::{Buyer, ComplianceDecision, Invoice, InvoiceType, Operation, Order, Payment};
 use serde::Deserialize;
@@ -24,7 +24,8 @@ pub(crate) fn start(context: &FormContext<'_>, kind: FormKind) -> Result<Form, F
         FormKind::Order => Form::Order(OrderForm {
             buyer: context.subject.unwrap_or_default().to_owned(),
             purchase_date: day(context.today),
-            currency: "EUR".to_owned(),
+            currency: usual_currency(context)?,
+            responsible: responsible::last(context)?,
             vehicles: vec![VehicleForm::default()],
             ..OrderForm::default()
         }),
@@ -47,6 +48,20 @@ pub(crate) fn start(context: &FormContext<'_>, kind: FormKind) -> Result<Form, F
             })
         }
     })
+}
+
+/// The currency in which the buyer paid last, else that of the seller's state.
+fn usual_currency(context: &FormContext<'_>) -> Result<String, Failure> {
+    let orders = match context.subject {
+        Some(buyer) => store::orders::of_buyer(context.tx, buyer)?,
+        None => Vec::new(),
+    };
+    let last = orders.iter().filter(|row| facts::order_facts(row).total.is_some());
+    if let Some(last) = last.max_by_key(|row| row.created_at) {
+        return Ok(facts::order_facts(last).currency);
+    }
+    let country = context.seller_country().unwrap_or_default();
+    Ok(rules::money::currency_of(&country).to_owned())
 }
 
 /// The form that changes a resource, filled in with it. `None` if the value is not of the documented shape.

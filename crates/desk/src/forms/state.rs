@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 /// Most forms that were begun and not saved; a user has few of them open.
 const BEGUN: usize = 64;
 
-/// How long a discarded draft can be restored.
-pub(super) const DISCARDED_ARE_KEPT: TimeDelta = TimeDelta::days(7);
+/// How long a discarded draft or file can be restored.
+pub(crate) const DISCARDED_ARE_KEPT: TimeDelta = TimeDelta::days(7);
 
 /// The forms of one connection.
 pub(crate) struct Forms {

@@ -20,10 +20,11 @@ pub(super) fn check_pickup(context: &FormContext<'_>, form: &PickupForm) -> Resu
     let mut findings = Vec::new();
     let collection = typed::read_address(&form.collection_address);
     let facts = PickupFacts {
-        kind: match form.pickup_kind {
+        kind: form.pickup_kind.map(|kind| match kind {
             PickupKind::SelfPickup => rules::transport::PickupKind::SelfPickup,
             PickupKind::CompanyTransport => rules::transport::PickupKind::CompanyTransport,
-        },
+        }),
+        released: facts::released(context.tx, &row)?,
         pickup_date: typed::day(&form.pickup_date, "pickupDate", &mut findings),
         purchase_date: order.purchase_date,
         has_declaration: papers::has(
@@ -60,9 +61,6 @@ pub(super) fn check_delivery(context: &FormContext<'_>, form: &DeliveryForm) -> 
         has_arrival_proof: papers::has(context.tx, &row.id, &form.papers, ARRIVAL_DOCUMENTS)?,
     };
     findings.extend(placed(rules::transport::check_delivery(&facts, context.today), "deliveryAddress"));
-    if transport.picked_up_on.is_none() {
-        findings.push(finding("delivery.before_pickup", Severity::Error, ""));
-    }
     if transport.delivered_on.is_some() {
         findings.push(finding("delivery.already", Severity::Error, ""));
     }
@@ -87,8 +85,9 @@ pub(super) fn submit_pickup(context: &FormContext<'_>, form: &PickupForm) -> Res
     let row = context.order()?;
     let body = PickupConfirm {
         kind: match form.pickup_kind {
-            PickupKind::SelfPickup => PickupType::SelfPickup,
-            PickupKind::CompanyTransport => PickupType::CompanyTransport,
+            Some(PickupKind::SelfPickup) => PickupType::SelfPickup,
+            Some(PickupKind::CompanyTransport) => PickupType::CompanyTransport,
+            None => return Err(Failure::of(FailureCode::FormIncomplete)),
         },
         pickup_date: required(&form.pickup_date, "pickupDate")?,
         driver_identification: typed::optional(&form.driver),

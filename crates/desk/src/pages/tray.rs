@@ -1,10 +1,9 @@
 //! The tray: files that were taken and are not filed yet.
 
-use crate::contract::{ById, Failure, FileList, Nothing};
+use crate::contract::{ById, Failure, FailureCode, FileList, Nothing};
 use crate::forms::submitted::files_in_use;
 use crate::pages::state::Pages;
 use crate::papers::export_file::is_export_file;
-use crate::papers::removal;
 use crate::papers::taking;
 use std::sync::Arc;
 use store::{FileRow, Tx};
@@ -17,23 +16,36 @@ pub(crate) async fn loose_files(pages: &Arc<Pages>, _: Nothing) -> Result<FileLi
     files.await
 }
 
+/// Takes a file out of the tray. It can be restored until the daily upkeep removes it.
 pub(crate) async fn discard_file(pages: &Arc<Pages>, request: ById) -> Result<Nothing, Failure> {
     let papers = Arc::clone(&pages.data.papers);
     let discard = move || {
-        let turn = papers.vault_turn();
-        papers.connection.store.write(|tx| {
-            // A file that is filed, or used by a draft, stays; the page only removes it from the tray.
+        let connection = &papers.connection;
+        let now = connection.given.clock.now();
+        connection.store.write(|tx| {
+            // A file that is filed, or used by a draft, stays.
             match unfiled(tx)?.into_iter().find(|row| row.id == request.id) {
-                Some(row) => Ok::<_, Failure>(store::files::remove(tx, &row.id)?),
+                Some(row) => Ok::<_, Failure>(store::files::discard(tx, &row.id, now)?),
                 None => Ok(()),
             }
         })?;
-        drop(turn);
-        // Its content goes as well, unless a kept backup names it.
-        removal::remove_unnamed(&papers)?;
+        connection.changed();
         Ok(Nothing {})
     };
     pages.connection().run_blocking(discard).await
+}
+
+pub(crate) async fn restore_file(pages: &Arc<Pages>, request: ById) -> Result<Nothing, Failure> {
+    let connection = Arc::clone(pages.connection());
+    let restore = move || {
+        connection.store.write(|tx| match store::files::restore(tx, &request.id) {
+            Err(store::Error::NotFound(_)) => Err(Failure::of(FailureCode::Gone)),
+            restored => Ok(restored?),
+        })?;
+        connection.changed();
+        Ok(Nothing {})
+    };
+    pages.connection().run_blocking(restore).await
 }
 
 /// Files that are neither filed, nor used by a draft, nor export files.

@@ -122,3 +122,10 @@ pub(crate) async fn open_document(connection: &Arc<Connection>, request: ById) -
     }
     Ok(Nothing {})
 }
+
+/// Opens a file that is not filed yet, so that the user sees what it is.
+pub(crate) async fn open_file(connection: &Arc<Connection>, request: ById) -> Result<Nothing, Failure> {
+    let file = connection.store.read(|tx| store::require(store::files::get(tx, &request.id)?))?;
+    viewer::open_in_viewer(connection, &file).await?;
+    Ok(Nothing {})
+}

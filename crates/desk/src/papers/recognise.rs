@@ -32,6 +32,15 @@ const WORDS: &[(&[&str], D, u8)] = &[
     (&["mittelherkunft"], D::PaymentSourceOfFundsDeclaration, 90),
     (&["payment", "confirm"], D::PaymentConfirmation, 90),
     (&["zahlungsbest"], D::PaymentConfirmation, 90),
+    (&["zahlungsnachweis"], D::PaymentConfirmation, 80),
+    (&["zahlungseingang"], D::PaymentConfirmation, 80),
+    (&["bank", "confirm"], D::PaymentConfirmation, 85),
+    (&["bank", "statement"], D::PaymentConfirmation, 75),
+    (&["account", "statement"], D::PaymentConfirmation, 70),
+    (&["kontoauszug"], D::PaymentConfirmation, 75),
+    (&["potwierdzenie", "przelew"], D::PaymentBankTransferScreenshot, 85),
+    (&["wyciag"], D::PaymentConfirmation, 65),
+    (&["proof", "payment"], D::PaymentBankTransferScreenshot, 75),
     (&["transfer"], D::PaymentBankTransferScreenshot, 75),
     (&["ueberweisung"], D::PaymentBankTransferScreenshot, 80),
     (&["uberweisung"], D::PaymentBankTransferScreenshot, 80),
@@ -59,13 +68,19 @@ pub(crate) fn guess(file_name: &str) -> Option<Guess> {
         .map(|(_, document, confidence)| Guess { document: document.to_string(), confidence: *confidence })
 }
 
-/// A name in lower case and without diaeresis. A Mac writes `ü` as `u` and a combining mark, other systems as one
+/// A name in lower case and without German and Polish marks. A Mac writes `ü` as `u` and a combining mark, other systems as one
 /// character.
 fn base_letters(name: &str) -> String {
     let is_mark = |c: &char| matches!(c, '\u{300}'..='\u{36F}');
     let base = |c| match c {
-        'ä' => 'a',
-        'ö' => 'o',
+        'ä' | 'ą' => 'a',
+        'ę' => 'e',
+        'ł' => 'l',
+        'ń' => 'n',
+        'ö' | 'ó' => 'o',
+        'ś' => 's',
+        'ź' | 'ż' => 'z',
+        'ć' => 'c',
         'ü' => 'u',
         other => other,
     };
@@ -88,6 +103,9 @@ mod tests {
         assert_eq!(of("cmr_delivery.pdf").as_deref(), Some("TRANSPORT_CMR_DELIVERY"));
         assert_eq!(of("Final Invoice 12.pdf").as_deref(), Some("SHIPMENT_INVOICE"));
         assert_eq!(of("Handelsregisterauszug.pdf").as_deref(), Some("COC_EXTRACT"));
+        assert_eq!(of("bank-statement.pdf").as_deref(), Some("PAYMENT_CONFIRMATION"));
+        assert_eq!(of("Wyciąg 11-2026.pdf").as_deref(), Some("PAYMENT_CONFIRMATION"));
+        assert_eq!(of("Potwierdzenie przelewu.pdf").as_deref(), Some("PAYMENT_BANK_TRANSFER_SCREENSHOT"));
         assert_eq!(of("scan0001.pdf"), None);
     }
 

@@ -72,7 +72,7 @@ impl Subjects {
     pub(super) fn list(tx: &Tx<'_>, seller: &SellerId) -> Result<Self, store::Error> {
         Ok(Self {
             buyers: store::buyers::list(tx, seller, "", 20, 0)?,
-            orders: store::summaries::list(tx, seller, "", store::OrderFilter::All, 20, 0)?,
+            orders: store::summaries::list(tx, seller, "", (None, store::OrderSort::Newest), 20, 0)?,
         })
     }
 }
@@ -192,7 +192,7 @@ pub(super) fn fill(
         }
         Action::Pickup => {
             let form = PickupForm {
-                pickup_kind: PickupKind::CompanyTransport,
+                pickup_kind: Some(PickupKind::CompanyTransport),
                 pickup_date: today,
                 driver: mark.to_owned(),
                 ..PickupForm::default()

@@ -237,7 +237,7 @@ async fn a_refused_form_is_reopened_and_submitted_for_the_same_buyer() {
         .await;
     assert_eq!(entry.failure.as_ref().unwrap().code, FailureCode::Validation);
     let page = bench.buyer(&buyer).await;
-    assert_eq!(page.missing[0].code, "outbox_parked", "the page shows the parked row");
+    assert_eq!(page.steps[0].code.as_deref(), Some("outbox_parked"), "the page shows the parked row");
     let settled: desk::contract::Settled =
         bench.ask("settle", json!({ "id": entry.id, "action": "reopen" })).await;
     let draft = settled.draft.unwrap();
@@ -337,7 +337,10 @@ async fn one_resource_that_cannot_be_read_does_not_block_the_others() {
     bench
         .until("the order is read", async || {
             let page = bench.order(&order).await;
-            page.missing.iter().any(|missing| missing.code == "MISSING_PRELIMINARY_INVOICE").then_some(())
+            page.steps
+                .iter()
+                .any(|step| step.code.as_deref() == Some("MISSING_PRELIMINARY_INVOICE"))
+                .then_some(())
         })
         .await;
     let reads = bench.control().exchanges();

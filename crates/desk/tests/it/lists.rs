@@ -3,7 +3,7 @@
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, VIN, new_order, onboard};
 use desk::contract::{
-    BuyerList, FailureCode, ListPlace, OrderList, OrderRow, Places, SendState, Session, StopState, Verdict,
+    BuyerList, FailureCode, ListPlace, OrderList, OrderRow, Places, SendState, Session, StopState, Turn,
 };
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::json;
@@ -22,7 +22,7 @@ async fn assert_lists_are_current(bench: &Bench, deal: &Deal) {
         .until("list and page are of the same time", async || {
             let before = bench.order(deal.order()).await;
             let mut found = Vec::new();
-            for filter in ["all", "needsYou", "open", "closed"] {
+            for filter in ["all", "you", "buyer", "nt24", "closed"] {
                 found.push((filter, orders(bench, "", filter).await));
             }
             let buyer = bench.buyer(deal.buyer()).await;
@@ -31,13 +31,12 @@ async fn assert_lists_are_current(bench: &Bench, deal: &Deal) {
             (before.row == after.row).then_some((before, found))
         })
         .await;
-    let waits = |stop: &desk::contract::Stop| matches!(stop.state, StopState::NeedsYou | StopState::Failed);
-    let closed = matches!(page.row.verdict, Verdict::Valid | Verdict::Invalid);
     for (filter, rows) in found {
         let expected = match filter {
-            "needsYou" => page.row.route.iter().any(waits),
-            "open" => !closed,
-            "closed" => closed,
+            "you" => page.row.turn == Turn::You,
+            "buyer" => page.row.turn == Turn::Buyer,
+            "nt24" => page.row.turn == Turn::Nt24,
+            "closed" => page.row.turn == Turn::Nobody,
             _ => true,
         };
         assert_eq!(rows, if expected { vec![page.row.clone()] } else { vec![] }, "{filter}");
@@ -74,7 +73,7 @@ async fn a_refused_write_of_the_buyer_shows_in_the_list_of_orders() {
     deal.play(&bench, Step::Buyer).await;
     deal.play(&bench, Step::Order).await;
     bench.until("the buyer is refused", async || (bench.status().await.parked > 0).then_some(())).await;
-    let rows = orders(&bench, "", "needsYou").await;
+    let rows = orders(&bench, "", "you").await;
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].route[0].state, StopState::NeedsYou);
     assert_eq!(rows[0].send_state, SendState::Waiting);

@@ -4,13 +4,50 @@ use crate::bench::Bench;
 use crate::data::{back_up, file_cmr, file_cmr_named, safety, vault};
 use crate::deal::{new_order, onboard};
 use chrono::TimeDelta;
-use desk::contract::{DataFindingKind, DataSafety, Exported, FailureCode, Session, Thumbnail};
+use desk::contract::{DataFindingKind, DataSafety, Exported, FailureCode, FileList, Session, Thumbnail};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn json_of(folder: &Path, name: &str) -> Vec<Value> {
     serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
+}
+
+/// Discards a file, and lets the upkeep remove it once it can no longer be restored.
+async fn discard_for_good(bench: &Bench, id: &str) {
+    let before = safety(bench).await.files;
+    bench.ask::<Value>("discard_file", json!({ "id": id })).await;
+    bench.clock.advance(TimeDelta::days(8));
+    bench.ask::<DataSafety>("change_local_days", json!({ "days": 0 })).await;
+    let removed = async || (safety(bench).await.files < before).then_some(());
+    bench.until("the discarded file is removed", removed).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_discarded_file_is_restored_for_a_week_and_by_taking_it_again() {
+    let bench = Bench::start().await.signed_in().await;
+    let tray = async || bench.ask::<FileList>("loose_files", json!({})).await.files;
+    let one = bench.take(bench.pdf("one.pdf")).await.files[0].clone();
+    bench.clock.advance(TimeDelta::minutes(1));
+    let two = bench.take(bench.pdf("two.pdf")).await.files[0].clone();
+    assert_eq!(tray().await, [two.clone(), one.clone()], "the last taken comes first");
+    bench.ask::<Value>("open_file", json!({ "id": one.id })).await;
+    let opened = bench.host.opened.lock().unwrap().last().unwrap().clone();
+    assert_eq!(std::fs::read(opened).unwrap(), std::fs::read(bench.pdf("one.pdf")).unwrap());
+    bench.ask::<Value>("discard_file", json!({ "id": one.id })).await;
+    assert_eq!(tray().await, std::slice::from_ref(&two));
+    // The upkeep leaves it alone for a week.
+    bench.clock.advance(TimeDelta::days(6));
+    bench.ask::<DataSafety>("change_local_days", json!({ "days": 0 })).await;
+    bench.ask::<Value>("restore_file", json!({ "id": one.id })).await;
+    assert_eq!(tray().await, [two.clone(), one.clone()]);
+    let refused = bench.try_ask::<Value>("restore_file", json!({ "id": one.id })).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::Gone);
+    bench.ask::<Value>("discard_file", json!({ "id": one.id })).await;
+    bench.take(bench.pdf("one.pdf")).await;
+    assert_eq!(tray().await.len(), 2, "a file that is taken again is wanted again");
+    discard_for_good(&bench, &one.id).await;
+    bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -56,7 +93,7 @@ async fn papers_that_nt24_gives_back_are_removed_after_the_chosen_days_and_fetch
     bench.ask::<Value>("open_document", json!({ "id": paper.id })).await;
     let opened = bench.host.opened.lock().unwrap().last().unwrap().clone();
     assert_eq!(std::fs::read(opened).unwrap(), original);
-    bench.ask::<Value>("discard_file", json!({ "id": loose.id })).await;
+    discard_for_good(&bench, &loose.id).await;
     assert_eq!(safety(&bench).await.files, 1);
     bench.finish().await;
 }
@@ -66,7 +103,7 @@ async fn a_discarded_tray_file_stays_in_the_vault_while_a_backup_names_it() {
     let bench = Bench::start().await.signed_in().await;
     let loose = bench.take(bench.pdf("loose.pdf")).await.files[0].clone();
     let restore = back_up(&bench).await;
-    bench.ask::<Value>("discard_file", json!({ "id": loose.id })).await;
+    discard_for_good(&bench, &loose.id).await;
     assert_eq!((safety(&bench).await.files, vault(&bench).await.len()), (0, 1));
     bench.ask::<Session>("restore_backup", restore).await;
     assert_eq!(safety(&bench).await.files, 1);
@@ -84,7 +121,7 @@ async fn a_damaged_backup_is_reported_and_does_not_stop_a_file_from_being_discar
     let path = bench.data().join(connection).join("backups").join(format!("{backup}.backup"));
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-    bench.ask::<Value>("discard_file", json!({ "id": loose.id })).await;
+    discard_for_good(&bench, &loose.id).await;
     // The damaged backup may have named it: its content stays.
     assert_eq!((safety(&bench).await.files, vault(&bench).await.len()), (0, 1));
     let checked: DataSafety = bench.ask("check_data", json!({})).await;
@@ -220,13 +257,13 @@ async fn a_picture_has_a_thumbnail_that_is_removed_with_its_file() {
     let again: Thumbnail = bench.ask("thumbnail", json!({ "id": document.id })).await;
     assert_eq!(again.data_url, Some(url));
     bench.drained().await;
-    // The thumbnail of a discarded file is removed at once.
+    // The thumbnail of a discarded file is removed with it.
     let other = bench.folder.path().join("other.png");
     image::RgbImage::from_pixel(300, 300, image::Rgb([160, 10, 10])).save(&other).unwrap();
     let before = vault(&bench).await;
     let other = bench.take(other).await.files[0].clone();
     assert_eq!(vault(&bench).await.len(), before.len() + 2);
-    bench.ask::<Value>("discard_file", json!({ "id": other.id })).await;
+    discard_for_good(&bench, &other.id).await;
     assert_eq!(vault(&bench).await, before);
     bench.finish().await;
 }

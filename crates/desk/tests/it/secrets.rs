@@ -106,6 +106,8 @@ async fn drive_deal(bench: &Bench) -> Deal {
     let list = json!({ "text": "", "offset": 0, "limit": 50, "filter": "all" });
     let paper = bench.paper("cmr.pdf", "TRANSPORT_CMR").await;
     let loose = bench.take(bench.pdf("loose canary-3f9c.pdf")).await.files[0].id.clone();
+    // While a viewer shows a file, its name can be read.
+    let opened = bench.take(bench.pdf("scan.pdf")).await.files[0].id.clone();
     for (command, request) in [
         ("buyers", list.clone()),
         ("keep_places", json!({ "orders": { "text": "canary-3f9c" } })),
@@ -116,6 +118,7 @@ async fn drive_deal(bench: &Bench) -> Deal {
         ("regenerate_export", order.clone()),
         ("open_export_file", order.clone()),
         ("save_export_file", order),
+        ("open_file", json!({ "id": opened })),
         ("file_papers", json!({ "subject": deal.order().id, "papers": [paper] })),
         ("open_document", document.clone()),
         ("thumbnail", document.clone()),
@@ -123,6 +126,7 @@ async fn drive_deal(bench: &Bench) -> Deal {
         ("loose_files", json!({})),
         ("thumbnail", json!({ "id": loose })),
         ("discard_file", json!({ "id": loose })),
+        ("restore_file", json!({ "id": loose })),
         ("undo_settle", json!({ "id": loose })),
     ] {
         let _ = run(bench, command, request).await;
@@ -140,6 +144,8 @@ async fn drive_program(bench: &Bench, deal: &Deal) {
     bench.ask::<Value>("pause_outbox", json!({ "paused": true })).await;
     new_order(bench, &deal.buyer().id, "A-2").await;
     let entry = bench.outbox().await.entries[0].id.clone();
+    let merge = json!({ "id": entry, "action": "merge", "choices": [] });
+    let _ = run(bench, "check_settle", merge).await;
     let _ = run(bench, "settle", json!({ "id": entry, "action": "withdraw", "choices": [] })).await;
     bench.ask::<Value>("pause_outbox", json!({ "paused": false })).await;
     for command in ["session", "status", "try_now", "still_here", "data_safety", "back_up_now", "check_data"]

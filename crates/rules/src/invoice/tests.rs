@@ -32,6 +32,21 @@ fn a_complete_exempt_invoice_has_no_findings() {
 }
 
 #[test]
+fn an_invoice_has_a_number_of_its_own() {
+    let with = |other: &str| found(|i| (i.final_invoice, i.decision, i.other_number) = final_with(other));
+    for other in ["R-118", " r-118 ", "R- 118"] {
+        assert_eq!(with(other), ["invoice.number_taken"], "{other:?}");
+    }
+    for other in ["", "R-119", "R-118-P"] {
+        assert!(with(other).is_empty(), "{other:?}");
+    }
+}
+
+fn final_with(other: &str) -> (bool, Option<Decision>, String) {
+    (true, Some(Decision::ValidExport), other.to_owned())
+}
+
+#[test]
 fn margin_scheme_and_vat_included_are_checked_together() {
     for (margin_scheme, vat_included, rules) in [
         (false, false, vec![]),

@@ -62,6 +62,13 @@ pub(crate) const STEPS: &[Step] = &[
         UPDATE files SET filed = EXISTS (SELECT 1 FROM documents WHERE file = files.id);
         CREATE INDEX files_unattached ON files (created_at, id) WHERE NOT filed;",
     ),
+    (
+        8,
+        "ALTER TABLE files ADD COLUMN discarded_at TEXT;
+        DROP INDEX files_unattached;
+        CREATE INDEX files_in_tray ON files (created_at DESC, id) WHERE NOT filed AND discarded_at IS NULL;
+        CREATE INDEX files_discarded ON files (discarded_at) WHERE discarded_at IS NOT NULL;",
+    ),
 ];
 
 /// Adds a file. Each content has one row only, so that its content may be removed together with the row.
@@ -82,13 +89,48 @@ pub fn by_sha256(tx: &Tx<'_>, sha256: &str) -> Result<Option<FileRow>, Error> {
     tx.first("SELECT * FROM files WHERE sha256 = ?1", [sha256], FileRow::read)
 }
 
-/// The files without a document, oldest first: the tray.
+/// The files without a document that were not discarded, the last added first: the tray.
 pub fn unattached(tx: &Tx<'_>) -> Result<Vec<FileRow>, Error> {
     tx.all(
-        "SELECT * FROM files INDEXED BY files_unattached WHERE NOT filed ORDER BY created_at, id",
+        "SELECT * FROM files INDEXED BY files_in_tray WHERE NOT filed AND discarded_at IS NULL
+         ORDER BY created_at DESC, id",
         [],
         FileRow::read,
     )
+}
+
+/// Discards a file. It can be restored until its row is removed.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such file, or it is already discarded.
+pub fn discard(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<(), Error> {
+    let sql = "UPDATE files SET discarded_at = ?2 WHERE id = ?1 AND discarded_at IS NULL";
+    tx.change_one(sql, params![id, Time(now)], "file")
+}
+
+/// Restores a discarded file.
+///
+/// # Errors
+/// [`Error::NotFound`] if no file with this id is discarded, or its row was already removed.
+pub fn restore(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
+    let sql = "UPDATE files SET discarded_at = NULL WHERE id = ?1 AND discarded_at IS NOT NULL";
+    tx.change_one(sql, [id], "file")
+}
+
+/// Removes the rows of files that were discarded before a time, unless a document or a draft uses them. Returns
+/// how many. The contents stay in the vault: remove them there after the commit.
+pub fn remove_discarded(tx: &Tx<'_>, before: DateTime<Utc>) -> Result<usize, Error> {
+    let sql = "SELECT id FROM files WHERE discarded_at < ?1 AND NOT filed";
+    let discarded = tx.all(sql, [Time(before)], |row| row.get::<_, String>(0))?;
+    if discarded.is_empty() {
+        return Ok(0);
+    }
+    let drafted = drafts::texts(tx)?;
+    let unused = discarded.into_iter().filter(|id| !drafted.contains(id)).collect::<Vec<_>>();
+    for id in &unused {
+        remove(tx, id)?;
+    }
+    Ok(unused.len())
 }
 
 /// Removes the row, if there is one. The content stays in the vault: remove it there after the commit.
@@ -100,12 +142,13 @@ pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Records that the file was added again: its age counts from now, and whether it is whole was looked at.
+/// Records that the file was added again: its age counts from now, it is no longer discarded, and whether it is
+/// whole was looked at.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub fn touch(tx: &Tx<'_>, id: &str, now: DateTime<Utc>, whole: Option<bool>) -> Result<(), Error> {
-    let sql = "UPDATE files SET created_at = ?2, whole = ?3 WHERE id = ?1";
+    let sql = "UPDATE files SET created_at = ?2, whole = ?3, discarded_at = NULL WHERE id = ?1";
     tx.change_one(sql, params![id, Time(now), whole], "file")
 }
 

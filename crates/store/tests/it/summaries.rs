@@ -5,12 +5,24 @@ use crate::{TestStore, at};
 use nt24::DocumentType;
 use serde_json::json;
 use store::{
-    DocumentRow, Error, OrderFilter, OrderRow, OrderSummary, OutboxRow, OutboxState, Tx, buyers, documents,
-    files, orders, outbox, summaries,
+    DocumentRow, Error, OrderGroup, OrderRow, OrderSort, OrderSummary, OrderTurn, OutboxRow, OutboxState, Tx,
+    buyers, documents, files, orders, outbox, summaries,
 };
 
-fn summary(needs_you: bool, closed: bool) -> OrderSummary {
-    OrderSummary { content: json!({"missing": 2}), needs_you, closed }
+fn summary(turn: OrderTurn, rank: u32, reason: &str, since: Option<&str>) -> OrderSummary {
+    let since = since.map(|day| day.parse().unwrap());
+    OrderSummary { content: json!({"missing": 2}), turn, rank, reason: reason.to_owned(), since }
+}
+
+fn summary_of(order: &str) -> OrderSummary {
+    match order {
+        "1" => summary(OrderTurn::You, 5, "MISSING_CMR", Some("2026-11-02")),
+        "2" => summary(OrderTurn::You, 5, "MISSING_CMR", Some("2026-11-01")),
+        "3" => summary(OrderTurn::Nobody, 100, "", None),
+        "4" => summary(OrderTurn::You, 5, "MISSING_CMR", None),
+        "5" => summary(OrderTurn::Buyer, 7, "MISSING_PAYMENT", Some("2026-01-01")),
+        _ => summary(OrderTurn::NotKnown, 100, "", None),
+    }
 }
 
 /// Two orders of one buyer and one of another, all with a summary.
@@ -32,7 +44,7 @@ fn filled() -> TestStore {
 
 fn all_current(tx: &Tx<'_>) -> Result<(), Error> {
     for row in summaries::outdated(tx, 100)? {
-        summaries::set(tx, &row.id, &summary(row.id == "1", row.id == "3"))?;
+        summaries::set(tx, &row.id, &summary_of(&row.id))?;
     }
     Ok(())
 }
@@ -44,29 +56,63 @@ fn outdated(tx: &Tx<'_>) -> Result<Vec<String>, Error> {
 }
 
 #[test]
-fn orders_are_filtered_and_counted_by_their_summaries() {
+fn orders_are_filtered_sorted_grouped_and_counted_by_their_summaries() {
     let test = filled();
     test.store
-        .read::<_, Error>(|tx| {
-            assert_eq!(summaries::get(tx, "1")?, Some(summary(true, false)));
-            for (filter, search, expected) in [
-                (OrderFilter::All, "", &["1", "2", "3"][..]),
-                (OrderFilter::NeedsYou, "", &["1"]),
-                (OrderFilter::Open, "", &["1", "2"]),
-                (OrderFilter::Closed, "", &["3"]),
-                (OrderFilter::Open, "muller", &["1", "2"]),
-                (OrderFilter::Closed, "muller", &[]),
-                (OrderFilter::Open, "a2", &["2"]),
-            ] {
-                let found = summaries::list(tx, &seller(), search, filter, 10, 0)?;
-                let found = found.iter().map(|row| row.id.as_str()).collect::<Vec<_>>();
-                assert_eq!(found, expected, "{filter:?} {search}");
-                let count = summaries::count(tx, &seller(), search, filter)?;
-                assert_eq!(count, expected.len() as u64, "{filter:?} {search}");
+        .write::<_, Error>(|tx| {
+            for number in ["4", "5", "6"] {
+                orders::insert(tx, &order(number, "b2", &format!("A-{number}"), "X", 0))?;
             }
+            all_current(tx)
+        })
+        .unwrap();
+    let you = Some(OrderTurn::You);
+    test.store
+        .read::<_, Error>(|tx| {
+            assert_eq!(summaries::get(tx, "1")?, Some(summary_of("1")));
+            assert_eq!(summaries::get(tx, "4")?, Some(summary_of("4")), "one without a day");
+            for (filter, sort, search, expected) in [
+                (None, OrderSort::Newest, "", &["1", "2", "3", "4", "5", "6"][..]),
+                (you, OrderSort::Newest, "", &["1", "2", "4"]),
+                // The oldest first, and one without a day last.
+                (you, OrderSort::Reason, "", &["2", "1", "4"]),
+                (None, OrderSort::Reason, "", &["2", "1", "4", "5", "3", "6"]),
+                (Some(OrderTurn::Buyer), OrderSort::Reason, "", &["5"]),
+                (Some(OrderTurn::Nobody), OrderSort::Newest, "", &["3"]),
+                (Some(OrderTurn::Nt24), OrderSort::Newest, "", &[]),
+                (Some(OrderTurn::NotKnown), OrderSort::Newest, "", &["6"]),
+                (you, OrderSort::Reason, "muller", &["2", "1"]),
+                (Some(OrderTurn::Nobody), OrderSort::Newest, "muller", &[]),
+                (you, OrderSort::Newest, "a2", &["2"]),
+            ] {
+                let found = summaries::list(tx, &seller(), search, (filter, sort), 10, 0)?;
+                let found = found.iter().map(|row| row.id.as_str()).collect::<Vec<_>>();
+                assert_eq!(found, expected, "{filter:?} {sort:?} {search}");
+                let counts = summaries::counts(tx, &seller(), search)?;
+                assert_eq!(counts.of(filter) as usize, expected.len(), "{filter:?} {search}");
+            }
+            let group = |example: &str, count| OrderGroup { example: example.to_owned(), count };
+            let groups = summaries::groups(tx, &seller(), "", None)?;
+            assert_eq!(groups, [group("1", 3), group("5", 1), group("3", 2)]);
+            assert_eq!(summaries::groups(tx, &seller(), "muller", you)?, [group("1", 2)]);
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn orders_that_were_never_read_are_counted() {
+    let test = filled();
+    let counted = test.store.write::<_, Error>(|tx| {
+        let row = orders::get(tx, "1")?.unwrap();
+        orders::save(tx, &OrderRow { remote: Some("r1".into()), refreshed_at: None, ..row })?;
+        let row = orders::get(tx, "2")?.unwrap();
+        orders::save(tx, &OrderRow { remote: Some("r2".into()), refreshed_at: Some(at(1)), ..row })?;
+        let row = orders::get(tx, "3")?.unwrap();
+        orders::save(tx, &OrderRow { remote: None, refreshed_at: None, ..row })?;
+        orders::count_never_read(tx, &seller())
+    });
+    assert_eq!(counted.unwrap(), 1_u64);
 }
 
 #[test]
@@ -79,9 +125,23 @@ fn every_change_of_a_source_outdates_the_summaries_that_it_may_change() {
             "an order that was read again without a change",
             |tx| {
                 let row = orders::get(tx, "1")?.unwrap();
+                orders::save(tx, &OrderRow { refreshed_at: Some(at(98)), ..row })?;
+                all_current(tx)?;
+                let row = orders::get(tx, "1")?.unwrap();
                 orders::save(tx, &OrderRow { refreshed_at: Some(at(99)), updated_at: at(99), ..row })
             },
             &[],
+        ),
+        (
+            "an order that was read for the first time, and nothing of it has changed",
+            |tx| {
+                let row = orders::get(tx, "1")?.unwrap();
+                orders::save(tx, &OrderRow { refreshed_at: None, ..row })?;
+                all_current(tx)?;
+                let row = orders::get(tx, "1")?.unwrap();
+                orders::save(tx, &OrderRow { refreshed_at: Some(at(99)), ..row })
+            },
+            &["1"],
         ),
         ("a new order", |tx| orders::insert(tx, &order("4", "b1", "A-4", "X", 0)), &["4"]),
         (

@@ -5,7 +5,7 @@ use crate::{TestStore, at};
 use nt24::{BuyerId, DocumentId, DocumentType, OrderId, SellerId};
 use serde_json::json;
 use store::{
-    BuyerRow, DocumentRow, DraftRow, Error, EventRow, OrderFilter, OrderRow, Tx, blobs, buyers, documents,
+    BuyerRow, DocumentRow, DraftRow, Error, EventRow, OrderRow, OrderSort, Tx, blobs, buyers, documents,
     drafts, events, files, orders, settings, summaries, thumbnails,
 };
 
@@ -189,15 +189,14 @@ fn orders_are_read_as_they_were_written_and_found() {
             ("absent", &[]),
         ];
         for (search, expected) in cases {
-            let found = summaries::list(tx, &seller(), search, OrderFilter::All, 10, 0)?;
+            let found = summaries::list(tx, &seller(), search, (None, OrderSort::Newest), 10, 0)?;
             assert_eq!(ids(&found, |row| &row.id), *expected, "{search}");
-            assert_eq!(
-                summaries::count(tx, &seller(), search, OrderFilter::All)?,
-                expected.len() as u64,
-                "{search}"
-            );
+            assert_eq!(summaries::counts(tx, &seller(), search)?.all, expected.len() as u32, "{search}");
         }
-        assert_eq!(ids(&summaries::list(tx, &seller(), "", OrderFilter::All, 1, 2)?, |row| &row.id), ["1"]);
+        assert_eq!(
+            ids(&summaries::list(tx, &seller(), "", (None, OrderSort::Newest), 1, 2)?, |row| &row.id),
+            ["1"]
+        );
         assert_eq!(ids(&orders::with_vin(tx, "wvwzzz1jzxw000001")?, |row| &row.id), ["2", "1"]);
 
         two.wanted = None;
@@ -334,6 +333,12 @@ fn files_and_documents() {
         assert_eq!(files::get(tx, "f1")?, Some(file("f1", "aa", 0)));
         assert_eq!(files::by_sha256(tx, "bb")?, Some(file("f2", "bb", 1)));
         assert_eq!(files::by_sha256(tx, "cc")?, None);
+        assert_eq!(ids(&files::unattached(tx)?, |row| &row.id), ["f2"]);
+        assert!(matches!(files::restore(tx, "f2"), Err(Error::NotFound(_))));
+        files::discard(tx, "f2", at(5))?;
+        assert_eq!(files::unattached(tx)?, []);
+        assert_eq!(files::remove_discarded(tx, at(5))?, 0);
+        files::restore(tx, "f2")?;
         assert_eq!(ids(&files::unattached(tx)?, |row| &row.id), ["f2"]);
         assert_eq!(documents::get(tx, "1")?, Some(one.clone()));
         assert_eq!(documents::of_subject(tx, "order-1")?, [bare.clone(), one.clone()]);

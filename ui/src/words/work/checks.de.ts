@@ -19,7 +19,6 @@ export const findings: typeof En.findings = {
   'vin.length': 'Eine FIN hat 17 Zeichen, diese hat {length}',
   'vin.character': 'Nur Ziffern und Großbuchstaben ohne I, O und Q',
   'vin.check_digit': 'Die Prüfziffer passt nicht. Mit den Fahrzeugpapieren vergleichen',
-  'vin.normalised': 'Wird gesendet als {suggestion}',
   'money.format': 'Bitte einen Betrag eingeben, zum Beispiel 18500 oder 18.500,00',
   'money.ambiguous': 'Auf zwei Arten lesbar. Bitte ohne Tausenderpunkte eingeben',
   'money.negative': 'Darf nicht negativ sein',
@@ -46,6 +45,8 @@ export const findings: typeof En.findings = {
   'order.amount': 'Bitte einen Betrag über null eingeben',
   'order.price_window': 'Ungewöhnlicher Preis. Nachkommastellen prüfen',
   'order.total': 'Die Summe passt nicht zu den Preisen',
+  'order.currency_unusual': 'Dieser Käufer zahlt sonst in {usual}. Prüfen Sie die Währung',
+  'order.cancelled': 'Der Auftrag ist storniert: dazu lässt sich nichts mehr senden',
   'order.currency': 'Im ganzen Auftrag dieselbe Währung verwenden',
   'order.same_state': 'Käufer und Verkäufer sind im selben Land: nicht steuerfrei',
   'order.not_member': 'Steuerfrei nur zwischen Mitgliedstaaten',
@@ -56,7 +57,8 @@ export const findings: typeof En.findings = {
   'order.new_vehicle_near': 'Nah an 6 Monaten oder 6.000 km. Beides in den Dokumenten prüfen',
   'order.new_vehicle_unknown': 'Kilometerstand und Erstzulassung entscheiden, ob es als neu gilt',
   'invoice.amount': 'Bitte einen Betrag über null eingeben',
-  'invoice.total': 'Muss der Auftragssumme entsprechen',
+  'invoice.total': 'Muss die Auftragssumme sein: {order_total}',
+  'invoice.number_taken': 'Diese Nummer hat schon die andere Rechnung des Auftrags. Jede braucht eine eigene',
   'invoice.total_with_vat': 'NT24 vergleicht mit der Auftragssumme. Prüfen, ob die USt enthalten ist',
   'invoice.currency': 'Die Währung des Auftrags verwenden',
   'invoice.margin_exempt': 'Differenzbesteuerung und Befreiung schließen einander aus. Eines wählen',
@@ -72,14 +74,14 @@ export const findings: typeof En.findings = {
   'invoice.undecided': 'NT24 hat noch nicht entschieden. Die Schlussrechnung folgt meist der Entscheidung',
   'invoice.pdf_missing': 'Die Rechnung als PDF beilegen, jetzt oder später',
   'payment.negative': 'Darf nicht negativ sein',
-  'payment.total': 'Bank und Bargeld müssen zusammen die Auftragssumme ergeben',
-  'payment.invoice': 'Zahlung und Rechnung müssen gleich sein',
+  'payment.total': 'Bank und bar müssen zusammen die Auftragssumme sein: {expected}',
+  'payment.invoice': 'Bank und bar müssen zusammen die Rechnungssumme sein: {expected}',
   'payment.not_total':
     'Nicht die Auftragssumme, aber der Rechnungsbetrag. NT24 meldet den Unterschied vielleicht',
   'payment.not_invoice':
     'Nicht der Rechnungsbetrag, aber die Auftragssumme. NT24 meldet den Unterschied vielleicht',
   'payment.currency': 'Die Währung des Auftrags verwenden',
-  'payment.iban_unused': 'Keine Zahlung per Bank, daher ist kein Konto nötig',
+  'payment.iban_unused': 'Keine Zahlung per Bank, also wird kein Konto gesendet',
   'payment.proof_missing': 'Den Zahlungsnachweis beilegen, jetzt oder später',
   'payment.cash_due_diligence':
     'Ab 10.000 € in bar müssen Sie den Käufer identifizieren und den Nachweis aufbewahren',
@@ -95,7 +97,10 @@ export const findings: typeof En.findings = {
   'transport.pickup_outside_vat_area':
     'Dieser Ort liegt außerhalb des Mehrwertsteuergebiets der EU. Den Steuerberater fragen',
   'transport.delivery_before_pickup': 'Vor der Abholung vom {pickup_date}. Beide Daten prüfen',
-  'transport.no_pickup': 'Die Abholung ist noch nicht bestätigt',
+  'transport.not_released':
+    'Die Abholung kommt nach der Freigabe: Geben Sie das Fahrzeug zuerst zur Abholung frei',
+  'transport.release_not_known': 'Novatrade24 hat noch nicht mitgeteilt, ob das Fahrzeug freigegeben ist',
+  'transport.no_pickup': 'Zuerst kommt die Abholung',
   'transport.same_state': 'Das Fahrzeug hat das Land nicht verlassen: nicht steuerfrei',
   'transport.delivery_not_member': 'Außerhalb der EU: Das ist eine Ausfuhr mit Zolldokumenten',
   'transport.delivery_outside_vat_area':
@@ -117,7 +122,6 @@ export const findings: typeof En.findings = {
   'invoice.not_decided': 'NT24 hat noch nicht entschieden. Die Schlussrechnung folgt der Entscheidung',
   'pickup.already': 'Die Abholung ist schon bestätigt',
   'delivery.already': 'Die Lieferung ist schon bestätigt',
-  'delivery.before_pickup': 'Zuerst die Abholung bestätigen',
   'document.type': 'Bitte die Art des Dokuments wählen',
 };
 
@@ -155,22 +159,18 @@ export const blockers: typeof En.blockers = {
   MISSING_DELIVERY: 'Die Lieferung ist nicht bestätigt',
   ORDER_CANCELLED: 'Der Auftrag ist storniert',
   KYC_VERIFICATION_PENDING: 'Der Käufer hat die Identitätsprüfung noch nicht abgeschlossen',
-  KYC_VERIFICATION_REJECTED:
-    'Novatrade24 hat die Identitätsprüfung des Käufers abgelehnt. Den Grund nennt der Support',
+  KYC_VERIFICATION_REJECTED: 'Novatrade24 hat die Identitätsprüfung des Käufers abgelehnt',
   AML_PENDING: 'Die Geldwäscheprüfung läuft',
-  AML_FLAGGED: 'Die Geldwäscheprüfung hat einen Treffer. An den Support von Novatrade24 wenden',
-  verification_not_started:
-    'Die Identitätsprüfung hat nicht begonnen. Sie wird in der Web-App von Novatrade24 gestartet',
-  extract_date: 'Das Datum des Registerauszugs: ohne Datum ist sein Alter nicht belegt',
+  AML_FLAGGED: 'Die Geldwäscheprüfung hat einen Treffer',
+  verification_not_started: 'Die Identitätsprüfung hat nicht begonnen',
+  extract_date: 'Das Datum des Registerauszugs',
   final_invoice_exempt: 'Die Schlussrechnung ohne USt fehlt',
   final_invoice_taxed: 'Die Schlussrechnung mit USt fehlt',
   final_invoice_pdf: 'Das PDF der Schlussrechnung',
-  final_invoice_number: 'Eine eigene Nummer für die Schlussrechnung: sie trägt die der vorläufigen',
+  final_invoice_number: 'Eine eigene Nummer für die Schlussrechnung',
   export_failed: 'Die Exportakte konnte nicht erstellt werden',
   signed_cmr: 'Ein bei Ankunft unterschriebener CMR-Frachtbrief',
-  signed_cmr_not_pickup_copy:
-    'Der bei Ankunft unterschriebene CMR-Frachtbrief. Es liegt das Exemplar von der Abholung vor: Feld 24 unterschreiben lassen und als CMR-Frachtbrief bei Lieferung hinzufügen',
-  second_proof:
-    'Ein zweiter Beförderungsnachweis von anderer Seite, etwa die Rechnung des Frachtführers. Novatrade24 nimmt ihn nicht an: bei den eigenen Unterlagen aufbewahren',
+  signed_cmr_not_pickup_copy: 'Der bei Ankunft unterschriebene CMR-Frachtbrief',
+  second_proof: 'Ein zweiter Beförderungsnachweis von anderer Seite',
   buyer_statement: 'Die schriftliche Erklärung des Käufers, dass das Fahrzeug angekommen ist',
 };

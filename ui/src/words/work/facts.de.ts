@@ -40,6 +40,12 @@ export const route: typeof En.route = {
     notYet: 'noch nicht',
     notKnown: 'noch nicht gelesen',
   },
+  /** The line under a stop, where it is shorter than the fact. */
+  facts: {
+    'invoice.number': '{amount}',
+    'transport.pickedUp': 'Abgeholt {at}',
+    'transport.delivered': 'Geliefert {at}',
+  },
 };
 
 /** The line of fact under a stop, and of VIES. */
@@ -168,6 +174,13 @@ export const actions: typeof En.actions = {
   finalInvoice: 'Schlussrechnung eingeben',
   change: 'Auftrag ändern',
   regenerateExport: 'Neue Exportakte erstellen',
+};
+
+/** The actions that change what was entered before. */
+export const actionsAgain: typeof En.actionsAgain = {
+  invoice: 'Vorläufige Rechnung ändern',
+  payment: 'Zahlung ändern',
+  finalInvoice: 'Schlussrechnung ändern',
 };
 
 /** Why an action is disabled. */

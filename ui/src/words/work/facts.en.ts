@@ -38,6 +38,12 @@ export const route = {
     notYet: 'not yet',
     notKnown: 'not read yet',
   },
+  /** The line under a stop, where it is shorter than the fact. */
+  facts: {
+    'invoice.number': '{amount}',
+    'transport.pickedUp': 'Picked up {at}',
+    'transport.delivered': 'Delivered {at}',
+  },
 };
 
 /** The line of fact under a stop, and of VIES. */
@@ -165,6 +171,13 @@ export const actions = {
   finalInvoice: 'Enter final invoice',
   change: 'Change order',
   regenerateExport: 'Create a new export file',
+};
+
+/** The actions that change what was entered before. */
+export const actionsAgain = {
+  invoice: 'Change preliminary invoice',
+  payment: 'Change payment',
+  finalInvoice: 'Change final invoice',
 };
 
 /** Why an action is disabled. */

@@ -34,7 +34,6 @@ export const whys: typeof whysEn = {
     'I, O und Q kommen nie vor, weil sie wie 1 und 0 aussehen. Lesen Sie die FIN noch einmal vom Fahrzeugschein ab.',
   'vin.check_digit':
     'Fahrzeuge für Nordamerika und China haben an Stelle 9 eine Prüfziffer. Steht es so im Fahrzeugschein, fahren Sie fort.',
-  'vin.normalised': 'Leerzeichen und Striche entfallen, weil NT24 die bloßen 17 Zeichen vergleicht.',
   'money.format':
     'Ein Betrag, der falsch gelesen werden kann, wird nie geraten. Schreiben Sie Ziffern, und Komma oder Punkt für Cent.',
   'money.ambiguous':
@@ -144,6 +143,16 @@ export const whys: typeof whysEn = {
     'Ein Fahrzeug wird nach dem Verkauf abgeholt. Eines der beiden Daten stimmt wohl nicht.',
   'transport.declaration_missing':
     'Ein Käufer, der selbst abholt, unterschreibt, wohin das Fahrzeug geht. NT24 verlangt dieses Dokument.',
+  'transport.not_released':
+    'Mit der Freigabe erklären Sie, dass vollständig bezahlt ist. Ein Fahrzeug, das vorher geht, ist vielleicht unbezahlt.',
+  'transport.release_not_known':
+    'Die Abholung kommt nach der Freigabe. Sehen Sie den Auftrag bei Novatrade24 an, oder warten Sie, bis er gelesen ist.',
+  'invoice.number_taken':
+    'Das Gesetz verlangt eine Nummer, die eine Rechnung eindeutig bezeichnet. Zwei mit derselben sind nicht zu unterscheiden.',
+  'order.currency_unusual':
+    'Eine Währung ist schnell versehentlich gewählt und später nicht mehr zu ändern. Wenn sie vereinbart ist, machen Sie weiter.',
+  'order.cancelled':
+    'Novatrade24 schließt einen stornierten Auftrag ab. Ein neuer Verkauf braucht einen neuen Auftrag.',
   'transport.cmr_missing':
     'Bringt ein Frachtführer das Fahrzeug, verlangt NT24 den unterschriebenen CMR-Frachtbrief.',
   'transport.driver_missing':
@@ -173,7 +182,6 @@ export const whys: typeof whysEn = {
   'pickup.already':
     'Eine bestätigte Abholung ist endgültig. Ist sie falsch, nehmen Sie sie auf der Seite des Auftrags zurück.',
   'delivery.already': 'Eine bestätigte Lieferung ist endgültig.',
-  'delivery.before_pickup': 'NT24 nimmt eine Lieferung erst nach der Abholung an.',
 };
 
 export const why: typeof whyEn = {

@@ -31,7 +31,6 @@ export const whys = {
     'I, O and Q are never used, because they look like 1 and 0. Read the VIN again from the vehicle document.',
   'vin.check_digit':
     'Vehicles for North America and China carry a check digit in place 9. If the document says the same, go on.',
-  'vin.normalised': 'Blanks and hyphens are dropped, because NT24 compares the bare 17 characters.',
   'money.format':
     'An amount that can be misread is never guessed. Write it with digits, and a comma or dot for cents.',
   'money.ambiguous':
@@ -131,6 +130,15 @@ export const whys = {
     'A vehicle leaves after it was sold. One of the two dates is probably wrong.',
   'transport.declaration_missing':
     'A buyer who collects the vehicle signs where it goes. NT24 asks for that paper.',
+  'transport.not_released':
+    'With the release you declare that the payment is complete. A vehicle that leaves before may leave unpaid.',
+  'transport.release_not_known':
+    'The pickup comes after the release. Look at the order at Novatrade24, or wait until it was read.',
+  'invoice.number_taken':
+    'The law wants a number that identifies one invoice. Two with the same number cannot be told apart.',
+  'order.currency_unusual':
+    'A currency is easily chosen by mistake, and cannot be changed later. If it was agreed, go on.',
+  'order.cancelled': 'Novatrade24 closes a cancelled order. A new sale needs a new order.',
   'transport.cmr_missing': 'When a carrier moves the vehicle, NT24 asks for the signed CMR waybill.',
   'transport.driver_missing':
     'A tax audit asks who drove the vehicle away. A name with the number of an ID is enough.',
@@ -156,7 +164,6 @@ export const whys = {
   'draft.order_is_draft': 'NT24 needs the order first. Both can be submitted without a network.',
   'pickup.already': 'A confirmed pickup is final. Take it back on the order’s page if it is wrong.',
   'delivery.already': 'A confirmed delivery is final.',
-  'delivery.before_pickup': 'NT24 takes a delivery only after the pickup.',
 };
 
 /** The question that opens an explanation, and the names of sources. Standards are named by their number. */

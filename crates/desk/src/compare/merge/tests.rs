@@ -34,7 +34,7 @@ fn who_decides_on_a_field() {
         (json!({"invoiceNumber": "2"}), json!({"invoiceNumber": "3"}), vec![("invoiceNumber", None)]),
         // Sensitive.
         (json!({"amount": amount(200)}), json!({}), vec![("amount", Some(Mine))]),
-        (json!({}), json!({"amount": amount(300)}), vec![("amount", Some(Theirs))]),
+        (json!({}), json!({"amount": amount(300)}), vec![("amount", None)]),
         (json!({"amount": amount(200)}), json!({"amount": amount(200)}), vec![]),
         (json!({"amount": amount(200)}), json!({"amount": amount(300)}), vec![("amount", None)]),
         (
@@ -42,18 +42,18 @@ fn who_decides_on_a_field() {
             json!({"amount": amount(300)}),
             vec![("amount", None)],
         ),
-        // Disjoint: harmless ones merge, and a harmless change of mine leaves their money alone.
+        // Disjoint: harmless ones merge, and their money is asked about also beside a harmless change of mine.
         (
             json!({"invoiceNumber": "2"}),
             json!({"amount": amount(300)}),
-            vec![("invoiceNumber", Some(Mine)), ("amount", Some(Theirs))],
+            vec![("invoiceNumber", Some(Mine)), ("amount", None)],
         ),
         (
             json!({"amount": amount(200)}),
             json!({"invoiceNumber": "3"}),
             vec![("invoiceNumber", Some(Theirs)), ("amount", Some(Mine))],
         ),
-        // Two sensitive ones hang together, although they are not the same field.
+        // Two sensitive ones, although they are not the same field.
         (
             json!({"amount": amount(200)}),
             json!({"invoiceDate": "2026-02-02"}),

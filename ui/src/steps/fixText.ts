@@ -1,24 +1,32 @@
-import type { Fix, FormKind } from '../contract';
+import type { Action, Fix, FormKind } from '../contract';
 import { words } from '../words/words.svelte';
+import { lookup } from '../words/work/lookup';
 
 /** Text of the button that applies a fix. */
 export function fixText(fix: Fix): string {
   const { fixes, actions } = words.current;
   switch (fix.do) {
     case 'openForm':
-      return formText(fix.form);
+      // Where a field is to blame, the form was sent before.
+      return formText(fix.form, fix.field !== null);
     case 'markReady':
-      return actions.markReady;
+    case 'regenerateExport':
+      return fix.do === 'markReady' ? actions.markReady : actions.regenerateExport;
     case 'addDocument':
     case 'openBuyer':
     case 'checkVies':
     case 'openOutbox':
-    case 'regenerateExport':
       return fixes[fix.do];
   }
 }
 
-function formText(form: FormKind): string {
+/** The name of an action. `again`: whether what it enters was entered before. */
+export function actionText(action: Action, again: boolean): string {
+  const { actions, actionsAgain } = words.current;
+  return (again ? lookup(actionsAgain, action) : undefined) ?? actions[action];
+}
+
+function formText(form: FormKind, again: boolean): string {
   const { actions, forms, fixes } = words.current;
   switch (form) {
     case 'invoice':
@@ -26,7 +34,7 @@ function formText(form: FormKind): string {
     case 'pickup':
     case 'delivery':
     case 'finalInvoice':
-      return actions[form];
+      return actionText(form, again);
     case 'orderChange':
       return actions.change;
     case 'buyerChange':
