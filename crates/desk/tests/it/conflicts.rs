@@ -4,8 +4,8 @@
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, new_order, onboard};
 use desk::contract::{
-    BuyerList, ConflictKind, Draft, Entry, EntryAction, EntryState, FailureCode, FormKind, OrderList, OrderPage,
-    OrderRow,
+    BuyerList, ConflictKind, Draft, Entry, EntryAction, EntryState, FailureCode, FormKind, OrderList,
+    OrderPage, OrderRow,
 };
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
@@ -241,8 +241,7 @@ async fn harmless_changes_of_two_users_merge_without_asking() {
             })
             .await,
     );
-    let moved =
-        json!({ "street": "ul. Nowa 7", "postCode": "90-002", "city": "Łódź", "country": "PL" });
+    let moved = json!({ "street": "ul. Nowa 7", "postCode": "90-002", "city": "Łódź", "country": "PL" });
     second.submit_begun(other, json!({ "address": moved })).await;
     second.drained().await;
     first.submit_begun(mine, json!({ "companyName": "Auto Łódź S.A." })).await;
