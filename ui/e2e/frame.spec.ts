@@ -40,7 +40,7 @@ test('the list of shortcuts opens with a key and gives the focus back', async ({
   await tab.focus();
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(dialog).toContainText('Go to buyers');
+  await expect(dialog).toContainText('Find a command, an order or a buyer');
   await expectNoAxeFindings(page);
   // Behind the dialog, keys do nothing.
   await page.keyboard.press('Control+5');
@@ -122,13 +122,17 @@ test('a file that is dropped where no place is, is kept and can be removed', asy
   const tray = page.getByRole('status').filter({ hasText: '1 file not used yet' });
   await expect(tray).toContainText('1 file was not accepted');
   await tray.getByRole('button', { name: 'Show' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Files not used yet' });
-  await expect(dialog).toContainText('CMR.pdf');
-  await expect(dialog).toContainText('pretends to be.pdf: The file is not a PDF, JPEG or PNG');
+  const main = page.getByRole('main');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Documents');
+  await expect(main).toContainText('CMR.pdf');
+  await expect(main).toContainText('pretends to be.pdf');
+  await expect(main).toContainText('The file is not a PDF, JPEG or PNG');
   await expectNoAxeFindings(page);
-  await dialog.getByRole('button', { name: 'Remove: CMR.pdf' }).click();
-  await expect(dialog).toContainText('All files are used');
+  await main.getByRole('button', { name: 'Throw away CMR.pdf' }).click();
+  await expect(main).toContainText('No file without a place');
   expect((await sandbox.call('loose_files', {})).files).toEqual([]);
+  await page.keyboard.press('Control+z');
+  await expect(main.getByRole('button', { name: 'Throw away CMR.pdf' })).toBeVisible();
 });
 
 test('a drag says where its files would go', async ({ page, sandbox }) => {

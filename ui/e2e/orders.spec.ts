@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import {
   expect,
   expectNoAxeFindings,
@@ -8,7 +9,19 @@ import {
   type Core,
 } from './fixtures';
 import { pdf } from './papers';
-import { allSent, BUYER, createOrder, daysAgo, field, goOn, ORDER, stop, submitOrder, VIN } from './work';
+import {
+  allSent,
+  BUYER,
+  createOrder,
+  daysAgo,
+  field,
+  goOn,
+  ORDER,
+  stepAt,
+  stop,
+  submitOrder,
+  VIN,
+} from './work';
 
 async function withOrder(core: Core): Promise<string> {
   const buyer = await submitBuyer(core, 'PL5260250995', BUYER.name);
@@ -95,9 +108,9 @@ test('orders are found by number, VIN and buyer, and filtered', async ({ page, s
   await expect(page.getByText('No order matches “nobody”')).toBeVisible();
   await expectNoAxeFindings(page);
   await page.getByRole('searchbox').fill('');
-  await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
+  await page.getByRole('tab', { name: 'Closed' }).click();
   await expect(page.getByText('No orders here')).toBeVisible();
-  await page.getByRole('radio', { name: 'To do' }).check({ force: true });
+  await page.getByRole('tab', { name: 'To do' }).click();
   await expect(row).toBeVisible();
   await expect(row.getByRole('img')).toHaveAccessibleName(/Invoice: to do/);
 });
@@ -117,12 +130,80 @@ test('a paper that is missing is two inputs away', async ({ page, sandbox }) => 
   await expectNoAxeFindings(page);
 
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Add the document' }).first().click();
+  await page.getByRole('button', { name: 'Choose file' }).click();
   await (await chooser).setFiles([pdf('RE-1.pdf', ['Invoice RE-1', 'EUR 18,500.00'])]);
   const paper = page.getByRole('group', { name: 'File RE-1.pdf' });
   await expect(paper.getByRole('combobox')).toHaveValue('SHIPMENT_PRELIMINARY_INVOICE');
   await page.getByRole('button', { name: 'Add to the order' }).click();
   await expect(page.getByText('The invoice’s PDF is missing')).toBeHidden();
+});
+
+/** Drops a file in the middle of the page. */
+async function dropFile(page: Page, name: string, text: string): Promise<void> {
+  const dropped = await page.evaluateHandle(
+    ([name, text]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([`%PDF-1.4 ${text}`], name, { type: 'application/pdf' }));
+      return data;
+    },
+    [name, text] as const,
+  );
+  const at = { dataTransfer: dropped, clientX: 600, clientY: 700 };
+  await page.locator('main').dispatchEvent('dragover', at);
+  await expect(page.getByText('Drop the files anywhere on this page')).toBeVisible();
+  await page.locator('main').dispatchEvent('drop', at);
+}
+
+test('a file that is dropped anywhere on an order waits at its step for one question', async ({
+  page,
+  sandbox,
+}) => {
+  await withOrder(sandbox);
+  await page.getByRole('row').filter({ hasText: ORDER }).click();
+  await allSent(page);
+  await dropFile(page, 'Rechnung 17.pdf', 'an invoice');
+  const step = stepAt(page, 'The preliminary invoice is missing');
+  const paper = step.getByRole('group', { name: 'File Rechnung 17.pdf' });
+  await expect(paper.getByRole('combobox')).toHaveValue('SHIPMENT_PRELIMINARY_INVOICE');
+  await expect(paper.getByRole('combobox')).toBeFocused();
+  await expectNoAxeFindings(page);
+  await goOn(page);
+  await expect(paper).toBeHidden();
+  await expect(page.getByRole('button', { name: /Rechnung 17.pdf/ })).toBeVisible();
+  await allSent(page);
+  // The next step has the focus, so that the next key does it.
+  await expect(page.getByRole('button', { name: 'Enter preliminary invoice' })).toBeFocused();
+});
+
+test('a file without a place survives a restart, and is offered at the step that it belongs to', async ({
+  page,
+  sandbox,
+  open,
+}) => {
+  await withOrder(sandbox);
+  await goTo(page, 'Documents');
+  await dropFile(page, 'Faktura 18.pdf', 'another invoice');
+  await expect(page.getByText('Faktura 18.pdf')).toBeVisible();
+  await open();
+  await expect(page.getByRole('button', { name: /^Documents\s*1/ })).toBeVisible();
+  await goTo(page, 'Orders');
+  await page.getByRole('row').filter({ hasText: ORDER }).click();
+  await allSent(page);
+  const step = stepAt(page, 'The preliminary invoice is missing');
+  await expect(step).toContainText('Faktura 18.pdf');
+  await step.getByRole('button', { name: 'Use it here' }).click();
+  await expect(step.getByRole('combobox')).toHaveValue('SHIPMENT_PRELIMINARY_INVOICE');
+
+  await goTo(page, 'Documents');
+  await page.getByRole('button', { name: 'File at …: Faktura 18.pdf' }).click();
+  await expectNoAxeFindings(page);
+  await page.keyboard.type(ORDER.slice(-4));
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(ORDER) })
+    .click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(ORDER);
+  await expect(page.getByRole('group', { name: 'File Faktura 18.pdf' })).toBeVisible();
 });
 
 test('an invoice cannot be exempt and under the margin scheme, nor differ from the order', async ({
@@ -164,7 +245,7 @@ test('an order’s contract date is changed on a form of its own', async ({ page
   await withOrder(sandbox);
   await page.getByRole('row').filter({ hasText: ORDER }).click();
   await allSent(page);
-  await page.getByRole('button', { name: 'Change order' }).first().click();
+  await page.getByRole('button', { name: 'Change: Change order' }).click();
   await expectNoAxeFindings(page);
   await field(page, 'responsible.lastName').fill('Petersen-Schmidt');
   await goOn(page);
@@ -185,7 +266,7 @@ for (const [language, appearance] of [
     await expectNoAxeFindings(page);
     await page.getByRole('row').filter({ hasText: ORDER }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(ORDER);
-    await page.locator('details summary').first().click();
+    await page.getByRole('button', { name: /More actions|Weitere Aktionen/ }).click();
     await expectNoAxeFindings(page);
     expect((await sandbox.call('order', { id })).row.externalOrderId).toBe(ORDER);
     await page

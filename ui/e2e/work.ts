@@ -104,6 +104,11 @@ export function stop(page: Page, name: string): Locator {
     .filter({ has: page.getByText(name, { exact: true }) });
 }
 
+/** The step of an order or a buyer with this name. */
+export function stepAt(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('list', { name: 'Steps' }).getByRole('listitem').filter({ hasText: name });
+}
+
 /** Waits until everything is sent. */
 export async function allSent(page: Page): Promise<void> {
   await expect(page.getByRole('contentinfo')).toContainText('Everything sent');
@@ -138,7 +143,7 @@ export async function enterPayment(page: Page): Promise<void> {
   await allSent(page);
   await page.getByRole('button', { name: 'Declare ready for pickup' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Declare ready for pickup' }).click();
-  await expect(stop(page, 'Payment')).toContainText('Ready for pickup');
+  await expect(stepAt(page, 'Ready for pickup')).toContainText('done');
   await allSent(page);
 }
 

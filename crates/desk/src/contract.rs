@@ -16,6 +16,8 @@ mod file;
 mod order;
 mod order_list;
 mod outbox;
+mod place;
+mod sandbox;
 mod session;
 mod step;
 
@@ -30,6 +32,8 @@ pub use file::*;
 pub use order::*;
 pub use order_list::*;
 pub use outbox::*;
+pub use place::*;
+pub use sandbox::*;
 pub use session::*;
 pub use step::*;
 
@@ -50,6 +54,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Severity,
         Finding,
         Fact,
+        Who,
+        ValueChange,
         HistoryEntry,
         FailureCode,
         FieldProblem,
@@ -57,6 +63,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Language,
         Appearance,
         Settings,
+        SettingsChange,
         ConnectionKind,
         Connection,
         Seller,
@@ -79,6 +86,13 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         ReadingProgress,
         Status,
         SandboxNetwork,
+        StartSandbox,
+        SandboxAct,
+        PlaySandbox,
+        SandboxFor,
+        TryAnswer,
+        TryNumber,
+        SandboxPanel,
         KycMode,
         BuyerRow,
         BuyerList,
@@ -118,6 +132,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         EvidenceItem,
         Evidence,
         OrderPage,
+        ListPlace,
+        Places,
         FormKind,
         Form,
         BuyerForm,

@@ -99,19 +99,43 @@ key: string,
  */
 params: { [key in string]: string }, };
 
+export type Who = { "who": "user", 
+/**
+ * The name.
+ */
+name: string, } | { "who": "thisDesk" } | { "who": "elsewhere" } | { "who": "nt24" } | { "who": "records" };
+
+export type ValueChange = { 
+/**
+ * Name of the field in the API.
+ */
+field: string, 
+/**
+ * The value before; `None` if there was none.
+ */
+from: string | null, 
+/**
+ * The value since; `None` if it was removed.
+ */
+to: string | null, };
+
 export type HistoryEntry = { 
 /**
- * When.
+ * The moment, or the day where only that is known.
  */
 at: string, 
 /**
- * `desk`, `api`, `web_app`, `system`.
+ * Who did it.
  */
-source: string, 
+by: Who, 
 /**
- * The event.
+ * What was done, and how far it is.
  */
-fact: Fact, };
+fact: Fact, 
+/**
+ * The values that it set or changed.
+ */
+changes: Array<ValueChange>, };
 
 export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "keychain_not_set_up" | "keychain_silent" | "key_damaged" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "move_waits" | "address_in_use" | "unlock_first" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
 
@@ -165,9 +189,32 @@ language: Language,
  */
 appearance: Appearance, 
 /**
+ * Idle minutes after which the data is locked; 0: never. `None`: the user has not chosen, see
+ * [`Session::lock_after_minutes`].
+ */
+lockAfterMinutes: number | null, 
+/**
+ * The user's name, for the history; empty if it was not given.
+ */
+name: string, };
+
+export type SettingsChange = { 
+/**
+ * Language.
+ */
+language?: Language, 
+/**
+ * Appearance.
+ */
+appearance?: Appearance, 
+/**
  * Idle minutes after which the data is locked; 0: never.
  */
-lockAfterMinutes: number, };
+lockAfterMinutes?: number, 
+/**
+ * The user's name; spaces around it are removed.
+ */
+name?: string, };
 
 export type ConnectionKind = "sandbox" | "novatrade24";
 
@@ -229,7 +276,11 @@ connection: Connection,
 /**
  * The lock.
  */
-by: LockedBy, } | { "at": "broken", 
+by: LockedBy, 
+/**
+ * Whether sending and reading go on: only the page is locked.
+ */
+sends: boolean, } | { "at": "broken", 
 /**
  * The connection.
  */
@@ -294,6 +345,11 @@ openedLeft: boolean,
  * The user's settings.
  */
 settings: Settings, 
+/**
+ * Idle minutes after which the data is locked; 0: never. If the user has not chosen, it is locked only where
+ * a passphrase protects it.
+ */
+lockAfterMinutes: number, 
 /**
  * Version of the program.
  */
@@ -543,7 +599,11 @@ orders: number,
 /**
  * When it last changed.
  */
-updatedAt: string, };
+updatedAt: string, 
+/**
+ * Whether NT24, another desk or staff has changed it since the user saw it here.
+ */
+unseen: boolean, };
 
 export type BuyerList = { 
 /**
@@ -802,7 +862,11 @@ status: string | null,
 /**
  * When it last changed.
  */
-updatedAt: string, };
+updatedAt: string, 
+/**
+ * Whether NT24, another desk or staff has changed it since the user saw it here.
+ */
+unseen: boolean, };
 
 export type OrderCounts = { 
 /**
@@ -1270,6 +1334,50 @@ history: Array<HistoryEntry>,
  */
 refreshedAt: string | null, };
 
+export type ListPlace = { 
+/**
+ * Search, as typed.
+ */
+text: string, 
+/**
+ * Name of the filter; empty: the list's first one.
+ */
+filter: string, 
+/**
+ * Name of the order of the rows; empty: the list's own.
+ */
+sort: string, 
+/**
+ * Identifier of the row that has the focus; `None`: none was chosen.
+ */
+row: string | null, 
+/**
+ * How many rows stood before that row.
+ */
+index: number, 
+/**
+ * Pixels from the top of the visible part of the list to that row; negative above it.
+ */
+top: number, };
+
+export type Places = { 
+/**
+ * Orders.
+ */
+orders: ListPlace, 
+/**
+ * Buyers.
+ */
+buyers: ListPlace, 
+/**
+ * Drafts.
+ */
+drafts: ListPlace, 
+/**
+ * Receipts of the outbox.
+ */
+receipts: ListPlace, };
+
 export type FormKind = "buyer" | "buyerChange" | "contact" | "order" | "orderChange" | "invoice" | "finalInvoice" | "payment" | "pickup" | "delivery";
 
 export type Form = { "kind": "buyer", "body": BuyerForm } | { "kind": "buyerChange", "body": BuyerChangeForm } | { "kind": "contact", "body": ContactForm } | { "kind": "order", "body": OrderForm } | { "kind": "orderChange", "body": OrderChangeForm } | { "kind": "invoice", "body": InvoiceForm } | { "kind": "finalInvoice", "body": InvoiceForm } | { "kind": "payment", "body": PaymentForm } | { "kind": "pickup", "body": PickupForm } | { "kind": "delivery", "body": DeliveryForm };
@@ -1675,6 +1783,10 @@ subject: Subject | null,
  * Company name, order number or VIN, as far as it was typed.
  */
 label: string, 
+/**
+ * Name of the buyer, where one is chosen and the label is another name.
+ */
+buyer: string | null, 
 /**
  * Whether NT24 refused it when it was sent the last time.
  */
@@ -2282,16 +2394,19 @@ export interface Commands {
   replace_secret: { request: NewSecret; answer: Session };
   /** Sets the passphrase that protects the data where no keychain answers. */
   set_passphrase: { request: Passphrase; answer: Session };
-  /** Locks the open connection: its data leaves screen and memory, and nothing is sent. */
+  /** Locks the open connection: the page gets none of its data. Under a passphrase its key leaves the memory, and */
+  /** nothing is sent. */
   lock: { request: Nothing; answer: Session };
-  /** Opens locked data; the passphrase is empty where the keychain has the key. */
+  /** Unlocks; the passphrase is empty where the keychain has the key. */
   unlock: { request: Passphrase; answer: Session };
   /** The user used keyboard or mouse: the time until the lock starts again. */
   still_here: { request: Nothing; answer: Nothing };
+  /** The first list is on the screen: how long that took goes to the log. */
+  first_list_shown: { request: Nothing; answer: Nothing };
   /** Moves the key of the open data under a passphrase, or into the keychain. */
   protect: { request: Protect; answer: Session };
-  /** Changes language and appearance. */
-  change_settings: { request: Settings; answer: Session };
+  /** Changes the settings that the request names. */
+  change_settings: { request: SettingsChange; answer: Session };
   /** Chooses the seller to work for. */
   choose_seller: { request: ById; answer: Session };
   /** Connection, last sync, waiting entries, request budget. */
@@ -2300,6 +2415,10 @@ export interface Commands {
   try_now: { request: Nothing; answer: Status };
   /** Plugs the sandbox's network in or out, to show an outage. */
   set_sandbox_network: { request: SandboxNetwork; answer: Status };
+  /** Where the user stood in each list, also before the last start. */
+  places: { request: Nothing; answer: Places };
+  /** Keeps where the user stands in each list. */
+  keep_places: { request: Places; answer: Nothing };
   /** Buyers, newest first. */
   buyers: { request: Search; answer: BuyerList };
   /** One buyer, with everything on it. */

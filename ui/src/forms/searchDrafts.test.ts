@@ -4,12 +4,13 @@ import { en } from '../words/en';
 import { searchDrafts } from './searchDrafts';
 
 const rows: DraftRow[] = [
-  { id: '1', form: 'buyer', subject: null, label: 'Kowalski', refused: false, savedAt: '' },
+  { id: '1', form: 'buyer', subject: null, label: 'Kowalski', buyer: null, refused: false, savedAt: '' },
   {
     id: '2',
     form: 'invoice',
     subject: { kind: 'order', id: 'o', label: 'NL-0042' },
     label: 'RE-1',
+    buyer: 'Auto-Świat',
     refused: false,
     savedAt: '',
   },

@@ -1,6 +1,6 @@
 import type { DraftRow, FormKind } from '../contract';
 
-/** The drafts that contain every typed word in their label, their subject or the name of their form. */
+/** The drafts that contain every typed word in their label, their subject, their buyer or the name of their form. */
 export function searchDrafts(
   rows: readonly DraftRow[],
   typed: string,
@@ -8,7 +8,7 @@ export function searchDrafts(
 ): DraftRow[] {
   const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
-    const searched = [row.label, row.subject?.label ?? '', titles[row.form]].join(' ').toLowerCase();
+    const searched = [row.label, row.subject?.label ?? '', row.buyer ?? '', titles[row.form]].join(' ').toLowerCase();
     return wanted.every((word) => searched.includes(word));
   });
 }

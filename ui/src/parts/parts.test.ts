@@ -1,16 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { matches } from '../program/keys';
-import { visibleColumns, visibleRows } from './columns';
+import { visibleColumns } from './columns';
 import { groups } from './identifiers';
+import { RowLayout } from './rows';
 
 describe('the window of a list', () => {
   it('holds the rows in sight and a few around them, never more than there are', () => {
-    expect(visibleRows(0, 360, 36, 100_000)).toEqual({ from: 0, to: 18 });
-    expect(visibleRows(36_000, 360, 36, 100_000)).toEqual({ from: 992, to: 1018 });
-    expect(visibleRows(0, 360, 36, 3)).toEqual({ from: 0, to: 3 });
-    expect(visibleRows(0, 360, 36, 0)).toEqual({ from: 0, to: 0 });
+    const long = new RowLayout(36, 100_000);
+    expect(long.rowsBetween(0, 360)).toEqual({ from: 0, to: 19 });
+    expect(long.rowsBetween(36_000, 36_360)).toEqual({ from: 992, to: 1019 });
+    expect(new RowLayout(36, 3).rowsBetween(0, 360)).toEqual({ from: 0, to: 3 });
+    expect(new RowLayout(36, 0).rowsBetween(0, 360)).toEqual({ from: 0, to: 0 });
     // The list became shorter while it was scrolled far down.
-    expect(visibleRows(36_000, 360, 36, 10)).toEqual({ from: 10, to: 10 });
+    expect(new RowLayout(36, 10).rowsBetween(36_000, 36_360)).toEqual({ from: 10, to: 10 });
+  });
+
+  it('has a heading above the first row of each group', () => {
+    const groups = [
+      { key: 'a', label: 'A', count: 2 },
+      { key: 'b', label: 'B', count: 3 },
+    ];
+    const layout = new RowLayout(57, 5, groups);
+    expect(layout.height).toBe(5 * 57 + 2 * 30);
+    expect([0, 1, 2, 4].map((index) => layout.topOf(index))).toEqual([30, 87, 174, 288]);
+    // Every row is found at its top and at its last pixel; a heading belongs to the row below it.
+    for (let index = 0; index < 5; index += 1) {
+      expect(layout.rowAt(layout.topOf(index))).toBe(index);
+      expect(layout.rowAt(layout.topOf(index) + 56)).toBe(index);
+    }
+    expect(layout.rowAt(150)).toBe(2);
+    expect(layout.groupsBetween(0, 100).map(({ key, top }) => [key, top])).toEqual([
+      ['a', 0],
+      ['b', 144],
+    ]);
   });
 
   it('leaves out columns that want more room', () => {

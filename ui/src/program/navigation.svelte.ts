@@ -23,8 +23,8 @@ export class Navigation {
 
   /** The place that is shown. */
   current = $state.raw<Place>({ screen: 'orders' });
-  /** Whether "back" leads to an earlier place. */
-  canGoBack = $state(false);
+  /** Where "back" leads to; `null` without an earlier place. */
+  previous = $state.raw<Place | null>(null);
   /** The screen that waits for the user's decision; `null` while none does. */
   unsaved = $state.raw<Unsaved | null>(null);
 
@@ -96,7 +96,7 @@ export class Navigation {
 
   #show(place: Place): void {
     this.current = place;
-    this.canGoBack = this.#history.length > 0;
+    this.previous = this.#history.at(-1) ?? null;
   }
 }
 

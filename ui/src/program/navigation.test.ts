@@ -10,7 +10,7 @@ describe('going back', () => {
     expect(navigation.current).toEqual({ screen: 'buyers' });
     await navigation.back();
     expect(navigation.current).toEqual({ screen: 'orders' });
-    expect(navigation.canGoBack).toBe(false);
+    expect(navigation.previous).toBeNull();
     await navigation.go({ screen: 'buyer', id: 'b' });
     navigation.reset();
     await navigation.replace({ screen: 'buyer', id: 'c' });

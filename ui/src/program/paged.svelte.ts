@@ -13,13 +13,15 @@ export interface Page<Row> {
 }
 
 /** A long list of which only the pages in view are loaded, and loaded again whenever the data changes. */
-export class Paged<Row> {
+export class Paged<Row, Answer extends Page<Row> = Page<Row>> {
   /** How many rows there are; `undefined` before the first answer. */
   total = $state<number | undefined>(undefined);
+  /** The last answer, with what it says of the whole list. */
+  answer = $state.raw<Answer | undefined>(undefined);
   /** Why the last load failed; `null` after a success. */
   failure = $state.raw<Failure | null>(null);
 
-  #load: (offset: number, limit: number) => Promise<Page<Row>>;
+  #load: (offset: number, limit: number) => Promise<Answer>;
   #pages = new SvelteMap<number, readonly Row[]>();
   #requested = new Set<number>();
   #view = { from: 0, to: PAGE_SIZE };
@@ -29,7 +31,7 @@ export class Paged<Row> {
   #loading = 0;
   #loadAgain = false;
 
-  constructor(load: (offset: number, limit: number) => Promise<Page<Row>>) {
+  constructor(load: (offset: number, limit: number) => Promise<Answer>) {
     this.#load = load;
     const stop = onChanged(() => this.refresh());
     onDestroy(() => {
@@ -43,6 +45,15 @@ export class Paged<Row> {
   /** The row at an index; `undefined` while it is not loaded. */
   rowAt = (index: number): Row | undefined =>
     this.#pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE];
+
+  /** The index of the loaded row that fits; `undefined` if none does. */
+  indexOf = (fits: (row: Row) => boolean): number | undefined => {
+    for (const [page, rows] of this.#pages) {
+      const at = rows.findIndex(fits);
+      if (at >= 0) return page * PAGE_SIZE + at;
+    }
+    return undefined;
+  };
 
   /** Loads the rows in view: `from` up to, but without, `to`. */
   show = (from: number, to: number): void => {
@@ -64,7 +75,7 @@ export class Paged<Row> {
     for (const page of inView) void this.#loadPage(page);
   }
 
-  #restart(firstPage: Promise<Page<Row>>): void {
+  #restart(firstPage: Promise<Answer>): void {
     this.#startRound();
     this.#view = { from: 0, to: PAGE_SIZE };
     void this.#store(0, firstPage, true);
@@ -87,16 +98,17 @@ export class Paged<Row> {
     return this.#store(page, this.#load(page * PAGE_SIZE, PAGE_SIZE), false);
   }
 
-  async #store(page: number, answer: Promise<Page<Row>>, replacesAll: boolean): Promise<void> {
+  async #store(page: number, answer: Promise<Answer>, replacesAll: boolean): Promise<void> {
     const round = this.#round;
     this.#requested.add(page);
     this.#loading += 1;
     try {
-      const { rows, total } = await answer;
+      const loaded = await answer;
       if (round !== this.#round) return;
       if (replacesAll) this.#pages.clear();
-      this.#pages.set(page, rows);
-      this.total = total;
+      this.#pages.set(page, loaded.rows);
+      this.total = loaded.total;
+      this.answer = loaded;
       this.failure = null;
     } catch (thrown) {
       if (round !== this.#round) return;

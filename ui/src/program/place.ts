@@ -1,11 +1,11 @@
-import type { FormKind, OrderFilter, Subject } from '../contract';
+import type { FormKind, Subject } from '../contract';
 
 /** A screen, with what it shows. */
 export type Place =
   | { screen: 'buyers' }
   | { screen: 'buyer'; id: string; document?: string; file?: string }
   | { screen: 'onboard'; draft?: string }
-  | { screen: 'orders'; filter?: OrderFilter }
+  | { screen: 'orders' }
   | { screen: 'order'; id: string; document?: string; file?: string }
   | { screen: 'newOrder'; draft?: string; buyer?: string }
   | { screen: 'form'; form: FormKind; subject: string | null; draft?: string; field?: string | null }
@@ -15,9 +15,24 @@ export type Place =
   | { screen: 'conflict'; entry: string }
   | { screen: 'settings'; tab?: 'data' };
 
-/** Text that differs for two different places; a screen is drawn again when it changes. */
+/** Text that differs for two different places. */
 export function keyOf(place: Place): string {
   return JSON.stringify(place);
+}
+
+/** Text that differs for two different screens; a list and the page of its row are one screen. */
+export function screenOf(place: Place): string {
+  switch (place.screen) {
+    case 'order':
+      return 'orders';
+    case 'buyer':
+      return 'buyers';
+    case 'orders':
+    case 'buyers':
+      return place.screen;
+    default:
+      return keyOf(place);
+  }
 }
 
 /** The list that a place belongs to; a list, the drafts and the settings belong to themselves. */

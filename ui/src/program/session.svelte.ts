@@ -1,10 +1,11 @@
-import type { Failure, Session, Status } from '../contract';
+import type { Failure, Session, SettingsChange, Status } from '../contract';
 import { words } from '../words/words.svelte';
 import { onChanged } from './changed';
 import { drops } from './drops.svelte';
 import { asFailure, call } from './host';
 import { navigation } from './navigation.svelte';
 import type { Place } from './place';
+import { places } from './places.svelte';
 import { reports } from './reports.svelte';
 import { undo } from './undo.svelte';
 
@@ -54,6 +55,11 @@ class CurrentSession {
     this.#show(session, (this.#asked += 1));
   }
 
+  /** Changes some settings; the others stay as they are. Rejects with a `Failure`. */
+  async changeSettings(change: SettingsChange): Promise<void> {
+    this.update(await call('change_settings', change));
+  }
+
   #show(session: Session, number: number): void {
     this.#shown = number;
     const before = this.connection;
@@ -85,6 +91,7 @@ class CurrentSession {
    */
   async lock(): Promise<void> {
     if (!(await navigation.leave('lock'))) return;
+    await places.flush();
     this.update(await call('lock', {}));
   }
 
@@ -101,7 +108,11 @@ class CurrentSession {
     reports.dismiss();
     drops.follow(this.connection !== null);
     this.status = null;
-    if (this.connection !== null) void this.refreshStatus();
+    if (this.connection === null) places.clear();
+    else {
+      void places.load();
+      void this.refreshStatus();
+    }
   }
 
   /** Stores the status that a command answers, unless the connection is another one by then. */

@@ -20,10 +20,7 @@ describe('shortcuts', () => {
     document.body.innerHTML = '<input />';
     go.mockClear();
     help.mockClear();
-    return shortcuts.add([
-      { keys: ['g b', 'Ctrl+1'], label: 'go', run: go },
-      { keys: ['?', 'F1'], label: 'help', run: help },
-    ]);
+    return shortcuts.bind({ goBuyers: go, help });
   });
 
   it('accept two keys one after the other', () => {
@@ -53,7 +50,7 @@ describe('shortcuts', () => {
   });
 
   it('leave the keys that move the caret by a word to a field, on macOS', () => {
-    const remove = shortcuts.add([{ keys: ['Alt+ArrowLeft'], label: 'back', run: go }]);
+    const remove = shortcuts.bind({ back: go });
     const field = document.querySelector('input') ?? document.body;
     const system = vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue('Mozilla/5.0 (Macintosh)');
     expect(press('ArrowLeft', { altKey: true }, field).defaultPrevented).toBe(false);
@@ -73,7 +70,7 @@ describe('shortcuts', () => {
   });
 
   it('tell a letter with Shift from the letter, with Ctrl or without', () => {
-    const remove = shortcuts.add([{ keys: ['Ctrl+l', 'n'], label: 'lock', run: go }]);
+    const remove = shortcuts.bind({ lock: go, add: go });
     press('L', { ctrlKey: true, shiftKey: true });
     press('N', { shiftKey: true });
     expect(go).not.toHaveBeenCalled();
@@ -85,7 +82,7 @@ describe('shortcuts', () => {
   });
 
   it('leave characters that are typed with AltGr to a field', () => {
-    const remove = shortcuts.add([{ keys: ['/'], label: 'search', run: go }]);
+    const remove = shortcuts.bind({ search: go });
     const field = document.querySelector('input') ?? document.body;
     press('/', { ctrlKey: true, altKey: true }, field);
     press('/', {}, field);
@@ -95,7 +92,7 @@ describe('shortcuts', () => {
 
   it('leave a field with the first Escape, and run with the second', () => {
     const back = vi.fn();
-    const remove = shortcuts.add([{ keys: ['Escape'], label: 'back', run: back }]);
+    const remove = shortcuts.bind({ back });
     const field = document.querySelector('input') ?? document.body;
     field.focus();
     press('Escape', {}, field);

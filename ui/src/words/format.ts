@@ -23,6 +23,12 @@ export function dayPart(text: string, options: Intl.DateTimeFormatOptions): stri
   return new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(date);
 }
 
+/** The day of a time in milliseconds where the user is, as `YYYY-MM-DD`. */
+export function isoDay(time: number): string {
+  const date = new Date(time);
+  return new Date(time - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 /** A moment (RFC 3339) in the user's time zone, with date, hours and minutes. */
 export function moment(iso: string): string {
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(

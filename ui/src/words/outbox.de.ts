@@ -16,6 +16,8 @@ export const outbox: typeof english = {
   receipts: 'Quittungen',
   emptyTitle: 'Alles gesendet',
   emptyText: 'Einträge bleiben hier, bis NT24 sie bestätigt hat, auch ohne Netzwerk.',
+  searchReceipts: 'Quittungen durchsuchen',
+  noReceiptFound: 'Keine Quittung passt zu „{text}“',
   noReceiptsTitle: 'Noch keine Quittungen',
   noReceiptsText:
     'Für jeden Eintrag, den NT24 bestätigt, finden Sie hier eine Quittung mit Zeit und Anfragenummer.',

@@ -14,6 +14,8 @@ export const outbox = {
   receipts: 'Receipts',
   emptyTitle: 'Everything sent',
   emptyText: 'Entries stay here until NT24 has confirmed them, also without a network.',
+  searchReceipts: 'Search receipts',
+  noReceiptFound: 'No receipt matches “{text}”',
   noReceiptsTitle: 'No receipts yet',
   noReceiptsText: 'For each entry that NT24 confirms, you find a receipt here with time and request id.',
   states: {

@@ -374,6 +374,8 @@ pub struct DraftRow {
     pub subject: Option<Subject>,
     /// Company name, order number or VIN, as far as it was typed.
     pub label: String,
+    /// Name of the buyer, where one is chosen and the label is another name.
+    pub buyer: Option<String>,
     /// Whether NT24 refused it when it was sent the last time.
     pub refused: bool,
     /// When it was last saved.

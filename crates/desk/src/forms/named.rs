@@ -32,6 +32,7 @@ pub(crate) fn rows(tx: &Tx<'_>, rows: Vec<Row>) -> Result<Vec<DraftRow>, Failure
             Form::Order(form) => label(form),
             _ => String::new(),
         };
+        let buyer = buyer_of(tx, &form, subject.as_ref())?;
         found.push(DraftRow {
             id: row.id,
             form: form::kind(&form),
@@ -41,11 +42,34 @@ pub(crate) fn rows(tx: &Tx<'_>, rows: Vec<Row>) -> Result<Vec<DraftRow>, Failure
                 typed
             },
             subject,
+            buyer,
             refused: row.problems.is_some(),
             saved_at: moment(row.updated_at),
         });
     }
     Ok(found)
+}
+
+/// The name of the buyer of an order, or of a draft of one.
+fn buyer_of(tx: &Tx<'_>, form: &Form, subject: Option<&Subject>) -> Result<Option<String>, Failure> {
+    let id = match (form, subject) {
+        (Form::Order(form), _) => Some(form.buyer.clone()),
+        (_, Some(Subject { kind: SubjectKind::Order, id, .. })) => {
+            store::orders::get(tx, id)?.map(|order| order.buyer)
+        }
+        (_, Some(Subject { kind: SubjectKind::Draft, id, .. })) => match store::drafts::get(tx, id)? {
+            Some(row) => match form_of(&row)? {
+                Form::Order(form) => Some(form.buyer),
+                _ => None,
+            },
+            None => None,
+        },
+        _ => None,
+    };
+    match id.filter(|id| !id.is_empty()) {
+        Some(id) => Ok(store::buyers::name(tx, &id)?),
+        None => Ok(None),
+    }
 }
 
 /// Drafts that belong to a buyer or an order.

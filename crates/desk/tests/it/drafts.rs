@@ -70,7 +70,9 @@ async fn drafts_of_a_drafted_order_move_to_the_submitted_order() {
     bench.ask::<Value>("discard_draft", json!({ "id": order })).await;
     assert_eq!(list(&bench).await.rows.len(), 0);
     bench.ask::<Value>("restore_draft", json!({ "id": order })).await;
-    assert_eq!(list(&bench).await.rows.len(), 6);
+    let restored = list(&bench).await.rows;
+    assert_eq!(restored.len(), 6);
+    assert!(restored.iter().all(|row| row.buyer.as_ref() == Some(&buyer.label)), "{restored:?}");
 
     let submitted: Submitted = bench.ask("submit_draft", json!({ "id": order })).await;
     let drafted: Draft = bench.ask("draft", json!({ "id": invoice })).await;

@@ -2,7 +2,9 @@
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, VIN, new_order, onboard};
-use desk::contract::{BuyerList, OrderList, OrderRow, SendState, StopState, Turn};
+use desk::contract::{
+    BuyerList, FailureCode, ListPlace, OrderList, OrderRow, Places, SendState, Session, StopState, Turn,
+};
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::json;
 
@@ -95,5 +97,35 @@ async fn buyers_and_orders_are_found_however_they_are_typed() {
     assert_eq!(orders(&bench, "a 1002", "all").await.len(), 1);
     assert_eq!(orders(&bench, &format!("{}-{}", &VIN[..3], &VIN[3..]), "all").await.len(), 2);
     assert_eq!(orders(&bench, "absent", "all").await.len(), 0);
+    bench.finish().await;
+}
+
+#[tokio::test]
+async fn the_place_in_a_list_is_kept_over_a_lock_and_a_restart() {
+    let mut bench = Bench::start().await.signed_in().await;
+    assert_eq!(bench.ask::<Places>("places", json!({})).await, Places::default());
+    let orders = ListPlace {
+        text: "kowalski".into(),
+        filter: "closed".into(),
+        sort: "newest".into(),
+        row: Some("an order".into()),
+        index: 60,
+        top: -12,
+    };
+    let kept = Places { orders, ..Places::default() };
+    bench.ask::<serde_json::Value>("keep_places", json!(kept)).await;
+    bench.restart().await;
+    assert_eq!(bench.ask::<Places>("places", json!({})).await, kept);
+
+    // A search may be the name of a buyer: it is not told while the data is locked.
+    bench.ask::<Session>("lock", json!({})).await;
+    assert_eq!(bench.refused("places", json!({})).await, FailureCode::NotOpen);
+    bench.ask::<Session>("unlock", json!({ "passphrase": "" })).await;
+    assert_eq!(bench.ask::<Places>("places", json!({})).await, kept);
+
+    let long = ListPlace { text: "ł".repeat(1000), ..ListPlace::default() };
+    bench.ask::<serde_json::Value>("keep_places", json!({ "buyers": long })).await;
+    let places = bench.ask::<Places>("places", json!({})).await;
+    assert_eq!(places.buyers.text.chars().count(), 200);
     bench.finish().await;
 }

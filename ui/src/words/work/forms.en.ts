@@ -52,6 +52,7 @@ export const forms = {
   saved: 'Draft saved {at}',
   notSaved: 'Draft not saved',
   continueTitle: 'Drafts not sent yet',
+  continueCount: { one: '{count} draft not sent yet', other: '{count} drafts not sent yet' },
   continueDraft: 'Continue',
   draftRefused: 'Refused by NT24',
   draftSaved: 'Saved {ago}',
