@@ -659,6 +659,10 @@ contacts: Array<Person>,
  */
 steps: Array<Step>, 
 /**
+ * Whether NT24's checks are all done and it asks for nothing more, so that the page may say so.
+ */
+nothingAsked: boolean, 
+/**
  * Since when NT24 refuses the buyer for new orders; `None` if it does not. NT24 gives no reason.
  */
 blockedSince: SaidSince | null, 
@@ -1273,6 +1277,10 @@ decision: Decision | null,
  * Empty for a cancelled order.
  */
 steps: Array<Step>, 
+/**
+ * Whether NT24 has decided and asks for nothing more, so that the page may say so.
+ */
+nothingAsked: boolean, 
 /**
  * Everything that an order allows, for a menu; the steps offer what is due.
  */
