@@ -70,7 +70,7 @@ commands! {
     /// Where the program stands: first start, locked, open, or broken.
     session(Nothing) -> Session = session::session;
     /// Opens the built-in sandbox; needs no network and no credentials.
-    start_sandbox(Nothing) -> Session = connect::start_sandbox;
+    start_sandbox(StartSandbox) -> Session = connect::start_sandbox;
     /// Tests credentials with `GET /me`; keeps nothing.
     test_connection(Credentials) -> ConnectionTest = connect::test_connection;
     /// Tests credentials, keeps them, and opens the connection.
@@ -113,6 +113,13 @@ commands! {
     places(Nothing) -> Places = pages::places::places;
     /// Keeps where the user stands in each list.
     keep_places(Places) -> Nothing = pages::places::keep_places;
+
+    /// The built-in sandbox, to play the other side; no other connection has one.
+    sandbox_panel(SandboxFor) -> SandboxPanel = pages::sandbox::sandbox_panel;
+    /// Plays the other side in the sandbox: staff, VIES, the clock, the network.
+    play_sandbox(PlaySandbox) -> SandboxPanel = pages::sandbox::play_sandbox;
+    /// Makes sample papers for the buyer or order on the screen, and takes them as if they were dropped.
+    take_sample_papers(SandboxFor) -> Taken = pages::samples::take_sample_papers;
 
     /// Buyers, newest first.
     buyers(Search) -> BuyerList = pages::buyers::buyers;

@@ -8,6 +8,8 @@ pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod places;
+pub(crate) mod samples;
+pub(crate) mod sandbox;
 pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod steps;

@@ -545,6 +545,68 @@ export type SandboxNetwork = {
  */
 up: boolean, };
 
+export type StartSandbox = { 
+/**
+ * With the buyers and orders of a made-up dealership; else empty. A sandbox that exists stays as it is.
+ */
+demo?: boolean, };
+
+export type SandboxAct = "editInvoice" | "editOrder" | "cancelOrder" | "blockBuyer" | "unblockBuyer" | "identityVerified" | "identityRejected" | "viesValid" | "viesInvalid" | "viesSilent" | "dayForward" | "weekForward" | "monthForward" | "slow" | "busy" | "failing" | "noTrouble";
+
+export type PlaySandbox = { 
+/**
+ * What it does.
+ */
+act: SandboxAct, 
+/**
+ * The buyer or order on the screen, where the act is on one.
+ */
+subject: string | null, };
+
+export type SandboxFor = { 
+/**
+ * Its id.
+ */
+subject?: string, };
+
+export type TryAnswer = "valid" | "invalid" | "silent" | "later";
+
+export type TryNumber = { 
+/**
+ * The number.
+ */
+vatNumber: string, 
+/**
+ * What VIES answers.
+ */
+answer: TryAnswer, };
+
+export type SandboxPanel = { 
+/**
+ * The sandbox's time.
+ */
+now: string, 
+/**
+ * Whether its network is plugged in.
+ */
+network: boolean, 
+/**
+ * How many of the next requests have trouble; 0: none.
+ */
+trouble: number, 
+/**
+ * The buyer or order on the screen, if NT24 knows it.
+ */
+subject: Subject | null, 
+/**
+ * What can be done now.
+ */
+acts: Array<SandboxAct>, 
+/**
+ * Numbers that this desk has no buyer with.
+ */
+numbers: Array<TryNumber>, };
+
 export type KycMode = "marketplaceLed" | "nt24Led";
 
 export type BuyerRow = { 
@@ -2385,7 +2447,7 @@ export interface Commands {
   /** Where the program stands: first start, locked, open, or broken. */
   session: { request: Nothing; answer: Session };
   /** Opens the built-in sandbox; needs no network and no credentials. */
-  start_sandbox: { request: Nothing; answer: Session };
+  start_sandbox: { request: StartSandbox; answer: Session };
   /** Tests credentials with `GET /me`; keeps nothing. */
   test_connection: { request: Credentials; answer: ConnectionTest };
   /** Tests credentials, keeps them, and opens the connection. */
@@ -2427,6 +2489,12 @@ export interface Commands {
   places: { request: Nothing; answer: Places };
   /** Keeps where the user stands in each list. */
   keep_places: { request: Places; answer: Nothing };
+  /** The built-in sandbox, to play the other side; no other connection has one. */
+  sandbox_panel: { request: SandboxFor; answer: SandboxPanel };
+  /** Plays the other side in the sandbox: staff, VIES, the clock, the network. */
+  play_sandbox: { request: PlaySandbox; answer: SandboxPanel };
+  /** Makes sample papers for the buyer or order on the screen, and takes them as if they were dropped. */
+  take_sample_papers: { request: SandboxFor; answer: Taken };
   /** Buyers, newest first. */
   buyers: { request: Search; answer: BuyerList };
   /** One buyer, with everything on it. */

@@ -8,7 +8,9 @@ export function searchDrafts(
 ): DraftRow[] {
   const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
-    const searched = [row.label, row.subject?.label ?? '', row.buyer ?? '', titles[row.form]].join(' ').toLowerCase();
+    const searched = [row.label, row.subject?.label ?? '', row.buyer ?? '', titles[row.form]]
+      .join(' ')
+      .toLowerCase();
     return wanted.every((word) => searched.includes(word));
   });
 }

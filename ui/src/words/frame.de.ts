@@ -27,7 +27,6 @@ export const frame: typeof english = {
     stepDone: 'erledigt',
     stepNeedsYou: 'zu korrigieren',
     details: 'Einzelheiten',
-    ctrl: 'Strg',
     traceId: 'Trace-ID',
     theirWords: 'Meldung von NT24: {detail}',
     tryAgain: 'Erneut versuchen',
@@ -125,6 +124,7 @@ export const frame: typeof english = {
       open: 'Zeile öffnen',
       goOrders: 'Aufträge',
       goBuyers: 'Käufer',
+      goDocuments: 'Dokumente',
       goDrafts: 'Entwürfe',
       goOutbox: 'Postausgang',
       goSettings: 'Einstellungen',
@@ -163,6 +163,7 @@ export const frame: typeof english = {
     sandboxText:
       'Kein Konto nötig. Funktioniert ohne Netzwerk. Die Daten bleiben auf diesem Rechner, getrennt von echten Daten.',
     sandboxButton: 'Sandbox starten',
+    sandboxDemo: 'Mit Muster-Autohaus starten',
     realTitle: 'Mit Novatrade24 verbinden',
     realText: 'Mit Client-ID und Secret Ihrer Organisation.',
     realButton: 'Verbinden',

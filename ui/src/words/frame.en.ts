@@ -25,7 +25,6 @@ export const frame = {
     stepDone: 'done',
     stepNeedsYou: 'to correct',
     details: 'Details',
-    ctrl: 'Ctrl',
     traceId: 'Trace id',
     theirWords: 'Message from NT24: {detail}',
     tryAgain: 'Try again',
@@ -117,6 +116,7 @@ export const frame = {
       open: 'Open the row',
       goOrders: 'Orders',
       goBuyers: 'Buyers',
+      goDocuments: 'Documents',
       goDrafts: 'Drafts',
       goOutbox: 'Outbox',
       goSettings: 'Settings',
@@ -156,6 +156,7 @@ export const frame = {
     sandboxText:
       'No account needed. Works without a network. The data stays on this computer, separate from real data.',
     sandboxButton: 'Start the sandbox',
+    sandboxDemo: 'Start with a demo dealership',
     realTitle: 'Connect to Novatrade24',
     realText: 'With the client id and the secret of your organization.',
     realButton: 'Connect',

@@ -142,11 +142,11 @@ async fn what_was_there_before_is_told_by_the_dates_of_nt24_and_marks_nothing() 
     let valid =
         list.rows.iter().find(|row| row.status.as_deref() == Some("COMPLIANCE_VALID")).expect("valid");
     let subject = Subject { kind: SubjectKind::Order, id: valid.id.clone(), label: String::new() };
-    let is_delivery = |entry: &HistoryEntry| {
-        entry.fact.params.get("operation").map(String::as_str) == Some("confirmDelivery")
+    let is_pickup = |entry: &HistoryEntry| {
+        entry.fact.params.get("operation").map(String::as_str) == Some("confirmPickup")
     };
-    let page = until_told(&bench, &subject, is_delivery).await;
-    for operation in ["createOrder", "submitInvoice", "submitPayment", "confirmPickup", "confirmDelivery"] {
+    let page = until_told(&bench, &subject, is_pickup).await;
+    for operation in ["createOrder", "submitInvoice", "submitPayment", "confirmPickup"] {
         let steps = of(&page.history, operation);
         assert_eq!(steps.len(), 1, "{operation}: {:#?}", page.history);
         assert_eq!(steps[0].by, Who::Records, "{operation}");

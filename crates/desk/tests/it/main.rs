@@ -33,6 +33,7 @@ mod private_files;
 mod reading;
 mod removal;
 mod restores;
+mod sandbox;
 mod secrets;
 mod trouble;
 mod typed;
