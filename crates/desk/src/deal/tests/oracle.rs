@@ -6,10 +6,7 @@ use crate::contract::{
     Action, AskedBy, Evidence, Fix, FormKind, Milestone, Module, Step, StepState, Stop, StopState, Turn,
 };
 use crate::deal::context::Standing;
-use nt24::{
-    AmlStatus, ComplianceRollup, ComplianceStatus, DocumentType as D, KycMode, KycVerificationStatus,
-    OrderStatus, ViesResult,
-};
+use nt24::{ComplianceRollup, ComplianceStatus, DocumentType as D, OrderStatus, ViesResult};
 use store::OutboxState;
 
 /// All that the page shows of an order and its buyer.
