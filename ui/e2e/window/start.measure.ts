@@ -75,7 +75,7 @@ async function core(desktop: Desktop, data: string): Promise<{ running: Running;
     return (await response.json()) as Commands[C]['answer'];
   }
   await call('start_sandbox', { demo: true });
-  const wanted = { text: '', filter: 'all', offset: 0, limit: ORDERS } as const;
+  const wanted = { text: '', filter: 'all', sort: 'newest', offset: 0, limit: ORDERS } as const;
   await until(
     'the dealership is read',
     async () => {

@@ -39,6 +39,7 @@ export function allCommands(): Command[] {
     go('onboard', 'plus', buyers.add, { screen: 'onboard' }),
     go('orders', 'order', shell.orders, { screen: 'orders' }, 'goOrders'),
     go('buyers', 'buyer', shell.buyers, { screen: 'buyers' }, 'goBuyers'),
+    go('documents', 'file', shell.documents, { screen: 'documents' }, 'goDocuments'),
     go('drafts', 'edit', shell.drafts, { screen: 'drafts' }, 'goDrafts'),
     go('outbox', 'outbox', shell.outbox, { screen: 'outbox' }, 'goOutbox'),
     go('settings', 'settings', settings.title, { screen: 'settings' }, 'goSettings'),

@@ -22,6 +22,7 @@ export const keymap = {
   open: ['Enter'],
   goOrders: ['g o', 'Ctrl+2'],
   goBuyers: ['g b', 'Ctrl+1'],
+  goDocuments: ['g f', 'Ctrl+6'],
   goDrafts: ['g d', 'Ctrl+3'],
   goOutbox: ['g x', 'Ctrl+4'],
   goSettings: ['g s', 'Ctrl+5'],
@@ -37,6 +38,6 @@ export type KeyAction = keyof typeof keymap;
 export const keyGroups = {
   anywhere: ['palette', 'search', 'add', 'main', 'back', 'undo'],
   lists: ['next', 'previous', 'down', 'up', 'pageDown', 'pageUp', 'first', 'last', 'open'],
-  places: ['goOrders', 'goBuyers', 'goDrafts', 'goOutbox', 'goSettings'],
+  places: ['goOrders', 'goBuyers', 'goDocuments', 'goDrafts', 'goOutbox', 'goSettings'],
   program: ['tryNow', 'lock', 'help'],
 } as const satisfies Record<string, readonly KeyAction[]>;

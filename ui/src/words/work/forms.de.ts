@@ -54,7 +54,10 @@ export const forms: typeof En = {
   saved: 'Entwurf gespeichert {at}',
   notSaved: 'Entwurf nicht gespeichert',
   continueTitle: 'Noch nicht gesendete Entwürfe',
-  continueCount: { one: '{count} Entwurf noch nicht gesendet', other: '{count} Entwürfe noch nicht gesendet' },
+  continueCount: {
+    one: '{count} Entwurf noch nicht gesendet',
+    other: '{count} Entwürfe noch nicht gesendet',
+  },
   continueDraft: 'Fortsetzen',
   draftRefused: 'Von NT24 abgelehnt',
   draftSaved: 'Gespeichert {ago}',
