@@ -44,6 +44,8 @@ fn main() -> anyhow::Result<()> {
         .plugin(navigation::guard())
         .manage(Started::new(log))
         .setup(|app| {
+            // The data is opened while the web view starts and draws the frame.
+            Started::begin(app.handle());
             opening::open(app)?;
             process::end_with_the_session(app.handle());
             web_process::reload_when_it_ends(app)?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tauri::{AppHandle, Manager};
 use tokio::sync::OnceCell;
 
-/// The desk, which is started by the first call: the window opens without waiting for the data.
+/// The desk, which starts beside the window: neither waits for the other.
 pub(crate) struct Started {
     desk: OnceCell<Desk>,
     log: LogFile,
@@ -16,6 +16,17 @@ pub(crate) struct Started {
 impl Started {
     pub(crate) fn new(log: LogFile) -> Self {
         Self { desk: OnceCell::new(), log }
+    }
+
+    /// Starts the desk on threads of its own.
+    pub(crate) fn begin(app: &AppHandle) {
+        let app = app.clone();
+        drop(tauri::async_runtime::spawn(async move {
+            // A failure is told to the page, whose first call tries it again.
+            if let Err(failure) = app.state::<Self>().desk(&app).await {
+                tracing::error!(%failure, "the desk did not start");
+            }
+        }));
     }
 
     /// Returns the desk; starts it if necessary. A start that failed is tried again by the next call: the disk

@@ -97,7 +97,7 @@ const PLACES: &[Place] = &[
             &["buyers"],
             &["orders"],
             &["data", "tray"],
-            &["settings", "start"],
+            &["settings", "start", "sandbox"],
             &["app"],
         ],
         allowed: &[],

@@ -17,7 +17,7 @@ import {
 test('a deal goes from a VAT number to VALID and an export file', async ({ page, sandbox: _ }) => {
   await onboardBuyer(page);
   await allSent(page);
-  await expect(page.getByText('Nothing is missing')).toBeVisible();
+  await expect(page.getByText('Novatrade24 asks for nothing more')).toBeVisible();
   await expectNoAxeFindings(page);
 
   await createOrder(page);
@@ -64,7 +64,7 @@ test('a VAT number that stops being valid on the way ends INVALID, with a final 
   // The sandbox answers VALID for this ending at first, and INVALID from the second check on.
   await onboardBuyer(page, 'PL5260010009');
   await allSent(page);
-  await expect(page.getByText('Nothing is missing')).toBeVisible();
+  await expect(page.getByText('Novatrade24 asks for nothing more')).toBeVisible();
   await createOrder(page);
   await allSent(page);
   await enterInvoice(page);
@@ -102,7 +102,7 @@ test('a pickup is taken back with a reason, before delivery', async ({ page, san
   await enterPayment(page);
   await confirmPickup(page);
 
-  await page.getByText('Other steps').click();
+  await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('button', { name: 'Take pickup back' }).click();
   const dialog = page.getByRole('dialog', { name: 'Take the pickup back?' });
   await dialog.getByRole('button', { name: 'Take pickup back' }).click();

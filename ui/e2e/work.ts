@@ -67,7 +67,7 @@ export async function onboardBuyer(page: Page, vat = BUYER.vat, name = BUYER.nam
   await field(page, 'papers[0].documentDate').fill(daysAgo(20));
   await field(page, 'papers[1].documentDate').fill(daysAgo(2));
   await goOn(page);
-  await expect(page.getByRole('heading', { name: 'Is everything correct?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check and send' })).toBeVisible();
   await goOn(page);
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
@@ -75,8 +75,8 @@ export async function onboardBuyer(page: Page, vat = BUYER.vat, name = BUYER.nam
 /** Creates the order for the buyer whose page is shown. */
 export async function createOrder(page: Page, number = ORDER): Promise<void> {
   await page.getByRole('button', { name: 'New order' }).click();
-  await expect(page.getByRole('heading', { name: 'Who is the buyer?' })).toBeVisible();
-  await goOn(page);
+  // The buyer is the one whose page was open.
+  await expect(page.getByRole('heading', { name: 'Which vehicles are sold?' })).toBeVisible();
   await field(page, 'vehicles[0].vin').fill(VIN);
   await field(page, 'vehicles[0].brand').fill('BMW');
   await field(page, 'vehicles[0].model').fill('320d Touring');
@@ -91,7 +91,7 @@ export async function createOrder(page: Page, number = ORDER): Promise<void> {
   await field(page, 'responsible.email').fill('jana@nordlicht.example');
   await field(page, 'responsible.phone').fill('+49 40 123 45 67');
   await goOn(page);
-  await expect(page.getByRole('heading', { name: 'Is everything correct?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check and send' })).toBeVisible();
   await goOn(page);
   await expect(page.getByRole('heading', { level: 1, name: number })).toBeVisible();
 }
@@ -102,6 +102,11 @@ export function stop(page: Page, name: string): Locator {
     .getByRole('list', { name: 'Route' })
     .getByRole('listitem')
     .filter({ has: page.getByText(name, { exact: true }) });
+}
+
+/** The step of an order or a buyer with this name. */
+export function stepAt(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('list', { name: 'Steps' }).getByRole('listitem').filter({ hasText: name });
 }
 
 /** Waits until everything is sent. */
@@ -138,13 +143,14 @@ export async function enterPayment(page: Page): Promise<void> {
   await allSent(page);
   await page.getByRole('button', { name: 'Declare ready for pickup' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Declare ready for pickup' }).click();
-  await expect(stop(page, 'Payment')).toContainText('Ready for pickup');
+  await expect(stepAt(page, 'Ready for pickup')).toContainText('done');
   await allSent(page);
 }
 
 /** Confirms the pickup by a carrier with the CMR waybill. */
 export async function confirmPickup(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Confirm pickup' }).first().click();
+  await page.getByRole('radio', { name: /A carrier/ }).check();
   await field(page, 'pickupDate').fill(daysAgo(3));
   await field(page, 'driver').fill('Piotr Nowak');
   const zone = page.getByRole('group', { name: 'Drop files here' });

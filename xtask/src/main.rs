@@ -31,6 +31,8 @@ cargo xtask <verb>
   demo         play a whole deal through the real window; screenshots and the export file
                go to target/demo/
   pictures     take every screen in each language, appearance and width; go to target/pictures/
+  measure      time the start of the release build, beside the same page in Chromium and in WebKit's
+               own browser: nine rounds, medians and memory
   test         formatting, lints, type checks and every test; ends with a line of counts
   package      build a .deb and say where it is
   contract     write ui/src/contract/index.ts again from the Rust types
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         ["run"] => verbs::run(),
         ["demo"] => window::demo(),
         ["pictures"] => window::pictures(),
+        ["measure"] => window::measure(),
         ["test"] => return test::test(),
         ["package"] => verbs::package(),
         ["contract"] => verbs::contract(),

@@ -34,6 +34,30 @@ pub(crate) fn demo() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Measures the start of the release build, beside the same page in two browsers.
+pub(crate) fn measure() -> Result<(), Failure> {
+    if !cfg!(target_os = "linux") {
+        return Err(Failure::Missing("the start is measured beside WebKitGTK, so on Linux only".into()));
+    }
+    system_packages::install(Need::Window)?;
+    page::install()?;
+    page::build()?;
+    step("build", &mut checkout::cargo(["build", "--release", "--locked", "--workspace", "--bins"]))?;
+    let released = |name: &str| checkout::target().join("release").join(name);
+    let mut measure = playwright("e2e/window/measure.config.ts");
+    measure.env("WAYBILL_PROGRAM", released("waybill")).env("WAYBILL_WEB_HOST", released("web-host"));
+    if let Some(chromium) = checkout::on_path("chromium").or_else(system_packages::chromium) {
+        measure.env("CHROMIUM_PATH", chromium);
+    }
+    // Not as a step, which would keep its output in a log: each round is shown when it ends.
+    let status = measure.status().map_err(Failure::doing("the measurement"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::Missing(format!("the measurement ended with {status}")))
+    }
+}
+
 /// Takes pictures of every screen in both languages and appearances, in four widths and in every state.
 pub(crate) fn pictures() -> Result<(), Failure> {
     system_packages::install(Need::Tests)?;

@@ -70,7 +70,7 @@ commands! {
     /// Where the program stands: first start, locked, open, or broken.
     session(Nothing) -> Session = session::session;
     /// Opens the built-in sandbox; needs no network and no credentials.
-    start_sandbox(Nothing) -> Session = connect::start_sandbox;
+    start_sandbox(StartSandbox) -> Session = connect::start_sandbox;
     /// Tests credentials with `GET /me`; keeps nothing.
     test_connection(Credentials) -> ConnectionTest = connect::test_connection;
     /// Tests credentials, keeps them, and opens the connection.
@@ -87,16 +87,19 @@ commands! {
     replace_secret(NewSecret) -> Session = session::replace_secret;
     /// Sets the passphrase that protects the data where no keychain answers.
     set_passphrase(Passphrase) -> Session = locking::set_passphrase;
-    /// Locks the open connection: its data leaves screen and memory, and nothing is sent.
+    /// Locks the open connection: the page gets none of its data. Under a passphrase its key leaves the memory, and
+    /// nothing is sent.
     lock(Nothing) -> Session = locking::lock;
-    /// Opens locked data; the passphrase is empty where the keychain has the key.
+    /// Unlocks; the passphrase is empty where the keychain has the key.
     unlock(Passphrase) -> Session = locking::unlock;
     /// The user used keyboard or mouse: the time until the lock starts again.
     still_here(Nothing) -> Nothing = locking::still_here;
+    /// The first list is on the screen: how long that took goes to the log.
+    first_list_shown(Nothing) -> Nothing = session::first_list_shown;
     /// Moves the key of the open data under a passphrase, or into the keychain.
     protect(Protect) -> Session = locking::protect;
-    /// Changes language and appearance.
-    change_settings(Settings) -> Session = session::change_settings;
+    /// Changes the settings that the request names.
+    change_settings(SettingsChange) -> Session = session::change_settings;
     /// Chooses the seller to work for.
     choose_seller(ById) -> Session = session::choose_seller;
     /// Connection, last sync, waiting entries, request budget.
@@ -110,6 +113,13 @@ commands! {
     places(Nothing) -> Places = pages::places::places;
     /// Keeps where the user stands in each list.
     keep_places(Places) -> Nothing = pages::places::keep_places;
+
+    /// The built-in sandbox, to play the other side; no other connection has one.
+    sandbox_panel(SandboxFor) -> SandboxPanel = pages::sandbox::sandbox_panel;
+    /// Plays the other side in the sandbox: staff, VIES, the clock, the network.
+    play_sandbox(PlaySandbox) -> SandboxPanel = pages::sandbox::play_sandbox;
+    /// Makes sample papers for the buyer or order on the screen, and takes them as if they were dropped.
+    take_sample_papers(SandboxFor) -> Taken = pages::samples::take_sample_papers;
 
     /// Buyers, newest first.
     buyers(Search) -> BuyerList = pages::buyers::buyers;

@@ -62,6 +62,10 @@ pub(crate) struct Connection {
     /// How many writes of each buyer and order had an outcome so far.
     outcomes: Mutex<HashMap<String, u64>>,
     closed: CancellationToken,
+    /// Whether the page is locked: commands end, loops go on.
+    hidden: watch::Sender<bool>,
+    /// How many commands run.
+    commands: watch::Sender<usize>,
     tasks: TaskTracker,
     /// How many commands wait for work in a blocking thread.
     blocked: watch::Sender<usize>,
@@ -92,6 +96,8 @@ impl Connection {
             identified: AtomicBool::new(false),
             outcomes: Mutex::default(),
             closed: CancellationToken::new(),
+            hidden: watch::Sender::new(false),
+            commands: watch::Sender::new(0),
             tasks,
             blocked: watch::Sender::new(0),
         })
@@ -106,27 +112,44 @@ impl Connection {
         }
     }
 
-    /// Runs a command. It fails with `not_open` if the connection closes while it waits for the network or for
-    /// a dialog; work in a blocking thread is finished. Closing waits for the command.
+    /// Locks the page, or unlocks it. The commands that run end as if the connection closed, and the lock waits
+    /// for them; sending and reading go on.
+    pub(crate) async fn hide(&self, hidden: bool) {
+        self.hidden.send_replace(hidden);
+        if hidden {
+            // The sender lives as long as `self`, so that waiting cannot fail.
+            self.commands.subscribe().wait_for(|commands| *commands == 0).await.ok();
+        }
+    }
+
+    /// Runs a command. It fails with `not_open` if the connection closes, or the page is locked, while it waits
+    /// for the network or for a dialog; work in a blocking thread is finished. Closing waits for the command.
     pub(crate) async fn run<T>(
         &self,
         command: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
+        let _running = Counted::one_more_of(&self.commands);
+        let mut hidden = self.hidden.subscribe();
         let cancelled = async {
-            self.closed.cancelled().await;
-            // The sender lives as long as `self`, so that waiting cannot fail.
+            tokio::select! {
+                () = self.closed.cancelled() => {}
+                // The sender lives as long as `self`, so that waiting cannot fail.
+                _ = hidden.wait_for(|hidden| *hidden) => {}
+            }
             self.blocked.subscribe().wait_for(|commands| *commands == 0).await.ok();
             Err(Failure::of(FailureCode::NotOpen))
         };
         let command = async {
-            if self.is_closing() {
+            if self.is_closing() || *self.hidden.borrow() {
                 return Err(Failure::of(FailureCode::NotOpen));
             }
-            tokio::select! {
+            let answer = tokio::select! {
                 biased;
                 answer = command => answer,
                 cancelled = cancelled => cancelled,
-            }
+            };
+            // An answer that comes after the lock is not for the page any more.
+            if *self.hidden.borrow() { Err(Failure::of(FailureCode::NotOpen)) } else { answer }
         };
         self.tasks.track_future(command).await
     }
@@ -156,8 +179,7 @@ impl Connection {
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        self.blocked.send_modify(|commands| *commands += 1);
-        let _no_longer_blocked = NoLongerBlocked(&self.blocked);
+        let _blocked = Counted::one_more_of(&self.blocked);
         self.tasks.spawn_blocking(work).await.map_err(|_| Failure::of(FailureCode::Internal))?
     }
 
@@ -347,10 +369,17 @@ impl Connection {
     }
 }
 
-/// Counts a command down when its blocking work is done, or the command is dropped.
-struct NoLongerBlocked<'a>(&'a watch::Sender<usize>);
+/// Counts a command, or its blocking work, until it is done or dropped.
+struct Counted<'a>(&'a watch::Sender<usize>);
 
-impl Drop for NoLongerBlocked<'_> {
+impl<'a> Counted<'a> {
+    fn one_more_of(count: &'a watch::Sender<usize>) -> Self {
+        count.send_modify(|commands| *commands += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Counted<'_> {
     fn drop(&mut self) {
         self.0.send_modify(|commands| *commands -= 1);
     }

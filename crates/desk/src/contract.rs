@@ -17,6 +17,7 @@ mod order;
 mod order_list;
 mod outbox;
 mod place;
+mod sandbox;
 mod session;
 mod step;
 
@@ -32,6 +33,7 @@ pub use order::*;
 pub use order_list::*;
 pub use outbox::*;
 pub use place::*;
+pub use sandbox::*;
 pub use session::*;
 pub use step::*;
 
@@ -52,6 +54,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Severity,
         Finding,
         Fact,
+        Who,
+        ValueChange,
         HistoryEntry,
         FailureCode,
         FieldProblem,
@@ -59,6 +63,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Language,
         Appearance,
         Settings,
+        SettingsChange,
         ConnectionKind,
         Connection,
         Seller,
@@ -81,6 +86,13 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         ReadingProgress,
         Status,
         SandboxNetwork,
+        StartSandbox,
+        SandboxAct,
+        PlaySandbox,
+        SandboxFor,
+        TryAnswer,
+        TryNumber,
+        SandboxPanel,
         KycMode,
         BuyerRow,
         BuyerList,

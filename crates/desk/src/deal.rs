@@ -13,4 +13,6 @@ mod route;
 mod stages;
 pub(crate) mod steps;
 pub(crate) mod stops;
+#[cfg(test)]
+mod tests;
 mod wishes;

@@ -34,6 +34,8 @@ pub(crate) struct Given {
     /// The decrypted files of this run.
     pub(crate) scratch: Scratch,
     pub(crate) log: LogFile,
+    /// The name of the user, for the history; empty if it was not given.
+    pub(crate) user: Mutex<String>,
 }
 
 /// Locks a small state. A panic of another thread while it held the lock leaves nothing half-done in it.

@@ -41,4 +41,5 @@ pub use given::logging::{log_panics, subscriber as log_subscriber};
 pub use given::picture_program::PictureProgram;
 pub use given::private::{private_file, private_folder};
 pub use papers::thumbnails::process::draw_picture_if_asked;
+pub use start::first_look::FirstLook;
 pub use start::state::{Desk, Options};

@@ -3,10 +3,13 @@
 pub(crate) mod buyer;
 pub(crate) mod buyers;
 mod documents;
+mod history;
 pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod places;
+pub(crate) mod samples;
+pub(crate) mod sandbox;
 pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod steps;

@@ -3,6 +3,7 @@
 pub(crate) mod connect;
 mod damage;
 pub(crate) mod diagnostics;
+pub(crate) mod first_look;
 mod lifetime;
 pub(crate) mod locking;
 mod loops;

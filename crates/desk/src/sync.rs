@@ -3,6 +3,7 @@
 
 mod anew;
 mod buyer;
+mod found;
 mod order;
 mod plan;
 mod queue;

@@ -66,5 +66,6 @@ pub use options::{
     SequentialIds, StepOrder, SystemClock, UndecidedExport, UnknownSeed, UpdatedAfter, UploadsCompared,
     ViesFailure, WebhookBehaviour, WebhookReads,
 };
+pub use pdf::sample_paper;
 pub use sandbox::Sandbox;
 pub use world::ViesAnswer;

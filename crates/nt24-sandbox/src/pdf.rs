@@ -5,8 +5,10 @@ mod dossier;
 mod encoding;
 mod glyphs;
 mod metrics;
+mod sample;
 
 pub(crate) use dossier::{Dossier, Section};
+pub use sample::sample_paper;
 
 use chrono::{Datelike, Timelike};
 use encoding::Encoding;

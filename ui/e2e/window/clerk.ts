@@ -115,9 +115,6 @@ export class Clerk {
   async createOrder(deal: Deal): Promise<void> {
     const { program, words } = this;
     await program.press(words.buyers.newOrder);
-    await program.sees({ button: words.newOrder.buyerChange });
-    await this.look('order-buyer');
-    await program.press(words.forms.next);
     await program.fill('vehicles[0].vin', deal.vin);
     await program.fill('vehicles[0].brand', 'BMW');
     await program.fill('vehicles[0].model', '320d Touring');

@@ -99,19 +99,43 @@ key: string,
  */
 params: { [key in string]: string }, };
 
+export type Who = { "who": "user", 
+/**
+ * The name.
+ */
+name: string, } | { "who": "thisDesk" } | { "who": "elsewhere" } | { "who": "nt24" } | { "who": "records" };
+
+export type ValueChange = { 
+/**
+ * Name of the field in the API.
+ */
+field: string, 
+/**
+ * The value before; `None` if there was none.
+ */
+from: string | null, 
+/**
+ * The value since; `None` if it was removed.
+ */
+to: string | null, };
+
 export type HistoryEntry = { 
 /**
- * When.
+ * The moment, or the day where only that is known.
  */
 at: string, 
 /**
- * `desk`, `api`, `web_app`, `system`.
+ * Who did it.
  */
-source: string, 
+by: Who, 
 /**
- * The event.
+ * What was done, and how far it is.
  */
-fact: Fact, };
+fact: Fact, 
+/**
+ * The values that it set or changed.
+ */
+changes: Array<ValueChange>, };
 
 export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "keychain_not_set_up" | "keychain_silent" | "key_damaged" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "move_waits" | "address_in_use" | "unlock_first" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
 
@@ -165,9 +189,32 @@ language: Language,
  */
 appearance: Appearance, 
 /**
+ * Idle minutes after which the data is locked; 0: never. `None`: the user has not chosen, see
+ * [`Session::lock_after_minutes`].
+ */
+lockAfterMinutes: number | null, 
+/**
+ * The user's name, for the history; empty if it was not given.
+ */
+name: string, };
+
+export type SettingsChange = { 
+/**
+ * Language.
+ */
+language?: Language, 
+/**
+ * Appearance.
+ */
+appearance?: Appearance, 
+/**
  * Idle minutes after which the data is locked; 0: never.
  */
-lockAfterMinutes: number, };
+lockAfterMinutes?: number, 
+/**
+ * The user's name; spaces around it are removed.
+ */
+name?: string, };
 
 export type ConnectionKind = "sandbox" | "novatrade24";
 
@@ -229,7 +276,11 @@ connection: Connection,
 /**
  * The lock.
  */
-by: LockedBy, } | { "at": "broken", 
+by: LockedBy, 
+/**
+ * Whether sending and reading go on: only the page is locked.
+ */
+sends: boolean, } | { "at": "broken", 
 /**
  * The connection.
  */
@@ -294,6 +345,11 @@ openedLeft: boolean,
  * The user's settings.
  */
 settings: Settings, 
+/**
+ * Idle minutes after which the data is locked; 0: never. If the user has not chosen, it is locked only where
+ * a passphrase protects it.
+ */
+lockAfterMinutes: number, 
 /**
  * Version of the program.
  */
@@ -489,6 +545,68 @@ export type SandboxNetwork = {
  */
 up: boolean, };
 
+export type StartSandbox = { 
+/**
+ * With the buyers and orders of a made-up dealership; else empty. A sandbox that exists stays as it is.
+ */
+demo?: boolean, };
+
+export type SandboxAct = "editInvoice" | "editOrder" | "cancelOrder" | "blockBuyer" | "unblockBuyer" | "identityVerified" | "identityRejected" | "viesValid" | "viesInvalid" | "viesSilent" | "dayForward" | "weekForward" | "monthForward" | "slow" | "busy" | "failing" | "noTrouble";
+
+export type PlaySandbox = { 
+/**
+ * What it does.
+ */
+act: SandboxAct, 
+/**
+ * The buyer or order on the screen, where the act is on one.
+ */
+subject: string | null, };
+
+export type SandboxFor = { 
+/**
+ * Its id.
+ */
+subject?: string, };
+
+export type TryAnswer = "valid" | "invalid" | "silent" | "later";
+
+export type TryNumber = { 
+/**
+ * The number.
+ */
+vatNumber: string, 
+/**
+ * What VIES answers.
+ */
+answer: TryAnswer, };
+
+export type SandboxPanel = { 
+/**
+ * The sandbox's time.
+ */
+now: string, 
+/**
+ * Whether its network is plugged in.
+ */
+network: boolean, 
+/**
+ * How many of the next requests have trouble; 0: none.
+ */
+trouble: number, 
+/**
+ * The buyer or order on the screen, if NT24 knows it.
+ */
+subject: Subject | null, 
+/**
+ * What can be done now.
+ */
+acts: Array<SandboxAct>, 
+/**
+ * Numbers that this desk has no buyer with.
+ */
+numbers: Array<TryNumber>, };
+
 export type KycMode = "marketplaceLed" | "nt24Led";
 
 export type BuyerRow = { 
@@ -543,7 +661,11 @@ orders: number,
 /**
  * When it last changed.
  */
-updatedAt: string, };
+updatedAt: string, 
+/**
+ * Whether NT24, another desk or staff has changed it since the user saw it here.
+ */
+unseen: boolean, };
 
 export type BuyerList = { 
 /**
@@ -598,6 +720,10 @@ contacts: Array<Person>,
  * What is done, next, waiting and not known; what Waybill asks for stands among it.
  */
 steps: Array<Step>, 
+/**
+ * Whether NT24's checks are all done and it asks for nothing more, so that the page may say so.
+ */
+nothingAsked: boolean, 
 /**
  * Since when NT24 refuses the buyer for new orders; `None` if it does not. NT24 gives no reason.
  */
@@ -802,7 +928,11 @@ status: string | null,
 /**
  * When it last changed.
  */
-updatedAt: string, };
+updatedAt: string, 
+/**
+ * Whether NT24, another desk or staff has changed it since the user saw it here.
+ */
+unseen: boolean, };
 
 export type OrderCounts = { 
 /**
@@ -1209,6 +1339,10 @@ decision: Decision | null,
  * Empty for a cancelled order.
  */
 steps: Array<Step>, 
+/**
+ * Whether NT24 has decided and asks for nothing more, so that the page may say so.
+ */
+nothingAsked: boolean, 
 /**
  * Everything that an order allows, for a menu; the steps offer what is due.
  */
@@ -2313,7 +2447,7 @@ export interface Commands {
   /** Where the program stands: first start, locked, open, or broken. */
   session: { request: Nothing; answer: Session };
   /** Opens the built-in sandbox; needs no network and no credentials. */
-  start_sandbox: { request: Nothing; answer: Session };
+  start_sandbox: { request: StartSandbox; answer: Session };
   /** Tests credentials with `GET /me`; keeps nothing. */
   test_connection: { request: Credentials; answer: ConnectionTest };
   /** Tests credentials, keeps them, and opens the connection. */
@@ -2330,16 +2464,19 @@ export interface Commands {
   replace_secret: { request: NewSecret; answer: Session };
   /** Sets the passphrase that protects the data where no keychain answers. */
   set_passphrase: { request: Passphrase; answer: Session };
-  /** Locks the open connection: its data leaves screen and memory, and nothing is sent. */
+  /** Locks the open connection: the page gets none of its data. Under a passphrase its key leaves the memory, and */
+  /** nothing is sent. */
   lock: { request: Nothing; answer: Session };
-  /** Opens locked data; the passphrase is empty where the keychain has the key. */
+  /** Unlocks; the passphrase is empty where the keychain has the key. */
   unlock: { request: Passphrase; answer: Session };
   /** The user used keyboard or mouse: the time until the lock starts again. */
   still_here: { request: Nothing; answer: Nothing };
+  /** The first list is on the screen: how long that took goes to the log. */
+  first_list_shown: { request: Nothing; answer: Nothing };
   /** Moves the key of the open data under a passphrase, or into the keychain. */
   protect: { request: Protect; answer: Session };
-  /** Changes language and appearance. */
-  change_settings: { request: Settings; answer: Session };
+  /** Changes the settings that the request names. */
+  change_settings: { request: SettingsChange; answer: Session };
   /** Chooses the seller to work for. */
   choose_seller: { request: ById; answer: Session };
   /** Connection, last sync, waiting entries, request budget. */
@@ -2352,6 +2489,12 @@ export interface Commands {
   places: { request: Nothing; answer: Places };
   /** Keeps where the user stands in each list. */
   keep_places: { request: Places; answer: Nothing };
+  /** The built-in sandbox, to play the other side; no other connection has one. */
+  sandbox_panel: { request: SandboxFor; answer: SandboxPanel };
+  /** Plays the other side in the sandbox: staff, VIES, the clock, the network. */
+  play_sandbox: { request: PlaySandbox; answer: SandboxPanel };
+  /** Makes sample papers for the buyer or order on the screen, and takes them as if they were dropped. */
+  take_sample_papers: { request: SandboxFor; answer: Taken };
   /** Buyers, newest first. */
   buyers: { request: Search; answer: BuyerList };
   /** One buyer, with everything on it. */

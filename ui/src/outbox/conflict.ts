@@ -1,8 +1,5 @@
 import type { ConflictField, FieldChoice, Side } from '../contract';
 import type { IdentifierKind } from '../parts/identifiers';
-import { decimal } from '../words/format';
-import { words } from '../words/words.svelte';
-import { readable } from '../words/work/readable';
 
 /** The sides that the user has chosen, by field. */
 export type Choices = Readonly<Record<string, Side>>;
@@ -54,13 +51,4 @@ export function identifierKind(field: string): IdentifierKind | undefined {
   }
 }
 
-/** A value in the user's format. */
-export function valueText(value: string | null): string {
-  const texts = words.current.conflict;
-  if (value === null || value === '') return texts.empty;
-  if (value === 'true') return texts.yes;
-  if (value === 'false') return texts.no;
-  const amount = /^(-?\d+(?:\.\d+)?)( [A-Z]{3})?$/.exec(value);
-  if (amount?.[1]?.includes('.') || amount?.[2]) return decimal(amount[1] ?? '') + (amount[2] ?? '');
-  return readable({ value })['value'] ?? value;
-}
+export { valueText } from '../words/fieldText';

@@ -30,16 +30,7 @@ export function statusText(status: number): string {
   return text ? `${status} ${text}` : String(status);
 }
 
-/** Name of a field of the API; the field's path if the page has no name for it. */
-export function fieldText(field: string): string {
-  const texts: Readonly<Record<string, string>> = words.current.outbox.fields;
-  const name =
-    field
-      .split('.')
-      .at(-1)
-      ?.replace(/\[\d+\]$/, '') ?? field;
-  return texts[name] ?? field;
-}
+export { fieldText } from '../words/fieldText';
 
 /** Whether the entry waits for a decision of the user, or was stopped by the user. */
 export function isParked({ state }: Entry): boolean {

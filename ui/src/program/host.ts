@@ -1,3 +1,5 @@
+import { invoke } from '@tauri-apps/api/core';
+import { listen as listenToWindow } from '@tauri-apps/api/event';
 import type { Commands, Failure, HostEvent, Taken } from '../contract';
 import { callOverHttp, listenOverHttp, pickInBrowser } from './host.browser';
 
@@ -13,7 +15,6 @@ export async function call<C extends keyof Commands>(
   try {
     // The contract says which answer belongs to a command; neither host knows types.
     if (!insideTauri) return (await callOverHttp(command, request)) as Commands[C]['answer'];
-    const { invoke } = await import('@tauri-apps/api/core');
     return await invoke<Commands[C]['answer']>('call', { command, request });
   } catch (thrown) {
     throw asFailure(thrown);
@@ -34,8 +35,7 @@ export function listen(listener: (event: HostEvent) => void): () => void {
 
 async function listenToTauri(): Promise<void> {
   const send = (event: HostEvent) => listeners.forEach((listener) => listener(event));
-  const tauri = await import('@tauri-apps/api/event');
-  await tauri.listen<HostEvent>('host', (event) => send(event.payload));
+  await listenToWindow<HostEvent>('host', (event) => send(event.payload));
   // What happened until now was not heard, so everything on the screen is loaded again.
   send({ event: 'changed' });
 }

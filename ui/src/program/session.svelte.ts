@@ -1,4 +1,4 @@
-import type { Failure, Session, Status } from '../contract';
+import type { Failure, Session, SettingsChange, Status } from '../contract';
 import { words } from '../words/words.svelte';
 import { onChanged } from './changed';
 import { drops } from './drops.svelte';
@@ -53,6 +53,11 @@ class CurrentSession {
   /** Stores a session that a command answered, and applies its language and appearance. */
   update(session: Session): void {
     this.#show(session, (this.#asked += 1));
+  }
+
+  /** Changes some settings; the others stay as they are. Rejects with a `Failure`. */
+  async changeSettings(change: SettingsChange): Promise<void> {
+    this.update(await call('change_settings', change));
   }
 
   #show(session: Session, number: number): void {

@@ -6,7 +6,8 @@ import { failures } from './failures.de';
 import { frame } from './frame.de';
 import { lock } from './lock.de';
 import { outbox } from './outbox.de';
+import { sandbox } from './sandbox.de';
 import { work } from './work.de';
 
 /** All texts in German. */
-export const de: Words = { ...frame, ...work, conflict, data, drafts, failures, lock, outbox };
+export const de: Words = { ...frame, ...work, conflict, data, drafts, failures, lock, outbox, sandbox };

@@ -4,7 +4,12 @@ import { factText, historyText } from './factText';
 import { words } from './words.svelte';
 
 function history(key: string, params: Fact['params']): string {
-  return historyText({ at: '2026-11-21T08:00:00Z', source: 'desk', fact: { key, params } });
+  return historyText({
+    at: '2026-11-21T08:00:00Z',
+    by: { who: 'thisDesk' },
+    fact: { key, params },
+    changes: [],
+  });
 }
 
 beforeEach(() => words.setLanguage('en'));
@@ -25,9 +30,9 @@ describe('facts', () => {
 
 describe('history', () => {
   it('names operations, results and verdicts', () => {
-    expect(history('sent', { operation: 'submitPayment' })).toBe('Sent: Payment');
+    expect(history('sent', { operation: 'submitPayment' })).toBe('Payment');
     expect(history('queued', { operation: 'uploadKycDocument', file: 'extract.pdf' })).toBe(
-      'Queued: KYC document (extract.pdf)',
+      'KYC document (extract.pdf): waiting to be sent',
     );
     expect(history('vies.result', { result: 'UNKNOWN' })).toBe('VIES: No answer');
     expect(history('verdict.changed', { from: 'INCOMPLETE', to: 'VALID' })).toBe('Verdict: VALID');
@@ -37,6 +42,6 @@ describe('history', () => {
   });
 
   it('keeps an API value that has no name', () => {
-    expect(history('sent', { operation: 'somethingNew' })).toBe('Sent: somethingNew');
+    expect(history('sent', { operation: 'somethingNew' })).toBe('somethingNew');
   });
 });

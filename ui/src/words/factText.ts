@@ -16,8 +16,10 @@ export function historyText(entry: HistoryEntry): string {
   const { key, params } = entry.fact;
   const text = lookup(history, key) ?? lookup(facts, key);
   if (text === undefined) return key;
-  const line = fill(text, withNames(params));
-  return params['file'] ? `${line} (${params['file']})` : line;
+  const named = withNames(params);
+  // The file belongs to what was done, before its state.
+  if (params['file']) named['operation'] = `${named['operation'] ?? ''} (${params['file']})`;
+  return fill(text, named);
 }
 
 /** The parameters of a fact, with the page's names for values of the API. */

@@ -31,6 +31,7 @@ export const frame: typeof english = {
     theirWords: 'Meldung von NT24: {detail}',
     tryAgain: 'Erneut versuchen',
     undo: 'Rückgängig',
+    unseen: 'Seit dem letzten Öffnen geändert',
   },
   shell: {
     skip: 'Zum Inhalt springen',
@@ -162,6 +163,7 @@ export const frame: typeof english = {
     sandboxText:
       'Kein Konto nötig. Funktioniert ohne Netzwerk. Die Daten bleiben auf diesem Rechner, getrennt von echten Daten.',
     sandboxButton: 'Sandbox starten',
+    sandboxDemo: 'Mit Muster-Autohaus starten',
     realTitle: 'Mit Novatrade24 verbinden',
     realText: 'Mit Client-ID und Secret Ihrer Organisation.',
     realButton: 'Verbinden',
@@ -261,7 +263,8 @@ export const frame: typeof english = {
     keyHomes: {
       keychain: 'Im Schlüsselbund dieses Rechners',
       passphrase: 'Geschützt durch Ihre Passphrase',
-      memory: 'Nur im Arbeitsspeicher; geht beim Schließen verloren',
+      memory:
+        'Nur im Arbeitsspeicher: Beim Schließen von Waybill gehen alle Daten auf diesem Rechner verloren',
     },
     replaceSecret: 'Secret ersetzen …',
     close: 'Verbindung schließen',
@@ -272,6 +275,9 @@ export const frame: typeof english = {
       one: '{count} Eintrag ist noch nicht gesendet. Er bleibt erhalten.',
       other: '{count} Einträge sind noch nicht gesendet. Sie bleiben erhalten.',
     },
+    you: 'Sie',
+    name: 'Ihr Name',
+    nameHelp: 'Steht im Verlauf neben dem, was Sie hier tun. Er wird nicht an Novatrade24 gesendet',
     display: 'Darstellung',
     language: 'Sprache',
     languages: { system: 'Wie das System', en: 'English', de: 'Deutsch' },

@@ -29,6 +29,7 @@ export const frame = {
     theirWords: 'Message from NT24: {detail}',
     tryAgain: 'Try again',
     undo: 'Undo',
+    unseen: 'Changed since you last opened it',
   },
   shell: {
     skip: 'Skip to the content',
@@ -155,6 +156,7 @@ export const frame = {
     sandboxText:
       'No account needed. Works without a network. The data stays on this computer, separate from real data.',
     sandboxButton: 'Start the sandbox',
+    sandboxDemo: 'Start with a demo dealership',
     realTitle: 'Connect to Novatrade24',
     realText: 'With the client id and the secret of your organization.',
     realButton: 'Connect',
@@ -251,7 +253,7 @@ export const frame = {
     keyHomes: {
       keychain: 'In the keychain of this computer',
       passphrase: 'Protected by your passphrase',
-      memory: 'In memory only; lost when Waybill closes',
+      memory: 'In memory only: all data on this computer is lost when Waybill closes',
     },
     replaceSecret: 'Replace secret …',
     close: 'Close connection',
@@ -262,6 +264,9 @@ export const frame = {
       one: '{count} entry is still waiting to be sent. It is kept.',
       other: '{count} entries are still waiting to be sent. They are kept.',
     },
+    you: 'You',
+    name: 'Your name',
+    nameHelp: 'Stands in the history beside what you do here. It is not sent to Novatrade24',
     display: 'Display',
     language: 'Language',
     languages: { system: 'Same as the system', en: 'English', de: 'Deutsch' },

@@ -15,6 +15,8 @@ import {
   operations,
   route,
   sources,
+  who,
+  whoTitles,
 } from './work/facts.de';
 import { forms, papers } from './work/forms.de';
 import { newOrder, orders } from './work/orders.de';
@@ -49,6 +51,8 @@ export const work: WorkWords = {
   sources,
   steps,
   tray,
+  who,
+  whoTitles,
   why,
   whys,
 };

@@ -14,6 +14,8 @@ import {
   operations,
   route,
   sources,
+  who,
+  whoTitles,
 } from './work/facts.en';
 import { forms, papers } from './work/forms.en';
 import { newOrder, orders } from './work/orders.en';
@@ -48,6 +50,8 @@ export const work = {
   sources,
   steps,
   tray,
+  who,
+  whoTitles,
   why,
   whys,
 };

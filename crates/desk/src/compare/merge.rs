@@ -2,7 +2,8 @@
 //! that this desk wants, and the one at NT24.
 
 use crate::compare::values::{UNSEEN, same, text};
-use crate::contract::{ConflictField, Side};
+use crate::contract::{ConflictField, Side, ValueChange};
+use chrono::NaiveDate;
 use nt24::Operation;
 use serde_json::Value;
 
@@ -112,6 +113,26 @@ pub(crate) fn compare(
     }
     compared.extend(unseen(operation, mine));
     compared
+}
+
+/// The fields that a resource has with another value than before. `before` is `null` if there was none.
+pub(crate) fn changes(operation: Operation, before: &Value, after: &Value) -> Vec<ValueChange> {
+    // The ids of NT24 say nothing to a reader.
+    let names = fields(operation).iter().filter(|name| **name != "buyerId");
+    let changed = names.filter(|name| !same(&before[**name], &after[**name]));
+    changed
+        .map(|name| ValueChange {
+            field: (*name).to_owned(),
+            from: text(&before[*name]),
+            to: text(&after[*name]),
+        })
+        .collect()
+}
+
+/// The day of a milestone as a value that was set; nothing if it is not known.
+pub(crate) fn changes_of_day(field: &str, day: Option<NaiveDate>) -> Vec<ValueChange> {
+    let set = |day: NaiveDate| ValueChange { field: field.to_owned(), from: None, to: Some(day.to_string()) };
+    day.map(set).into_iter().collect()
 }
 
 /// A resource with changes applied.

@@ -11,6 +11,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use store::Store;
 
+/// Setting with the seed of a sandbox that was not started yet.
+pub(crate) const SEED: &str = "sandboxSeed";
+
 /// Name of the sandbox's state among the blobs of the encrypted database.
 const SANDBOX_STATE: &str = "sandbox";
 
@@ -69,7 +72,12 @@ async fn start(given: &Given, store: &Arc<Store>) -> Result<Sandbox, Failure> {
     options.clock = Arc::new(SandboxClock(Arc::clone(&given.clock)));
     // Other programs of this computer can reach the port, so each run has a new secret.
     options.organization.client_secret = one_time_secret(&*given.ids)?;
-    options.state = store.read(|tx| store::blobs::get(tx, SANDBOX_STATE))?;
+    let (state, seed) = store.read(|tx| {
+        Ok::<_, store::Error>((store::blobs::get(tx, SANDBOX_STATE)?, store::settings::get(tx, SEED)?))
+    })?;
+    let is_new = state.is_none();
+    options.state = state;
+    options.seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or_default();
     #[cfg(feature = "contract-check")]
     {
         options.observer = Some(Arc::new(LoggedCheck::new()?));
@@ -80,10 +88,15 @@ async fn start(given: &Given, store: &Arc<Store>) -> Result<Sandbox, Failure> {
             tracing::error!(%error, "the sandbox's state was not saved");
         }
     }));
-    Sandbox::start(options).await.map_err(|error| {
+    let sandbox = Sandbox::start(options).await.map_err(|error| {
         tracing::error!(%error, "the sandbox did not start");
         Failure::of(FailureCode::Internal)
-    })
+    })?;
+    if is_new {
+        // A seed is made once: what the desk reads of it stays the same.
+        store.write(|tx| store::blobs::set(tx, SANDBOX_STATE, &sandbox.snapshot()))?;
+    }
+    Ok(sandbox)
 }
 
 /// Checks every exchange against the contract. Logs each violation as an error, on which the tests of the

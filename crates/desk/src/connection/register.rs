@@ -14,6 +14,8 @@ use std::path::Path;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Register {
+    /// The version of the program's format that wrote it; 0 for the first.
+    format: u32,
     pub(crate) settings: Settings,
     /// The connection that was open last; it is opened at the next start.
     pub(crate) last: Option<String>,
@@ -101,12 +103,23 @@ impl Register {
         make_file_private(&file).map_err(|error| failure::of_io(&error, FailureCode::CannotSave))?;
         match std::fs::read(file) {
             // A register that cannot be read must not become an empty one: the places of the keys would be lost.
-            Ok(bytes) => {
-                serde_json::from_slice(&bytes).map_err(|_| Failure::of(FailureCode::DatabaseDamaged))
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map(Self::of_this_format)
+                .map_err(|_| Failure::of(FailureCode::DatabaseDamaged)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Ok(Self { format: FORMAT, ..Self::default() })
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(failure::of_io(&error, FailureCode::CannotSave)),
         }
+    }
+
+    /// The first format wrote the preset of the lock as if the user had chosen it.
+    fn of_this_format(mut self) -> Self {
+        if self.format == 0 && self.settings.lock_after_minutes == Some(FIRST_PRESET) {
+            self.settings.lock_after_minutes = None;
+        }
+        self.format = FORMAT;
+        self
     }
 
     pub(crate) fn save(&self, data: &Path) -> Result<(), Failure> {
@@ -128,6 +141,12 @@ impl Register {
 }
 
 const FILE: &str = "connections.json";
+
+/// The format that this version writes.
+const FORMAT: u32 = 1;
+
+/// The minutes until the lock that the first format preset for everybody.
+const FIRST_PRESET: u32 = 15;
 
 /// Replaces a file so that a power cut leaves the old one or the new one, never half of it.
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -155,6 +174,20 @@ mod tests {
         std::fs::write(data.path().join(FILE), b"{").unwrap();
         assert_eq!(Register::load(data.path()).unwrap_err().code, FailureCode::DatabaseDamaged);
         assert_eq!(std::fs::read(data.path().join(FILE)).unwrap(), b"{");
+    }
+
+    #[test]
+    fn an_earlier_preset_of_the_lock_is_no_choice_of_the_user() {
+        let data = tempfile::tempdir().unwrap();
+        for (format, minutes, chosen) in [(0, 15, None), (0, 5, Some(5)), (1, 15, Some(15))] {
+            let text = format!(r#"{{"format": {format}, "settings": {{"lockAfterMinutes": {minutes}}}}}"#);
+            std::fs::write(data.path().join(FILE), text).unwrap();
+            let register = Register::load(data.path()).unwrap();
+            assert_eq!(register.settings.lock_after_minutes, chosen, "format {format}, {minutes} minutes");
+            register.save(data.path()).unwrap();
+            let again = Register::load(data.path()).unwrap();
+            assert_eq!(again.settings.lock_after_minutes, chosen, "after it was saved");
+        }
     }
 
     #[test]

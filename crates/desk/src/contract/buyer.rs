@@ -74,6 +74,8 @@ pub struct BuyerRow {
     pub orders: u32,
     /// When it last changed.
     pub updated_at: String,
+    /// Whether NT24, another desk or staff has changed it since the user saw it here.
+    pub unseen: bool,
 }
 
 /// A part of the list of buyers.
@@ -115,6 +117,8 @@ pub struct BuyerPage {
     pub contacts: Vec<Person>,
     /// What is done, next, waiting and not known; what Waybill asks for stands among it.
     pub steps: Vec<Step>,
+    /// Whether NT24's checks are all done and it asks for nothing more, so that the page may say so.
+    pub nothing_asked: bool,
     /// Since when NT24 refuses the buyer for new orders; `None` if it does not. NT24 gives no reason.
     pub blocked_since: Option<SaidSince>,
     /// One line about VIES.

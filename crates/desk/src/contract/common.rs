@@ -110,15 +110,47 @@ pub struct Fact {
     pub params: BTreeMap<String, String>,
 }
 
-/// An event of a buyer or an order.
+/// The one who did something, as far as this desk knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "who")]
+pub enum Who {
+    /// The user of this desk, by the name in the settings at the time.
+    User {
+        /// The name.
+        name: String,
+    },
+    /// This desk: its user gave no name, or the program did it by itself.
+    ThisDesk,
+    /// Another desk, or staff of NT24: it was found there, and is not from this desk.
+    Elsewhere,
+    /// NT24 itself: a check, a decision, a file.
+    Nt24,
+    /// NT24's records prove it and do not say who did it.
+    Records,
+}
+
+/// A value that was changed, or set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ValueChange {
+    /// Name of the field in the API.
+    pub field: String,
+    /// The value before; `None` if there was none.
+    pub from: Option<String>,
+    /// The value since; `None` if it was removed.
+    pub to: Option<String>,
+}
+
+/// A step in the history of a buyer or an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HistoryEntry {
-    /// When.
+    /// The moment, or the day where only that is known.
     pub at: String,
-    /// `desk`, `api`, `web_app`, `system`.
-    pub source: String,
-    /// The event.
+    /// Who did it.
+    pub by: Who,
+    /// What was done, and how far it is.
     pub fact: Fact,
+    /// The values that it set or changed.
+    pub changes: Vec<ValueChange>,
 }
 
 /// Makes a [`Fact`] of its key and its values.

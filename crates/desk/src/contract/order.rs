@@ -251,6 +251,8 @@ pub struct OrderPage {
     /// What is done, next, later and not known, in the order of the route; what Waybill asks for stands among it.
     /// Empty for a cancelled order.
     pub steps: Vec<Step>,
+    /// Whether NT24 has decided and asks for nothing more, so that the page may say so.
+    pub nothing_asked: bool,
     /// Everything that an order allows, for a menu; the steps offer what is due.
     pub actions: Vec<ActionState>,
     /// Preliminary invoice.

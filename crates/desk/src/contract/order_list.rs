@@ -89,6 +89,8 @@ pub struct OrderRow {
     pub status: Option<String>,
     /// When it last changed.
     pub updated_at: String,
+    /// Whether NT24, another desk or staff has changed it since the user saw it here.
+    pub unseen: bool,
 }
 
 /// How many orders the search finds with each filter.

@@ -29,21 +29,33 @@ pub enum Appearance {
 }
 
 /// The user's settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
     /// Language.
     pub language: Language,
     /// Appearance.
     pub appearance: Appearance,
-    /// Idle minutes after which the data is locked; 0: never.
-    pub lock_after_minutes: u32,
+    /// Idle minutes after which the data is locked; 0: never. `None`: the user has not chosen, see
+    /// [`Session::lock_after_minutes`].
+    pub lock_after_minutes: Option<u32>,
+    /// The user's name, for the history; empty if it was not given.
+    pub name: String,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self { language: Language::default(), appearance: Appearance::default(), lock_after_minutes: 15 }
-    }
+/// A change of some settings; the others stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct SettingsChange {
+    /// Language.
+    pub language: Option<Language>,
+    /// Appearance.
+    pub appearance: Option<Appearance>,
+    /// Idle minutes after which the data is locked; 0: never.
+    pub lock_after_minutes: Option<u32>,
+    /// The user's name; spaces around it are removed.
+    pub name: Option<String>,
 }
 
 /// The kind of a connection.
@@ -129,6 +141,8 @@ pub enum Stage {
         connection: Connection,
         /// The lock.
         by: LockedBy,
+        /// Whether sending and reading go on: only the page is locked.
+        sends: bool,
     },
     /// Data is there and cannot be opened. Nothing was changed.
     Broken {
@@ -180,6 +194,9 @@ pub struct Session {
     pub opened_left: bool,
     /// The user's settings.
     pub settings: Settings,
+    /// Idle minutes after which the data is locked; 0: never. If the user has not chosen, it is locked only where
+    /// a passphrase protects it.
+    pub lock_after_minutes: u32,
     /// Version of the program.
     pub version: String,
     /// Largest file that is taken, in bytes.

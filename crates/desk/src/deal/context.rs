@@ -101,6 +101,12 @@ impl OrderContext {
     }
 }
 
+/// Whether NT24 asks for nothing more: each of its steps is done.
+pub(crate) fn is_nothing_asked(steps: &[Step]) -> bool {
+    !steps.is_empty()
+        && steps.iter().all(|step| step.asked_by == AskedBy::Waybill || step.state == StepState::Done)
+}
+
 /// What a list shows of these steps. `decided`: NT24 has decided, so that only the final invoice and the export file
 /// are still to come.
 pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {
@@ -123,9 +129,8 @@ pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {
             waiting.clone().find(|step| step.queued).or_else(|| waiting.next())
         }
     };
-    let open = if first.is_some() { asked.filter(is_open).count() } else { 0 };
-    let not_known =
-        || steps.iter().any(|step| step.state == StepState::NotKnown && step.asked_by == AskedBy::Nt24);
+    let open = if first.is_some() { asked.clone().filter(is_open).count() } else { 0 };
+    let all_done = asked.clone().all(|step| step.state == StepState::Done);
     let reason = found.map(|step| Reason {
         code: step.code.clone(),
         milestone: step.milestone,
@@ -138,8 +143,8 @@ pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {
     });
     let turn = match found {
         Some(step) => step.turn,
-        None if !known || (!decided && not_known()) => Turn::NotKnown,
-        None => Turn::Nobody,
+        None if known && (decided || all_done) => Turn::Nobody,
+        None => Turn::NotKnown,
     };
     Standing { turn, reason: if turn == Turn::NotKnown { None } else { reason }, open: count(open), wishes }
 }

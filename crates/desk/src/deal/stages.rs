@@ -17,6 +17,8 @@ pub(crate) enum Place {
     AtNt24,
     /// At this desk: it waits to be sent.
     Queued,
+    /// At NT24, until a write that waits takes it back.
+    TakenBack,
     /// NT24 is making it.
     InWork,
     /// NT24 could not make it.
@@ -150,7 +152,7 @@ impl Deal<'_> {
             payment == Some(true) || module == Some(true) || status == Some(&OrderStatus::ReadyForPickup);
         if ready {
             Stage::told(Place::AtNt24, fact("payment.ready", []), None)
-        } else if self.pending.has(&[Operation::MarkReadyForPickup]) {
+        } else if self.pending.stands(&[Operation::MarkReadyForPickup]) {
             Stage::of(Place::Queued)
         } else {
             Stage::of(Place::Absent)
@@ -173,7 +175,7 @@ impl Deal<'_> {
         };
         let on = &self.transport.picked_up_on;
         if self.pending.waits(&[Operation::RevokePickup]) {
-            return Stage::told(Place::Queued, fact("transport.waiting", []), None);
+            return Stage::told(Place::TakenBack, fact("transport.waiting", []), None);
         }
         if self.transport.pickup_queued {
             return told(Place::Queued, on);

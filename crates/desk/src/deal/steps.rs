@@ -60,6 +60,7 @@ impl Deal<'_> {
             self.give_documents(&mut steps[first..], milestone);
             steps.extend(self.wishes(milestone));
         }
+        self.give_rest(&mut steps);
         if facts::decision(self.order).is_some() {
             self.mark_next_of_decided(&mut steps);
         } else {
@@ -90,10 +91,11 @@ impl Deal<'_> {
         }
         let stage = self.stage(milestone);
         let mut problems = self.problems(milestone, &stage);
-        if problems.is_empty()
-            && let Some(expected) = self.expected(milestone, &stage)
+        // NT24 may block what follows from a record without a blocker for the record itself.
+        if let Some(expected) = self.expected(milestone, &stage)
+            && !problems.iter().any(|problem| Some(problem.code.as_str()) == code_of(milestone))
         {
-            problems.push(expected);
+            problems.insert(0, expected);
         }
         if problems.is_empty() {
             return self.without_problem(milestone, stage);
@@ -104,7 +106,7 @@ impl Deal<'_> {
             let mut step = problem.step(milestone, after);
             // The record stands with the first of its problems.
             if index == 0 && stage.fact.is_some() {
-                step.queued |= stage.place == Place::Queued;
+                step.queued |= matches!(stage.place, Place::Queued | Place::TakenBack);
                 step.fact.clone_from(&stage.fact);
                 step.on.clone_from(&stage.on);
                 step.also = self.also(milestone);
@@ -118,7 +120,7 @@ impl Deal<'_> {
     fn without_problem(&self, milestone: Milestone, stage: Stage) -> Vec<Step> {
         let state = match stage.place {
             Place::AtNt24 => StepState::Done,
-            Place::Queued | Place::InWork => StepState::Waiting,
+            Place::Queued | Place::TakenBack | Place::InWork => StepState::Waiting,
             Place::NotKnown => StepState::NotKnown,
             // After a decision NT24 asks for nothing of this stage any more.
             Place::Absent | Place::Failed
@@ -130,7 +132,7 @@ impl Deal<'_> {
             Place::Absent | Place::Failed => StepState::Later,
         };
         let step = Step {
-            queued: stage.place == Place::Queued,
+            queued: matches!(stage.place, Place::Queued | Place::TakenBack),
             fact: stage.fact,
             on: stage.on,
             after: (state == StepState::Later)
@@ -312,6 +314,19 @@ impl Deal<'_> {
         let allowed = actions(self.order, self.pending, self.transport);
         let allowed = allowed.into_iter().filter(|one| one.held.is_none() && wanted.contains(&one.action));
         allowed.map(|one| one.action).collect()
+    }
+
+    /// Gives the order's own step the documents of stages that have none any more, so that each is shown.
+    fn give_rest(&self, steps: &mut [Step]) {
+        let is_given = |id: &String| steps.iter().any(|step| step.documents.contains(id));
+        let rest =
+            self.filed.iter().map(|one| &one.id).filter(|id| !is_given(id)).cloned().collect::<Vec<_>>();
+        let order = |step: &&mut Step| {
+            step.milestone == Milestone::Order && step.code.as_deref() != Some(stops::OUTBOX_PARKED)
+        };
+        if let Some(step) = steps.iter_mut().find(order) {
+            step.documents.extend(rest);
+        }
     }
 
     /// Gives the first step of a stage the documents that belong to it.

@@ -12,7 +12,7 @@ use crate::forms::submitted::SubmittedForm;
 use crate::queue::problem::Problem;
 use crate::queue::replace::{Absence, supersede};
 use crate::queue::request::{Content, Request, enqueue};
-use crate::sending::apply::store_resource;
+use crate::sending::apply::{changing, store_theirs};
 use nt24::{BuyerContactCreate, Operation};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -21,7 +21,7 @@ use store::{OutboxRow, Tx};
 /// Takes over NT24's data. Mine stays in the history of the outbox.
 pub(super) fn keep_theirs(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow) -> Result<(), Failure> {
     let sides = Sides::of(row)?;
-    store_resource(tx, sides.operation, &sides.request, &sides.theirs)?;
+    store_theirs(tx, connection, sides.operation, &sides.request, &sides.theirs)?;
     take_out(tx, connection, row)
 }
 
@@ -41,7 +41,7 @@ pub(super) fn merge(
     let version = sides.theirs["version"].as_u64().ok_or_else(|| Failure::of(FailureCode::BadAnswer))?;
     let operation = changing(sides.operation);
     // Store NT24's resource first: the change needs its id.
-    store_resource(tx, operation, &sides.request, &sides.theirs)?;
+    store_theirs(tx, connection, operation, &sides.request, &sides.theirs)?;
     if content.is_empty() {
         take_out(tx, connection, row)?;
     } else {
@@ -155,17 +155,6 @@ fn form_to_reopen(
 
 fn is_error(finding: &Finding) -> bool {
     finding.severity == Severity::Error
-}
-
-/// The operation that changes the resource of a write.
-fn changing(operation: Operation) -> Operation {
-    match operation {
-        Operation::UpsertBuyer => Operation::UpdateBuyer,
-        Operation::CreateOrder => Operation::UpdateOrder,
-        Operation::SubmitInvoice | Operation::SubmitFinalInvoice => Operation::UpdateInvoice,
-        Operation::SubmitPayment => Operation::UpdatePayment,
-        other => other,
-    }
 }
 
 /// The values that count.

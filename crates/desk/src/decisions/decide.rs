@@ -1,7 +1,7 @@
 //! Carries out a decision on an entry of the outbox, and undoes it.
 
 use crate::connection::Connection;
-use crate::connection::history;
+use crate::connection::history::{self, Event, Source};
 use crate::connection::subject::SubjectId;
 use crate::contract::{
     ById, Checked, EntryAction, Failure, FailureCode, FieldChoice, Nothing, Settle, Settled, Side, fact,
@@ -148,7 +148,8 @@ fn decide(
                 store::outbox::park(tx, &row.id, OutboxState::Held, Some(&problem.value()))?;
             }
             let held = fact("held", [("operation", row.operation.clone())]);
-            history::add(tx, connection, &row.subject, connection.given.clock.now(), "desk", held)?;
+            let (held, now) = (Event::of_entry(&row.id, held), connection.given.clock.now());
+            history::add(tx, connection, &row.subject, now, Source::User, held)?;
             Ok(None)
         }
         EntryAction::Reopen => take_back::reopen(tx, connection, row).map(Some),

@@ -1,7 +1,8 @@
 //! Takes rows of the outbox back, into a draft or away.
 
+use crate::connection::Connection;
+use crate::connection::history::{self, Event, Source};
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, FieldProblem, fact};
 use crate::forms::fields::to_form_fields;
 use crate::forms::submitted::SubmittedForm;
@@ -121,5 +122,6 @@ pub(super) fn take_out(tx: &Tx<'_>, connection: &Connection, row: &OutboxRow) ->
         store::documents::save(tx, &document)?;
     }
     let withdrawn = fact("withdrawn", [("operation", row.operation.clone())]);
-    Ok(history::add(tx, connection, &row.subject, connection.given.clock.now(), "desk", withdrawn)?)
+    let (withdrawn, now) = (Event::of_entry(&row.id, withdrawn), connection.given.clock.now());
+    Ok(history::add(tx, connection, &row.subject, now, Source::User, withdrawn)?)
 }

@@ -1,8 +1,9 @@
 //! Undoes a decision: everything of its buyer or order is restored, as long as nothing was sent because of the
 //! decision.
 
+use crate::connection::Connection;
+use crate::connection::history::{self, Source};
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, history};
 use crate::contract::{Failure, FailureCode, fact};
 use crate::sending::due;
 use chrono::TimeDelta;
@@ -72,7 +73,7 @@ impl Decision {
             store::drafts::put(tx, draft)?;
         }
         let subject = self.subjects.first().map(String::as_str).unwrap_or_default();
-        Ok(history::add(tx, connection, subject, at, "desk", fact("undone", []))?)
+        Ok(history::add(tx, connection, subject, at, Source::User, fact("undone", []))?)
     }
 
     /// Restores buyers, orders and documents, unless an answer of NT24 has changed them since.

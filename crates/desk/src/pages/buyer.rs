@@ -1,9 +1,9 @@
 //! The page of a buyer.
 
-use crate::connection::history;
 use crate::connection::subject::SubjectId;
 use crate::contract::{BuyerPage, ById, Fact, Failure, Person, SaidSince, Step, StepState};
 use crate::deal::buyer_steps::{self, BuyerContext};
+use crate::deal::context::is_nothing_asked;
 use crate::deal::filed;
 use crate::deal::pending::PendingWrites;
 use crate::deal::stops::BUYER_DOCUMENTS;
@@ -12,7 +12,7 @@ use crate::forms::named::drafts_of;
 use crate::forms::typed::postal;
 use crate::given::clock::day;
 use crate::pages::state::Pages;
-use crate::pages::{buyers, documents, orders};
+use crate::pages::{buyers, documents, history, orders};
 use nt24::{BuyerStatus, DocumentType};
 use std::sync::Arc;
 use store::{BuyerRow as Row, Tx};
@@ -24,6 +24,7 @@ pub(crate) async fn buyer(pages: &Arc<Pages>, request: ById) -> Result<BuyerPage
         page(tx, pages, &buyer)
     });
     let page = page.await?;
+    pages.see(&request.id).await?;
     pages.reading.on_screen(SubjectId::Buyer(request.id));
     Ok(page)
 }
@@ -50,6 +51,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, buyer: &Row) -> Result<BuyerPage, Failure> {
                 phone: contact.phone.clone().unwrap_or_default(),
             })
             .collect(),
+        nothing_asked: is_nothing_asked(&steps),
         blocked_since: blocked_since(buyer),
         all_documents: buyer.wanted.is_some(),
         vies: vies(buyer),
@@ -58,7 +60,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, buyer: &Row) -> Result<BuyerPage, Failure> {
         orders: orders.iter().rev().map(|order| orders::row(tx, order)).collect::<Result<_, _>>()?,
         waiting: entries(tx, &pages.sending, waiting)?,
         drafts: drafts_of(tx, &buyer.id)?,
-        history: history::of(tx, &buyer.id)?,
+        history: history::of_buyer(tx, buyer)?,
         steps,
     })
 }

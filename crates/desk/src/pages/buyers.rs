@@ -64,5 +64,6 @@ pub(super) fn row(tx: &Tx<'_>, buyer: &Row) -> Result<BuyerRow, Failure> {
         send_state: pending.send_state(),
         orders: count(store::orders::count_of_buyer(tx, &buyer.id)?),
         updated_at: moment(buyer.updated_at),
+        unseen: store::events::has_unseen(tx, &buyer.id)?,
     })
 }

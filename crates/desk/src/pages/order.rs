@@ -1,12 +1,11 @@
 //! The page of an order.
 
-use crate::connection::history;
 use crate::connection::subject::SubjectId;
 use crate::contract::{
     ById, ExportFacts, Failure, Fix, InvoiceFacts, OrderPage, PaymentFacts, Step, StepState, Vehicle, count,
 };
 use crate::deal::actions::actions;
-use crate::deal::context::OrderContext;
+use crate::deal::context::{OrderContext, is_nothing_asked};
 use crate::deal::stops::{ORDER_DOCUMENTS, PAYMENT};
 use crate::deal::{evidence, facts};
 use crate::decisions::entries::entries;
@@ -14,7 +13,7 @@ use crate::forms::named::drafts_of;
 use crate::forms::typed::{facts as money, person, postal};
 use crate::given::clock::{day, moment};
 use crate::pages::state::Pages;
-use crate::pages::{buyers, documents, orders};
+use crate::pages::{buyers, documents, history, orders};
 use nt24::{DocumentType, Invoice, InvoiceSubmit, Operation, PaymentSubmit};
 use std::sync::Arc;
 use store::{OrderRow as Row, Tx};
@@ -26,6 +25,7 @@ pub(crate) async fn order(pages: &Arc<Pages>, request: ById) -> Result<OrderPage
         page(tx, pages, &order)
     });
     let page = page.await?;
+    pages.see(&request.id).await?;
     pages.reading.on_screen(SubjectId::Order(request.id));
     Ok(page)
 }
@@ -41,7 +41,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
     let steps = context.steps(order);
     let departure = pages.connection().country_of(&order.seller);
     Ok(OrderPage {
-        row: orders::row_in(order, &context),
+        row: orders::row_in(tx, order, &context)?,
         buyer: buyers::row(tx, &context.buyer)?,
         vehicles: facts
             .vehicles
@@ -58,6 +58,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
         purchase_date: facts.purchase_date.map(day),
         responsible: contact.map(person),
         decision: facts::decision(order),
+        nothing_asked: is_nothing_asked(&steps),
         actions: actions(order, &context.pending, &context.transport),
         invoice: invoice(order.preliminary.as_ref(), context.pending.body(&[Operation::SubmitInvoice])),
         final_invoice: invoice(
@@ -79,7 +80,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
         documents,
         waiting: entries(tx, &pages.sending, store::outbox::waiting_of_subject(tx, &order.id)?)?,
         drafts: drafts_of(tx, &order.id)?,
-        history: history::of(tx, &order.id)?,
+        history: history::of_order(tx, order)?,
         refreshed_at: order.refreshed_at.map(moment),
         steps,
     })

@@ -71,15 +71,16 @@ fn group(tx: &Tx<'_>, group: &OrderGroup) -> Result<ReasonGroup, Failure> {
 /// An order as a row of a list.
 pub(super) fn row(tx: &Tx<'_>, order: &Row) -> Result<OrderRow, Failure> {
     let buyer = store::require(store::buyers::name(tx, &order.buyer)?)?;
-    Ok(with_summary(order, buyer, Summary::of(tx, order)?))
+    Ok(with_summary(order, buyer, Summary::of(tx, order)?, store::events::has_unseen(tx, &order.id)?))
 }
 
 /// An order as a row of a list, computed from its context.
-pub(super) fn row_in(order: &Row, context: &OrderContext) -> OrderRow {
-    with_summary(order, context.buyer.name.clone(), Summary::compute(order, context))
+pub(super) fn row_in(tx: &Tx<'_>, order: &Row, context: &OrderContext) -> Result<OrderRow, Failure> {
+    let unseen = store::events::has_unseen(tx, &order.id)?;
+    Ok(with_summary(order, context.buyer.name.clone(), Summary::compute(order, context), unseen))
 }
 
-fn with_summary(order: &Row, buyer_name: String, summary: Summary) -> OrderRow {
+fn with_summary(order: &Row, buyer_name: String, summary: Summary, unseen: bool) -> OrderRow {
     let facts = facts::order_facts(order);
     let vehicle =
         facts.vehicles.first().map(|one| format!("{} {}", one.brand, one.model)).unwrap_or_default();
@@ -102,5 +103,6 @@ fn with_summary(order: &Row, buyer_name: String, summary: Summary) -> OrderRow {
         send_state: summary.send_state,
         status: order.server.as_ref().map(|server| server.status.to_string()),
         updated_at: moment(order.updated_at),
+        unseen,
     }
 }

@@ -30,6 +30,20 @@ impl Pages {
         self.connection().blocking(move || work(&pages)).await
     }
 
+    /// Notes that the user sees a buyer or an order: its row in a list is not marked as changed any more.
+    pub(crate) async fn see(self: &Arc<Self>, subject: &str) -> Result<(), Failure> {
+        let subject = subject.to_owned();
+        self.ask(move |pages| {
+            let connection = pages.connection();
+            if connection.store.read(|tx| store::events::has_unseen(tx, &subject))? {
+                connection.store.write(|tx| store::events::see(tx, &subject))?;
+                connection.changed();
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// As [`Pages::ask`], reading from one snapshot of the data.
     pub(crate) async fn read<T: Send + 'static>(
         self: &Arc<Self>,

@@ -66,6 +66,7 @@ mod tests {
             picture_program: PictureProgram::at(PathBuf::new()),
             scratch: Scratch::new(folder, None, "run".to_owned()),
             log: LogFile::default(),
+            user: Default::default(),
         });
         let access = Access {
             api_url: "http://127.0.0.1:1/v1".to_owned(),

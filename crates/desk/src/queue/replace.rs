@@ -1,6 +1,7 @@
 //! Replaces a row that was not executed by another one, under a new key and in the same place.
 
 use crate::connection::Connection;
+use crate::connection::history::{self, Event, Source};
 use crate::contract::{Failure, FailureCode};
 use crate::queue::request::{self, Request};
 use nt24::Operation;
@@ -50,5 +51,7 @@ pub(crate) fn replace(
     draft: Option<Value>,
 ) -> Result<(), store::Error> {
     let by = request::row(connection, operation, request, draft);
-    store::outbox::replace(tx, &row.id, &by)
+    store::outbox::replace(tx, &row.id, &by)?;
+    let replaced = Event::replaced(&row.id, &by.id);
+    history::add(tx, connection, &row.subject, by.created_at, Source::Desk, replaced)
 }

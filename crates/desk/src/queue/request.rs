@@ -1,9 +1,10 @@
 //! A write as a use case wants it, with this desk's own ids.
 
+use crate::compare::merge;
 use crate::connection::Connection;
-use crate::connection::history;
+use crate::connection::history::{self, Event, Source};
 use crate::connection::subject::SubjectId;
-use crate::contract::fact;
+use crate::contract::{ValueChange, fact};
 use crate::queue::cause::Cause;
 use nt24::{ETag, Operation, SellerId};
 use serde::{Deserialize, Serialize};
@@ -112,10 +113,29 @@ pub(crate) fn enqueue(
     request: &Request,
     draft: Option<Value>,
 ) -> Result<(), store::Error> {
-    store::outbox::enqueue(tx, &row(connection, operation, request, draft))?;
+    let row = row(connection, operation, request, draft);
+    store::outbox::enqueue(tx, &row)?;
     let file = file_name(tx, request)?;
     let queued = fact("queued", [("operation", operation.id().to_owned()), ("file", file)]);
-    history::add(tx, connection, request.subject().id(), connection.given.clock.now(), "desk", queued)
+    let queued = Event::of_entry(&row.id, queued).changing(changes(operation, request));
+    history::add(tx, connection, &row.subject, row.created_at, Source::User, queued)
+}
+
+/// The values that the history shows of a write: all that a change changes, and the few by which one knows a new
+/// invoice, payment or milestone.
+fn changes(operation: Operation, request: &Request) -> Vec<ValueChange> {
+    let Content::Json(body) = &request.content else { return Vec::new() };
+    let shown: &[&str] = match (&request.base, operation) {
+        (Some(base), _) => return merge::changes(operation, base, &merge::overlay(base, body)),
+        (None, Operation::SubmitInvoice | Operation::SubmitFinalInvoice) => &["invoiceNumber", "amount"],
+        (None, Operation::SubmitPayment) => &["bankAmount", "cashAmount"],
+        (None, Operation::ConfirmPickup) => &["pickupDate"],
+        (None, Operation::ConfirmDelivery) => &["deliveryDate"],
+        (None, _) => &[],
+    };
+    let mut changes = merge::changes(operation, &Value::Null, body);
+    changes.retain(|change| shown.contains(&change.field.as_str()));
+    changes
 }
 
 /// A write as a row of the outbox, under a new key.

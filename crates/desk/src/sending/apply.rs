@@ -1,6 +1,9 @@
 //! Applies an answer of NT24 to the store.
 
+use crate::compare::merge;
 use crate::connection::Connection;
+use crate::connection::history::{self, Event, Source};
+use crate::contract::fact;
 use crate::queue::cause::Cause;
 use crate::queue::request::Request;
 use nt24::{
@@ -52,13 +55,8 @@ pub(super) fn answer(
     }
 }
 
-/// Stores a resource as NT24 has it, from an answer or from a conflict.
-pub(crate) fn store_resource(
-    tx: &Tx<'_>,
-    operation: Operation,
-    request: &Request,
-    value: &Value,
-) -> Result<(), Cause> {
+/// Stores a resource as NT24 has it.
+fn store_resource(tx: &Tx<'_>, operation: Operation, request: &Request, value: &Value) -> Result<(), Cause> {
     match operation {
         Operation::UpsertBuyer | Operation::UpdateBuyer => change_buyer(tx, request, |row| {
             let buyer: Buyer = read(value)?;
@@ -103,6 +101,69 @@ pub(crate) fn store_resource(
         }
         _ => Ok(()),
     }
+}
+
+/// Stores a resource that a conflict has brought, and records what another desk or staff has changed in it, unless
+/// a read has done so.
+pub(crate) fn store_theirs(
+    tx: &Tx<'_>,
+    connection: &Connection,
+    operation: Operation,
+    request: &Request,
+    theirs: &Value,
+) -> Result<(), Cause> {
+    let before = stored(tx, operation, request, theirs)?;
+    store_resource(tx, operation, request, theirs)?;
+    let changes = merge::changes(operation, &before, theirs);
+    if before.is_null() || changes.is_empty() {
+        return Ok(());
+    }
+    let at = theirs["updatedAt"].as_str().and_then(|at| at.parse().ok());
+    let at = at.unwrap_or_else(|| connection.given.clock.now());
+    let found = fact("found", [("operation", changing(operation).id().to_owned())]);
+    let found = Event::from(found).changing(changes);
+    Ok(history::add(tx, connection, request.subject().id(), at, Source::Elsewhere, found)?)
+}
+
+/// The operation that changes what an operation creates.
+pub(crate) fn changing(operation: Operation) -> Operation {
+    match operation {
+        Operation::UpsertBuyer => Operation::UpdateBuyer,
+        Operation::CreateOrder => Operation::UpdateOrder,
+        Operation::SubmitInvoice | Operation::SubmitFinalInvoice => Operation::UpdateInvoice,
+        Operation::SubmitPayment => Operation::UpdatePayment,
+        other => other,
+    }
+}
+
+/// The resource of a write as it is stored; `null` if there is none.
+fn stored(
+    tx: &Tx<'_>,
+    operation: Operation,
+    request: &Request,
+    theirs: &Value,
+) -> Result<Value, store::Error> {
+    let order = request.order.as_ref().map(|id| store::orders::get(tx, id)).transpose()?.flatten();
+    let buyer = request.buyer.as_ref().map(|id| store::buyers::get(tx, id)).transpose()?.flatten();
+    let value = match operation {
+        Operation::UpsertBuyer | Operation::UpdateBuyer => {
+            serde_json::to_value(buyer.and_then(|row| row.server))
+        }
+        Operation::CreateOrder | Operation::UpdateOrder => {
+            serde_json::to_value(order.and_then(|row| row.server))
+        }
+        Operation::SubmitInvoice | Operation::UpdateInvoice | Operation::SubmitFinalInvoice => {
+            let is_final = theirs["type"].as_str() == Some(InvoiceType::Final.as_str());
+            let invoice = order.and_then(|row| if is_final { row.final_invoice } else { row.preliminary });
+            serde_json::to_value(invoice)
+        }
+        Operation::SubmitPayment | Operation::UpdatePayment => {
+            serde_json::to_value(order.and_then(|row| row.payment))
+        }
+        _ => Ok(Value::Null),
+    };
+    // A stored resource always has a JSON form.
+    Ok(value.unwrap_or_default())
 }
 
 /// Whether a resource of NT24, as a conflict brings it, is of the documented shape.

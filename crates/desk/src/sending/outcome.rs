@@ -1,8 +1,9 @@
 //! Records the outcome of an attempt: done, waiting for the next attempt, or parked.
 
 use crate::compare::{merge, values};
+use crate::connection::history::{self, Event, Source};
 use crate::connection::link::{self, Reachability};
-use crate::connection::{Connection, failure, history};
+use crate::connection::{Connection, failure};
 use crate::contract::{Failure, FailureCode, fact};
 use crate::queue::cause::Cause;
 use crate::queue::problem::Problem;
@@ -59,7 +60,7 @@ fn finish(
         apply::mark_stale(tx, &request)?;
         let file = file_name(tx, &request)?;
         let sent = fact("sent", [("operation", row.operation.clone()), ("file", file)]);
-        Ok(history::add(tx, connection, &row.subject, now, "desk", sent)?)
+        Ok(history::add(tx, connection, &row.subject, now, Source::Desk, Event::of_entry(&row.id, sent))?)
     });
     match applied {
         Err(Cause::UnreadableAnswer) => unreadable(connection, row, operation, &request, &receipt),
@@ -92,7 +93,7 @@ fn unreadable(
         store::outbox::finish(tx, &row.id, receipt, receipt.at)?;
         apply::mark_stale(tx, request)?;
         let sent = fact("sent", [("operation", row.operation.clone()), ("file", String::new())]);
-        history::add(tx, connection, &row.subject, receipt.at, "desk", sent)
+        history::add(tx, connection, &row.subject, receipt.at, Source::Desk, Event::of_entry(&row.id, sent))
     })?;
     connection.signals.wake_reading();
     Ok(())
@@ -249,7 +250,7 @@ fn conflicting(
                 if is_held(tx, row)? {
                     return Ok(false);
                 }
-                apply::store_resource(tx, operation, &request, &theirs)?;
+                apply::store_theirs(tx, connection, operation, &request, &theirs)?;
                 replace(tx, connection, row, operation, &again, row.draft.clone())?;
                 Ok::<_, Cause>(true)
             })?;
@@ -338,7 +339,7 @@ fn park(connection: &Connection, row: &OutboxRow, state: OutboxState, problem: P
         }
         store::outbox::park(tx, &row.id, state, Some(&problem.value()))?;
         let parked = fact(key, [("operation", row.operation.clone()), ("code", code)]);
-        history::add(tx, connection, &row.subject, now, "desk", parked)
+        history::add(tx, connection, &row.subject, now, Source::Desk, Event::of_entry(&row.id, parked))
     })?)
 }
 

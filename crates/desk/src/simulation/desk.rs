@@ -150,6 +150,7 @@ async fn open(
         // The ids of a run belong to its schedule, which does not open files.
         scratch: Scratch::new(Path::new(""), None, "simulated".to_owned()),
         log: LogFile::default(),
+        user: Default::default(),
     });
     let secret = Secret::new(carrier.sandbox.client_secret());
     let base = "http://127.0.0.1:1";

@@ -4,17 +4,20 @@ use crate::connection::access::Access;
 use crate::connection::register::{Home, Registered};
 use crate::contract::{
     Addresses, ById, ConnectionKind, ConnectionTest, Credentials, Destination, Failure, Nothing, Session,
+    StartSandbox,
 };
 use crate::given::lock;
+use crate::start::opening::First;
 use crate::start::session::{facts, sellers};
 use crate::start::state::{Desk, NewAccess, State};
 use nt24::Me;
+use nt24_sandbox::Seed;
 use std::sync::Arc;
 
 /// Id, and folder, of the built-in sandbox's data.
 const SANDBOX: &str = "sandbox";
 
-pub(crate) async fn start_sandbox(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
+pub(crate) async fn start_sandbox(desk: &Desk, request: StartSandbox) -> Result<Session, Failure> {
     let _turn = desk.inner.turn.lock().await;
     if let Ok(registered) = desk.registered(SANDBOX) {
         desk.close_opened().await;
@@ -36,7 +39,8 @@ pub(crate) async fn start_sandbox(desk: &Desk, _: Nothing) -> Result<Session, Fa
     };
     let key = desk.new_key(&mut registered).await?;
     desk.close_opened().await;
-    desk.create(&registered, &key, None).await?;
+    let seed = if request.demo == Some(true) { Seed::Demo } else { Seed::Empty };
+    desk.create(&registered, &key, First::Sandbox(seed)).await?;
     desk.open_with(registered, &key, None).await;
     // The sandbox runs in this process: its answer to `/me` takes no time.
     if let Ok(opened) = desk.opened() {
@@ -109,7 +113,7 @@ pub(crate) async fn connect(desk: &Desk, credentials: Credentials) -> Result<Ses
             };
             let key = desk.new_key(&mut registered).await?;
             desk.close_opened().await;
-            desk.create(&registered, &key, Some(&new)).await?;
+            desk.create(&registered, &key, First::Access(&new)).await?;
             let id = registered.id.clone();
             desk.open_with(registered, &key, None).await;
             id

@@ -54,6 +54,7 @@ fn of_desk(desk: &Desk) -> String {
         State::Start => "start".to_owned(),
         State::Opening(_) => "opening".to_owned(),
         State::Locked(..) => "locked".to_owned(),
+        State::Hidden(_) => "locked, sending and reading".to_owned(),
         State::Broken(_, failure, _) => format!("broken: {failure}"),
         State::Open(_) => "open".to_owned(),
     };

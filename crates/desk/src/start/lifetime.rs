@@ -12,7 +12,7 @@ use crate::papers::taking;
 use crate::start::loops;
 use crate::start::state::{Desk, Options, State};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How long the end waits for a connection that is being opened. What that does to the data is safe to cut off.
@@ -35,7 +35,8 @@ impl Desk {
         let register = Register::load(&data)?;
         let last = register.last.as_ref().and_then(|id| register.get(id)).cloned();
         let keychain = Secrets::new(keychain, Arc::clone(&host));
-        let given = Given { data, host, clock, ids, keychain, picture_program, scratch, log };
+        let user = Mutex::new(register.settings.name.clone());
+        let given = Given { data, host, clock, ids, keychain, picture_program, scratch, log, user };
         let desk = Self::new(given, register);
         if let Some(registered) = last {
             *lock(&desk.inner.state) = State::Opening(registered.clone());

@@ -1,17 +1,18 @@
 //! Lock and unlock, and the protection of the key.
 //!
-//! Locking closes the connection: key, tokens and all data leave the memory, and nothing is sent until it is
-//! unlocked. A passphrase is only in memory while it opens or wraps a key, and between being set and the
-//! creation of the connection that it is for.
+//! Under a passphrase, locking closes the connection: key, tokens and all data leave the memory, and nothing is
+//! sent until it is unlocked. Where the keychain keeps the key, everybody who is signed in to the computer can
+//! open the data: locking takes it from the page only, and sending and reading go on. A passphrase is only in
+//! memory while it opens or wraps a key, and between being set and the creation of the connection that it is for.
 
 use crate::connection::keys;
 use crate::connection::register::Home;
-use crate::contract::{Failure, FailureCode, HostEvent, Nothing, Passphrase, Protect, Session};
+use crate::contract::{Failure, FailureCode, HostEvent, Nothing, Passphrase, Protect, Session, Settings};
 use crate::given::lock as locked;
 use crate::start::session::facts;
 use crate::start::state::{Desk, Inner, State};
 use chrono::TimeDelta;
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -21,11 +22,33 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// How long the idle desk waits for requests in flight before it locks.
 const PATIENCE: TimeDelta = TimeDelta::minutes(1);
 
+/// Idle minutes until the lock where it protects something, if the user has not chosen.
+const PRESET: u32 = 15;
+
+/// Idle minutes until the lock; 0: never. Without a passphrase nothing is asked for to unlock, so that nothing is
+/// locked unless the user has chosen it; secrets that were entered are forgotten all the same.
+pub(super) fn minutes(settings: &Settings, state: &State) -> u32 {
+    let preset = match state {
+        State::Open(opened) | State::Hidden(opened)
+            if !matches!(opened.connection.registered.home, Home::Passphrase(_)) =>
+        {
+            0
+        }
+        _ => PRESET,
+    };
+    settings.lock_after_minutes.unwrap_or(preset)
+}
+
 pub(crate) async fn lock(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
     let _turn = desk.inner.turn.lock().await;
     *locked(&desk.inner.passphrase) = None;
     let state = locked(&desk.inner.state).clone();
     match state {
+        State::Open(opened) if !matches!(opened.connection.registered.home, Home::Passphrase(_)) => {
+            desk.set_state(State::Hidden(Arc::clone(&opened)));
+            opened.connection.hide(true).await;
+            desk.given().scratch.clear();
+        }
         State::Open(opened) => {
             // From here the page gets no data any more, while the last requests end.
             desk.set_state(State::Locked(opened.connection.registered.clone(), None));
@@ -36,7 +59,11 @@ pub(crate) async fn lock(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
         State::Locked(registered, Some(_)) | State::Broken(registered, _, Some(_)) => {
             desk.set_state(State::Locked(registered, None));
         }
-        State::Start | State::Opening(_) | State::Locked(_, None) | State::Broken(_, _, None) => {}
+        State::Start
+        | State::Opening(_)
+        | State::Hidden(_)
+        | State::Locked(_, None)
+        | State::Broken(_, _, None) => {}
     }
     Ok(facts(desk))
 }
@@ -44,7 +71,17 @@ pub(crate) async fn lock(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
 pub(crate) async fn unlock(desk: &Desk, request: Passphrase) -> Result<Session, Failure> {
     let passphrase = Zeroizing::new(request.passphrase);
     let _turn = desk.inner.turn.lock().await;
-    let State::Locked(registered, new) = locked(&desk.inner.state).clone() else { return Ok(facts(desk)) };
+    let state = locked(&desk.inner.state).clone();
+    let (registered, new) = match state {
+        State::Locked(registered, new) => (registered, new),
+        State::Hidden(opened) => {
+            desk.note_use();
+            opened.connection.hide(false).await;
+            desk.set_state(State::Open(opened));
+            return Ok(facts(desk));
+        }
+        _ => return Ok(facts(desk)),
+    };
     let key = match &registered.home {
         Home::Passphrase(wrapped) => keys::unwrap(wrapped, passphrase).await?,
         Home::Keychain | Home::Memory => {
@@ -109,8 +146,10 @@ pub(super) async fn lock_idle_desk(inner: Weak<Inner>) {
 fn remove_what_was_left(desk: &Desk) {
     let scratch = &desk.given().scratch;
     // No command runs without an open connection, so that nothing is being shown.
-    let is_closed =
-        matches!(*locked(&desk.inner.state), State::Start | State::Locked(..) | State::Broken(..));
+    let is_closed = matches!(
+        *locked(&desk.inner.state),
+        State::Start | State::Locked(..) | State::Hidden(_) | State::Broken(..)
+    );
     if is_closed && scratch.is_left() {
         scratch.clear_again();
         if !scratch.is_left() {
@@ -120,14 +159,14 @@ fn remove_what_was_left(desk: &Desk) {
 }
 
 fn is_idle(desk: &Desk) -> bool {
-    let minutes = locked(&desk.inner.register).settings.lock_after_minutes;
     let state = locked(&desk.inner.state).clone();
+    let minutes = minutes(&locked(&desk.inner.register).settings, &state);
     let holds_secrets = match &state {
         State::Open(_) | State::Locked(_, Some(_)) | State::Broken(_, _, Some(_)) => true,
         State::Start | State::Locked(_, None) | State::Broken(_, _, None) => {
             locked(&desk.inner.passphrase).is_some()
         }
-        State::Opening(_) => false,
+        State::Opening(_) | State::Hidden(_) => false,
     };
     if !holds_secrets {
         return false;
@@ -145,6 +184,9 @@ fn is_idle(desk: &Desk) -> bool {
     }
     // Requests in flight are finished first, for a while. What is cut off is repeated with its key.
     let State::Open(opened) = state else { return true };
+    if !matches!(opened.connection.registered.home, Home::Passphrase(_)) {
+        return true;
+    }
     let counts = opened.connection.store.read(store::outbox::counts);
     idle >= limit + PATIENCE || !counts.is_ok_and(|counts| counts.in_flight > 0)
 }

@@ -21,7 +21,7 @@ pub(crate) async fn move_connection(desk: &Desk, request: MoveConnection) -> Res
     let me = ask_me(desk, &access).await?;
     let new = NewAccess { access, me };
     let _turn = desk.inner.turn.lock().await;
-    if matches!(*lock(&desk.inner.state), State::Locked(..)) {
+    if matches!(*lock(&desk.inner.state), State::Locked(..) | State::Hidden(_)) {
         // Only `unlock` opens locked data.
         return Err(Failure::of(FailureCode::UnlockFirst));
     }

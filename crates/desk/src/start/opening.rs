@@ -1,6 +1,6 @@
 //! Opens and creates the data of a connection.
 
-use crate::connection::built_in::BuiltIn;
+use crate::connection::built_in::{self, BuiltIn};
 use crate::connection::register::Registered;
 use crate::connection::server::Server;
 use crate::connection::{Connection, failure, keys, store_me};
@@ -169,7 +169,7 @@ impl Desk {
     /// Closes the open connection, if there is one, and forgets the key.
     pub(super) async fn close_opened(&self) {
         let state = std::mem::replace(&mut *lock(&self.inner.state), State::Start);
-        if let State::Open(opened) = state {
+        if let State::Open(opened) | State::Hidden(opened) = state {
             opened.connection.close().await;
             self.given().host.emit(HostEvent::Changed);
         }
@@ -195,7 +195,7 @@ impl Desk {
         &self,
         registered: &Registered,
         key: &Key,
-        new: Option<&NewAccess>,
+        first: First<'_>,
     ) -> Result<(), Failure> {
         let data = &self.given().data;
         let unfinished = unfinished(data, &registered.id);
@@ -205,14 +205,27 @@ impl Desk {
             std::fs::remove_dir_all(&unfinished).map_err(cannot)?;
         }
         let store = Store::create(&unfinished, key)?;
-        if let Some(NewAccess { access, me }) = new {
-            keys::store_access(self.given(), &store, registered, access).await?;
-            store_me(&store, me)?;
+        match first {
+            First::Access(NewAccess { access, me }) => {
+                keys::store_access(self.given(), &store, registered, access).await?;
+                store_me(&store, me)?;
+            }
+            First::Sandbox(seed) => {
+                store.write(|tx| store::settings::set(tx, built_in::SEED, seed.name()))?
+            }
         }
         drop(store);
         self.register(registered.clone())?;
         std::fs::rename(&unfinished, data.join(&registered.id)).map_err(cannot)
     }
+}
+
+/// What the data of a new connection begins with.
+pub(super) enum First<'a> {
+    /// Address and credentials.
+    Access(&'a NewAccess),
+    /// The world of the sandbox.
+    Sandbox(nt24_sandbox::Seed),
 }
 
 /// Where the data of a new connection is created.

@@ -19,7 +19,7 @@ pub(crate) async fn backups_of(desk: &Desk, request: ById) -> Result<BackupList,
 
 pub(crate) async fn restore_backup(desk: &Desk, request: RestoreBackup) -> Result<Session, Failure> {
     let _turn = desk.inner.turn.lock().await;
-    if matches!(*lock(&desk.inner.state), State::Locked(..)) {
+    if matches!(*lock(&desk.inner.state), State::Locked(..) | State::Hidden(_)) {
         // Only `unlock` opens locked data.
         return Err(Failure::of(FailureCode::NotOpen));
     }

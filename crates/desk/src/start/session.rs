@@ -3,16 +3,27 @@
 use crate::connection::keys;
 use crate::connection::register::Registered;
 use crate::contract::{
-    ById, Capabilities, Failure, FailureCode, HostEvent, NewSecret, Nothing, Seller, Session, Settings, Stage,
+    ById, Capabilities, Failure, FailureCode, HostEvent, NewSecret, Nothing, Seller, Session, SettingsChange,
+    Stage,
 };
 use crate::given::lock;
 use crate::papers::limits::LARGEST_FILE;
+use crate::start::locking;
 use crate::start::state::{Desk, State};
 use nt24::Me;
 use nt24_client::Secret;
 
+/// Longest name of the user, in characters.
+const LONGEST_NAME: usize = 80;
+
 pub(crate) async fn session(desk: &Desk, _: Nothing) -> Result<Session, Failure> {
     Ok(facts(desk))
+}
+
+pub(crate) async fn first_list_shown(desk: &Desk, _: Nothing) -> Result<Nothing, Failure> {
+    let after = desk.inner.begun.elapsed().as_millis();
+    tracing::info!(milliseconds = %after, "the first list is on the screen");
+    Ok(Nothing {})
 }
 
 pub(crate) async fn replace_secret(desk: &Desk, request: NewSecret) -> Result<Session, Failure> {
@@ -36,8 +47,19 @@ pub(crate) async fn replace_secret(desk: &Desk, request: NewSecret) -> Result<Se
     Ok(facts(desk))
 }
 
-pub(crate) async fn change_settings(desk: &Desk, settings: Settings) -> Result<Session, Failure> {
-    desk.change_register(|register| register.settings = settings)?;
+pub(crate) async fn change_settings(desk: &Desk, change: SettingsChange) -> Result<Session, Failure> {
+    let SettingsChange { language, appearance, lock_after_minutes, name } = change;
+    // Only what the request names: two quick changes do not take each other back.
+    desk.change_register(|register| {
+        let settings = &mut register.settings;
+        settings.language = language.unwrap_or(settings.language);
+        settings.appearance = appearance.unwrap_or(settings.appearance);
+        settings.lock_after_minutes = lock_after_minutes.or(settings.lock_after_minutes);
+        if let Some(name) = name {
+            settings.name = name.trim().chars().take(LONGEST_NAME).collect();
+        }
+    })?;
+    lock(&desk.given().user).clone_from(&lock(&desk.inner.register).settings.name);
     desk.given().host.emit(HostEvent::Changed);
     Ok(facts(desk))
 }
@@ -61,12 +83,16 @@ pub(super) fn facts(desk: &Desk) -> Session {
             State::Start => Stage::Start,
             State::Opening(registered) => Stage::Opening { connection: registered.facts() },
             State::Locked(registered, _) => {
-                Stage::Locked { connection: registered.facts(), by: registered.locked_by() }
+                Stage::Locked { connection: registered.facts(), by: registered.locked_by(), sends: false }
             }
             State::Broken(registered, failure, _) => {
                 Stage::Broken { connection: registered.facts(), failure: failure.clone() }
             }
             State::Open(opened) => Stage::Open { connection: opened.connection.registered.facts() },
+            State::Hidden(opened) => {
+                let registered = &opened.connection.registered;
+                Stage::Locked { connection: registered.facts(), by: registered.locked_by(), sends: true }
+            }
         },
         connections: register.connections.iter().map(Registered::facts).collect(),
         organization: me.as_ref().map(|me| me.name.clone()),
@@ -80,6 +106,7 @@ pub(super) fn facts(desk: &Desk) -> Session {
         key_home: connection.map(|connection| connection.registered.key_home()),
         waits_for_keychain: desk.given().keychain.is_waiting(),
         opened_left: connection.is_none() && desk.given().scratch.is_left(),
+        lock_after_minutes: locking::minutes(&register.settings, &state),
         settings: register.settings,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         file_limit: LARGEST_FILE,

@@ -1,4 +1,5 @@
-//! The desk and its state: no connection, one that is being opened, a locked or broken one, or an open one.
+//! The desk and its state: no connection, one that is being opened, a locked or broken one, or an open one, whose
+//! page may be locked.
 
 use crate::connection::access::Access;
 use crate::connection::register::{Register, Registered};
@@ -15,6 +16,7 @@ use chrono::{DateTime, Utc};
 use nt24::Me;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use store::Key;
 use zeroize::Zeroizing;
 
@@ -48,6 +50,8 @@ pub(super) struct Inner {
     pub(super) state: Mutex<State>,
     /// A passphrase that was set for the connection that is created next. That takes it.
     pub(super) passphrase: Mutex<Option<Zeroizing<String>>>,
+    /// When the desk began.
+    pub(super) begun: Instant,
     /// When the user last did something.
     pub(super) used: Mutex<DateTime<Utc>>,
     /// Opening and closing must not overlap.
@@ -64,6 +68,8 @@ pub(super) enum State {
     /// With the key, if it is known and the data is the reason.
     Broken(Registered, Failure, Option<Key>),
     Open(Arc<Opened>),
+    /// Open and locked: the loops run, and the page gets nothing.
+    Hidden(Arc<Opened>),
 }
 
 /// Address and credentials, and the answer of `/me` to them.
@@ -81,6 +87,7 @@ impl Desk {
                 register: Mutex::new(register),
                 state: Mutex::new(State::Start),
                 passphrase: Mutex::new(None),
+                begun: Instant::now(),
                 used: Mutex::new(now),
                 turn: Arc::default(),
             }),
@@ -103,7 +110,9 @@ impl Desk {
     /// opens it.
     pub(super) async fn key_of(&self, registered: &Registered) -> Result<Option<Key>, Failure> {
         match lock(&self.inner.state).clone() {
-            State::Open(opened) if opened.connection.registered.id == registered.id => {
+            State::Open(opened) | State::Hidden(opened)
+                if opened.connection.registered.id == registered.id =>
+            {
                 return Ok(Some(opened.key.clone()));
             }
             State::Broken(broken, _, Some(key)) if broken.id == registered.id => return Ok(Some(key)),

@@ -1,8 +1,10 @@
 //! Reads one buyer.
 
+use crate::connection::history::{self, Source};
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, Saved, history};
+use crate::connection::{Connection, Saved};
 use crate::contract::{Failure, FailureCode, fact};
+use crate::sync::found;
 use crate::sync::queue::Answered;
 use crate::sync::state::Reading;
 use nt24::{Buyer, BuyerId, ETag, KycStatus, SellerId, ViesResult};
@@ -30,9 +32,10 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Fai
         let Some(mut row) = store::buyers::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         if let Some(buyer) = buyer {
-            store_buyer(tx, connection, &mut row, buyer)?;
+            store_buyer(&mut row, buyer);
         }
         store_kyc(tx, connection, &mut row, kyc)?;
+        found::in_buyer(tx, connection, &before, &row)?;
         let changed = row != before;
         if changed {
             store::buyers::save(tx, &row)?;
@@ -45,25 +48,11 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Fai
     Ok(if saved == Saved::Outdated { Answered::Outdated } else { Answered::Stored })
 }
 
-fn store_buyer(
-    tx: &Tx<'_>,
-    connection: &Connection,
-    row: &mut BuyerRow,
-    buyer: Buyer,
-) -> Result<(), store::Error> {
-    if let Some(before) = &row.server
-        && (before.company_name != buyer.company_name
-            || before.address != buyer.address
-            || before.status != buyer.status)
-    {
-        let changed = fact("seen.elsewhere", [("what", "buyer".to_owned())]);
-        history::add(tx, connection, &row.id, buyer.updated_at, "web_app", changed)?;
-    }
+fn store_buyer(row: &mut BuyerRow, buyer: Buyer) {
     row.name.clone_from(&buyer.company_name);
     row.vat_number.clone_from(&buyer.vat_number);
     row.updated_at = row.updated_at.max(buyer.updated_at);
     row.server = Some(buyer);
-    Ok(())
 }
 
 fn store_kyc(
@@ -83,7 +72,7 @@ fn store_kyc(
             connection,
             &row.id,
             at,
-            "system",
+            Source::Nt24,
             fact("vies.result", [("result", result.to_string())]),
         )?;
     }

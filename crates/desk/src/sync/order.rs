@@ -1,11 +1,16 @@
 //! Reads one order: the order, the compliance rollup, and the parts that the rollup says have changed.
 
+use crate::connection::history::{self, Source};
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, Saved, history};
+use crate::connection::{Connection, Saved};
 use crate::contract::{Failure, FailureCode, fact};
+use crate::sync::found;
 use crate::sync::queue::{self, Answered};
 use crate::sync::state::Reading;
-use nt24::{ComplianceRollup, ETag, ExportFile, ExportFileStatus, Invoice, InvoiceType, Order, Payment};
+use nt24::{
+    ComplianceRollup, ComplianceStatus, ETag, ExportFile, ExportFileStatus, Invoice, InvoiceType, Order,
+    Payment,
+};
 use nt24_client::{Client, Conditional};
 use store::{OrderRow, Tx};
 
@@ -45,6 +50,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Fai
         let Some(mut row) = store::orders::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         store_changes(tx, connection, &mut row, changes)?;
+        found::in_order(tx, connection, &before, &row)?;
         let changed = row != before;
         row.refreshed_at = Some(now);
         store::orders::save(tx, &row)?;
@@ -136,16 +142,19 @@ fn store_changes(
     changes: Changes,
 ) -> Result<(), store::Error> {
     if let Some(order) = changes.order {
-        store_order(tx, connection, row, order)?;
+        store_order(row, order);
     }
     if let Some((rollup, etag)) = changes.compliance {
         let before = row.compliance.as_ref().map(|rollup| rollup.compliance_status.to_string());
         let after = rollup.compliance_status.to_string();
-        if before.as_ref() != Some(&after) {
+        // That nothing is decided yet is no event of an order that is new here.
+        if before.as_ref() != Some(&after)
+            && (before.is_some() || rollup.compliance_status != ComplianceStatus::Incomplete)
+        {
             let decision = rollup.decision.as_ref().map(ToString::to_string).unwrap_or_default();
             let params = [("from", before.unwrap_or_default()), ("to", after), ("decision", decision)];
             let at = rollup.updated_at.unwrap_or_else(|| connection.given.clock.now());
-            history::add(tx, connection, &row.id, at, "system", fact("verdict.changed", params))?;
+            history::add(tx, connection, &row.id, at, Source::Nt24, fact("verdict.changed", params))?;
         }
         row.compliance = Some(with_transport_of(rollup, row.compliance.as_ref()));
         row.compliance_etag = etag;
@@ -165,7 +174,7 @@ fn store_changes(
                 connection,
                 &row.id,
                 at,
-                "system",
+                Source::Nt24,
                 fact("export.ready", [("version", version)]),
             )?;
         }
@@ -189,20 +198,8 @@ fn with_transport_of(mut rollup: ComplianceRollup, before: Option<&ComplianceRol
     rollup
 }
 
-pub(super) fn store_order(
-    tx: &Tx<'_>,
-    connection: &Connection,
-    row: &mut OrderRow,
-    order: Order,
-) -> Result<(), store::Error> {
-    let before = row.server.as_ref().map(|server| server.status.to_string());
-    let after = order.status.to_string();
-    if let Some(before) = before.filter(|before| *before != after) {
-        let changed = fact("status.changed", [("from", before), ("to", after)]);
-        history::add(tx, connection, &row.id, order.updated_at, "api", changed)?;
-    }
+pub(super) fn store_order(row: &mut OrderRow, order: Order) {
     row.remote = Some(order.uuid.clone());
     row.updated_at = row.updated_at.max(order.updated_at);
     row.server = Some(order);
-    Ok(())
 }

@@ -7,7 +7,7 @@ use crate::sync::plan::Plan;
 use crate::sync::queue::{self, Answered, Read};
 use crate::sync::state::Reading;
 use crate::sync::watched::while_serving_screen;
-use crate::sync::{buyer, order, own_failure, read_urgent};
+use crate::sync::{buyer, found, order, own_failure, read_urgent};
 use chrono::{DateTime, TimeDelta, Utc};
 use nt24::{BuyerId, Order, OrderFilter, OrderId, SellerId};
 use nt24_client::{Client, Conditional};
@@ -15,7 +15,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use store::OrderRow;
+use store::{OrderRow, Tx};
 
 /// Orders on a page: the most that the API returns.
 const PAGE: u64 = 100;
@@ -36,7 +36,15 @@ const COMPLETE: &str = "sweptAt:";
 /// When the list of orders was last read to its end; `None` if it never was.
 pub(super) fn last_complete(connection: &Connection) -> Result<Option<DateTime<Utc>>, Failure> {
     let Ok(seller) = connection.seller() else { return Ok(None) };
-    let at = connection.store.read(|tx| store::settings::get(tx, &format!("{COMPLETE}{seller}")))?;
+    Ok(connection.store.read(|tx| last_complete_of(tx, &seller))?)
+}
+
+/// As [`last_complete`], of one seller.
+pub(super) fn last_complete_of(
+    tx: &Tx<'_>,
+    seller: &SellerId,
+) -> Result<Option<DateTime<Utc>>, store::Error> {
+    let at = store::settings::get(tx, &format!("{COMPLETE}{seller}"))?;
     Ok(at.and_then(|at| at.parse().ok()))
 }
 
@@ -192,8 +200,9 @@ impl Sweep<'_> {
             let number = order.external_order_id.as_str();
             let new = OrderRow::new(id.as_str(), self.seller.clone(), buyer, number, order.created_at);
             let mut row = OrderRow { updated_at: order.updated_at, ..new };
-            order::store_order(tx, connection, &mut row, order)?;
+            order::store_order(&mut row, order);
             store::orders::insert(tx, &row)?;
+            found::new_order(tx, connection, &row)?;
             queue::add_subject(tx, &SubjectId::Order(id))
         })?)
     }

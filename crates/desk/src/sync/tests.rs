@@ -6,6 +6,7 @@ mod slow;
 mod writes;
 
 use crate::connection::subject::SubjectId;
+use crate::contract::ReadingProgress;
 use crate::given::clock::Clock as _;
 use crate::papers::export_file;
 use crate::papers::state::Files;
@@ -59,6 +60,21 @@ async fn an_order_that_cannot_be_stored_does_not_keep_the_others_away() {
     assert_eq!(read_orders(&bench), all, "the failed ones are read when they can be");
     assert_eq!(bench.reading.unreadable().unwrap(), 0);
     assert!(bench.reading.last_complete_sweep().unwrap() > swept);
+}
+
+#[tokio::test]
+async fn the_footer_says_how_many_orders_were_read() {
+    let mut bench = Bench::start().await;
+    let all = u32::try_from(bench.control().orders().len()).unwrap();
+    assert_eq!(bench.reading.progress().unwrap(), None, "nothing is known of any order");
+    bench.when(|path| path.ends_with("/compliance").then_some(Instead::Refuse(404, "not-found")));
+    bench.read().await;
+    let listed = ReadingProgress { read: 0, total: all };
+    assert_eq!(bench.reading.progress().unwrap(), Some(listed), "the list was read, and no order of it");
+    bench.when(|_| None);
+    bench.clock.pass(TimeDelta::hours(1));
+    bench.read().await;
+    assert_eq!(bench.reading.progress().unwrap(), None, "each order was read");
 }
 
 #[tokio::test]

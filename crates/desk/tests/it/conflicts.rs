@@ -4,7 +4,8 @@
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, new_order, onboard};
 use desk::contract::{
-    ConflictKind, Entry, EntryAction, EntryState, FailureCode, FormKind, OrderList, OrderPage, OrderRow,
+    BuyerList, ConflictKind, Draft, Entry, EntryAction, EntryState, FailureCode, FormKind, OrderList,
+    OrderPage, OrderRow,
 };
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
@@ -218,6 +219,41 @@ async fn a_pickup_that_differs_from_a_confirmed_one_is_asked_about() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn harmless_changes_of_two_users_merge_without_asking() {
+    let (first, second) = two_desks().await;
+    let buyer = onboard(&first, "PL5260250274").await;
+    first.drained().await;
+    let theirs = second
+        .until("the other desk has read the buyer", async || {
+            second.ask::<Value>("try_now", json!({})).await;
+            let all = json!({ "text": "", "offset": 0, "limit": 10 });
+            let buyers: BuyerList = second.ask("buyers", all).await;
+            buyers.rows.into_iter().next()
+        })
+        .await;
+    // Both forms are begun before one is sent.
+    let (mine, other) = (
+        first.begin(FormKind::BuyerChange, Some(&buyer.id)).await,
+        second
+            .until("the other desk knows the buyer", async || {
+                let request = json!({ "form": "buyerChange", "subject": theirs.id });
+                second.try_ask::<Draft>("start_draft", request).await.ok()
+            })
+            .await,
+    );
+    let moved = json!({ "street": "ul. Nowa 7", "postCode": "90-002", "city": "Łódź", "country": "PL" });
+    second.submit_begun(other, json!({ "address": moved })).await;
+    second.drained().await;
+    first.submit_begun(mine, json!({ "companyName": "Auto Łódź S.A." })).await;
+    first.drained().await;
+    let receipts = first.outbox().await.receipts;
+    let receipt = receipts.iter().find(|receipt| receipt.operation == "updateBuyer").unwrap();
+    assert_eq!(receipt.merged, ["address"], "the receipt lists the merged fields");
+    second.finish_with_rest().await;
+    first.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn changes_of_different_fields_merge_and_changes_of_the_same_field_are_asked_about() {
     let (first, second) = two_desks().await;
     let buyer = onboard(&first, "PL5260250274").await;
@@ -227,10 +263,17 @@ async fn changes_of_different_fields_merge_and_changes_of_the_same_field_are_ask
     let theirs = read_order(&second, "A-1").await;
     let person =
         |name: &str| json!({ "firstName": name, "lastName": "B", "email": "b@example.com", "phone": "" });
-    // Different fields: both changes are executed.
+    // Different fields, but one is a day: the user looks at it, and both changes are executed.
     second.submit(FormKind::OrderChange, Some(&theirs.id), json!({ "purchaseDate": "2026-01-02" })).await;
     second.drained().await;
     first.submit(FormKind::OrderChange, Some(&order.id), json!({ "responsible": person("Ada") })).await;
+    let asked = first
+        .until("the day is asked about", async || {
+            first.outbox().await.entries.into_iter().find(|entry| entry.state == EntryState::Conflict)
+        })
+        .await;
+    let day = json!([{ "field": "purchaseDate", "side": "theirs" }]);
+    first.ask::<Value>("settle", json!({ "id": asked.id, "action": "merge", "choices": day })).await;
     first.drained().await;
     first
         .until("the desk has read both changes", async || {

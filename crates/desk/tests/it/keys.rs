@@ -155,6 +155,86 @@ async fn locked_data_is_withheld_from_the_page_until_it_is_unlocked() {
     bench.finish().await;
 }
 
+/// Onboards a buyer while NT24 is out of reach, locks, and plugs the network in again.
+async fn lock_over_a_waiting_buyer(bench: &Bench) {
+    bench.network(false);
+    onboard(bench, "PL5260250274").await;
+    bench.ask::<Session>("lock", json!({})).await;
+    bench.network(true);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_passphrase_the_lock_hides_the_page_and_the_outbox_sends() {
+    let bench = Bench::start().await.signed_in().await;
+    lock_over_a_waiting_buyer(&bench).await;
+    bench.until("it is sent", async || (bench.counts().buyers == 1).then_some(())).await;
+    assert_eq!(bench.refused("outbox", json!({})).await, FailureCode::NotOpen);
+    let session: Session = bench.ask("session", json!({})).await;
+    let by_keychain = matches!(session.stage, Stage::Locked { by: LockedBy::Keychain, sends: true, .. });
+    assert!(by_keychain, "{:?}", session.stage);
+    // The program ends as from an open connection.
+    bench.ask::<Session>("unlock", json!({ "passphrase": "" })).await;
+    bench.drained().await;
+    bench.ask::<Session>("lock", json!({})).await;
+    let session: Session = bench.ask("close_connection", json!({})).await;
+    assert_eq!(session.stage, Stage::Start);
+    bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_passphrase_the_lock_stops_the_outbox() {
+    let bench = Bench::start().await.signed_in().await;
+    let right = json!({ "passphrase": "a long enough phrase" });
+    bench.ask::<Session>("protect", right.clone()).await;
+    lock_over_a_waiting_buyer(&bench).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(bench.counts().buyers, 0, "nothing is sent while it is locked");
+    let session: Session = bench.ask("session", json!({})).await;
+    assert!(matches!(session.stage, Stage::Locked { sends: false, .. }), "{:?}", session.stage);
+    bench.ask::<Session>("unlock", right).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().buyers, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_data_under_a_passphrase_is_locked_without_being_asked() {
+    let bench = Bench::start().await;
+    let session: Session = bench.ask("connect", bench.credentials()).await;
+    assert_eq!((session.settings.lock_after_minutes, session.lock_after_minutes), (None, 0));
+    bench.desk_clock.set_wrong_by(TimeDelta::minutes(20));
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    let session: Session = bench.ask("session", json!({})).await;
+    assert!(matches!(session.stage, Stage::Open { .. }), "{:?}", session.stage);
+
+    let session: Session = bench.ask("protect", json!({ "passphrase": "a long enough phrase" })).await;
+    assert_eq!((session.settings.lock_after_minutes, session.lock_after_minutes), (None, 15));
+    bench.desk_clock.set_wrong_by(TimeDelta::minutes(40));
+    bench
+        .until("the data is locked", async || {
+            let session: Session = bench.ask("session", json!({})).await;
+            matches!(session.stage, Stage::Locked { .. }).then_some(())
+        })
+        .await;
+    bench.finish_with_rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_changes_of_the_settings_do_not_take_each_other_back() {
+    let mut bench = Bench::start().await;
+    let language = bench.ask::<Session>("change_settings", json!({ "language": "de" }));
+    let appearance = bench.ask::<Session>("change_settings", json!({ "appearance": "dark" }));
+    let (_, _) = tokio::join!(language, appearance);
+    bench.ask::<Session>("change_settings", json!({ "name": "  Erika Beispiel " })).await;
+    bench.restart().await;
+    let Session { settings, .. } = bench.ask("session", json!({})).await;
+    assert_eq!(settings.language, desk::contract::Language::De);
+    assert_eq!(settings.appearance, desk::contract::Appearance::Dark);
+    assert_eq!(settings.name, "Erika Beispiel");
+    assert_eq!(settings.lock_after_minutes, None);
+    bench.finish_with_rest().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_request_does_not_keep_idle_data_open() {
     let bench = Bench::start().await.signed_in().await;

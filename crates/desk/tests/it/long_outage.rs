@@ -126,7 +126,13 @@ async fn a_pickup_that_somebody_revoked_during_the_outage_is_not_confirmed_again
         deal.until_done(&first, step).await;
     }
     first.control().fault(lost("confirmPickup", 999));
-    first.submit(FormKind::Pickup, Some(&deal.order().id), json!({ "driver": "J. Kowalski" })).await;
+    first
+        .submit(
+            FormKind::Pickup,
+            Some(&deal.order().id),
+            json!({ "pickupKind": "companyTransport", "driver": "J. Kowalski" }),
+        )
+        .await;
     first.until("the pickup has arrived", async || (first.counts().pickups == 1).then_some(())).await;
     first.ask::<Value>("pause_outbox", json!({ "paused": true })).await;
     first.control().clear_faults();

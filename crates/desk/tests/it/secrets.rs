@@ -152,6 +152,7 @@ async fn drive_program(bench: &Bench, deal: &Deal) {
     {
         run(bench, command, json!({})).await.unwrap();
     }
+    run(bench, "first_list_shown", json!({})).await.unwrap();
     run(bench, "save_diagnostics", json!({})).await.unwrap();
     *bench.host.save_to.lock().unwrap() = Some(bench.folder.path().to_owned());
     run(bench, "export_data", json!({})).await.unwrap();
@@ -192,7 +193,10 @@ async fn drive_locks(bench: &Bench) {
     run(bench, "close_connection", json!({})).await.unwrap();
     run(bench, "set_passphrase", phrase.clone()).await.unwrap();
     run(bench, "start_sandbox", json!({})).await.unwrap();
-    onboard(bench, "PL5260250274").await;
+    let buyer = json!({ "subject": onboard(bench, "PL5260250274").await.id });
+    run(bench, "sandbox_panel", buyer.clone()).await.unwrap();
+    run(bench, "take_sample_papers", buyer).await.unwrap();
+    run(bench, "play_sandbox", json!({ "act": "noTrouble" })).await.unwrap_err();
     assert_kept_rightly(bench);
     run(bench, "open_connection", json!({ "id": id })).await.unwrap();
     let _ = run(bench, "unlock", phrase).await;

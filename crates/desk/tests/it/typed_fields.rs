@@ -210,6 +210,9 @@ async fn submit(
     for (place, kind, _) in &fields {
         *body.pointer_mut(place).unwrap() = json!(kind.typed());
     }
+    if form == FormKind::Pickup {
+        body["pickupKind"] = json!("companyTransport");
+    }
     if body.get("papers").is_some() {
         body["papers"] = papers;
     }

@@ -21,6 +21,7 @@ const GROWING: &[&str] = &[
     "files",
     "documents",
     "events",
+    "seen",
     "drafts",
     "reads",
     "thumbnails",

@@ -194,6 +194,7 @@ pub(crate) const STEPS: &[Step] = &[
         ALTER TABLE order_summaries ADD COLUMN since TEXT NOT NULL DEFAULT '';
         UPDATE order_summaries SET content = NULL;
         CREATE INDEX order_summaries_listed ON order_summaries (seller, created_at DESC, order_id, turn);
+        CREATE INDEX order_summaries_by_turn ON order_summaries (seller, turn, order_id);
         CREATE INDEX order_summaries_by_reason
             ON order_summaries (seller, rank, reason, since, created_at, order_id, turn);
         DROP TRIGGER summary_of_changed_order;
@@ -330,32 +331,28 @@ pub fn groups(
 
 /// How many orders of each turn [`list`] finds without a limit.
 pub fn counts(tx: &Tx<'_>, seller: &SellerId, search: &str) -> Result<OrderCounts, Error> {
-    let counts = tx.first(
-        "SELECT count(*) AS orders,
-            count(CASE turn WHEN 'you' THEN 1 END) AS you,
-            count(CASE turn WHEN 'buyer' THEN 1 END) AS buyer,
-            count(CASE turn WHEN 'nt24' THEN 1 END) AS nt24,
-            count(CASE turn WHEN 'nobody' THEN 1 END) AS nobody,
-            count(CASE turn WHEN 'not_known' THEN 1 END) AS not_known
-         FROM order_summaries INDEXED BY order_summaries_listed
+    let of_turns = tx.all(
+        "SELECT turn, count(*) AS orders FROM order_summaries INDEXED BY order_summaries_by_turn
          WHERE seller = ?1
             AND (?2 = '' OR order_id IN (
                 SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
                 UNION ALL
                 SELECT orders.id FROM buyers INDEXED BY buyers_listed
                     CROSS JOIN orders ON orders.buyer = buyers.id
-                WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))",
+                WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))
+         GROUP BY turn",
         params![seller.as_str(), folded(search)],
-        |row| {
-            Ok(OrderCounts {
-                all: row.get("orders")?,
-                you: row.get("you")?,
-                buyer: row.get("buyer")?,
-                nt24: row.get("nt24")?,
-                nobody: row.get("nobody")?,
-                not_known: row.get("not_known")?,
-            })
-        },
+        |row| Ok((row.get::<_, String>("turn")?, row.get::<_, u32>("orders")?)),
     )?;
-    Ok(counts.unwrap_or_default())
+    let of = |turn: OrderTurn| {
+        of_turns.iter().find(|(name, _)| name == turn.name()).map_or(0, |(_, orders)| *orders)
+    };
+    Ok(OrderCounts {
+        all: of_turns.iter().map(|(_, orders)| orders).sum(),
+        you: of(OrderTurn::You),
+        buyer: of(OrderTurn::Buyer),
+        nt24: of(OrderTurn::Nt24),
+        nobody: of(OrderTurn::Nobody),
+        not_known: of(OrderTurn::NotKnown),
+    })
 }

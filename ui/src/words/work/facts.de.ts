@@ -77,14 +77,18 @@ export const facts: typeof En.facts = {
 
 /** Entries of the history. */
 export const history: typeof En.history = {
-  queued: 'Eingereiht: {operation}',
-  sent: 'Gesendet: {operation}',
-  refused: 'Von NT24 abgelehnt: {operation}',
-  conflict: 'Bei NT24 anders: {operation}',
-  unconfirmed: 'Gesendet, Ankunft ungewiss: {operation}',
-  held: 'Gestoppt: {operation}',
+  queued: '{operation}: noch nicht gesendet',
+  sent: '{operation}',
+  found: '{operation}',
+  refused: '{operation}: von NT24 abgelehnt',
+  conflict: '{operation}: bei NT24 anders',
+  unconfirmed: '{operation}: gesendet, Ankunft ungewiss',
+  held: '{operation}: gestoppt',
   undone: 'Entscheidung zurückgenommen',
-  withdrawn: 'Zurückgezogen: {operation}',
+  withdrawn: '{operation}: zurückgezogen',
+  'order.cancelled': 'Auftrag storniert',
+  'buyer.blocked': 'Käufer gesperrt',
+  'buyer.unblocked': 'Sperre des Käufers aufgehoben',
   'vies.result': 'VIES: {result}',
   'status.changed': 'Status: {from} → {to}',
   'verdict.changed': 'Ergebnis: {to}',
@@ -94,7 +98,21 @@ export const history: typeof En.history = {
   moved: 'Umgezogen von {old} nach {new}',
 };
 
-/** The source of a history entry. */
+/** Who took a step of the history, where it has no name, in German. */
+export const who: typeof En.who = {
+  thisDesk: 'Dieser Arbeitsplatz',
+  elsewhere: 'Anderswo',
+  nt24: 'Novatrade24',
+  records: 'laut Novatrade24',
+};
+
+/** More about it, in German. */
+export const whoTitles: typeof En.whoTitles = {
+  elsewhere: 'Bei Novatrade24 gefunden; es kommt nicht von diesem Arbeitsplatz',
+  records: 'Novatrade24 sagt nicht, von wem es ist',
+};
+
+/** The source that NT24 names for a change. */
 export const sources: typeof En.sources = {
   desk: 'Dieser Rechner',
   api: 'API',

@@ -75,14 +75,18 @@ export const facts = {
 
 /** Entries of the history. */
 export const history = {
-  queued: 'Queued: {operation}',
-  sent: 'Sent: {operation}',
-  refused: 'Refused by NT24: {operation}',
-  conflict: 'Differs at NT24: {operation}',
-  unconfirmed: 'Sent, arrival uncertain: {operation}',
-  held: 'Stopped: {operation}',
+  queued: '{operation}: waiting to be sent',
+  sent: '{operation}',
+  found: '{operation}',
+  refused: '{operation}: refused by NT24',
+  conflict: '{operation}: differs at NT24',
+  unconfirmed: '{operation}: sent, arrival uncertain',
+  held: '{operation}: stopped',
   undone: 'Decision taken back',
-  withdrawn: 'Withdrawn: {operation}',
+  withdrawn: '{operation}: withdrawn',
+  'order.cancelled': 'Order cancelled',
+  'buyer.blocked': 'Buyer blocked',
+  'buyer.unblocked': 'Buyer unblocked',
   'vies.result': 'VIES: {result}',
   'status.changed': 'Status: {from} → {to}',
   'verdict.changed': 'Verdict: {to}',
@@ -92,7 +96,21 @@ export const history = {
   moved: 'Moved from {old} to {new}',
 };
 
-/** The source of a history entry. */
+/** Who took a step of the history, where it has no name. */
+export const who = {
+  thisDesk: 'This desk',
+  elsewhere: 'Elsewhere',
+  nt24: 'Novatrade24',
+  records: 'from Novatrade24’s records',
+};
+
+/** More about it. */
+export const whoTitles = {
+  elsewhere: 'Found at Novatrade24; it does not come from this desk',
+  records: 'Novatrade24 does not say who did it',
+};
+
+/** The source that NT24 names for a change. */
 export const sources = {
   desk: 'This computer',
   api: 'API',

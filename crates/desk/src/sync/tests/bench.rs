@@ -323,6 +323,7 @@ async fn open(folder: &Path, clock: &Arc<ManualClock>, nt24: &Arc<Nt24>, store: 
         picture_program: PictureProgram::at(PathBuf::new()),
         scratch: Scratch::new(folder, None, "run".to_owned()),
         log: LogFile::default(),
+        user: Default::default(),
     });
     let base = "http://127.0.0.1:1";
     let config = Config::new(
