@@ -47,9 +47,7 @@ for (const [width, height] of [
     await expectListFocused(page);
     expect(await chosenRow(page)).toEqual(before);
     // A moment later the core has noted it.
-    await expect
-      .poll(async () => (await sandbox.call('places', {})).orders)
-      .toMatchObject({ index: 22, row: expect.any(String) as string });
+    await expect.poll(async () => (await sandbox.call('places', {})).orders.index).toBe(22);
     // The page that is loaded anew knows nothing by itself.
     await open();
     await expectListFocused(page);

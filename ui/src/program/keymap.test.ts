@@ -28,9 +28,9 @@ describe('the map of keys', () => {
   it('needs no key that is AltGr, and hears none of the characters that are typed with it', () => {
     const run = vi.fn();
     const stop = shortcuts.bind(Object.fromEntries(actions.map((action) => [action, run])));
-    expect(actions.flatMap((action) => [...keymap[action]]).filter((key) => /Ctrl.*Alt|Alt.*Ctrl/.test(key))).toEqual(
-      [],
-    );
+    expect(
+      actions.flatMap((action) => [...keymap[action]]).filter((key) => /Ctrl.*Alt|Alt.*Ctrl/.test(key)),
+    ).toEqual([]);
     for (const key of WITH_ALT_GR) {
       // Windows tells AltGr as Ctrl with Alt, Linux and macOS as a key of its own.
       press(key, { ctrlKey: true, altKey: true });
