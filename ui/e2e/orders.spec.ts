@@ -175,7 +175,7 @@ test('a file that is dropped anywhere on an order waits at its step for one ques
   await expect(page.locator('[aria-keyshortcuts="Control+Enter"]')).toBeFocused();
 });
 
-test('a file without a place survives a restart, and is offered at the step that it belongs to', async ({
+test('a file without a place is kept when the page is loaded anew, and is offered at the step that it belongs to', async ({
   page,
   sandbox,
   open,
