@@ -5,7 +5,6 @@ export const screens = {
   onboard: new Later(() => import('../buyers/Onboard.svelte')),
   drafts: new Later(() => import('../forms/Drafts.svelte')),
   form: new Later(() => import('../forms/FormScreen.svelte')),
-  documents: new Later(() => import('../tray/Documents.svelte')),
   newOrder: new Later(() => import('../orders/NewOrder.svelte')),
   conflict: new Later(() => import('../outbox/ConflictScreen.svelte')),
   outbox: new Later(() => import('../outbox/Outbox.svelte')),

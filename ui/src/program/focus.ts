@@ -93,12 +93,11 @@ class Focus {
   #goHome(pane: string): void {
     const root = document.querySelector(pane);
     const home = HOMES.find((selector) => root?.querySelector(selector));
-    const target = home ? root?.querySelector<HTMLElement>(home) : root;
-    if (home === 'h1' && target instanceof HTMLElement) target.tabIndex = -1;
-    this.#meanwhile = target ?? null;
-    if (target instanceof HTMLElement && target !== document.activeElement) {
-      target.focus({ preventScroll: true });
-    }
+    const target = home ? root?.querySelector<HTMLElement>(home) : null;
+    if (home === 'h1' && target) target.tabIndex = -1;
+    // A pane that is loading has no place yet: what has the focus keeps it until then.
+    this.#meanwhile = target ?? document.activeElement;
+    if (target && target !== document.activeElement) target.focus({ preventScroll: true });
     // Nothing is better than a list.
     if (home === HOMES[0]) this.#wanted = null;
   }

@@ -14,11 +14,22 @@ export function keyOfStep({ milestone, code, askedBy, fix }: Step): string {
 
 /** The name of a step: what is missing, else its stage. */
 export function titleOf(step: Step): string {
-  return step.state === 'done' ? words.current.steps.done[step.milestone] : stepText(step);
+  switch (step.state) {
+    case 'done':
+      return words.current.steps.done[step.milestone];
+    case 'later':
+      // What has not come yet is not missing.
+      return words.current.milestones[step.milestone];
+    default:
+      return stepText(step);
+  }
 }
 
 /** The fact and the day of a step, one after the other. */
 export function factOf(step: Step): string {
+  // An answer of VIES says nothing about the other things that are missing at a buyer.
+  if (step.code !== null && step.fact?.key.startsWith('buyer.vies') && !step.code.startsWith('VIES'))
+    return '';
   return [step.fact ? shortFact(step.fact) : '', step.on ? day(step.on) : ''].filter(Boolean).join(' · ');
 }
 

@@ -297,7 +297,7 @@ impl Deal<'_> {
             let stage = self.stage(*milestone);
             stage.place != Place::AtNt24 || !self.problems(*milestone, &stage).is_empty()
         };
-        STAGES.into_iter().filter(|milestone| *milestone < Milestone::Decision).filter(undone).next_back()
+        STAGES.into_iter().filter(|milestone| *milestone < Milestone::Decision).rfind(undone)
     }
 
     /// What else is allowed at a stage that has its record.

@@ -10,7 +10,7 @@ export const orders: typeof En = {
   none: 'Noch keine Aufträge',
   noneText: 'Hier stehen alle Verkäufe, mit ihrem Ablauf vom Käufer bis zur Exportakte.',
   noneChosen: 'Kein Auftrag geöffnet',
-  turns: { you: 'Sie', buyer: 'Käufer', nt24: 'NT24', nobody: '', notKnown: '' },
+  turns: { you: 'Sie', buyer: 'Käufer', nt24: 'NT24', nobody: 'niemand', notKnown: 'nicht bekannt' },
   today: 'heute',
   days: { one: '{count} Tag', other: '{count} Tage' },
   daysLate: { one: '{count} Tag zu spät', other: '{count} Tage zu spät' },

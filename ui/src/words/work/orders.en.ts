@@ -8,7 +8,7 @@ export const orders = {
   none: 'No orders yet',
   noneText: 'Every sale is listed here, with its route from the buyer to the export file.',
   noneChosen: 'No order is open',
-  turns: { you: 'you', buyer: 'buyer', nt24: 'NT24', nobody: '', notKnown: '' },
+  turns: { you: 'you', buyer: 'buyer', nt24: 'NT24', nobody: 'nobody', notKnown: 'not known' },
   today: 'today',
   days: { one: '{count} day', other: '{count} days' },
   daysLate: { one: '{count} day late', other: '{count} days late' },

@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test';
+import { expect, submitBuyer, test } from './fixtures';
+import { allSent, BUYER, field, ORDER, submitOrder } from './work';
+
+/** Fails if the focus is on the page itself or on its main part: there the next Tab begins at the top. */
+async function expectFocused(page: Page, after: string): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        page.evaluate(() => {
+          const active = document.activeElement;
+          const isTop = !active || active === document.body || active.tagName === 'MAIN';
+          return isTop ? 'the page' : 'an element';
+        }),
+      { message: `after ${after} the focus is on` },
+    )
+    .toBe('an element');
+}
+
+/** Presses keys one after the other, and looks where the focus is after each. */
+async function walk(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await expectFocused(page, key);
+  }
+}
+
+test('every screen takes the focus, by keys and by the rail', async ({ page, sandbox }) => {
+  const buyer = await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
+  await submitOrder(sandbox, buyer.id);
+  await allSent(page);
+  for (const screen of ['Control+1', 'Control+2', 'Control+3', 'Control+4', 'Control+5', 'Control+6']) {
+    await walk(page, screen);
+    // The dialogs that every screen has.
+    await walk(page, '?', 'Escape', 'Control+k', 'Escape');
+  }
+  for (const name of ['Buyers', 'Orders', 'Documents', 'Drafts', 'Outbox', 'Settings']) {
+    await page.getByRole('navigation', { name: 'Waybill' }).getByRole('button', { name }).click();
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await expectFocused(page, `the rail to ${name}`);
+  }
+  await walk(page, 'Escape', 'Escape', 'Alt+ArrowLeft');
+});
+
+test('a list and the pages beside it keep the focus', async ({ page, sandbox, open }) => {
+  const buyer = await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
+  await submitOrder(sandbox, buyer.id);
+  await open();
+  for (const width of [1360, 960]) {
+    await page.setViewportSize({ width, height: 800 });
+    await walk(
+      page,
+      'Control+2',
+      'ArrowDown',
+      'Enter',
+      'j',
+      'k',
+      'Escape',
+      '/',
+      'Escape',
+      'Control+1',
+      'Enter',
+      'Escape',
+    );
+  }
+});
+
+test('wizards and forms keep the focus, also when they are left or discarded', async ({
+  page,
+  sandbox: _,
+}) => {
+  await walk(page, 'Control+1', 'n');
+  await expect(field(page, 'vatNumber')).toBeFocused();
+  await field(page, 'vatNumber').fill(BUYER.vat);
+  await walk(page, 'Control+Enter');
+  await expect(field(page, 'companyName')).toBeFocused();
+  await field(page, 'companyName').fill(BUYER.name);
+  await walk(page, 'Escape');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Buyers');
+  await page.getByRole('button', { name: /^Continue/ }).click();
+  await expectFocused(page, 'Continue');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await page.getByRole('button', { name: 'Discard draft' }).click();
+  await expectFocused(page, 'Discard draft');
+  await walk(page, 'Control+z');
+  await walk(page, 'Control+3');
+  await page.getByRole('button', { name: /^Discard draft/ }).click();
+  await expectFocused(page, 'a draft of the list is discarded');
+});
+
+test('the page of an order keeps the focus over what is sent, and in its dialogs', async ({
+  page,
+  sandbox,
+}) => {
+  const buyer = await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
+  await submitOrder(sandbox, buyer.id);
+  await allSent(page);
+  await page.getByRole('row').filter({ hasText: ORDER }).click();
+  await walk(page, 'Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(ORDER);
+  // The blue button of the page opens a form; what it sends leads to the next blue button.
+  await walk(page, 'Control+Enter');
+  await expectFocused(page, 'the blue button');
+  await walk(page, 'Escape');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(ORDER);
+  await expectFocused(page, 'leaving the form');
+  await sandbox.call('pause_outbox', { paused: true });
+  await walk(page, 'Control+4');
+  await sandbox.call('pause_outbox', { paused: false });
+  await expectFocused(page, 'the outbox goes on');
+});
