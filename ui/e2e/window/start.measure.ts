@@ -129,9 +129,12 @@ const median = (all: number[]) =>
 
 test('the start, beside the same page in two browsers', async ({ desktop }) => {
   // The program opens what a core with the same keychain has made.
-  const prepared = await core(desktop, join(desktop.home, '.local/share/com.waybill.desk'));
+  say('reading the dealership, twice');
+  const [prepared, { running, url }] = await Promise.all([
+    core(desktop, join(desktop.home, '.local/share/com.waybill.desk')),
+    core(desktop, join(desktop.home, 'beside')),
+  ]);
   await prepared.running.end();
-  const { running, url } = await core(desktop, join(desktop.home, 'beside'));
   const profile = await mkdtemp(join(desktop.home, 'chromium-'));
   const flags = [
     `--app=${url}`,

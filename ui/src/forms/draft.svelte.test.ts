@@ -1,84 +1,9 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Checked, Draft, Failure, Finding, SaveDraft } from '../contract';
+import type { Checked } from '../contract';
 import { Navigation } from '../program/navigation.svelte';
 import { DraftEditor, PAUSE, type Call } from './draft.svelte';
-
-const fine: Checked = {
-  findings: [],
-  ready: true,
-  vat: null,
-  suggestions: [],
-  derived: [],
-  read: [],
-  total: null,
-};
-
-function checked(...findings: Finding[]): Checked {
-  return { ...fine, findings, ready: findings.every(({ severity }) => severity !== 'error') };
-}
-
-function finding(field: string, severity: Finding['severity'] = 'error', rule = 'required'): Finding {
-  return { rule, severity, field, params: {}, source: null };
-}
-
-function draftOf(more: Partial<Draft> = {}): Draft {
-  return {
-    id: 'd1',
-    subject: { kind: 'order', id: 'o1', label: '2026-1' },
-    step: 0,
-    field: null,
-    form: {
-      kind: 'payment',
-      body: { paymentDate: '', bankAmount: '', cashAmount: '', currency: 'EUR', sourceIban: '', papers: [] },
-    },
-    changes: null,
-    checked: checked(finding('paymentDate'), finding('bankAmount')),
-    problems: [],
-    files: [],
-    offers: [],
-    savedAt: null,
-    ...more,
-  };
-}
-
-/** A core that answers when the test says so, so that saves can overlap with key strokes. */
-class Core {
-  saves: { request: SaveDraft; answer: (checked: Checked) => void; fail: (failure: Failure) => void }[] = [];
-  calls: string[] = [];
-  submitAnswer: () => Promise<unknown> = () =>
-    Promise.resolve({ subject: { kind: 'order', id: 'o1', label: '' } });
-  discardAnswer: () => Promise<unknown> = () => Promise.resolve({});
-
-  call = ((command: string, request: unknown) => {
-    this.calls.push(command);
-    if (command === 'submit_draft') return this.submitAnswer();
-    if (command === 'discard_draft') return this.discardAnswer();
-    if (command === 'restore_draft') return Promise.resolve(draftOf());
-    return new Promise((resolve, reject) => {
-      this.saves.push({
-        request: request as SaveDraft,
-        answer: (after) => resolve({ id: 'd1', checked: after, offers: [] } as never),
-        fail: reject,
-      });
-    });
-  }) as Call;
-
-  amounts(): string[] {
-    return this.saves.map(({ request }) =>
-      request.form.kind === 'payment' ? request.form.body.bankAmount : '?',
-    );
-  }
-}
-
-const failure: Failure = {
-  code: 'disk_full',
-  params: {},
-  detail: null,
-  traceId: null,
-  fields: [],
-  findings: [],
-};
+import { checked, Core, draftOf, failure, fine, finding } from './draftForTests';
 
 let core: Core;
 let editor: DraftEditor;
@@ -274,6 +199,29 @@ describe('findings', () => {
     expect(editor.showFindings((field) => field === 'bankAmount')).toBe('bankAmount');
     expect(editor.findingAt('bankAmount', 'error')).toBeDefined();
     expect(editor.findingAt('paymentDate', 'error')).toBeUndefined();
+  });
+
+  it('that warn stand there from the start, but not while the field is typed in for the first time', () => {
+    const first = new DraftEditor(
+      draftOf({ checked: checked(finding('papers', 'warning', 'x')) }),
+      core.call,
+    );
+    expect(first.findingAt('papers', 'warning')?.rule).toBe('x');
+    first.field = 'papers';
+    expect(first.findingAt('papers', 'warning')).toBeUndefined();
+    first.touch('papers');
+    expect(first.findingAt('papers', 'warning')?.rule).toBe('x');
+  });
+
+  it('never miss a value that was typed since, also while saving fails', async () => {
+    editor.touch('bankAmount');
+    expect(editor.findingAt('bankAmount', 'error')?.rule).toBe('required');
+    type('18500');
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    core.saves[0]?.fail(failure);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(editor.saving.at).toBe('failed');
+    expect(editor.findingAt('bankAmount', 'error')).toBeUndefined();
   });
 
   it('that no field shows belong to the whole form', () => {

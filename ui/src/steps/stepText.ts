@@ -14,7 +14,15 @@ export function keyOfStep({ milestone, code, askedBy, fix }: Step): string {
 
 /** The name of a step: what is missing, else its stage. */
 export function titleOf(step: Step): string {
-  return step.state === 'done' ? words.current.steps.done[step.milestone] : stepText(step);
+  switch (step.state) {
+    case 'done':
+      return words.current.steps.done[step.milestone];
+    case 'later':
+      // What has not come yet is not missing.
+      return words.current.milestones[step.milestone];
+    default:
+      return stepText(step);
+  }
 }
 
 /** The fact and the day of a step, one after the other. */
@@ -39,6 +47,7 @@ const SAID = new Set([
   'payment.ready',
   'transport.pickedUp',
   'transport.delivered',
+  'transport.arrived',
   'buyer.waiting',
   'order.waiting',
   'invoice.waiting',

@@ -1,6 +1,8 @@
 //! The pages claim only what is proven.
 
 mod oracle;
+mod oracle_buyer;
+mod oracle_evidence;
 mod scenes;
 mod world;
 

@@ -36,13 +36,13 @@ pub(super) fn of_order(tx: &Tx<'_>, order: &OrderRow) -> Result<Vec<HistoryEntry
         (Operation::SubmitFinalInvoice, &order.final_invoice),
     ];
     for (submit, invoice) in invoices {
-        // The day of the invoice is that of the paper; only the first version has the time of its entry.
-        if let Some(invoice) = invoice
-            && let Some(at) = invoice.updated_at.filter(|_| is_first(invoice.version))
-        {
+        if let Some(invoice) = invoice {
+            // Only the first version has the time of its entry; a later one has the day of the paper.
+            let entered = invoice.updated_at.filter(|_| is_first(invoice.version)).map(moment);
+            let at = entered.unwrap_or_else(|| day(invoice.submitted.invoice_date));
             let number = invoice.submitted.invoice_number.clone();
             let number = ValueChange { field: "invoiceNumber".to_owned(), from: None, to: Some(number) };
-            told.prove(submit, moment(at), vec![number]);
+            told.prove(submit, at, vec![number]);
         }
     }
     if let Some(payment) = &order.payment {

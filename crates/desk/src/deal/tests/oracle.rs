@@ -3,14 +3,10 @@
 
 use super::world::World;
 use crate::contract::{
-    Action, Answer, AskedBy, Evidence, Fix, FormKind, Milestone, Module, Step, StepState, Stop, StopState,
-    Turn,
+    Action, AskedBy, Evidence, Fix, FormKind, Milestone, Module, Step, StepState, Stop, StopState, Turn,
 };
 use crate::deal::context::Standing;
-use nt24::{
-    AmlStatus, ComplianceRollup, ComplianceStatus, DocumentType as D, KycMode, KycVerificationStatus,
-    OrderStatus, ViesResult,
-};
+use nt24::{ComplianceRollup, ComplianceStatus, DocumentType as D, OrderStatus, ViesResult};
 use store::OutboxState;
 
 /// All that the page shows of an order and its buyer.
@@ -26,19 +22,19 @@ pub(super) struct Shown {
     pub(super) buyer_standing: Standing,
 }
 
-type Judgement = Result<(), String>;
+pub(super) type Judgement = Result<(), String>;
 
-fn check(holds: bool, claim: impl FnOnce() -> String) -> Judgement {
+pub(super) fn check(holds: bool, claim: impl FnOnce() -> String) -> Judgement {
     if holds { Ok(()) } else { Err(claim()) }
 }
 
 impl World {
     /// NT24's verdict, if it was read: an order that was read has a time of its reading.
-    fn judged(&self) -> Option<&ComplianceRollup> {
+    pub(super) fn judged(&self) -> Option<&ComplianceRollup> {
         self.order.refreshed_at.and(self.order.compliance.as_ref())
     }
 
-    fn has_status(&self, status: &ComplianceStatus) -> bool {
+    pub(super) fn has_status(&self, status: &ComplianceStatus) -> bool {
         self.judged().is_some_and(|rollup| rollup.compliance_status == *status)
     }
 
@@ -62,11 +58,11 @@ impl World {
             && status.is_none_or(|one| *one == OrderStatus::Created)
     }
 
-    fn blocks(&self, code: &str) -> bool {
+    pub(super) fn blocks(&self, code: &str) -> bool {
         self.judged().is_some_and(|rollup| rollup.blockers.iter().any(|blocker| blocker.code == code))
     }
 
-    fn is_parked(&self, entry: &str) -> bool {
+    pub(super) fn is_parked(&self, entry: &str) -> bool {
         self.writes.iter().any(|row| row.id == entry && parked(row.state))
     }
 
@@ -81,7 +77,7 @@ impl World {
     }
 
     /// Whether a document was filed here and may count at NT24.
-    fn filed(&self, kind: &D) -> bool {
+    pub(super) fn filed(&self, kind: &D) -> bool {
         self.documents.iter().any(|row| {
             let refused = self
                 .writes
@@ -139,18 +135,6 @@ impl World {
             }
             _ => false,
         }
-    }
-
-    /// Whether NT24's checks of the buyer all say yes.
-    fn buyer_is_fine(&self) -> bool {
-        let Some(kyc) = &self.buyer.kyc else { return false };
-        let checked = if kyc.kyc_mode == Some(KycMode::Nt24Led) {
-            kyc.verification_status == Some(KycVerificationStatus::Verified)
-                && matches!(kyc.aml_status, Some(AmlStatus::Clear | AmlStatus::NotApplicable))
-        } else {
-            kyc.documents_complete == Some(true)
-        };
-        checked && kyc.vies_result == Some(ViesResult::Valid)
     }
 
     /// Every claim of the pages. The first one that nothing proves is the error.
@@ -260,56 +244,6 @@ impl World {
             || (flag.is_none() && self.order_status().is_some_and(|status| early.contains(status)))
     }
 
-    fn is_missing_at_buyer(&self, code: &str) -> bool {
-        let kyc = self.buyer.kyc.as_ref();
-        match code {
-            "KYC_DOCUMENTS_MISSING" => {
-                let ours = self.buyer.server.as_ref().map(|one| &one.kyc_mode) != Some(&KycMode::Nt24Led)
-                    && self.buyer.wanted.as_ref().is_none_or(|one| one.kyc_mode != KycMode::Nt24Led);
-                let told = kyc.and_then(|one| one.documents_complete) == Some(false);
-                ours && (told || self.buyer.remote.is_none())
-            }
-            "KYC_VERIFICATION_REJECTED" => {
-                kyc.and_then(|one| one.verification_status.as_ref()) == Some(&KycVerificationStatus::Rejected)
-            }
-            "verification_not_started" => {
-                kyc.and_then(|one| one.verification_status.as_ref())
-                    == Some(&KycVerificationStatus::NotStarted)
-            }
-            "AML_FLAGGED" => kyc.and_then(|one| one.aml_status.as_ref()) == Some(&AmlStatus::Flagged),
-            "VIES_INVALID" => kyc.and_then(|one| one.vies_result.as_ref()) == Some(&ViesResult::Invalid),
-            "VIES_UNKNOWN" => kyc.and_then(|one| one.vies_result.as_ref()) == Some(&ViesResult::Unasked),
-            _ => false,
-        }
-    }
-
-    /// What Waybill wants is not there: this desk made the order and filed no such document, or NT24 says so.
-    fn judge_wish(&self, step: &Step) -> Judgement {
-        let received = self.judged().and_then(|one| one.modules.invoice.final_invoice_received);
-        let made_here = self.order.wanted.is_some();
-        let fine = match step.code.as_deref().unwrap_or_default() {
-            "final_invoice_pdf" => {
-                !self.filed(&D::ShipmentInvoice)
-                    && received != Some(true)
-                    && (made_here || received == Some(false))
-            }
-            "final_invoice_number" => {
-                let number = |one: &Option<nt24::Invoice>| {
-                    one.as_ref().map(|one| one.submitted.invoice_number.clone())
-                };
-                number(&self.order.preliminary).is_some()
-                    && number(&self.order.preliminary) == number(&self.order.final_invoice)
-            }
-            "signed_cmr" => made_here && !self.filed(&D::TransportCmrDelivery),
-            "signed_cmr_not_pickup_copy" => {
-                made_here && !self.filed(&D::TransportCmrDelivery) && self.filed(&D::TransportCmr)
-            }
-            "buyer_statement" => made_here && !self.filed(&D::TransportConfirmationOfArrival),
-            _ => false,
-        };
-        check(fine, || format!("Waybill would still get {:?}", step.code))
-    }
-
     /// Nothing is offered before what it builds on.
     fn has_turn(&self, step: &Step) -> bool {
         let there = |milestone, writes: &[&str]| self.is_at_nt24(milestone) || self.may_come(writes);
@@ -354,36 +288,6 @@ impl World {
             "transport.delivered" => param("on") != Some("2026-11-12"),
             _ => true,
         }
-    }
-
-    fn judge_buyer_step(&self, step: &Step) -> Judgement {
-        let kyc = self.buyer.kyc.clone().unwrap_or_default();
-        let code = step.code.as_deref().unwrap_or_default();
-        let proven = match (step.state, step.milestone) {
-            (StepState::Done, Milestone::Company) => self.buyer.remote.is_some(),
-            (StepState::Done, Milestone::KycDocuments) => kyc.documents_complete == Some(true),
-            (StepState::Done, Milestone::Verification) => {
-                kyc.verification_status == Some(KycVerificationStatus::Verified)
-            }
-            (StepState::Done, Milestone::Aml) => kyc.aml_status == Some(AmlStatus::Clear),
-            (StepState::Done, Milestone::Vies) => kyc.vies_result == Some(ViesResult::Valid),
-            (StepState::Open | StepState::Next, _) if step.asked_by == AskedBy::Waybill => {
-                let mut extracts =
-                    self.documents.iter().filter(|row| row.kind == D::CocExtract && !row.archived);
-                code == "extract_date" && extracts.all(|row| row.document_date.is_none())
-            }
-            (StepState::Open | StepState::Next, _) => match &step.fix {
-                Some(Fix::OpenOutbox { entry }) => self.is_parked(entry),
-                _ => self.is_missing_at_buyer(code),
-            },
-            _ => true,
-        };
-        check(proven, || format!("the buyer: {:?} {:?} {code}", step.milestone, step.state))?;
-        let ours = step.milestone == Milestone::KycDocuments && step.asked_by == AskedBy::Nt24;
-        let mode_b = kyc.kyc_mode == Some(KycMode::Nt24Led);
-        check(!(ours && mode_b) || code == "outbox_parked", || {
-            "documents of a buyer whom NT24 checks".to_owned()
-        })
     }
 
     /// Claims of all steps together: one is next, and nothing is missing only where NT24 has decided.
@@ -455,32 +359,6 @@ impl World {
             })?;
             let grey = matches!(stop.state, StopState::Done | StopState::NotYet);
             check(!self.cancelled() || grey, || format!("the stop {:?} of a cancelled order", stop.module))?;
-        }
-        Ok(())
-    }
-
-    fn judge_evidence(&self, evidence: &Evidence) -> Judgement {
-        let uploaded = self.judged().and_then(|one| one.modules.transport.cmr_uploaded) == Some(true);
-        let valid = self.has_status(&ComplianceStatus::Valid);
-        for item in evidence.minimum.iter().chain(&evidence.presumption) {
-            let key = item.key.as_str();
-            let (kind, by_nt24, objected) = match key {
-                "cmr" => (D::TransportCmr, valid || uploaded, self.blocks("MISSING_CMR")),
-                "pickup_declaration" => {
-                    (D::TransportPickupDeclaration, valid, self.blocks("MISSING_PICKUP_DECLARATION"))
-                }
-                "transport_document" => (D::TransportCmrDelivery, false, false),
-                "buyer_statement" => (D::TransportConfirmationOfArrival, false, false),
-                // No document of NT24's can be it, and a late statement is there.
-                _ => {
-                    check(item.met != Answer::Yes, || format!("{key} is there"))?;
-                    continue;
-                }
-            };
-            let filed = self.filed(&kind);
-            check(item.met != Answer::Yes || filed || by_nt24, || format!("{key} is there"))?;
-            let missing = objected || (self.order.wanted.is_some() && !filed && !by_nt24);
-            check(item.met != Answer::No || missing, || format!("{key} is missing"))?;
         }
         Ok(())
     }
