@@ -210,13 +210,13 @@ const FAULTS: &[Fault] = &[
         "PlaceLost",
         &[change(
             "queue/replace.rs",
-            "    store::outbox::replace(tx, &row.id, &by)\n",
+            "    store::outbox::replace(tx, &row.id, &by)?;\n",
             r#"    if planted() {
         store::outbox::park(tx, &row.id, OutboxState::Conflict, row.problem.as_ref())?;
         store::outbox::withdraw(tx, &row.id)?;
         return store::outbox::enqueue(tx, &by).map(|_| ());
     }
-    store::outbox::replace(tx, &row.id, &by)
+    store::outbox::replace(tx, &row.id, &by)?;
 "#,
         )],
     ),
