@@ -46,8 +46,19 @@ test('the time until the lock is chosen, and a person who is there is not locked
 }) => {
   await goTo(page, 'Settings');
   const heard = page.waitForRequest((request) => request.postData()?.includes('still_here') ?? false);
-  await page.getByLabel('Lock after inactivity').selectOption({ label: '5 minutes' });
+  const after = page.getByLabel('Lock after inactivity');
+  // The choice stands while the core takes its time.
+  await page.route('**/call', async (route) => {
+    if (route.request().postData()?.includes('change_settings')) {
+      await new Promise((later) => setTimeout(later, 500));
+    }
+    await route.continue();
+  });
+  await after.selectOption({ label: '5 minutes' });
+  await page.waitForTimeout(100);
+  expect(await after.inputValue()).toBe('5');
   await expect.poll(async () => (await sandbox.call('session', {})).settings.lockAfterMinutes).toBe(5);
+  await expect(after).toHaveValue('5');
   await comeBack(page);
   await heard;
 });
