@@ -55,7 +55,7 @@ for (const [width, height] of [
   });
 }
 
-test('search, filter and order of a list survive another screen and a restart', async ({
+test('search, filter and order of a list survive another screen and loading the page anew', async ({
   page,
   sandbox,
   open,
