@@ -8,6 +8,7 @@ export const screens = {
   newOrder: new Later(() => import('../orders/NewOrder.svelte')),
   conflict: new Later(() => import('../outbox/ConflictScreen.svelte')),
   outbox: new Later(() => import('../outbox/Outbox.svelte')),
+  documents: new Later(() => import('../tray/Documents.svelte')),
   settings: new Later(() => import('../settings/Settings.svelte')),
 } as const;
 

@@ -27,9 +27,6 @@ export function titleOf(step: Step): string {
 
 /** The fact and the day of a step, one after the other. */
 export function factOf(step: Step): string {
-  // An answer of VIES says nothing about the other things that are missing at a buyer.
-  if (step.code !== null && step.fact?.key.startsWith('buyer.vies') && !step.code.startsWith('VIES'))
-    return '';
   return [step.fact ? shortFact(step.fact) : '', step.on ? day(step.on) : ''].filter(Boolean).join(' · ');
 }
 
@@ -50,6 +47,7 @@ const SAID = new Set([
   'payment.ready',
   'transport.pickedUp',
   'transport.delivered',
+  'transport.arrived',
   'buyer.waiting',
   'order.waiting',
   'invoice.waiting',

@@ -5,7 +5,7 @@ use crate::deal::buyer_steps::vies_fact;
 use crate::deal::facts;
 use crate::deal::steps::Deal;
 use crate::deal::stops::{FINAL_INVOICE, INVOICE, PAYMENT};
-use crate::given::clock::{day, moment};
+use crate::given::clock::day;
 use nt24::{
     ExportFileStatus, InvoiceSubmit, InvoiceType, Operation, OrderStatus, PaymentSubmit, TransportState,
 };
@@ -196,7 +196,11 @@ impl Deal<'_> {
         let on = self.transport.delivered_on.clone().filter(|on| !on.is_empty());
         let told = |place| Stage {
             place,
-            fact: on.as_ref().map(|on| fact("transport.delivered", [("on", on.clone())])),
+            // The rollup may leave out the day; the arrival itself is certain.
+            fact: Some(match &on {
+                Some(on) => fact("transport.delivered", [("on", on.clone())]),
+                None => fact("transport.arrived", []),
+            }),
             on: on.clone(),
         };
         if self.transport.delivery_queued {
@@ -205,7 +209,7 @@ impl Deal<'_> {
         match self.transport_state().and_then(|state| state.delivery_confirmed) {
             Some(true) => told(Place::AtNt24),
             Some(false) => Stage::of(Place::Absent),
-            None if self.has_status(&[OrderStatus::TransportCompleted]) => Stage::of(Place::AtNt24),
+            None if self.has_status(&[OrderStatus::TransportCompleted]) => told(Place::AtNt24),
             None if facts::is_fresh(self.order) || self.has_status(BEFORE_DELIVERY) => {
                 Stage::of(Place::Absent)
             }
@@ -228,7 +232,7 @@ impl Deal<'_> {
         match file.and_then(|file| file.status.as_ref()) {
             Some(ExportFileStatus::Ready) => {
                 let version = file.and_then(|file| file.version).unwrap_or_default().to_string();
-                let at = file.and_then(|file| file.generated_at).map(moment);
+                let at = file.and_then(|file| file.generated_at).map(|at| day(at.date_naive()));
                 Stage::told(Place::AtNt24, fact("export.version", [("version", version)]), at)
             }
             Some(ExportFileStatus::Pending | ExportFileStatus::Generating)

@@ -103,9 +103,11 @@ impl Deal<'_> {
         let mut steps = Vec::new();
         for (index, problem) in problems.into_iter().enumerate() {
             let after = self.after(milestone, &problem.code);
+            // An answer of VIES says nothing about the other things that are missing at a buyer.
+            let is_told = milestone != Milestone::Buyer || stops::is_about_vies(&problem.code);
             let mut step = problem.step(milestone, after);
             // The record stands with the first of its problems.
-            if index == 0 && stage.fact.is_some() {
+            if index == 0 && stage.fact.is_some() && is_told {
                 step.queued |= matches!(stage.place, Place::Queued | Place::TakenBack);
                 step.fact.clone_from(&stage.fact);
                 step.on.clone_from(&stage.on);

@@ -296,6 +296,11 @@ pub(crate) fn form_at(module: Module) -> Option<FormKind> {
     }
 }
 
+/// Whether a blocker is about the answer of VIES.
+pub(crate) fn is_about_vies(code: &str) -> bool {
+    [VIES_PENDING, VIES_UNKNOWN, VIES_INVALID].contains(&code)
+}
+
 /// Whether a blocker asks for a document. An unknown code goes by its words.
 pub(crate) fn asks_for_document(code: &str) -> bool {
     match blocker(code) {

@@ -63,6 +63,15 @@ pub(crate) async fn file_cmr_named(bench: &Bench, order: &Subject, name: &str) -
     vault(bench).await.into_iter().find(|path| !before.contains(path)).unwrap()
 }
 
+/// The file of a database after its desk has stopped. The last thread that reads in it may outlast the desk, and
+/// writes its log back into the database at its end.
+pub(crate) async fn closed_database(bench: &Bench, connection: &str) -> PathBuf {
+    let database = bench.data().join(connection).join("waybill.db");
+    let log = database.with_extension("db-wal");
+    bench.until("the database is closed", async || (!log.exists()).then_some(())).await;
+    database
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_daily_backup_is_reported_until_a_backup_succeeds() {
     let mut bench = Bench::start().await.signed_in().await;
@@ -225,7 +234,7 @@ async fn a_database_that_cannot_be_opened_is_restored() {
     bench.drained().await;
     let restore = back_up(&bench).await;
     bench.desk().stop().await;
-    let database = bench.data().join(restore["connection"].as_str().unwrap()).join("waybill.db");
+    let database = closed_database(&bench, restore["connection"].as_str().unwrap()).await;
     let mut bytes = std::fs::read(&database).unwrap();
     for byte in &mut bytes[..2048] {
         *byte ^= 0x55;
@@ -250,7 +259,7 @@ async fn damage_that_opening_does_not_meet_is_noticed_and_can_be_restored() {
     bench.drained().await;
     let restore = back_up(&bench).await;
     bench.desk().stop().await;
-    let database = bench.data().join(restore["connection"].as_str().unwrap()).join("waybill.db");
+    let database = closed_database(&bench, restore["connection"].as_str().unwrap()).await;
     let mut bytes = std::fs::read(&database).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     std::fs::write(&database, &bytes).unwrap();

@@ -1,6 +1,7 @@
 //! The data key under the keychain or a passphrase, and its loss.
 
 use crate::bench::Bench;
+use crate::data::closed_database;
 use crate::deal::onboard;
 use chrono::TimeDelta;
 use desk::contract::{FailureCode, KeyHome, LockedBy, Session, Stage};
@@ -386,7 +387,7 @@ async fn a_key_that_is_forgotten_when_idle_is_asked_for_again_also_if_the_data_i
     bench.ask::<Session>("set_passphrase", right.clone()).await;
     bench.ask::<Session>("start_sandbox", json!({})).await;
     bench.desk().stop().await;
-    let database = bench.data().join("sandbox/waybill.db");
+    let database = closed_database(&bench, "sandbox").await;
     let mut bytes = std::fs::read(&database).unwrap();
     bytes[..2048].fill(0x55);
     std::fs::write(&database, &bytes).unwrap();

@@ -65,6 +65,7 @@ export const facts: typeof En.facts = {
   'payment.ready': 'Abholbereit',
   'transport.pickedUp': 'Abgeholt {on}',
   'transport.delivered': 'Geliefert {on}',
+  'transport.arrived': 'Geliefert',
   'transport.waiting': 'Noch nicht gesendet',
   'transport.papersMissing': 'Es fehlen Dokumente',
   'export.version': 'Version {version}',

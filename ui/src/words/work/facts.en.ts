@@ -63,6 +63,7 @@ export const facts = {
   'payment.ready': 'Ready for pickup',
   'transport.pickedUp': 'Picked up {on}',
   'transport.delivered': 'Delivered {on}',
+  'transport.arrived': 'Delivered',
   'transport.waiting': 'Waiting to be sent',
   'transport.papersMissing': 'Documents are missing',
   'export.version': 'Version {version}',

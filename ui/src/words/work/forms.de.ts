@@ -111,9 +111,9 @@ export const forms: typeof En = {
   collectionAddress: 'Abholort',
   collectionAddressHelp: 'Nur, wenn es nicht Ihr eigener Hof war',
   transportPapers: 'Transportdokumente',
-  pickupFinal: 'Eine Abholung ist endgültig',
+  pickupFinal: 'Novatrade24 erfährt sofort von der Abholung',
   pickupFinalText:
-    'Sie können sie nur vor der Lieferung zurücknehmen, mit einem Grund, der gespeichert wird.',
+    'Bis zur Lieferung können Sie sie noch zurücknehmen, mit einem Grund, der gespeichert wird.',
   deliveryDate: 'Lieferdatum',
   deliveryAddress: 'Lieferort',
   deliveryAddressHelp: 'Nur, wenn es nicht die Anschrift des Käufers ist',
