@@ -40,8 +40,15 @@ class Running {
   /** Returns when a line has these words, counted from now on. */
   async says(words: string): Promise<void> {
     this.#lines = [];
+    const end = Date.now() + 120_000;
     while (!this.#lines.some((line) => line.includes(words))) {
-      await new Promise<void>((heard) => (this.#heard = heard));
+      if (Date.now() > end || this.process.exitCode !== null) {
+        throw new Error(
+          `not heard: ${words}, exit ${this.process.exitCode}; but:\n${this.#lines.join('\n')}`,
+        );
+      }
+      const heard = new Promise<void>((heard) => (this.#heard = heard));
+      await Promise.race([heard, new Promise((rested) => setTimeout(rested, 1_000))]);
     }
   }
 
@@ -72,6 +79,7 @@ async function core(desktop: Desktop, data: string): Promise<{ running: Running;
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify({ command, request }),
     });
+    if (!response.ok) throw new Error(`${command}: ${await response.text()}`);
     return (await response.json()) as Commands[C]['answer'];
   }
   await call('start_sandbox', { demo: true });
@@ -80,7 +88,9 @@ async function core(desktop: Desktop, data: string): Promise<{ running: Running;
     'the dealership is read',
     async () => {
       const { rows } = await call('orders', wanted);
-      return rows.length === ORDERS && rows.every(({ known }) => known);
+      const read = rows.filter(({ known }) => known).length;
+      if (process.env['WAYBILL_VERBOSE']) say(`${read} of ${rows.length} read`);
+      return read === ORDERS;
     },
     600_000,
   );
