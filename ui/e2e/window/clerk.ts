@@ -227,8 +227,9 @@ export class Clerk {
 
   /** Waits on the order's page for the verdict and the export file. */
   async seesVerdict(verdict: 'valid' | 'invalid'): Promise<void> {
-    await this.program.sees({ css: `.verdict.${verdict === 'valid' ? 'ok' : 'stop'}` });
-    await this.program.sees(this.words.orders.verdicts[verdict]);
+    const { verdicts, decisions } = this.words.orders;
+    const decision = decisions[verdict === 'valid' ? 'validExport' : 'vatApplicable'];
+    await this.program.sees(`${verdicts[verdict]} · ${decision}`);
   }
 
   async saveExportFile(path: string): Promise<void> {
@@ -277,20 +278,12 @@ export class Clerk {
     await this.program.choose({ css: `[role="group"][aria-label="${group}"] select` }, paper.type);
   }
 
-  /**
-   * Presses the button of a step, the one that is offered first or one of the others, until it has opened
-   * what it opens: the page may be told news between the hand's way down and its way up.
-   */
+  /** Presses the button of a step until it has opened what it opens: the page may be told news meanwhile. */
   private async act(step: keyof Words['actions'], opens: Place): Promise<void> {
-    const button = { button: this.words.actions[step] };
-    const there = { css: 'details[open]' };
     if (this.online) await this.program.sees(this.words.shell.allSent);
     await this.look(`order-before-${step}`);
     await until(`${step} to open`, async () => {
-      if (!(await this.program.shows(button)) && !(await this.program.shows(there))) {
-        await this.program.press(this.words.orders.otherSteps);
-      }
-      await this.program.press(button);
+      await this.program.press(this.words.actions[step]);
       return this.program.sees(opens, 2_000).then(
         () => true,
         () => false,

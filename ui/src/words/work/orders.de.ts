@@ -47,7 +47,6 @@ export const orders: typeof En = {
   papers: 'Dokumente',
   papersNone: 'Noch keine Dokumente',
   papersOf: 'Dokumente: {module}',
-  otherSteps: 'Andere Schritte',
   facts: 'Das Geschäft',
   vehicles: 'Fahrzeuge',
   vehicleOne: 'Fahrzeug',

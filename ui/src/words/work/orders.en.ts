@@ -45,7 +45,6 @@ export const orders = {
   papers: 'Documents',
   papersNone: 'No documents yet',
   papersOf: 'Documents: {module}',
-  otherSteps: 'Other steps',
   facts: 'The deal',
   vehicles: 'Vehicles',
   vehicleOne: 'Vehicle',
