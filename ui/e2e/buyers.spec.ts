@@ -228,7 +228,7 @@ for (const [language, appearance] of [
     await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
     await open();
     await page.keyboard.press('Control+1');
-    await expect(page.getByText(BUYER.name)).toBeVisible();
+    await expect(page.getByRole('row').filter({ hasText: BUYER.name })).toBeVisible();
     await expectNoAxeFindings(page);
     await page.keyboard.press('n');
     await expect(field(page, 'vatNumber')).toBeVisible();
@@ -244,9 +244,9 @@ test('buyers are reachable at 200 % in the smallest window', async ({ page, sand
   await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
   await page.setViewportSize({ width: 480, height: 320 });
   await goTo(page, 'Buyers');
-  await expect(page.getByText(BUYER.name)).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: BUYER.name })).toBeVisible();
   await expectNoSidewaysScroll(page);
-  await page.getByText(BUYER.name).click();
+  await page.getByRole('row').filter({ hasText: BUYER.name }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(BUYER.name);
   await expectNoSidewaysScroll(page);
   await goTo(page, 'Buyers');

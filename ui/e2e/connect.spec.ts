@@ -212,7 +212,7 @@ test('data of the same organization elsewhere is offered: a new connection, or a
   await expect(dialog).toBeHidden();
   await expect(page.getByText(`Novatrade24, ${after}`)).toBeVisible();
   await goTo(page, 'Buyers');
-  await page.getByText(COMPANY).click();
+  await page.getByRole('row').filter({ hasText: COMPANY }).click();
   await expect(page.getByText(`Moved from ${before} to ${after}`)).toBeVisible();
 
   // On connecting: the old address is offered a new connection, or the data.

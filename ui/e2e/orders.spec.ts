@@ -269,7 +269,7 @@ for (const [language, appearance] of [
     await sandbox.call('change_settings', { language, appearance, lockAfterMinutes: 0 });
     const id = await withOrder(sandbox);
     await open();
-    await expect(page.getByText(ORDER)).toBeVisible();
+    await expect(page.getByRole('row').filter({ hasText: ORDER })).toBeVisible();
     await expectNoAxeFindings(page);
     await page.getByRole('row').filter({ hasText: ORDER }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(ORDER);
@@ -290,9 +290,9 @@ test('an order is reachable at 200 % in the smallest window', async ({ page, san
   await withOrder(sandbox);
   await open();
   await page.setViewportSize({ width: 480, height: 320 });
-  await expect(page.getByText(ORDER)).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: ORDER })).toBeVisible();
   await expectNoSidewaysScroll(page);
-  await page.getByText(ORDER).click();
+  await page.getByRole('row').filter({ hasText: ORDER }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(ORDER);
   await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'Vorläufige Rechnung' }).first().click();
