@@ -28,3 +28,8 @@ export function stateOfStep(
   );
   return wrong ? 'needsYou' : 'done';
 }
+
+/** The steps as they are drawn above the form. */
+export function drawnSteps(steps: readonly WizardStep[], current: number, findings: readonly Finding[]) {
+  return steps.map(({ label }, index) => ({ label, state: stateOfStep(steps, index, current, findings) }));
+}

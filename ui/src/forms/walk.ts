@@ -57,3 +57,9 @@ function sameGroup(one: HTMLElement, other: HTMLElement): boolean {
 function isRadio(element: HTMLElement): element is HTMLInputElement {
   return element instanceof HTMLInputElement && element.type === 'radio';
 }
+
+/** The field at a path; of a choice, the option that is chosen. */
+export function stopNamed(body: HTMLElement, path: string): HTMLElement | undefined {
+  const named = [...body.querySelectorAll<HTMLElement>(`[name="${CSS.escape(path)}"]`)];
+  return named.find((one) => one.matches(':checked')) ?? named[0];
+}

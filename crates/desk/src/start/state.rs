@@ -16,7 +16,6 @@ use chrono::{DateTime, Utc};
 use nt24::Me;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 use store::Key;
 use zeroize::Zeroizing;
 
@@ -51,7 +50,7 @@ pub(super) struct Inner {
     /// A passphrase that was set for the connection that is created next. That takes it.
     pub(super) passphrase: Mutex<Option<Zeroizing<String>>>,
     /// When the desk began.
-    pub(super) begun: Instant,
+    pub(super) begun: DateTime<Utc>,
     /// When the user last did something.
     pub(super) used: Mutex<DateTime<Utc>>,
     /// Opening and closing must not overlap.
@@ -87,7 +86,7 @@ impl Desk {
                 register: Mutex::new(register),
                 state: Mutex::new(State::Start),
                 passphrase: Mutex::new(None),
-                begun: Instant::now(),
+                begun: now,
                 used: Mutex::new(now),
                 turn: Arc::default(),
             }),

@@ -30,7 +30,6 @@ async fn without_a_keychain_a_passphrase_is_asked_for() {
         bench.refused("buyers", json!({ "text": "", "offset": 0, "limit": 9 })).await,
         FailureCode::NotOpen
     );
-    // Restoring a backup does not bypass the lock.
     let restore = json!({ "connection": "sandbox", "backup": "daily-20260101T000000000Z" });
     assert_eq!(bench.refused("restore_backup", restore).await, FailureCode::NotOpen);
     let wrong = json!({ "passphrase": "another long phrase" });
@@ -54,7 +53,6 @@ async fn a_lost_key_never_leads_to_a_new_database() {
     let session: Session = bench.ask("session", json!({})).await;
     let Stage::Broken { failure, .. } = session.stage else { panic!("{:?}", session.stage) };
     assert_eq!(failure.code, FailureCode::KeyMissing);
-    // The keychain is available again: the data opens.
     bench.keychain = keychain;
     bench.restart().await;
     let buyers: desk::contract::BuyerList =
@@ -101,7 +99,6 @@ async fn connections_keep_their_data_apart() {
     bench.ask::<Session>("open_connection", json!({ "id": connection.id })).await;
     let buyers: desk::contract::BuyerList = bench.ask("buyers", list).await;
     assert_eq!(buyers.total, 1);
-    // The same organization again opens its own data instead of a second copy.
     let again: Session = bench.ask("connect", bench.credentials()).await;
     assert_eq!(again.connections.len(), 2);
     bench.ask::<Value>("close_connection", json!({})).await;
@@ -173,7 +170,6 @@ async fn without_a_passphrase_the_lock_hides_the_page_and_the_outbox_sends() {
     let session: Session = bench.ask("session", json!({})).await;
     let by_keychain = matches!(session.stage, Stage::Locked { by: LockedBy::Keychain, sends: true, .. });
     assert!(by_keychain, "{:?}", session.stage);
-    // The program ends as from an open connection.
     bench.ask::<Session>("unlock", json!({ "passphrase": "" })).await;
     bench.drained().await;
     bench.ask::<Session>("lock", json!({})).await;
@@ -395,11 +391,10 @@ async fn a_key_that_is_forgotten_when_idle_is_asked_for_again_also_if_the_data_i
     let session: Session = bench.ask("unlock", right).await;
     assert!(matches!(session.stage, Stage::Broken { .. }), "{:?}", session.stage);
     bench.desk_clock.set_wrong_by(TimeDelta::minutes(16));
-    bench
-        .until("the idle desk has forgotten the key", async || {
-            let session: Session = bench.ask("session", json!({})).await;
-            matches!(session.stage, Stage::Locked { by: LockedBy::Passphrase, .. }).then_some(())
-        })
-        .await;
+    let forgotten = async || {
+        let session: Session = bench.ask("session", json!({})).await;
+        matches!(session.stage, Stage::Locked { by: LockedBy::Passphrase, .. }).then_some(())
+    };
+    bench.until("the idle desk has forgotten the key", forgotten).await;
     bench.finish_with_rest().await;
 }

@@ -119,7 +119,6 @@ fn buyers_are_searched_in_every_script_newest_first() {
             ("müller", &["3", "1"]),
             ("  ÅNGSTRÖM ", &["2"]),
             ("100%", &["2"]),
-            // No word is left to search for.
             ("%", &["3", "2", "1"]),
             ("angstrom", &["2"]),
             ("Mu\u{308}ller", &["3", "1"]),
@@ -193,10 +192,8 @@ fn orders_are_read_as_they_were_written_and_found() {
             assert_eq!(ids(&found, |row| &row.id), *expected, "{search}");
             assert_eq!(summaries::counts(tx, &seller(), search)?.all, expected.len() as u32, "{search}");
         }
-        assert_eq!(
-            ids(&summaries::list(tx, &seller(), "", (None, OrderSort::Newest), 1, 2)?, |row| &row.id),
-            ["1"]
-        );
+        let third = summaries::list(tx, &seller(), "", (None, OrderSort::Newest), 1, 2)?;
+        assert_eq!(ids(&third, |row| &row.id), ["1"]);
         assert_eq!(ids(&orders::with_vin(tx, "wvwzzz1jzxw000001")?, |row| &row.id), ["2", "1"]);
 
         two.wanted = None;
