@@ -1,6 +1,6 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sendChanged } from './hostEvents';
+import { diskFull, sendChanged } from './hostEvents';
 import type { Live } from './live.svelte';
 import LiveHarness from './LiveHarness.svelte';
 
@@ -61,6 +61,14 @@ describe('live', () => {
     core.requests[0]?.answer('one');
     await settle();
     expect([live.value, live.slow, live.loading]).toEqual(['one', false, false]);
+  });
+
+  it('shows no skeleton beside a failure: nothing is on its way', async () => {
+    await vi.advanceTimersByTimeAsync(300);
+    expect(live.slow).toBe(true);
+    core.requests[0]?.reject(diskFull);
+    await settle();
+    expect([live.failure, live.slow]).toEqual([diskFull, false]);
   });
 
   it('loads again once for a burst of changes, and keeps the value meanwhile', async () => {

@@ -18,12 +18,12 @@ export class Live<T> {
   failure = $state.raw<Failure | null>(null);
   /** Whether an answer is loading. */
   loading = $state(true);
-  /** Whether the first answer has taken so long that a skeleton stands in for it. */
+  /** Whether the first answer has taken so long that a skeleton stands in for it; not after a failure. */
   slow = $state(false);
 
   constructor(load: () => Promise<T>) {
     this.#load = load;
-    const timer = setTimeout(() => (this.slow = this.value === undefined), SKELETON_DELAY);
+    const timer = setTimeout(() => (this.slow = this.value === undefined && !this.failure), SKELETON_DELAY);
     const stop = onChanged(() => this.refresh());
     onDestroy(() => {
       this.#round += 1;
@@ -58,7 +58,9 @@ export class Live<T> {
           this.slow = false;
         },
         (thrown: unknown) => {
-          if (round === this.#round) this.failure = asFailure(thrown);
+          if (round !== this.#round) return;
+          this.failure = asFailure(thrown);
+          this.slow = false;
         },
       )
       .finally(() => {
