@@ -16,7 +16,7 @@ const SHOWN: u32 = 200;
 /// The event in which an entry of the outbox was replaced by another one under a new key.
 const REPLACED: &str = "replaced";
 
-/// Where an event comes from.
+/// The source of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     /// The user of this desk.
@@ -29,7 +29,7 @@ pub(crate) enum Source {
     Nt24,
 }
 
-/// What happened.
+/// An event of the history.
 pub(crate) struct Event {
     fact: Fact,
     /// The entry of the outbox that it is about.

@@ -115,7 +115,7 @@ pub struct BuyerPage {
     pub address: PostalAddress,
     /// Contact persons.
     pub contacts: Vec<Person>,
-    /// What is done, next, waiting and not known; what Waybill asks for stands among it.
+    /// The steps of the buyer, those that Waybill asks for among them.
     pub steps: Vec<Step>,
     /// Whether NT24's checks are all done and it asks for nothing more, so that the page may say so.
     pub nothing_asked: bool,

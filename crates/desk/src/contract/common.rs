@@ -145,9 +145,9 @@ pub struct ValueChange {
 pub struct HistoryEntry {
     /// The moment, or the day where only that is known.
     pub at: String,
-    /// Who did it.
+    /// The one who took the step.
     pub by: Who,
-    /// What was done, and how far it is.
+    /// The step, and how far it is.
     pub fact: Fact,
     /// The values that it set or changed.
     pub changes: Vec<ValueChange>,

@@ -253,7 +253,7 @@ pub struct VatFacts {
     pub existing_buyer: Option<Subject>,
 }
 
-/// What a typed value is, which says how it is written.
+/// The kind of a typed value, which says how the value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ValueKind {
@@ -276,7 +276,7 @@ pub enum ValueKind {
 pub struct FieldValue {
     /// Path of the field.
     pub field: String,
-    /// What it is.
+    /// The kind of the value.
     pub kind: ValueKind,
     /// The value as it is sent.
     pub value: String,
@@ -347,8 +347,8 @@ pub struct Draft {
     pub field: Option<String>,
     /// The content, as typed.
     pub form: Form,
-    /// What submitting changes: the number of the invoice, or an empty text for what has none. `None` if
-    /// submitting creates it.
+    /// The record that submitting changes: the number of the invoice, or an empty text for a record without one.
+    /// `None` if submitting creates the record.
     pub changes: Option<String>,
     /// The result of the check.
     pub checked: Checked,

@@ -248,12 +248,12 @@ pub struct OrderPage {
     pub responsible: Option<Person>,
     /// Decision on VAT.
     pub decision: Option<Decision>,
-    /// What is done, next, later and not known, in the order of the route; what Waybill asks for stands among it.
+    /// The steps in the order of the route, those that Waybill asks for among them.
     /// Empty for a cancelled order.
     pub steps: Vec<Step>,
     /// Whether NT24 has decided and asks for nothing more, so that the page may say so.
     pub nothing_asked: bool,
-    /// Everything that an order allows, for a menu; the steps offer what is due.
+    /// All actions of an order, for a menu; the steps offer those that are due.
     pub actions: Vec<ActionState>,
     /// Preliminary invoice.
     pub invoice: Option<InvoiceFacts>,

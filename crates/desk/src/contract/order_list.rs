@@ -11,13 +11,13 @@ pub enum OrderFilter {
     /// All.
     #[default]
     All,
-    /// It is this desk's turn.
+    /// Orders that wait for this desk.
     You,
-    /// It is the buyer's turn.
+    /// Orders that wait for the buyer.
     Buyer,
-    /// It is NT24's turn.
+    /// Orders that wait for NT24.
     Nt24,
-    /// Nothing is open: decided and finally invoiced, or cancelled.
+    /// Closed orders: decided and finally invoiced, or cancelled.
     Closed,
 }
 
@@ -37,7 +37,7 @@ pub enum OrderSort {
 pub struct OrderSearch {
     /// Order number, VIN, or buyer; empty finds all.
     pub text: String,
-    /// Which.
+    /// The filter.
     pub filter: OrderFilter,
     /// In which order.
     #[serde(default)]

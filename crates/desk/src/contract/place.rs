@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Where the user stands in a list: words and ids only.
+/// The user's place in a list: words and ids only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ListPlace {
@@ -19,7 +19,7 @@ pub struct ListPlace {
     pub top: i32,
 }
 
-/// Where the user stands in each list.
+/// The user's place in each list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Places {

@@ -11,7 +11,7 @@ pub struct StartSandbox {
     pub demo: Option<bool>,
 }
 
-/// What the other side can do in the sandbox.
+/// An act of the other side in the sandbox: staff, VIES, the identity check, the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum SandboxAct {
@@ -27,7 +27,7 @@ pub enum SandboxAct {
     UnblockBuyer,
     /// The identity check of a mode B buyer succeeds.
     IdentityVerified,
-    /// It is rejected.
+    /// The identity check is rejected.
     IdentityRejected,
     /// From now on VIES says that the buyer's number is valid.
     ViesValid,
@@ -54,7 +54,7 @@ pub enum SandboxAct {
 /// The other side's turn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlaySandbox {
-    /// What it does.
+    /// The act.
     pub act: SandboxAct,
     /// The buyer or order on the screen, where the act is on one.
     #[serde(default)]
@@ -76,11 +76,11 @@ pub struct SandboxFor {
 pub struct TryNumber {
     /// The number.
     pub vat_number: String,
-    /// What VIES answers.
+    /// The answer of VIES.
     pub answer: TryAnswer,
 }
 
-/// What VIES answers to a number in the sandbox.
+/// The answer of VIES to a number in the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum TryAnswer {
@@ -106,7 +106,7 @@ pub struct SandboxPanel {
     pub trouble: u32,
     /// The buyer or order on the screen, if NT24 knows it.
     pub subject: Option<Subject>,
-    /// What can be done now.
+    /// The acts that are possible now.
     pub acts: Vec<SandboxAct>,
     /// Numbers that this desk has no buyer with.
     pub numbers: Vec<TryNumber>,

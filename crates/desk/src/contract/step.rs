@@ -26,9 +26,9 @@ pub enum Turn {
     Buyer,
     /// NT24's, VIES', or the network's.
     Nt24,
-    /// Nothing is open.
+    /// Nobody's: no step is open.
     Nobody,
-    /// It was not read yet.
+    /// Not known: the order or buyer was not read yet.
     NotKnown,
 }
 
@@ -68,7 +68,7 @@ pub enum Milestone {
     ExportFile,
 }
 
-/// Where a step stands.
+/// The state of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum StepState {
@@ -86,7 +86,7 @@ pub enum StepState {
     NotKnown,
 }
 
-/// Who asks for a step.
+/// The side that asks for a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum AskedBy {
@@ -102,16 +102,16 @@ pub enum AskedBy {
 pub struct Step {
     /// The stage that it belongs to. Several open steps may belong to one stage; a done one is alone.
     pub milestone: Milestone,
-    /// Which stop.
+    /// The stop of the step.
     pub module: Module,
     /// NT24's code of what is missing, for example `MISSING_CMR`, or one of this desk's, in lower case. `None`
     /// where the milestone and the state say all.
     pub code: Option<String>,
     /// NT24's words, for a code that the page does not know; else empty.
     pub message: String,
-    /// Where it stands.
+    /// The state.
     pub state: StepState,
-    /// Who asks for it.
+    /// The side that asks for the step.
     pub asked_by: AskedBy,
     /// Whose turn it is with this step.
     pub turn: Turn,
@@ -127,13 +127,13 @@ pub struct Step {
     pub due: Option<String>,
     /// The stage that must be done before; only with `later`.
     pub after: Option<Milestone>,
-    /// What does it; `None` if it can only be waited for, or its turn has not come.
+    /// The way to do the step; `None` while it can only be waited for, or before its turn.
     pub fix: Option<Fix>,
     /// Types of document that may be dropped on the step, the most wanted first; wire values.
     pub takes: Vec<String>,
     /// Identifiers of the page's documents that belong to the step; each document belongs to one step.
     pub documents: Vec<String>,
-    /// What else can be done here now, for example change or take back.
+    /// Further actions that the step allows now, for example a change or a revocation.
     pub also: Vec<Action>,
 }
 
@@ -145,7 +145,7 @@ pub struct Reason {
     pub code: Option<String>,
     /// As in [`Step`].
     pub milestone: Milestone,
-    /// Which stop.
+    /// The stop.
     pub module: Module,
     /// NT24's words, for a code that the page does not know; else empty.
     pub message: String,
@@ -175,7 +175,7 @@ pub struct SaidSince {
 pub enum Fix {
     /// Open this form of the order; `field` is to be looked at first.
     OpenForm {
-        /// Which.
+        /// The form.
         form: FormKind,
         /// Path of the field, where one is to blame.
         field: Option<String>,

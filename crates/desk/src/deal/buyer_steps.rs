@@ -24,7 +24,7 @@ pub(crate) struct BuyerContext<'a> {
     pub(crate) filed: &'a [Filed],
 }
 
-/// Who checks the buyer. `None` while nobody has said.
+/// The mode of the buyer's check. `None` while NT24 has not told it and this desk has not chosen it.
 pub(crate) fn mode(buyer: &BuyerRow) -> Option<&KycMode> {
     let wanted = buyer.wanted.as_ref().map(|wanted| &wanted.kyc_mode);
     let server = buyer.server.as_ref().map(|server| &server.kyc_mode);

@@ -23,7 +23,7 @@ pub(crate) struct OrderContext {
     blockers: Vec<Blocker>,
 }
 
-/// What a list shows of the steps.
+/// The summary of the steps in a list: turn, first reason, counts.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Standing {
     pub(crate) turn: Turn,
@@ -76,7 +76,7 @@ impl OrderContext {
         route::stops(order, &self.all_steps(order))
     }
 
-    /// What the evidence of transport is computed from.
+    /// The sources of the evidence of transport.
     pub(crate) fn sources<'a>(&'a self, order: &'a OrderRow) -> evidence::Sources<'a> {
         evidence::Sources {
             order,
@@ -95,7 +95,7 @@ impl OrderContext {
             && (uploaded != Some(true) || filed::is_stored(&self.filed, &DocumentType::TransportCmr))
     }
 
-    /// What the list shows.
+    /// The summary of the steps in a list.
     pub(crate) fn standing(&self, order: &OrderRow) -> Standing {
         standing(facts::is_known(order), &self.steps(order), facts::decision(order).is_some())
     }
@@ -107,8 +107,8 @@ pub(crate) fn is_nothing_asked(steps: &[Step]) -> bool {
         && steps.iter().all(|step| step.asked_by == AskedBy::Waybill || step.state == StepState::Done)
 }
 
-/// What a list shows of these steps. `decided`: NT24 has decided, so that only the final invoice and the export file
-/// are still to come.
+/// The summary of these steps in a list. `decided`: NT24 has decided, so that only the final invoice and the
+/// export file are still to come.
 pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {
     let wishes = |step: &&Step| step.asked_by == AskedBy::Waybill && step.state == StepState::Open;
     let wishes = count(steps.iter().filter(wishes).count());
@@ -125,7 +125,7 @@ pub(crate) fn standing(known: bool, steps: &[Step], decided: bool) -> Standing {
         Some(step) => Some(step),
         None => {
             let mut waiting = asked.clone().filter(waits);
-            // What waits to be sent comes first, because the rest follows from it.
+            // A step that waits to be sent comes first, because the others follow from it.
             waiting.clone().find(|step| step.queued).or_else(|| waiting.next())
         }
     };

@@ -11,7 +11,7 @@ use nt24::{Blocker, DocumentType as D};
 use rules::evidence::{EvidenceFacts, EvidenceItem as Item, EvidenceKind, Gauge, TransportedBy, evidence};
 use store::OrderRow;
 
-/// What the evidence of one order is computed from.
+/// The sources from which the evidence of one order is computed.
 pub(crate) struct Sources<'a> {
     pub(crate) order: &'a OrderRow,
     pub(crate) transport: &'a TransportFacts,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use nt24::DocumentType;
 use store::Tx;
 
-/// How far a document is.
+/// The progress of a document on its way to NT24.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FiledState {
     /// NT24 has it.

@@ -10,7 +10,7 @@ use nt24::{
     ExportFileStatus, InvoiceSubmit, InvoiceType, Operation, OrderStatus, PaymentSubmit, TransportState,
 };
 
-/// Where the record of a stage is.
+/// The place of the record of a stage: at NT24, in the queue, or absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// At NT24, by its answer.

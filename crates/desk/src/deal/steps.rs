@@ -230,7 +230,7 @@ impl Deal<'_> {
         }
     }
 
-    /// What a stage without record wants, although NT24 has no blocker for it.
+    /// The problem of a stage without a record, if NT24 has no blocker for it.
     fn expected(&self, milestone: Milestone, stage: &Stage) -> Option<Problem> {
         let context = blockers::BlockerContext { deal: self };
         let decision = facts::decision(self.order);
@@ -302,7 +302,7 @@ impl Deal<'_> {
         STAGES.into_iter().filter(|milestone| *milestone < Milestone::Decision).rfind(undone)
     }
 
-    /// What else is allowed at a stage that has its record.
+    /// Further actions at a stage that has its record.
     fn also(&self, milestone: Milestone) -> Vec<Action> {
         let wanted: &[Action] = match milestone {
             Milestone::Order => &[Action::Change],

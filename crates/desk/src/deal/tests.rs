@@ -128,7 +128,7 @@ impl Bench {
         Self { _folder: folder, store }
     }
 
-    /// What the pages and the lists show of this world.
+    /// The pages and the row of the list of this world.
     fn show(&self, world: &World) -> Shown {
         let shown = Mutex::new(None);
         let undone = self.store.write(|tx| {

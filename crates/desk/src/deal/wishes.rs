@@ -65,7 +65,7 @@ impl Deal<'_> {
                 };
                 wish.step(Milestone::Delivery, None)
             }
-            // It may have been filed elsewhere, or NT24 has no type for it.
+            // Such a document may have been filed elsewhere, or NT24 has no type for it.
             _ => Step { code: Some(code.to_owned()), ..blank(Milestone::Delivery, StepState::NotKnown) },
         };
         Some(Step { asked_by: AskedBy::Waybill, due: item.due.clone(), ..step })

@@ -32,7 +32,7 @@ fn list(pages: &Pages, request: &OrderSearch) -> Result<OrderList, Failure> {
         OrderSort::Reason => store::OrderSort::Reason,
     };
     if request.filter == OrderFilter::All && request.sort == OrderSort::Newest {
-        // Nothing is compared but for the counts: after an update of the program this list is not held up by the
+        // Only the counts compare summaries: after an update of the program this list is not held up by the
         // summaries of all orders, which then count as not read.
         compute_some(connection)?;
     } else {

@@ -23,7 +23,7 @@ pub(crate) async fn take_sample_papers(papers: &Arc<Files>, request: SandboxFor)
     let made = papers.connection.blocking(move || make(&here.connection, subject.as_deref())).await?;
     let taken = taking::take_files(papers, made.paths).await;
     if let Err(error) = std::fs::remove_dir_all(&made.folder) {
-        // It is among the decrypted files of this run, which are removed at the latest when it ends.
+        // The folder is among the decrypted files of this run, which are removed at the latest when it ends.
         tracing::warn!(kind = ?error.kind(), "the folder of the samples was not removed");
     }
     taken

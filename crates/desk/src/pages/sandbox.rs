@@ -61,7 +61,7 @@ pub(crate) async fn play_sandbox(pages: &Arc<Pages>, request: PlaySandbox) -> Re
             panel(pages, subject)
         })
         .await?;
-    // What has happened at NT24 is seen at once, as far as the network allows.
+    // The change at NT24 is read at once, as far as the network allows.
     pages.reading.sweep_now();
     Ok(panel)
 }
@@ -134,7 +134,7 @@ impl Scene {
         })
     }
 
-    /// What the other side can do now.
+    /// The acts of the other side that are possible now.
     fn acts(&self) -> Vec<Act> {
         let mut acts = Vec::new();
         if let Some(order) = self.order.as_ref().filter(|order| order.status != OrderStatus::Cancelled) {

@@ -273,6 +273,7 @@ pub fn list(
     offset: u32,
 ) -> Result<Vec<OrderRow>, Error> {
     let search = folded(search);
+    // The condition stands in four statements: each is one literal, whose plan the test can ask SQLite for.
     let params = params![seller.as_str(), search, name_of(filter), limit, offset];
     let id = |row: &Row<'_>| row.get::<_, String>(0);
     let ids = match sort {
