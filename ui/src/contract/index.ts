@@ -125,11 +125,11 @@ export type HistoryEntry = {
  */
 at: string, 
 /**
- * Who did it.
+ * The one who took the step.
  */
 by: Who, 
 /**
- * What was done, and how far it is.
+ * The step, and how far it is.
  */
 fact: Fact, 
 /**
@@ -555,7 +555,7 @@ export type SandboxAct = "editInvoice" | "editOrder" | "cancelOrder" | "blockBuy
 
 export type PlaySandbox = { 
 /**
- * What it does.
+ * The act.
  */
 act: SandboxAct, 
 /**
@@ -577,7 +577,7 @@ export type TryNumber = {
  */
 vatNumber: string, 
 /**
- * What VIES answers.
+ * The answer of VIES.
  */
 answer: TryAnswer, };
 
@@ -599,7 +599,7 @@ trouble: number,
  */
 subject: Subject | null, 
 /**
- * What can be done now.
+ * The acts that are possible now.
  */
 acts: Array<SandboxAct>, 
 /**
@@ -717,7 +717,7 @@ address: PostalAddress,
  */
 contacts: Array<Person>, 
 /**
- * What is done, next, waiting and not known; what Waybill asks for stands among it.
+ * The steps of the buyer, those that Waybill asks for among them.
  */
 steps: Array<Step>, 
 /**
@@ -839,7 +839,7 @@ export type OrderSearch = {
  */
 text: string, 
 /**
- * Which.
+ * The filter.
  */
 filter: OrderFilter, 
 /**
@@ -1030,7 +1030,7 @@ export type Step = {
  */
 milestone: Milestone, 
 /**
- * Which stop.
+ * The stop of the step.
  */
 module: Module, 
 /**
@@ -1043,11 +1043,11 @@ code: string | null,
  */
 message: string, 
 /**
- * Where it stands.
+ * The state.
  */
 state: StepState, 
 /**
- * Who asks for it.
+ * The side that asks for the step.
  */
 askedBy: AskedBy, 
 /**
@@ -1079,7 +1079,7 @@ due: string | null,
  */
 after: Milestone | null, 
 /**
- * What does it; `None` if it can only be waited for, or its turn has not come.
+ * The way to do the step; `None` while it can only be waited for, or before its turn.
  */
 fix: Fix | null, 
 /**
@@ -1091,7 +1091,7 @@ takes: Array<string>,
  */
 documents: Array<string>, 
 /**
- * What else can be done here now, for example change or take back.
+ * Further actions that the step allows now, for example a change or a revocation.
  */
 also: Array<Action>, };
 
@@ -1105,7 +1105,7 @@ code: string | null,
  */
 milestone: Milestone, 
 /**
- * Which stop.
+ * The stop.
  */
 module: Module, 
 /**
@@ -1141,7 +1141,7 @@ exact: boolean, };
 
 export type Fix = { "do": "openForm", 
 /**
- * Which.
+ * The form.
  */
 form: FormKind, 
 /**
@@ -1335,7 +1335,7 @@ responsible: Person | null,
  */
 decision: Decision | null, 
 /**
- * What is done, next, later and not known, in the order of the route; what Waybill asks for stands among it.
+ * The steps in the order of the route, those that Waybill asks for among them.
  * Empty for a cancelled order.
  */
 steps: Array<Step>, 
@@ -1344,7 +1344,7 @@ steps: Array<Step>,
  */
 nothingAsked: boolean, 
 /**
- * Everything that an order allows, for a menu; the steps offer what is due.
+ * All actions of an order, for a menu; the steps offer those that are due.
  */
 actions: Array<ActionState>, 
 /**
@@ -1738,7 +1738,7 @@ export type FieldValue = {
  */
 field: string, 
 /**
- * What it is.
+ * The kind of the value.
  */
 kind: ValueKind, 
 /**
@@ -1756,7 +1756,7 @@ text: string,
  */
 field: string, 
 /**
- * What it is.
+ * The kind of the value.
  */
 kind: ValueKind, 
 /**
@@ -1811,8 +1811,8 @@ field: string | null,
  */
 form: Form, 
 /**
- * What submitting changes: the number of the invoice, or an empty text for what has none. `None` if
- * submitting creates it.
+ * The record that submitting changes: the number of the invoice, or an empty text for a record without one.
+ * `None` if submitting creates the record.
  */
 changes: string | null, 
 /**
