@@ -3,6 +3,7 @@
 use desk::Host;
 use desk::contract::HostEvent;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tauri::{AppHandle, Emitter, Manager, WebviewWindow};
 
 /// The name of the event that the page listens to.
@@ -12,16 +13,24 @@ const EVENT: &str = "host";
 pub(crate) const MAIN: &str = "main";
 
 /// The program around the desk.
-pub(crate) struct Window(AppHandle);
+pub(crate) struct Window {
+    app: AppHandle,
+    /// Where files were chosen last. GTK begins anew in the home folder each time, the other systems remember.
+    folder: Mutex<Option<PathBuf>>,
+}
 
 impl Window {
     pub(crate) fn new(app: AppHandle) -> Self {
-        Self(app)
+        Self { app, folder: Mutex::default() }
+    }
+
+    fn last_folder(&self) -> MutexGuard<'_, Option<PathBuf>> {
+        self.folder.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn dialog(&self) -> rfd::AsyncFileDialog {
         let dialog = rfd::AsyncFileDialog::new();
-        match self.0.get_webview_window(MAIN) {
+        match self.app.get_webview_window(MAIN) {
             Some(window) => dialog.set_parent(&window),
             None => dialog,
         }
@@ -31,15 +40,24 @@ impl Window {
 #[async_trait::async_trait]
 impl Host for Window {
     fn emit(&self, event: HostEvent) {
-        emit(&self.0, event);
+        emit(&self.app, event);
     }
 
     async fn pick_files(&self) -> Vec<PathBuf> {
         // The kind of a file is recognised from its content; the filter only shortens the list.
-        let dialog =
-            self.dialog().add_filter("PDF, JPEG, PNG", &["pdf", "PDF", "jpg", "JPG", "jpeg", "png", "PNG"]);
-        let picked = dialog.add_filter("*", &["*"]).pick_files().await;
-        picked.unwrap_or_default().into_iter().map(|file| file.path().to_owned()).collect()
+        let mut dialog = self
+            .dialog()
+            .add_filter("PDF, JPEG, PNG", &["pdf", "PDF", "jpg", "JPG", "jpeg", "png", "PNG"])
+            .add_filter("*", &["*"]);
+        if let Some(folder) = self.last_folder().clone() {
+            dialog = dialog.set_directory(folder);
+        }
+        let picked = dialog.pick_files().await.unwrap_or_default();
+        let files: Vec<PathBuf> = picked.into_iter().map(|file| file.path().to_owned()).collect();
+        if let Some(folder) = files.first().and_then(|file| file.parent()) {
+            *self.last_folder() = Some(folder.to_owned());
+        }
+        files
     }
 
     async fn pick_save_place(&self, suggested_name: &str) -> Option<PathBuf> {

@@ -7,6 +7,7 @@ import {
   createOrder,
   daysAgo,
   enterInvoice,
+  declareReady,
   enterPayment,
   field,
   goOn,
@@ -38,6 +39,7 @@ test('a deal goes from a VAT number to VALID and an export file', async ({ page,
   await allSent(page);
   await expect(stop(page, 'Invoice')).toContainText('done');
   await enterPayment(page);
+  await declareReady(page);
   await expect(stop(page, 'Payment')).toContainText('done');
   await confirmPickup(page);
   await confirmDelivery(page);
@@ -79,6 +81,7 @@ test('a VAT number that stops being valid on the way ends INVALID, with a final 
   await enterInvoice(page);
   await allSent(page);
   await enterPayment(page);
+  await declareReady(page);
   await confirmPickup(page);
 
   await stop(page, 'Buyer').getByRole('button').click();
@@ -109,6 +112,7 @@ test('a pickup is taken back with a reason, before delivery', async ({ page, san
   await enterInvoice(page);
   await allSent(page);
   await enterPayment(page);
+  await declareReady(page);
   await confirmPickup(page);
 
   await page.getByRole('button', { name: 'More actions' }).click();

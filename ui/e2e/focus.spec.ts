@@ -1,6 +1,18 @@
 import type { Page } from '@playwright/test';
 import { expect, submitBuyer, test } from './fixtures';
-import { allSent, BUYER, field, ORDER, submitOrder } from './work';
+import {
+  allSent,
+  BUYER,
+  confirmPickup,
+  createOrder,
+  declareReady,
+  enterInvoice,
+  enterPayment,
+  field,
+  onboardBuyer,
+  ORDER,
+  submitOrder,
+} from './work';
 
 /** Fails if the focus is on the page itself or on its main part: there the next Tab begins at the top. */
 async function expectFocused(page: Page, after: string): Promise<void> {
@@ -108,4 +120,62 @@ test('the page of an order keeps the focus over what is sent, and in its dialogs
   await walk(page, 'Control+4');
   await sandbox.call('pause_outbox', { paused: false });
   await expectFocused(page, 'the outbox goes on');
+});
+
+/** Opens a dialog and leaves it. */
+async function lookInto(page: Page, opens: () => Promise<void>, title: string): Promise<void> {
+  await opens();
+  await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+  await expectFocused(page, `opening "${title}"`);
+  await walk(page, 'Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expectFocused(page, `leaving "${title}"`);
+}
+
+test('a deal keeps the focus over its wizards, its forms and every dialog', async ({ page, sandbox: _ }) => {
+  test.slow();
+  await onboardBuyer(page);
+  await expectFocused(page, 'sending a buyer');
+  await allSent(page);
+  // The next blue button comes when VIES has answered, and takes the focus that waits for it.
+  await expect(page.getByRole('button', { name: 'New order' })).toBeFocused();
+  await createOrder(page);
+  await expectFocused(page, 'sending an order');
+  await allSent(page);
+  await expect(page.getByRole('button', { name: 'Enter preliminary invoice' }).first()).toBeFocused();
+  await enterInvoice(page);
+  await enterPayment(page);
+  const ready = page.getByRole('button', { name: 'Declare ready for pickup' });
+  await expect(ready.first()).toBeFocused();
+  await lookInto(page, () => page.keyboard.press('Enter'), 'Ready for pickup?');
+  await declareReady(page);
+  await expect(page.getByRole('button', { name: 'Confirm pickup' }).first()).toBeFocused();
+  await confirmPickup(page);
+  await expectFocused(page, 'confirming the pickup');
+
+  const chip = page.getByRole('button', { name: /CMR\.pdf/ });
+  const archive = async () => {
+    await chip.press('Enter');
+    await expectFocused(page, 'opening the facts of a document');
+    await page.getByRole('menuitem', { name: /^Remove/ }).press('Enter');
+  };
+  await lookInto(page, archive, 'Remove this document?');
+  await archive();
+  await walk(page, 'Enter');
+  await allSent(page);
+  await expectFocused(page, 'removing a document');
+
+  const more = page.getByRole('button', { name: 'More' });
+  const revoke = async () => {
+    await more.press('Enter');
+    await expectFocused(page, 'opening the menu of an order');
+    await page.getByRole('menuitem', { name: /^Take pickup back/ }).press('Enter');
+  };
+  await lookInto(page, revoke, 'Take the pickup back?');
+  await revoke();
+  await page.keyboard.type('The wrong driver came');
+  await walk(page, 'Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await allSent(page);
+  await expectFocused(page, 'taking the pickup back');
 });

@@ -130,7 +130,7 @@ export async function enterInvoice(page: Page): Promise<void> {
   await expect(stop(page, 'Invoice')).not.toContainText('to do');
 }
 
-/** Enters the payment with its proof, and declares the vehicle ready for pickup. */
+/** Enters the payment with its proof. */
 export async function enterPayment(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Enter payment' }).first().click();
   await field(page, 'paymentDate').fill(daysAgo(4));
@@ -141,6 +141,10 @@ export async function enterPayment(page: Page): Promise<void> {
   await goOn(page);
   await expect(stop(page, 'Payment')).toContainText('to do');
   await allSent(page);
+}
+
+/** Declares the vehicle ready for pickup. */
+export async function declareReady(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Declare ready for pickup' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Declare ready for pickup' }).click();
   await expect(stepAt(page, 'Ready for pickup')).toContainText('done');

@@ -67,6 +67,8 @@ export class DraftEditor {
   #call: Call;
   #problems = $state.raw<readonly (FieldProblem & { value: string })[]>([]);
   #derived: DerivedValues;
+  /** The body of a new form as the program filled it in; `null` for a draft or a change of something that exists. */
+  #begun: unknown;
   #touched = new SvelteSet<string>();
   #submitAttempted = $state(false);
   #claims = new SvelteSet<string>();
@@ -96,6 +98,7 @@ export class DraftEditor {
     this.#savedField = draft.field;
     this.checked = $state.raw(draft.checked);
     this.#derived = new DerivedValues(draft.checked.derived, (path) => this.text(path));
+    this.#begun = draft.savedAt === null && draft.changes === null ? $state.snapshot(draft.form.body) : null;
     this.files = draft.files;
     this.#stored = draft.savedAt !== null;
     this.refused = draft.problems.length > 0;
@@ -150,6 +153,16 @@ export class DraftEditor {
   /** Whether the value of a field follows from another one, and the user has left it so. */
   isDerived(path: string): boolean {
     return this.#derived.stands(path, this.text(path));
+  }
+
+  /** Whether the program has answered a field, from another field or from the order, and neither the user nor a rule has anything against it. */
+  isAnswered(path: string): boolean {
+    const isAgainst = (finding: Finding) =>
+      finding.field === path && finding.severity !== 'info' && !this.#isOutdated(finding);
+    if (this.checked.findings.some(isAgainst)) return false;
+    if (this.isDerived(path)) return true;
+    const begun = valueAt(this.#begun, path) ?? '';
+    return begun !== '' && begun === valueAt(this.form.body, path);
   }
 
   /** Called when the user leaves a field: shows its findings from now on, and saves to get them at once. */

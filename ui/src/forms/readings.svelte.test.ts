@@ -48,6 +48,21 @@ describe('what the rules read', () => {
     expect([editor.text('sourceIban'), editor.isDerived('sourceIban')]).toEqual(['PL61', true]);
   });
 
+  it('is an answer in a new form, until the user or a rule has something against it', () => {
+    const filled = draftOf();
+    if (filled.form.kind !== 'payment') throw new Error('a payment');
+    filled.form.body.bankAmount = '18500.00';
+    const open = (more: Partial<Draft>) => new DraftEditor({ ...filled, checked: fine, ...more }, core.call);
+    expect(open({ savedAt: '2026-11-28T10:00:00Z' }).isAnswered('bankAmount')).toBe(false);
+    expect(open({ changes: 'RE-1' }).isAnswered('bankAmount')).toBe(false);
+    const doubted = checked(finding('bankAmount', 'warning', 'amountDiffers'));
+    expect(open({ checked: doubted }).isAnswered('bankAmount')).toBe(false);
+    const fresh = open({});
+    expect([fresh.isAnswered('bankAmount'), fresh.isAnswered('sourceIban')]).toEqual([true, false]);
+    fresh.put('bankAmount', '18400');
+    expect(fresh.isAnswered('bankAmount')).toBe(false);
+  });
+
   it('is offered for a field only while that holds what was checked', async () => {
     type('1');
     await vi.advanceTimersByTimeAsync(PAUSE);

@@ -48,6 +48,17 @@ it('goes on and back, over what follows from another field', () => {
   expect(nextStop(body, body.querySelector('[data-stop] button')!, 1)).toBeNull();
 });
 
+it('stops at a day that is filled in, which is a guess', () => {
+  at('brand').setAttribute('data-day', '');
+  expect(names([nextStop(body, at('vin'), 1, () => true)])).toEqual(['brand']);
+  expect(nextStop(body, at('brand'), 1, () => true)).toBeNull();
+});
+
+it('passes over what is answered, and stops there on the way back', () => {
+  at('brand').setAttribute('data-answered', '');
+  expect(names([nextStop(body, at('vin'), 1), nextStop(body, at('note'), -1)])).toEqual(['note', 'brand']);
+});
+
 it('selects the text that stands there, so that typing replaces it', () => {
   moveTo(at('brand'));
   const field = at('brand') as HTMLInputElement;

@@ -19,7 +19,10 @@ export function firstStop(body: HTMLElement): HTMLElement | null {
   return all.find(isOpen) ?? null;
 }
 
-/** The stop after a field, or before it; `null` at the end. */
+/**
+ * The stop after a field, or before it; `null` at the end. Forward, what needs no answer is passed over: fields that
+ * `skips` names, and what is marked as answered.
+ */
 export function nextStop(
   body: HTMLElement,
   from: HTMLElement,
@@ -29,7 +32,13 @@ export function nextStop(
   const all = stops(body);
   const at = all.findIndex((one) => one === from || sameGroup(one, from));
   const rest = step === 1 ? all.slice(at + 1) : all.slice(0, Math.max(0, at)).reverse();
-  return rest.find((one) => !skips(one.getAttribute('name') ?? '')) ?? null;
+  if (step === -1) return rest[0] ?? null;
+  const passes = (one: HTMLElement) => {
+    if (one.closest('[data-answered]')) return true;
+    // A day that is filled in is only a guess.
+    return one.closest('[data-day]') === null && skips(one.getAttribute('name') ?? '');
+  };
+  return rest.find((one) => !passes(one)) ?? null;
 }
 
 /** Sets the focus on a stop; its text is selected, so that typing replaces it. */

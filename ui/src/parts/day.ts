@@ -2,17 +2,24 @@
 const YEARS_AHEAD = 20;
 
 /**
- * Reads a typed day (`2026-12-31`, `31.12.2026`, `31/12/26`), day before month; `null` for any other text. Whether
- * the year is plausible is a rule, and not decided here.
+ * Reads a typed day (`2026-12-31`, `31.12.2026`, `31/12/26`, `311226`), day before month; `null` for any other text.
+ * Whether the year is plausible is a rule, and not decided here.
  */
 export function readDay(text: string, now: string = today()): string | null {
   const plain = withoutMarks(text);
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plain);
   if (iso) return asDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const written = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(plain);
+  // Eight digits begin with the year, or end with it; no day can be read both ways.
+  const packed = /^((?:19|20)\d{2})(0[1-9]|1[0-2])(\d{2})$/.exec(plain);
+  if (packed) return asDay(Number(packed[1]), Number(packed[2]), Number(packed[3]));
+  const written = /^(\d{2})(\d{2})((?:19|20)\d{2}|\d{2})$/.exec(plain) ?? typed(plain);
   if (!written) return null;
   const [, date = '', month = '', year = ''] = written;
   return asDay(year.length === 2 ? fullYear(Number(year), now) : Number(year), Number(month), Number(date));
+}
+
+function typed(plain: string): RegExpExecArray | null {
+  return /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/.exec(plain);
 }
 
 /** A text without the invisible marks around a pasted one, with plain digits and hyphens. */
