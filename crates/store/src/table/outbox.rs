@@ -253,8 +253,9 @@ pub fn park(tx: &Tx<'_>, id: &str, state: OutboxState, problem: Option<&Value>) 
         return Err(Error::OutboxState { state });
     }
     require_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
+    // A pause that NT24 asked for stays: the user can send the row again, and it may only get a new problem.
     tx.change_one(
-        "UPDATE outbox SET state = ?2, not_before = NULL, problem = ?3 WHERE id = ?1",
+        "UPDATE outbox SET state = ?2, problem = ?3 WHERE id = ?1",
         params![id, state.as_str(), problem.map(Json)],
         ROW,
     )
@@ -295,8 +296,10 @@ pub fn withdraw(tx: &Tx<'_>, id: &str) -> Result<(), Error> {
 /// the new row exists.
 pub fn replace(tx: &Tx<'_>, id: &str, by: &OutboxRow) -> Result<(), Error> {
     require_state(tx, id, &[Ready, InFlight, Conflict, Unconfirmed, Refused, Held])?;
-    tx.change_one("UPDATE outbox SET state = 'withdrawn', not_before = NULL WHERE id = ?1", [id], ROW)?;
-    let last = enqueue(tx, by)?;
+    tx.change_one("UPDATE outbox SET state = 'withdrawn' WHERE id = ?1", [id], ROW)?;
+    // A pause that NT24 asked for holds for the same write under another key, too.
+    let not_before = get(tx, id)?.and_then(|row| row.not_before);
+    let last = enqueue(tx, &OutboxRow { not_before, ..by.clone() })?;
     swap_places(tx, id, last)
 }
 

@@ -249,21 +249,22 @@ fn a_held_row_stays_held_until_it_is_resumed() {
 }
 
 #[test]
-fn a_pause_that_nt24_asked_for_outlasts_a_stop_and_a_withdrawal() {
+fn a_pause_that_nt24_asked_for_outlasts_what_the_user_decides() {
     let test = TestStore::new();
     test.store
         .write::<_, Error>(|tx| {
-            queue(tx, &[("stopped", "a"), ("withdrawn", "b")])?;
+            queue(tx, &[("stopped", "a"), ("withdrawn", "b"), ("replaced", "c")])?;
             let then = at(5);
-            for id in ["stopped", "withdrawn"] {
-                outbox::wait_until(tx, id, then)?;
-            }
+            let rows = ["stopped", "withdrawn", "replaced"];
+            rows.iter().try_for_each(|id| outbox::wait_until(tx, id, then))?;
             outbox::hold(tx, "stopped")?;
+            outbox::park(tx, "stopped", OutboxState::Held, Some(&json!({"status": 429})))?;
             outbox::resume(tx, "stopped")?;
+            outbox::replace(tx, "replaced", &row("again", "c"))?;
             let place = outbox::get(tx, "withdrawn")?.unwrap().sequence;
             outbox::withdraw(tx, "withdrawn")?;
             outbox::bring_back(tx, "withdrawn", OutboxState::Ready, place)?;
-            for id in ["stopped", "withdrawn"] {
+            for id in ["stopped", "withdrawn", "again"] {
                 assert_eq!(outbox::get(tx, id)?.unwrap().not_before, Some(then), "{id}");
             }
             Ok(())
