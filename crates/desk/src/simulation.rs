@@ -30,6 +30,7 @@ mod pool;
 mod questions;
 mod schedule;
 mod staff;
+mod stop;
 mod story;
 mod truth;
 

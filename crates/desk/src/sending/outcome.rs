@@ -230,7 +230,6 @@ fn conflicting(
         && operation.needs_if_match()
         && let Some(version) = theirs["version"].as_u64()
         && let Some(base) = &request.base
-        && request.merges < MOST_MERGES
     {
         let compared = merge::compare(operation, Some(base), &mine, &theirs);
         if compared.iter().all(|one| one.decided.is_some()) {
@@ -248,6 +247,11 @@ fn conflicting(
                     return Ok(true);
                 }
                 if is_held(tx, row)? {
+                    // Nothing has to be chosen, and whether it is sent at all is the user's decision already.
+                    stays_held(tx, row)?;
+                    return Ok(true);
+                }
+                if request.merges >= MOST_MERGES {
                     return Ok(false);
                 }
                 apply::store_theirs(tx, connection, operation, &request, &theirs)?;
@@ -298,13 +302,24 @@ pub(super) fn did_not_arrive(
     failure: Failure,
 ) -> Result<(), Cause> {
     if row.state == OutboxState::Held {
-        let problem = (failure.code != FailureCode::Unconfirmed).then(|| Problem::of(failure).value());
         return Ok(connection.store.write(|tx| match is_overtaken(tx, row)? {
             true => Ok(()),
-            false => store::outbox::not_sent(tx, &row.id, None, problem.as_ref()),
+            false => stays_held(tx, row),
         })?);
     }
     park(connection, row, OutboxState::Refused, Problem::of(failure))
+}
+
+/// NT24 does not have the write of a stopped row, and no attempt can arrive any more: none travels, or the version
+/// that the attempts name is gone. The row still waits for the user, and counts as never sent: it can be taken
+/// back. `row` is as it was before the attempt or the look-up.
+fn stays_held(tx: &Tx<'_>, row: &OutboxRow) -> Result<(), store::Error> {
+    // What held the row up before the user stopped it: a refusal that tells what to correct, or a pause.
+    let stopped = Some(row).filter(|row| row.state == OutboxState::Held);
+    let refused = stopped.and_then(Problem::read).map(|problem| problem.failure);
+    let refused = refused.filter(|failure| failure.code != FailureCode::Unconfirmed);
+    let (problem, pause) = (refused.map(Problem::of), stopped.and_then(|row| row.not_before));
+    store::outbox::not_sent(tx, &row.id, pause, problem.map(|problem| problem.value()).as_ref())
 }
 
 /// Whether the user has decided on an unconfirmed or stopped row while it was looked up.

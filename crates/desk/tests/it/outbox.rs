@@ -2,7 +2,9 @@
 
 use crate::bench::Bench;
 use crate::deal::{new_order, onboard};
-use desk::contract::{Draft, EntryAction, EntryState, FailureCode, FormKind, Link, Settled, Status};
+use chrono::TimeDelta;
+use desk::contract::{Draft, Entry, EntryAction, EntryState, FailureCode, FormKind, Link, Settled, Status};
+use nt24::{Address, BuyerUpdate};
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -137,6 +139,84 @@ async fn a_decision_does_not_shorten_the_pause_of_another_row_that_nt24_asked_fo
     bench.ask::<desk::contract::Settled>("settle", request).await;
     assert_eq!(next_try().await, Some(asked));
     bench.finish_with_rest().await;
+}
+
+/// The first entry, once an attempt of it has failed in a way that may have reached NT24 and `holds`.
+async fn stop_after_an_attempt(bench: &Bench, holds: impl Fn(&Entry) -> bool) -> Entry {
+    let entry = bench
+        .until("an attempt has ended without an answer", async || {
+            let entry = bench.outbox().await.entries.into_iter().next()?;
+            (entry.failure.is_some() && entry.actions.contains(&EntryAction::Cancel) && holds(&entry))
+                .then_some(entry)
+        })
+        .await;
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "cancel" })).await;
+    entry
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_look_up_does_not_shorten_the_pause_of_a_stopped_row() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let fault = |kind| bench.control().fault(Fault { operation: Some("createOrder".into()), times: 1, kind });
+    fault(FaultKind::CutBeforeHandling);
+    fault(FaultKind::RateLimited(1800));
+    new_order(&bench, &buyer.id, "A-1").await;
+    let is_limited = |entry: &Entry| {
+        entry.failure.as_ref().is_some_and(|failure| failure.code == FailureCode::RateLimited)
+            && entry.next_try_at.is_some()
+    };
+    let entry = stop_after_an_attempt(&bench, is_limited).await;
+    bench
+        .until("the desk has looked the order up", async || {
+            bench.ask::<Value>("try_now", json!({})).await;
+            let exchanges = bench.control().exchanges();
+            let mut queries = exchanges.iter().filter_map(|one| one.query.as_deref());
+            queries.any(|query| query.contains("vin=")).then_some(())
+        })
+        .await;
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
+    let resumed = bench.outbox().await.entries.remove(0);
+    assert_eq!((resumed.state, resumed.next_try_at), (EntryState::Ready, entry.next_try_at));
+    bench.clock.advance(TimeDelta::minutes(31));
+    bench.ask::<Value>("try_now", json!({})).await;
+    bench.drained().await;
+    assert_eq!(bench.counts().orders, 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stopped_change_stays_stopped_if_another_user_changed_something_else() {
+    let bench = Bench::start().await.signed_in().await;
+    let buyer = onboard(&bench, "PL5260250274").await;
+    bench.drained().await;
+    let kind = FaultKind::CutBeforeHandling;
+    bench.control().fault(Fault { operation: Some("updateBuyer".into()), times: 999, kind });
+    bench.submit(FormKind::BuyerChange, Some(&buyer.id), json!({ "companyName": "Auto Gdynia" })).await;
+    let entry = stop_after_an_attempt(&bench, |_| true).await;
+    bench.control().clear_faults();
+    let there = bench.control().buyers().remove(0);
+    let address = Address { street: Some("ul. Nowa 7".to_owned()), ..there.address };
+    let moved = BuyerUpdate { address: Some(address), ..BuyerUpdate::default() };
+    bench.control().edit_buyer(&there.uuid, moved).unwrap();
+    // There is nothing to choose between: the change did not arrive, and the user may take it back.
+    let stopped = bench
+        .until("the look-up shows that NT24 does not have the change", async || {
+            bench.clock.advance(TimeDelta::minutes(70));
+            bench.ask::<Value>("try_now", json!({})).await;
+            let entry = bench.outbox().await.entries.into_iter().next()?;
+            (entry.actions.as_slice() != [EntryAction::SendNow]).then_some(entry)
+        })
+        .await;
+    assert_eq!((&stopped.id, stopped.state), (&entry.id, EntryState::Held));
+    assert_eq!(stopped.actions, [EntryAction::SendNow, EntryAction::Reopen, EntryAction::Withdraw]);
+    bench.ask::<Value>("settle", json!({ "id": entry.id, "action": "sendNow" })).await;
+    bench.drained().await;
+    let merged = bench.control().buyers().remove(0);
+    let merged = (merged.company_name.as_str(), merged.address.street.as_deref());
+    assert_eq!(merged, ("Auto Gdynia", Some("ul. Nowa 7")), "both changes are kept");
+    bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
