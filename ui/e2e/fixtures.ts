@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -116,7 +116,10 @@ export const test = base.extend<Given>({
     const core = await Core.start(keychain);
     await use(core);
     if (info.status !== info.expectedStatus) {
-      await info.attach('core', { body: core.said, contentType: 'text/plain' });
+      // As a file: the report shows only the beginning of a text.
+      const log = info.outputPath('core.log');
+      await writeFile(log, core.said);
+      await info.attach('core', { path: log, contentType: 'text/plain' });
     }
     await core.close();
   },
