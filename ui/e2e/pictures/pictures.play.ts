@@ -55,7 +55,8 @@ async function openDraft(page: Page): Promise<void> {
     .getByRole('button', { name: /^(Continue|Weiter)/ })
     .first()
     .click();
-  await page.locator('main form, main [name]').first().waitFor();
+  await page.locator('[data-draft]').first().waitFor({ state: 'detached' });
+  await page.locator('main h1').waitFor();
 }
 
 /** Waits until every order was read. */

@@ -155,14 +155,13 @@ export class DraftEditor {
     return this.#derived.stands(path, this.text(path));
   }
 
-  /** Whether the program has answered a field, from another field or from the order, and neither the user nor a rule has anything against it. */
+  /** Whether the program has filled in a field, and neither the user nor a rule has anything against it. */
   isAnswered(path: string): boolean {
     const isAgainst = (finding: Finding) =>
       finding.field === path && finding.severity !== 'info' && !this.#isOutdated(finding);
-    if (this.checked.findings.some(isAgainst)) return false;
-    if (this.isDerived(path)) return true;
-    const begun = valueAt(this.#begun, path) ?? '';
-    return begun !== '' && begun === valueAt(this.form.body, path);
+    const value = valueAt(this.form.body, path) ?? '';
+    const isBegun = value !== '' && value === valueAt(this.#begun, path);
+    return (isBegun || this.isDerived(path)) && !this.checked.findings.some(isAgainst);
   }
 
   /** Called when the user leaves a field: shows its findings from now on, and saves to get them at once. */
