@@ -24,6 +24,18 @@ async function submitWithoutPdf(page: Page): Promise<void> {
   await goOn(page);
 }
 
+async function expectIbanOnOneLine(page: Page): Promise<void> {
+  const view = page.viewportSize()!;
+  for (const width of [480, 960, 1120]) {
+    await page.setViewportSize({ ...view, width });
+    const groups = page.locator('dl .iban .group');
+    await expect(groups).toHaveCount(7);
+    const tops = await groups.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    expect(new Set(tops).size, `lines of the IBAN, ${width} px wide`).toBe(1);
+  }
+  await page.setViewportSize(view);
+}
+
 test('a deal goes from a VAT number to VALID and an export file', async ({ page, sandbox: _ }) => {
   await onboardBuyer(page);
   await allSent(page);
@@ -41,6 +53,7 @@ test('a deal goes from a VAT number to VALID and an export file', async ({ page,
   await enterPayment(page);
   await declareReady(page);
   await expect(stop(page, 'Payment')).toContainText('done');
+  await expectIbanOnOneLine(page);
   await confirmPickup(page);
   await confirmDelivery(page);
 

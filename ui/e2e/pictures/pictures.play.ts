@@ -46,7 +46,14 @@ async function takeForm(page: Page, core: Core, album: Album, form: Form, step: 
   const draft = await core.call('save_draft', { id: null, subject: null, step, form });
   await openDraft(page);
   await album.take(`form ${form.kind} ${step}`);
-  await core.call('discard_draft', { id: draft.id });
+  await discard(page, core, draft.id);
+}
+
+/** Leaves a form, which saves it once more, and discards its draft. */
+async function discard(page: Page, core: Core, id: string): Promise<void> {
+  await goTo(page, 'drafts');
+  await core.call('discard_draft', { id });
+  await expect(page.locator('[data-draft]')).toHaveCount(0);
 }
 
 async function openDraft(page: Page): Promise<void> {
@@ -152,7 +159,7 @@ async function takeDealership(page: Page, core: Core, album: Album): Promise<voi
     const draft = await core.call('save_draft', { id: null, subject, step: 0, form });
     await openDraft(page);
     await album.take(`form ${kind}`);
-    await core.call('discard_draft', { id: draft.id });
+    await discard(page, core, draft.id);
   }
 }
 

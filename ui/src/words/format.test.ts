@@ -32,6 +32,11 @@ describe('in German', () => {
 describe('in English', () => {
   beforeEach(() => words.setLanguage('en'));
 
+  it('keeps the year of a day on its line', () => {
+    expect(day('2026-11-26').split(' ')).toHaveLength(1);
+    expect(moment('2026-06-30T23:30:00Z').split(' ')).toHaveLength(2);
+  });
+
   it('leaves a text that is no day as it is', () => {
     expect(day('next Monday')).toBe('next Monday');
   });

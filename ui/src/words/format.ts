@@ -14,7 +14,12 @@ export function day(text: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return text;
   const date = new Date(Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])));
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
+  return whole(new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date));
+}
+
+/** A day that no line breaks, so that the year stays with its month; only its time may stand on the next one. */
+function whole(text: string): string {
+  return text.replace(/ (?!\d{1,2}:)/g, '\u00A0');
 }
 
 /** Parts of a day (`YYYY-MM-DD`), for example only its month. */
@@ -31,9 +36,8 @@ export function isoDay(time: number): string {
 
 /** A moment (RFC 3339) in the user's time zone, with date, hours and minutes. */
 export function moment(iso: string): string {
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(iso),
-  );
+  const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  return whole(new Intl.DateTimeFormat(words.locale, style).format(new Date(iso)));
 }
 
 /** The time of a moment today, the date of any other moment. */
@@ -42,12 +46,12 @@ export function shortMoment(iso: string): string {
   if (iso.length === 10) {
     const [year, month, date] = iso.split('-').map(Number);
     const style = { day: 'numeric', month: 'short' } as const;
-    return new Intl.DateTimeFormat(words.locale, style).format(new Date(year!, month! - 1, date));
+    return whole(new Intl.DateTimeFormat(words.locale, style).format(new Date(year!, month! - 1, date)));
   }
   const then = new Date(iso);
   const today = new Date(clock.now).toDateString() === then.toDateString();
   const style = today ? ({ timeStyle: 'short' } as const) : ({ day: 'numeric', month: 'short' } as const);
-  return new Intl.DateTimeFormat(words.locale, style).format(then);
+  return whole(new Intl.DateTimeFormat(words.locale, style).format(then));
 }
 
 const UNITS = [
