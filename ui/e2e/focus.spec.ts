@@ -179,3 +179,39 @@ test('a deal keeps the focus over its wizards, its forms and every dialog', asyn
   await allSent(page);
   await expectFocused(page, 'taking the pickup back');
 });
+
+test('Shift+Enter leads back through every field, and a change begins at its field', async ({
+  page,
+  sandbox,
+}) => {
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('n');
+  await field(page, 'vatNumber').fill(BUYER.vat);
+  await page.keyboard.press('Enter');
+  await expect(field(page, 'companyName')).toBeFocused();
+  await page.keyboard.press('Shift+Enter');
+  await expect(field(page, 'vatNumber')).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(field(page, 'companyName')).toBeFocused();
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(field(page, 'vatNumber')).toBeFocused();
+  await page.keyboard.press('Escape');
+
+  const buyer = await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
+  await submitOrder(sandbox, buyer.id);
+  await page.keyboard.press('Control+2');
+  await page.getByRole('row').filter({ hasText: ORDER }).click();
+  await page.getByRole('button', { name: 'Enter preliminary invoice' }).first().click();
+  await field(page, 'invoiceNumber').fill('RE-1');
+  await page.keyboard.press('Enter');
+  await expect(field(page, 'invoiceDate')).toBeFocused();
+  await page.keyboard.press('Enter');
+  const chooser = page.getByRole('button', { name: 'Choose files' });
+  await expect(chooser).toBeFocused();
+  // The focus that a script sets is seen, also after a click.
+  await expect(chooser).toHaveCSS('outline-style', 'solid');
+  for (const path of ['vatIncluded', 'amount', 'invoiceDate', 'invoiceNumber']) {
+    await page.keyboard.press('Shift+Enter');
+    await expect(page.locator(':focus')).toHaveAttribute('name', path);
+  }
+});

@@ -195,8 +195,8 @@ describe('findings', () => {
     expect(old.findingAt('sourceIban', 'error')?.rule).toBe('iban.format');
   });
 
-  it('of a step are shown on request, and the first error is returned', () => {
-    expect(editor.showFindings((field) => field === 'bankAmount')).toBe('bankAmount');
+  it('of a step are shown on request, and the fields with an error are returned', () => {
+    expect(editor.showFindings((field) => field === 'bankAmount')).toEqual(['bankAmount']);
     expect(editor.findingAt('bankAmount', 'error')).toBeDefined();
     expect(editor.findingAt('paymentDate', 'error')).toBeUndefined();
   });

@@ -224,11 +224,11 @@ export class DraftEditor {
     return this.#problems.filter(({ field }) => !this.#claims.has(field)).map(({ message }) => message);
   }
 
-  /** Shows all findings of these fields from now on. Returns the first field with an error. */
-  showFindings(among: (field: string) => boolean): string | undefined {
+  /** Shows all findings of these fields from now on. Returns the fields with an error. */
+  showFindings(among: (field: string) => boolean): string[] {
     const findings = this.checked.findings.filter(({ field }) => among(field));
     for (const { field } of findings) this.#touched.add(field);
-    return findings.find(({ severity }) => severity === 'error')?.field;
+    return findings.filter(({ severity }) => severity === 'error').map(({ field }) => field);
   }
 
   /** Adds files that were stored while the form was open. */

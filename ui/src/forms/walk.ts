@@ -31,8 +31,9 @@ export function nextStop(
 ): HTMLElement | null {
   const all = stops(body);
   const at = all.findIndex((one) => one === from || sameGroup(one, from));
-  const rest = step === 1 ? all.slice(at + 1) : all.slice(0, Math.max(0, at)).reverse();
-  if (step === -1) return rest[0] ?? null;
+  // From between two fields, or from behind the last one, the way back leads to the one before.
+  if (step === -1) return (at < 0 ? all.findLast((one) => isBefore(one, from)) : all[at - 1]) ?? null;
+  const rest = all.slice(at + 1);
   const passes = (one: HTMLElement) => {
     if (one.closest('[data-answered]')) return true;
     // A day that is filled in is only a guess.
@@ -63,8 +64,18 @@ function sameGroup(one: HTMLElement, other: HTMLElement): boolean {
   return isRadio(one) && isRadio(other) && one.name === other.name;
 }
 
+function isBefore(one: Node, other: Node): boolean {
+  return (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+}
+
 function isRadio(element: HTMLElement): element is HTMLInputElement {
   return element instanceof HTMLInputElement && element.type === 'radio';
+}
+
+/** The name of the first stop among some; `undefined` if none of them is a stop. */
+export function firstOf(body: HTMLElement, names: readonly string[]): string | undefined {
+  const all = stops(body).map((one) => one.getAttribute('name') ?? '');
+  return all.find((name) => names.includes(name));
 }
 
 /** The field at a path; of a choice, the option that is chosen. */

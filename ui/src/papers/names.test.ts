@@ -25,6 +25,7 @@ it('a new file gets the type that was asked for, else the guessed one, else the 
   expect(typeFor(file('TRANSPORT_CMR'), offers, null)).toBe('TRANSPORT_CMR');
   expect(typeFor(file(null), offers, null)).toBe('');
   expect(typeFor(file(null), offers.slice(0, 1), null)).toBe('PAYMENT_CONFIRMATION');
+  expect(typeFor(file('COC_EXTRACT'), offers.slice(0, 1), null)).toBe('');
 });
 
 it('a type that is not taken here is never given', () => {

@@ -9,11 +9,16 @@ export function documentName(document: string): string {
   return lookup(words.current.documents, document) ?? document;
 }
 
-/** The type of a new file: the one that was asked for, else the recognised one, else the only one that is left. */
+/** A guess of this confidence, in percent, is more than the word "invoice" in a name. */
+const LIKELY = 60;
+
+/** The type of a new file: the one that was asked for, else the recognised one; of an unknown file the only one left. */
 export function typeFor(file: TakenFile, offers: readonly DocumentOffer[], wanted: string | null): string {
   const offered = (document: string) => offers.some((offer) => offer.document === document);
   if (wanted && offered(wanted)) return wanted;
   if (file.guess && offered(file.guess.document)) return file.guess.document;
+  // A file that looks like another document is none of this place before the user says so.
+  if (file.guess && file.guess.confidence >= LIKELY) return '';
   const missing = offers.filter((offer) => offer.wanted);
   const left = missing.length === 1 ? missing : offers;
   return left.length === 1 ? (left[0]?.document ?? '') : '';

@@ -33,7 +33,11 @@ class Focus {
   /** Follows the focus in a window; returns how to stop. */
   watch(page: Document): () => void {
     const stop = new AbortController();
-    page.addEventListener('focusin', ({ target }) => this.#remember(target), { signal: stop.signal });
+    const listen = { signal: stop.signal, capture: true };
+    page.addEventListener('focusin', ({ target }) => this.#remember(target), listen);
+    // A browser shows the focus that a script sets only if it was visible before. The keys need to see it always.
+    page.addEventListener('keydown', () => (page.documentElement.dataset['byKey'] = ''), listen);
+    page.addEventListener('pointerdown', () => delete page.documentElement.dataset['byKey'], listen);
     // On its way from one element to another the focus is nowhere, so the look comes a moment later; and once more,
     // because a button that is disabled loses it with the next picture only.
     const look = () => setTimeout(() => this.#settle());

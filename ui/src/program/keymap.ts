@@ -20,6 +20,7 @@ export const keymap = {
   first: ['Home'],
   last: ['End'],
   open: ['Enter'],
+  fieldBefore: ['Shift+Enter'],
   goOrders: ['g o', 'Ctrl+2'],
   goBuyers: ['g b', 'Ctrl+1'],
   goDocuments: ['g f', 'Ctrl+6'],
@@ -36,8 +37,9 @@ export type KeyAction = keyof typeof keymap;
 
 /** The groups of the list of shortcuts, with all actions. */
 export const keyGroups = {
-  anywhere: ['palette', 'search', 'add', 'main', 'back', 'undo'],
-  lists: ['next', 'previous', 'down', 'up', 'pageDown', 'pageUp', 'first', 'last', 'open'],
+  anywhere: ['palette', 'search', 'main', 'back', 'undo'],
+  forms: ['fieldBefore'],
+  lists: ['add', 'next', 'previous', 'down', 'up', 'pageDown', 'pageUp', 'first', 'last', 'open'],
   places: ['goOrders', 'goBuyers', 'goDocuments', 'goDrafts', 'goOutbox', 'goSettings'],
   program: ['tryNow', 'lock', 'help'],
 } as const satisfies Record<string, readonly KeyAction[]>;

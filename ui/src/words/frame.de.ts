@@ -102,6 +102,7 @@ export const frame: typeof english = {
   keys: {
     groups: {
       anywhere: 'Auf jedem Bildschirm',
+      forms: 'In einem Formular',
       lists: 'In einer Liste',
       places: 'Gehe zu',
       program: 'Waybill',
@@ -111,8 +112,9 @@ export const frame: typeof english = {
       search: 'In der Liste suchen',
       add: 'Neuen Eintrag der Liste anlegen',
       main: 'Blaue Schaltfläche drücken',
-      back: 'Zurück; aus einem Feld: das Feld verlassen',
+      back: 'Zurück; ein Formular bleibt als Entwurf',
       undo: 'Rückgängig machen, solange es angeboten wird',
+      fieldBefore: 'Ein Feld zurück; Enter geht zum nächsten, das noch nicht ausgefüllt ist',
       next: 'Nächste Zeile, auch von ihrer Seite aus',
       previous: 'Vorige Zeile, auch von ihrer Seite aus',
       down: 'Eine Zeile nach unten',

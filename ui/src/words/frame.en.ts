@@ -94,6 +94,7 @@ export const frame = {
   keys: {
     groups: {
       anywhere: 'On every screen',
+      forms: 'In a form',
       lists: 'In a list',
       places: 'Go to',
       program: 'Waybill',
@@ -103,8 +104,9 @@ export const frame = {
       search: 'Search in the list',
       add: 'Create a new entry of the list',
       main: 'Press the blue button',
-      back: 'Go back; from a field, leave it',
+      back: 'Go back; a form is kept as a draft',
       undo: 'Undo, while it is offered',
+      fieldBefore: 'Back one field; Enter goes to the next one that is not filled in yet',
       next: 'Next row, also from its page',
       previous: 'Previous row, also from its page',
       down: 'One row down',

@@ -8,11 +8,11 @@ use crate::deal::blockers;
 use crate::deal::buyer_steps::BuyerContext;
 use crate::deal::evidence::Sources;
 use crate::deal::facts;
-use crate::deal::filed::Filed;
+use crate::deal::filed::{self, Filed};
 use crate::deal::pending::PendingWrites;
 use crate::deal::problem::{self, Problem, blank};
 use crate::deal::stages::{Place, Stage};
-use crate::deal::stops;
+use crate::deal::stops::{self, PAYMENT_DOCUMENTS};
 use nt24::{Blocker, DocumentType as D, Operation};
 use store::{OrderRow, OutboxRow};
 
@@ -268,7 +268,7 @@ impl Deal<'_> {
             Milestone::Payment if !there(Milestone::Invoice) && !there(Milestone::Payment) => {
                 Some(Milestone::Invoice)
             }
-            Milestone::Release if !there(Milestone::Payment) || self.is_payment_open() => {
+            Milestone::Release if !there(Milestone::Payment) || !self.is_payment_in_order() => {
                 Some(Milestone::Payment)
             }
             Milestone::Pickup if there(Milestone::Pickup) => None,
@@ -287,10 +287,14 @@ impl Deal<'_> {
         }
     }
 
-    /// Whether NT24 objects to the payment, and no write that waits mends it.
-    fn is_payment_open(&self) -> bool {
+    /// Whether NT24 objects to nothing about the payment, or a write that waits mends it. Of a payment that NT24
+    /// has not seen, this desk knows only that it will ask for a proof.
+    fn is_payment_in_order(&self) -> bool {
         let stage = self.stage(Milestone::Payment);
-        self.problems(Milestone::Payment, &stage).iter().any(|problem| !problem.waiting)
+        if stage.place == Place::Queued && !filed::has(self.filed, PAYMENT_DOCUMENTS) {
+            return false;
+        }
+        self.problems(Milestone::Payment, &stage).iter().all(|problem| problem.waiting)
     }
 
     /// The last stage before the decision that is not done.

@@ -6,7 +6,7 @@ export const findings: typeof En.findings = {
   'date.future': 'Dieses Datum liegt in der Zukunft',
   'date.format': 'Bitte ein Datum eingeben: Tag, Monat, Jahr',
   'contact.email': 'Bitte eine E-Mail-Adresse eingeben, zum Beispiel name@firma.eu',
-  'contact.phone': 'Nur Ziffern, + und Leerzeichen',
+  'contact.phone': 'Bitte 5 bis 15 Ziffern eingeben, daneben nur + ( ) . / - und Leerzeichen',
   'vat.prefix': 'Die zwei Buchstaben des Landes voranstellen, zum Beispiel PL',
   'vat.country': 'Keine USt-IdNr. eines Mitgliedstaats. Den Käufer nach einer fragen',
   'vat.gb': 'Britische Nummern zählen nicht. Für Nordirland nach der XI-Nummer fragen',

@@ -206,6 +206,7 @@ export const actionsAgain: typeof En.actionsAgain = {
 export const held: typeof En.held = {
   noInvoice: 'Zuerst die vorläufige Rechnung eingeben',
   noPayment: 'Zuerst die Zahlung eingeben',
+  paymentOpen: 'Zuerst klären, was an der Zahlung offen ist, zum Beispiel ihr Nachweis',
   notReady: 'Zuerst das Fahrzeug als abholbereit erklären',
   alreadySubmitted: 'Schon eingereicht',
   notPickedUp: 'Zuerst die Abholung bestätigen',

@@ -203,6 +203,7 @@ export const actionsAgain = {
 export const held = {
   noInvoice: 'Enter the preliminary invoice first',
   noPayment: 'Enter the payment first',
+  paymentOpen: 'First clear what is open about the payment, for example its proof',
   notReady: 'Declare the vehicle ready for pickup first',
   alreadySubmitted: 'Already submitted',
   notPickedUp: 'Confirm the pickup first',

@@ -116,7 +116,7 @@ export const forms: typeof En = {
     'Bis zur Lieferung können Sie sie noch zurücknehmen, mit einem Grund, der gespeichert wird.',
   deliveryDate: 'Lieferdatum',
   deliveryAddress: 'Lieferort',
-  deliveryAddressHelp: 'Nur, wenn es nicht die Anschrift des Käufers ist',
+  deliveryAddressHelp: 'Die Anschrift des Käufers, wenn Sie keine andere eingeben',
   deliveryFinal: 'Eine Lieferung ist endgültig',
   deliveryFinalText: 'Sie können sie bei NT24 nicht zurücknehmen. Prüfen Sie das Datum noch einmal.',
   person: 'Ansprechpartner',

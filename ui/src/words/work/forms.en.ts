@@ -110,7 +110,7 @@ export const forms = {
   pickupFinalText: 'Until the delivery you can still revoke it, with a reason that is stored.',
   deliveryDate: 'Delivery date',
   deliveryAddress: 'Arrived at',
-  deliveryAddressHelp: 'Only if it differs from the buyer’s address',
+  deliveryAddressHelp: 'The buyer’s address, unless you enter another one',
   deliveryFinal: 'A delivery is final',
   deliveryFinalText: 'You cannot take it back at NT24. Check the date once more.',
   person: 'Contact person',

@@ -7,7 +7,7 @@ use crate::contract::{
 };
 use crate::deal::context::Standing;
 use nt24::{ComplianceRollup, ComplianceStatus, DocumentType as D, OrderStatus, ViesResult};
-use store::OutboxState;
+use store::{DocumentRow, OutboxState};
 
 /// All that the page shows of an order and its buyer.
 pub(super) struct Shown {
@@ -260,7 +260,17 @@ impl World {
                 let mended = |code: &str| {
                     self.waits(&["submitPayment"]) || (code == "MISSING_PROOF_OF_PAYMENT" && proves)
                 };
+                // Of a payment that NT24 has not seen, it is only known that it needs a proof.
+                let uploads = |id: &str| self.writes.iter().any(|row| row.request["document"] == id);
+                let stored = |document: &DocumentRow| {
+                    document.kind.as_str().starts_with("PAYMENT_")
+                        && !document.archived
+                        && !uploads(&document.id)
+                };
+                let proves_it = proves || self.documents.iter().any(stored);
+                let seen = self.is_at_nt24(Milestone::Payment) && !self.waits(&["submitPayment"]);
                 there(Milestone::Payment, &["submitPayment"])
+                    && (seen || proves_it)
                     && owes.iter().all(|code| !self.blocks(code) || mended(code))
             }
             Some(Fix::OpenForm { form: FormKind::Pickup, .. }) => {

@@ -144,6 +144,22 @@ fn a_wrong_payment_is_corrected_before_the_release() {
 }
 
 #[test]
+fn a_payment_that_nt24_has_not_seen_holds_the_release_until_its_proof_is_filed() {
+    let blockers = [("payment", "MISSING_PAYMENT"), ("payment", "NOT_READY_FOR_PICKUP")];
+    let mut world = judged(world(), ComplianceStatus::Incomplete, &blockers);
+    world.order.preliminary = Some(at_nt24(invoice(InvoiceType::Preliminary, "RE-1", false)));
+    let amount = |value: i64| serde_json::json!({ "value": value, "currency": "EUR" });
+    let body = serde_json::json!({
+        "paymentDate": "2026-11-20", "bankAmount": amount(100), "cashAmount": amount(0),
+    });
+    world.queue(Operation::SubmitPayment, &Content::Json(body), None, OutboxState::Ready);
+    let release = |world: &World| step(&Bench::new().show(world).steps, "NOT_READY_FOR_PICKUP").clone();
+    assert_eq!((release(&world).after, release(&world).fix), (Some(Milestone::Payment), None));
+    file(&mut world, D::PaymentConfirmation);
+    assert_eq!((release(&world).after, release(&world).fix), (None, Some(Fix::MarkReady)));
+}
+
+#[test]
 fn a_queued_amount_is_marked_as_queued() {
     let mut world =
         judged(world(), ComplianceStatus::Incomplete, &[("invoice", "MISSING_PRELIMINARY_INVOICE")]);
