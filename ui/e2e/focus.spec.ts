@@ -157,7 +157,7 @@ test('a deal keeps the focus over its wizards, its forms and every dialog', asyn
   const archive = async () => {
     await chip.press('Enter');
     await expectFocused(page, 'opening the facts of a document');
-    await page.getByRole('menuitem', { name: /^Remove/ }).press('Enter');
+    await page.getByRole('button', { name: 'Remove …' }).press('Enter');
   };
   await lookInto(page, archive, 'Remove this document?');
   await archive();
@@ -165,11 +165,11 @@ test('a deal keeps the focus over its wizards, its forms and every dialog', asyn
   await allSent(page);
   await expectFocused(page, 'removing a document');
 
-  const more = page.getByRole('button', { name: 'More' });
+  const more = page.getByRole('button', { name: 'More actions' });
   const revoke = async () => {
     await more.press('Enter');
     await expectFocused(page, 'opening the menu of an order');
-    await page.getByRole('menuitem', { name: /^Take pickup back/ }).press('Enter');
+    await page.getByRole('button', { name: /^Take pickup back/ }).press('Enter');
   };
   await lookInto(page, revoke, 'Take the pickup back?');
   await revoke();

@@ -72,12 +72,6 @@ function isRadio(element: HTMLElement): element is HTMLInputElement {
   return element instanceof HTMLInputElement && element.type === 'radio';
 }
 
-/** The name of the first stop among some; `undefined` if none of them is a stop. */
-export function firstOf(body: HTMLElement, names: readonly string[]): string | undefined {
-  const all = stops(body).map((one) => one.getAttribute('name') ?? '');
-  return all.find((name) => names.includes(name));
-}
-
 /** The field at a path; of a choice, the option that is chosen. */
 export function stopNamed(body: HTMLElement, path: string): HTMLElement | undefined {
   const named = [...body.querySelectorAll<HTMLElement>(`[name="${CSS.escape(path)}"]`)];
