@@ -206,6 +206,7 @@ test('the whole deal by keyboard', async ({ desktop }) => {
     hands.mark('ready for pickup');
 
     await hands.begin(en.actions.pickup);
+    await hands.focused('pickupKind');
     await hands.press('space', 'Return');
     await hands.fill('pickupDate', typed(3));
     await hands.fill('driver', 'M. Zajac');
