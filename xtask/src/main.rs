@@ -28,8 +28,8 @@ const VERBS: &str = "\
 cargo xtask <verb>
 
   run          install what is missing, build, open the window (without a display: demo)
-  demo         play a whole deal through the real window; screenshots and the export file
-               go to target/demo/
+  demo         play a whole deal through the real window; screenshots, the export file and the log
+               of a deal by keys go to target/demo/
   pictures     take every screen in each language, appearance and width; go to target/pictures/
   measure      time the start of the release build, beside the same page in Chromium and in WebKit's
                own browser: nine rounds, medians and memory
