@@ -15,7 +15,7 @@ pub(crate) const MAIN: &str = "main";
 /// The program around the desk.
 pub(crate) struct Window {
     app: AppHandle,
-    /// Where files were chosen last. GTK begins anew in the home folder each time, the other systems remember.
+    /// The folder in which files were chosen last; the next dialog begins there.
     folder: Mutex<Option<PathBuf>>,
 }
 

@@ -1,3 +1,5 @@
+import { isBefore } from '../program/isBefore';
+
 /** Where Enter stops in a form: its fields in their order, one for a group of choices, and the choice of a file. */
 export function stops(body: HTMLElement): HTMLElement[] {
   const all = [...body.querySelectorAll<HTMLElement>('input, select, textarea, [data-stop] button')];
@@ -62,10 +64,6 @@ function groupOf(radio: HTMLInputElement, all: readonly HTMLElement[]): HTMLInpu
 
 function sameGroup(one: HTMLElement, other: HTMLElement): boolean {
   return isRadio(one) && isRadio(other) && one.name === other.name;
-}
-
-function isBefore(one: Node, other: Node): boolean {
-  return (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
 
 function isRadio(element: HTMLElement): element is HTMLInputElement {

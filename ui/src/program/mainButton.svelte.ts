@@ -1,4 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { isBefore } from './isBefore';
 
 /** The blue buttons on the page. The first one of the screen, or of the dialog before it, has the key of the map. */
 class MainButtons {
@@ -20,10 +21,6 @@ class MainButtons {
     const candidates = shown.length > 0 ? shown : others;
     return candidates.every((one) => one === button || isBefore(button, one)) && candidates.includes(button);
   }
-}
-
-function isBefore(one: Node, other: Node): boolean {
-  return (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
 
 /** The blue buttons of the page. */

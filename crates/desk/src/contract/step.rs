@@ -26,7 +26,7 @@ pub enum Turn {
     Buyer,
     /// NT24's, VIES', or the network's.
     Nt24,
-    /// Nobody's: no step is open.
+    /// No step is open, so the turn is nobody's.
     Nobody,
     /// Not known: the order or buyer was not read yet.
     NotKnown,

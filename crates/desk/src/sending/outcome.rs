@@ -247,7 +247,7 @@ fn conflicting(
                     return Ok(true);
                 }
                 if is_held(tx, row)? {
-                    // Nothing has to be chosen, and whether it is sent at all is the user's decision already.
+                    // No field has to be chosen, and the user has already stopped the row to decide whether to send it.
                     stays_held(tx, row)?;
                     return Ok(true);
                 }
@@ -314,7 +314,7 @@ pub(super) fn did_not_arrive(
 /// that the attempts name is gone. The row still waits for the user, and counts as never sent: it can be taken
 /// back. `row` is as it was before the attempt or the look-up.
 fn stays_held(tx: &Tx<'_>, row: &OutboxRow) -> Result<(), store::Error> {
-    // What held the row up before the user stopped it: a refusal that tells what to correct, or a pause.
+    // A refusal tells what to correct, and a pause how long to wait; both are older than the user's stop.
     let stopped = Some(row).filter(|row| row.state == OutboxState::Held);
     let refused = stopped.and_then(Problem::read).map(|problem| problem.failure);
     let refused = refused.filter(|failure| failure.code != FailureCode::Unconfirmed);
