@@ -7,6 +7,7 @@ pub(crate) mod failure;
 pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod link;
+pub(crate) mod outcomes;
 pub(crate) mod register;
 pub(crate) mod server;
 pub(crate) mod signals;
@@ -14,19 +15,18 @@ pub(crate) mod subject;
 
 use crate::connection::built_in::BuiltIn;
 use crate::connection::link::{Link, Reachability};
+use crate::connection::outcomes::Outcomes;
 use crate::connection::register::Registered;
 use crate::connection::signals::Signals;
-use crate::connection::subject::SubjectId;
 use crate::contract::{ConnectionKind, Failure, FailureCode, HostEvent};
 use crate::given::{Given, lock};
 use nt24::{Me, SellerId};
 use nt24_client::{Client, Secret};
-use std::collections::HashMap;
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use store::{Store, Tx};
+use store::Store;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -36,15 +36,6 @@ pub(crate) const ME: &str = "me";
 
 /// Setting with the seller that the user has chosen.
 pub(crate) const SELLER: &str = "seller";
-
-/// The fate of a read's answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Saved {
-    Changed,
-    Unchanged,
-    /// A write had an outcome meanwhile: nothing was saved.
-    Outdated,
-}
 
 /// One open connection.
 pub(crate) struct Connection {
@@ -59,8 +50,7 @@ pub(crate) struct Connection {
     me: Mutex<Option<Me>>,
     /// Whether `/me` has answered as the right organization since the connection was opened.
     identified: AtomicBool,
-    /// How many writes of each buyer and order had an outcome so far.
-    outcomes: Mutex<HashMap<String, u64>>,
+    pub(crate) outcomes: Outcomes,
     closed: CancellationToken,
     /// Whether the page is locked: commands end, loops go on.
     hidden: watch::Sender<bool>,
@@ -94,7 +84,7 @@ impl Connection {
             client,
             me: Mutex::new(me.and_then(|text| serde_json::from_str(&text).ok())),
             identified: AtomicBool::new(false),
-            outcomes: Mutex::default(),
+            outcomes: Outcomes::default(),
             closed: CancellationToken::new(),
             hidden: watch::Sender::new(false),
             commands: watch::Sender::new(0),
@@ -328,35 +318,6 @@ impl Connection {
             Err(error) if link::may_concern_one(failure::of_open(error).code) => outcome,
             _ => self.observe(outcome),
         }
-    }
-
-    /// How many writes of a buyer or an order had an outcome so far. A read that began before one of them
-    /// may bring the state from before it.
-    pub(crate) fn outcomes(&self, subject: &str) -> u64 {
-        lock(&self.outcomes).get(subject).copied().unwrap_or_default()
-    }
-
-    pub(crate) fn count_outcome(&self, subject: &str) {
-        *lock(&self.outcomes).entry(subject.to_owned()).or_default() += 1;
-    }
-
-    /// Saves what a read has brought, unless a write of the subject had an outcome since the read began: then
-    /// the answer may be outdated, and the subject is kept to be read again. `save` returns whether anything
-    /// changed.
-    pub(crate) fn save_if_current(
-        &self,
-        subject: &SubjectId,
-        outcomes_before: u64,
-        save: impl FnOnce(&Tx<'_>) -> Result<bool, store::Error>,
-    ) -> Result<Saved, store::Error> {
-        self.store.write(|tx| {
-            // Checked inside of the transaction: an answer that is being stored comes before or after it.
-            if self.outcomes(subject.id()) != outcomes_before {
-                store::reads::add(tx, subject.kind_name(), subject.id(), true)?;
-                return Ok(Saved::Outdated);
-            }
-            Ok(if save(tx)? { Saved::Changed } else { Saved::Unchanged })
-        })
     }
 
     /// Tells the page to ask again.

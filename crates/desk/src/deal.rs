@@ -15,4 +15,5 @@ pub(crate) mod steps;
 pub(crate) mod stops;
 #[cfg(test)]
 mod tests;
+pub(crate) mod turns;
 mod wishes;

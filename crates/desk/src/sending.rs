@@ -290,7 +290,7 @@ async fn attempt(connection: &Connection, row: &OutboxRow, write: &Write) -> Out
         Ok(KeyAge::Known { not_after }) => {
             let write = Write { not_after, ..write.clone() };
             let answer = connection.observe(connection.client().send(&write).await);
-            connection.count_outcome(&row.subject);
+            connection.outcomes.count(&row.subject);
             Outcome::Answered(answer)
         }
         Ok(KeyAge::TooOld) => Outcome::KeyTooOld,

@@ -37,7 +37,7 @@ pub use random::{Random, SystemRandom};
 pub use store::{Backup, ContentsInUse, Reason, Store};
 pub use table::{
     blobs, buyers, documents, drafts, dump, events, files, orders, outbox, reads, settings, summaries,
-    thumbnails,
+    thumbnails, unread,
 };
 pub use tx::Tx;
 pub use vault::{Contents, StoredFile, Vault};

@@ -13,6 +13,7 @@ pub mod reads;
 pub mod settings;
 pub mod summaries;
 pub mod thumbnails;
+pub mod unread;
 
 #[cfg(test)]
 mod plans;
@@ -30,6 +31,7 @@ const STEPS: &[&[Step]] = &[
     events::STEPS,
     thumbnails::STEPS,
     reads::STEPS,
+    unread::STEPS,
     // Its triggers need the tables above.
     summaries::STEPS,
 ];

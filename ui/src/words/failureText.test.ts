@@ -18,3 +18,8 @@ it('writes sizes in a unit that can be read', () => {
 it('leaves other values as they are', () => {
   expect(failureText(failure('passphrase_too_short', { minimum: '10' })).hint).toContain('at least 10 ');
 });
+
+it('says why a step has to wait', () => {
+  const text = failureText(failure('step_held', { held: 'paymentOpen' }));
+  expect(text.hint).toBe('First clear what is open about the payment, for example its proof');
+});

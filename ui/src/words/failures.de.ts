@@ -205,6 +205,7 @@ export const failures: FailureTexts = {
     message: 'Es ist schon gesendet und lässt sich nicht zurücknehmen',
     hint: 'Senden Sie eine Änderung, um es zu korrigieren',
   },
+  step_held: { message: 'Das geht noch nicht', hint: '{held}' },
   not_ready_yet: {
     message: 'Die Datei ist noch nicht fertig',
     hint: 'Sie erscheint hier, sobald NT24 sie erstellt hat',

@@ -208,6 +208,7 @@ export const failures: FailureTexts = {
     message: 'It is already sent and cannot be taken back',
     hint: 'Send a change to correct it',
   },
+  step_held: { message: 'This cannot be done yet', hint: '{held}' },
   not_ready_yet: {
     message: 'The file is not ready yet',
     hint: 'It appears here as soon as NT24 has created it',

@@ -95,12 +95,21 @@ describe('the reason of a finding', () => {
 });
 
 describe('a step', () => {
-  const step = { milestone: 'pickup', code: 'MISSING_CMR', message: 'no CMR' } as const;
+  const step = { milestone: 'pickup', code: 'MISSING_CMR', message: 'no CMR', state: 'open' } as const;
 
   it('has the page’s text of its code, else NT24’s message, else the code', () => {
     expect(stepText(step)).toBe('The signed CMR waybill is missing');
     expect(stepText({ ...step, code: 'NEW_ONE' })).toBe('no CMR');
     expect(stepText({ ...step, code: 'NEW_ONE', message: '' })).toBe('NEW_ONE');
+  });
+
+  it('is not missing once it is on its way', () => {
+    expect(stepText({ ...step, state: 'waiting' })).toBe('Signed CMR waybill');
+    expect(stepText({ ...step, waiting: true })).toBe('Signed CMR waybill');
+    // Nobody sends anything here: the check runs.
+    expect(stepText({ ...step, code: 'AML_PENDING', waiting: true })).toBe(
+      'The money laundering check is running',
+    );
   });
 
   it('has the name of its stage without a code', () => {

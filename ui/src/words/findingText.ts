@@ -32,12 +32,18 @@ export function sourceText(source: string | null): string {
   return fill(lookup(sources, name) ?? source, { place });
 }
 
-/** The text of a step: that of what is missing, the page's own or NT24's, else the name of its stage. */
-export function stepText({
-  code,
-  message,
-  milestone,
-}: Pick<Step | Reason, 'code' | 'message' | 'milestone'>): string {
+/** What tells the text of a step: a step of a page, or the first one of a row in a list. */
+type Told = Pick<Step | Reason, 'code' | 'message' | 'milestone'> &
+  ({ state: Step['state'] } | { waiting: boolean });
+
+/**
+ * The text of a step: that of what is missing, the page's own or NT24's, else the name of its stage. What is on its
+ * way is not missing any more.
+ */
+export function stepText(told: Told): string {
+  const { code, message, milestone } = told;
   if (code === null) return words.current.milestones[milestone];
-  return lookup(words.current.blockers, code) ?? (message || code);
+  const waiting = 'waiting' in told ? told.waiting : told.state === 'waiting';
+  const onItsWay = waiting ? lookup(words.current.onItsWay, code) : undefined;
+  return onItsWay ?? lookup(words.current.blockers, code) ?? (message || code);
 }

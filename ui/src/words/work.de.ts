@@ -1,6 +1,6 @@
 import type { WorkWords } from './work.en';
 import { buyers, fields, onboard } from './work/buyers.de';
-import { blockers, checks, findings } from './work/checks.de';
+import { blockers, checks, findings, onItsWay } from './work/checks.de';
 import {
   actions,
   actionsAgain,
@@ -29,6 +29,7 @@ export const work: WorkWords = {
   actions,
   actionsAgain,
   blockers,
+  onItsWay,
   buyers,
   checks,
   documents,

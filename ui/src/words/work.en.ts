@@ -1,5 +1,5 @@
 import { buyers, fields, onboard } from './work/buyers.en';
-import { blockers, checks, findings } from './work/checks.en';
+import { blockers, checks, findings, onItsWay } from './work/checks.en';
 import {
   actions,
   actionsAgain,
@@ -28,6 +28,7 @@ export const work = {
   actions,
   actionsAgain,
   blockers,
+  onItsWay,
   buyers,
   checks,
   documents,

@@ -109,6 +109,8 @@ pub enum FailureCode {
     NotOpen,
     /// It was sent already and cannot be taken back.
     AlreadySent,
+    /// The order has to wait with the step: `held` says why, as in `ActionState`.
+    StepHeld,
     /// There is no version of the file to open yet.
     NotReadyYet,
     /// No program on this computer opens such a file.

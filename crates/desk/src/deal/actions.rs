@@ -7,6 +7,9 @@ use crate::deal::stops::{FINAL_INVOICE, INVOICE, PAYMENT};
 use nt24::Operation;
 use store::OrderRow;
 
+/// Why an action is held of which a write waits.
+pub(crate) const WAITING: &str = "waiting";
+
 /// All steps in the order of the route. NT24 does not document which steps it refuses out of turn (contract,
 /// open question 26); this desk offers them in turn, and a waiting step counts as done.
 pub(crate) fn actions(
@@ -21,7 +24,7 @@ pub(crate) fn actions(
         || pending.has(&[Operation::MarkReadyForPickup]);
     let (picked_up, delivered) = (transport.picked_up_on.is_some(), transport.delivered_on.is_some());
     let decided = facts::decision(order).is_some();
-    let waits = |operations: &[Operation]| pending.has(operations).then_some("waiting");
+    let waits = |operations: &[Operation]| pending.has(operations).then_some(WAITING);
     let held = |action: Action| -> Option<&'static str> {
         if cancelled {
             return Some("cancelled");

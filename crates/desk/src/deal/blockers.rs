@@ -2,11 +2,12 @@
 
 use crate::contract::{Fix, FormKind, Milestone, Module, Turn};
 use crate::deal::filed;
+use crate::deal::pending::Mending;
 use crate::deal::problem::{Problem, document, form};
 use crate::deal::steps::Deal;
-use crate::deal::stops::{self, BUYER_DOCUMENTS, Clearing, PAYMENT_DOCUMENTS};
+use crate::deal::stops::{self, BUYER_DOCUMENTS, Clearing, FINAL_INVOICE, PAYMENT_DOCUMENTS};
 use chrono::NaiveDate;
-use nt24::{Blocker, DocumentType as D, InvoiceType, Operation};
+use nt24::{Blocker, DocumentType as D, Operation};
 
 /// The order at which the blockers are looked at.
 pub(crate) struct BlockerContext<'a> {
@@ -55,6 +56,10 @@ impl BlockerContext<'_> {
         let module = stops::named(&blocker.module).unwrap_or(Module::Order);
         let mut problem = Problem { message: blocker.message.clone(), ..self.own(&blocker.code, module) };
         if stops::blocker(&blocker.code).is_none() {
+            // Which write clears it is not known: it may be any that NT24 has executed since.
+            if self.deal.pending.unread().any(|one| stops::of_operation(one) == Some(module)) {
+                problem.mended_by(Mending::Unread);
+            }
             problem.fix = match module {
                 Module::Buyer => self.open_buyer(),
                 other => stops::form_at(other).and_then(|kind| form(kind, None)),
@@ -76,21 +81,23 @@ impl BlockerContext<'_> {
 
     fn clear(&self, clearing: &Clearing, code: &str, problem: &mut Problem) {
         let deal = self.deal;
-        let waits = |kinds: &[D]| filed::waits(deal.filed, kinds);
         match clearing {
             Clearing::Form(kind, field, writes) => {
-                let last = self.blames_final(code);
-                problem.fix = form(if last { FormKind::FinalInvoice } else { *kind }, *field);
-                problem.takes = takes_of(*kind).to_vec();
-                problem.queued = self.deal.pending.waits(writes) && (last || self.mends(*kind));
+                let (kind, writes) = match self.blames_final(code) {
+                    true => (FormKind::FinalInvoice, FINAL_INVOICE),
+                    false => (*kind, *writes),
+                };
+                problem.fix = form(kind, *field);
+                problem.takes = takes_of(kind).to_vec();
+                problem.mended_by(deal.pending.mending_at(kind, writes));
             }
             Clearing::Document(kind) => self.file(kind, &[], problem),
             Clearing::Waybill => {
                 // The copy of the pickup is there and does not clear it: the signed one is meant.
-                let kind = if filed::is_stored(deal.filed, &D::TransportCmr) && !waits(&[D::TransportCmr]) {
-                    D::TransportCmrDelivery
-                } else {
-                    D::TransportCmr
+                let pickup = filed::mending(deal.filed, &[D::TransportCmr]);
+                let kind = match filed::is_stored(deal.filed, &D::TransportCmr) && pickup == Mending::None {
+                    true => D::TransportCmrDelivery,
+                    false => D::TransportCmr,
                 };
                 let other = [D::TransportCmr, D::TransportCmrDelivery];
                 self.file(&kind, &other, problem);
@@ -100,21 +107,20 @@ impl BlockerContext<'_> {
             }
             Clearing::BuyerDocuments => {
                 problem.fix = self.open_buyer();
-                problem.queued = filed::waits(deal.buyer.filed, BUYER_DOCUMENTS);
+                problem.mended_by(filed::mending(deal.buyer.filed, BUYER_DOCUMENTS));
             }
             Clearing::ViesCheck => {
                 problem.fix = Some(Fix::CheckVies { buyer: deal.buyer.buyer.id.clone() });
-                problem.queued = deal.buyer.pending.waits(&[Operation::TriggerViesCheck]);
+                problem.mended_by(deal.buyer.pending.mending(&[Operation::TriggerViesCheck]));
             }
             // The check is running; there is nothing to do.
             Clearing::Wait => problem.waiting = true,
             Clearing::AtNt24 => {}
             Clearing::ReadyForPickup => {
                 problem.fix = Some(Fix::MarkReady);
-                problem.queued = deal.pending.waits(&[Operation::MarkReadyForPickup]);
+                problem.mended_by(deal.pending.mending(&[Operation::MarkReadyForPickup]));
             }
         }
-        problem.waiting |= problem.queued;
     }
 
     /// Closed by filing a document of this type, or of one of the others.
@@ -122,21 +128,7 @@ impl BlockerContext<'_> {
         problem.fix = document(kind);
         problem.takes = vec![kind.clone()];
         problem.takes.extend(others.iter().filter(|other| *other != kind).cloned());
-        problem.queued = filed::waits(self.deal.filed, &problem.takes);
-    }
-
-    /// Whether the write that waits is about this form: `updateInvoice` changes either invoice.
-    fn mends(&self, kind: FormKind) -> bool {
-        let queued = |writes: &[Operation]| self.deal.pending.body::<nt24::InvoiceSubmit>(writes);
-        match kind {
-            FormKind::Invoice => {
-                queued(stops::INVOICE).is_none_or(|body| body.kind == InvoiceType::Preliminary)
-            }
-            FormKind::FinalInvoice => {
-                queued(stops::FINAL_INVOICE).is_none_or(|body| body.kind == InvoiceType::Final)
-            }
-            _ => true,
-        }
+        problem.mended_by(filed::mending(self.deal.filed, &problem.takes));
     }
 
     fn open_buyer(&self) -> Option<Fix> {

@@ -2,7 +2,7 @@
 
 use crate::contract::{AskedBy, Fact, Fix, Milestone, Module, Step, StepState, Turn, fact};
 use crate::deal::filed::{self, Filed, FiledState};
-use crate::deal::pending::PendingWrites;
+use crate::deal::pending::{Mending, PendingWrites};
 use crate::deal::problem::{self, Problem, blank, document, done, queued};
 use crate::deal::stops::{self, BUYER_DOCUMENTS};
 use crate::given::clock::{day, moment};
@@ -108,9 +108,10 @@ impl BuyerContext<'_> {
             .filter(|kind| !filed::has(self.filed, &[(*kind).clone()]))
             .cloned()
             .collect();
-        missing.queued = filed::waits(self.filed, BUYER_DOCUMENTS);
+        let mending = filed::mending(self.filed, BUYER_DOCUMENTS);
+        missing.mended_by(mending);
         // NT24 does not say which documents it wants: if this desk has filed all that it knows, NT24 is to judge.
-        missing.waiting = missing.queued || missing.takes.is_empty();
+        missing.waiting |= missing.takes.is_empty();
         missing.fix = missing.takes.first().and_then(document);
         match complete {
             Some(_) => {
@@ -119,7 +120,7 @@ impl BuyerContext<'_> {
                 }
                 missing.step(stage, None)
             }
-            None if missing.queued => missing.step(stage, None),
+            None if mending != Mending::None => missing.step(stage, None),
             None => blank(stage, StepState::NotKnown),
         }
     }
@@ -180,17 +181,19 @@ impl BuyerContext<'_> {
 
     fn vies(self) -> Step {
         let stage = Milestone::Vies;
-        let asked = self.pending.waits(&[Operation::TriggerViesCheck]);
+        let asked = self.pending.mending(&[Operation::TriggerViesCheck]);
         let at = self.kyc().and_then(|kyc| kyc.vies_last_checked_at);
         let result = self.kyc().and_then(|kyc| kyc.vies_result.as_ref());
         let fact = result.map(|result| vies_fact(result, at));
         let on = at.map(|at| day(at.date_naive()));
-        let again = |code: &str| Problem {
-            fix: Some(Fix::CheckVies { buyer: self.buyer.id.clone() }),
-            waiting: asked,
-            queued: asked,
-            since: at.map(|at| at.date_naive()),
-            ..Problem::new(code, Module::Buyer, Turn::You)
+        let again = |code: &str| {
+            let mut problem = Problem {
+                fix: Some(Fix::CheckVies { buyer: self.buyer.id.clone() }),
+                since: at.map(|at| at.date_naive()),
+                ..Problem::new(code, Module::Buyer, Turn::You)
+            };
+            problem.mended_by(asked);
+            problem
         };
         let step = match result {
             Some(ViesResult::Valid) => blank(stage, StepState::Done),
@@ -202,7 +205,8 @@ impl BuyerContext<'_> {
             Some(ViesResult::Unasked | ViesResult::Unknown(_)) => {
                 again(stops::VIES_UNKNOWN).step(stage, None)
             }
-            None if asked => queued(stage, None, None),
+            None if asked == Mending::Queued => queued(stage, None, None),
+            None if asked == Mending::Unread => blank(stage, StepState::Waiting),
             None => blank(stage, StepState::NotKnown),
         };
         Step { fact, on, ..step }

@@ -1,8 +1,10 @@
 //! The rows and writes from which the page of one order, and its row in the list, is computed.
 
 use crate::contract::{
-    AskedBy, Failure, Milestone, Reason, Step, StepState, Stop, TransportFacts, Turn, count,
+    Action, ActionState, AskedBy, Failure, Milestone, Reason, Step, StepState, Stop, TransportFacts, Turn,
+    count,
 };
+use crate::deal::actions::actions;
 use crate::deal::buyer_steps::BuyerContext;
 use crate::deal::filed::{self, Filed};
 use crate::deal::pending::PendingWrites;
@@ -36,7 +38,9 @@ impl OrderContext {
     pub(crate) fn load(tx: &Tx<'_>, order: &OrderRow) -> Result<Self, Failure> {
         let buyer = store::require(store::buyers::get(tx, &order.buyer)?)?;
         let pending = PendingWrites::of(tx, &order.id)?;
-        let pending_of_buyer = PendingWrites::of(tx, &buyer.id)?;
+        // A judged order tells of its buyer what NT24 knew when the order was read.
+        let reader = if facts::is_judged(order) { &order.id } else { &buyer.id };
+        let pending_of_buyer = PendingWrites::read_at(tx, &buyer.id, reader)?;
         Ok(Self {
             transport: facts::transport_with(order, &pending),
             filed: filed::of(tx, &order.id, &pending)?,
@@ -69,6 +73,20 @@ impl OrderContext {
     /// The steps that the page shows: none of a cancelled order.
     pub(crate) fn steps(&self, order: &OrderRow) -> Vec<Step> {
         if facts::is_cancelled(order) { Vec::new() } else { self.all_steps(order) }
+    }
+
+    /// The actions that the page offers, and why the others have to wait. A vehicle must not leave unpaid: the
+    /// release waits while something about the payment is open.
+    pub(crate) fn actions(&self, order: &OrderRow) -> Vec<ActionState> {
+        let early = |step: &Step| step.milestone == Milestone::Release && step.after.is_some();
+        let is_early = self.all_steps(order).iter().any(early);
+        let held_back = |action: ActionState| match action {
+            ActionState { action: Action::MarkReady, held: None } if is_early => {
+                ActionState { action: Action::MarkReady, held: Some("paymentOpen".to_owned()) }
+            }
+            other => other,
+        };
+        actions(order, &self.pending, &self.transport).into_iter().map(held_back).collect()
     }
 
     /// The stops of the route.

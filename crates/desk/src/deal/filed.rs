@@ -1,7 +1,7 @@
 //! The documents that were filed at this desk on one buyer or order.
 
 use crate::contract::Failure;
-use crate::deal::pending::PendingWrites;
+use crate::deal::pending::{Mending, PendingWrites};
 use chrono::NaiveDate;
 use nt24::DocumentType;
 use store::Tx;
@@ -11,6 +11,8 @@ use store::Tx;
 pub(crate) enum FiledState {
     /// NT24 has it.
     Stored,
+    /// NT24 has it, and was not asked since whether that is enough.
+    Unread,
     /// Its upload waits or is being sent.
     Waits,
     /// NT24 refused it, or its arrival is not known: it counts as nothing.
@@ -35,6 +37,7 @@ pub(crate) fn of(tx: &Tx<'_>, subject: &str, pending: &PendingWrites) -> Result<
     Ok(rows
         .map(|row| Filed {
             state: match pending.upload_of(&row.id) {
+                None if pending.is_upload_unread(&row.id) => FiledState::Unread,
                 None => FiledState::Stored,
                 Some(upload) if upload.state.is_parked() => FiledState::Parked,
                 Some(_) => FiledState::Waits,
@@ -54,10 +57,17 @@ pub(crate) fn has(filed: &[Filed], kinds: &[DocumentType]) -> bool {
 
 /// Whether NT24 has a document of this type from this desk.
 pub(crate) fn is_stored(filed: &[Filed], kind: &DocumentType) -> bool {
-    filed.iter().any(|one| one.kind == *kind && one.state == FiledState::Stored)
+    let stored = |one: &Filed| matches!(one.state, FiledState::Stored | FiledState::Unread);
+    filed.iter().any(|one| one.kind == *kind && stored(one))
 }
 
-/// Whether a document of one of these types waits to be sent.
-pub(crate) fn waits(filed: &[Filed], kinds: &[DocumentType]) -> bool {
-    filed.iter().any(|one| kinds.contains(&one.kind) && one.state == FiledState::Waits)
+/// How far a document of one of these types has come.
+pub(crate) fn mending(filed: &[Filed], kinds: &[DocumentType]) -> Mending {
+    let of_kind = filed.iter().filter(|one| kinds.contains(&one.kind));
+    let progress = of_kind.map(|one| match one.state {
+        FiledState::Waits => Mending::Queued,
+        FiledState::Unread => Mending::Unread,
+        FiledState::Stored | FiledState::Parked => Mending::None,
+    });
+    progress.max().unwrap_or(Mending::None)
 }

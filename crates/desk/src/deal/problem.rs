@@ -1,6 +1,7 @@
 //! What is open at one stage of an order or a buyer, and the way to close it.
 
 use crate::contract::{AskedBy, Fact, Fix, FormKind, Milestone, Module, Step, StepState, Turn};
+use crate::deal::pending::Mending;
 use crate::deal::stops;
 use chrono::NaiveDate;
 use nt24::{DocumentType, Operation};
@@ -35,6 +36,15 @@ impl Problem {
             fix: None,
             takes: Vec::new(),
             since: None,
+        }
+    }
+
+    /// Notes how far something has come that may clear it.
+    pub(crate) fn mended_by(&mut self, mending: Mending) {
+        self.queued = mending == Mending::Queued;
+        self.waiting |= mending != Mending::None;
+        if mending == Mending::Unread {
+            self.turn = Turn::Nt24;
         }
     }
 

@@ -8,11 +8,11 @@ use crate::deal::blockers;
 use crate::deal::buyer_steps::BuyerContext;
 use crate::deal::evidence::Sources;
 use crate::deal::facts;
-use crate::deal::filed::{self, Filed};
+use crate::deal::filed::Filed;
 use crate::deal::pending::PendingWrites;
 use crate::deal::problem::{self, Problem, blank};
 use crate::deal::stages::{Place, Stage};
-use crate::deal::stops::{self, PAYMENT_DOCUMENTS};
+use crate::deal::stops::{self, FINAL_INVOICE};
 use nt24::{Blocker, DocumentType as D, Operation};
 use store::{OrderRow, OutboxRow};
 
@@ -121,6 +121,7 @@ impl Deal<'_> {
     /// A stage at which nothing is open.
     fn without_problem(&self, milestone: Milestone, stage: Stage) -> Vec<Step> {
         let state = match stage.place {
+            Place::AtNt24 if self.is_unjudged(milestone) => StepState::Waiting,
             Place::AtNt24 => StepState::Done,
             Place::Queued | Place::TakenBack | Place::InWork => StepState::Waiting,
             Place::NotKnown => StepState::NotKnown,
@@ -191,7 +192,7 @@ impl Deal<'_> {
     }
 
     /// NT24's blockers of a stage.
-    fn problems(&self, milestone: Milestone, stage: &Stage) -> Vec<Problem> {
+    pub(crate) fn problems(&self, milestone: Milestone, stage: &Stage) -> Vec<Problem> {
         let context = blockers::BlockerContext { deal: self };
         let mut problems = Vec::new();
         for blocker in self.blockers {
@@ -241,69 +242,28 @@ impl Deal<'_> {
                     Decision::VatApplicable => FINAL_INVOICE_TAXED,
                 };
                 let since = facts::rollup(self.order).and_then(|rollup| rollup.updated_at);
-                Some(Problem {
+                let mut problem = Problem {
                     fix: problem::form(FormKind::FinalInvoice, None),
                     takes: vec![D::ShipmentInvoice],
                     since: since.map(|at| at.date_naive()),
                     ..Problem::new(code, Module::Invoice, Turn::You)
-                })
+                };
+                problem.mended_by(self.pending.mending(FINAL_INVOICE));
+                Some(problem)
             }
-            (Milestone::ExportFile, Place::Failed) => Some(Problem {
-                fix: Some(Fix::RegenerateExport),
-                waiting: self.pending.waits(&[Operation::RegenerateExportFile]),
-                queued: self.pending.waits(&[Operation::RegenerateExportFile]),
-                ..Problem::new(EXPORT_FAILED, Module::ExportFile, Turn::You)
-            }),
+            (Milestone::ExportFile, Place::Failed) => {
+                let mut problem = Problem {
+                    fix: Some(Fix::RegenerateExport),
+                    ..Problem::new(EXPORT_FAILED, Module::ExportFile, Turn::You)
+                };
+                problem.mended_by(self.pending.mending(&[Operation::RegenerateExportFile]));
+                Some(problem)
+            }
             (_, Place::Absent) if decision.is_none() => {
                 code_of(milestone).map(|code| context.own(code, stops::module_of(milestone)))
             }
             _ => None,
         }
-    }
-
-    /// The stage that must be done before this one. `None` if its turn has come.
-    fn after(&self, milestone: Milestone, code: &str) -> Option<Milestone> {
-        let there = |milestone| self.stage(milestone).is_there();
-        match milestone {
-            Milestone::Payment if !there(Milestone::Invoice) && !there(Milestone::Payment) => {
-                Some(Milestone::Invoice)
-            }
-            Milestone::Release if !there(Milestone::Payment) || !self.is_payment_in_order() => {
-                Some(Milestone::Payment)
-            }
-            Milestone::Pickup if there(Milestone::Pickup) => None,
-            // Its documents come into being with the pickup.
-            Milestone::Pickup if stops::asks_for_document(code) => Some(Milestone::Pickup),
-            Milestone::Pickup if !there(Milestone::Release) => Some(Milestone::Release),
-            Milestone::Delivery if !there(Milestone::Pickup) => Some(Milestone::Pickup),
-            Milestone::Decision => self.last_undone(),
-            Milestone::FinalInvoice
-                if facts::decision(self.order).is_none() && !there(Milestone::FinalInvoice) =>
-            {
-                Some(Milestone::Decision)
-            }
-            Milestone::ExportFile => Some(Milestone::Decision),
-            _ => None,
-        }
-    }
-
-    /// Whether NT24 objects to nothing about the payment, or a write that waits mends it. Of a payment that NT24
-    /// has not seen, this desk knows only that it will ask for a proof.
-    fn is_payment_in_order(&self) -> bool {
-        let stage = self.stage(Milestone::Payment);
-        if stage.place == Place::Queued && !filed::has(self.filed, PAYMENT_DOCUMENTS) {
-            return false;
-        }
-        self.problems(Milestone::Payment, &stage).iter().all(|problem| problem.waiting)
-    }
-
-    /// The last stage before the decision that is not done.
-    fn last_undone(&self) -> Option<Milestone> {
-        let undone = |milestone: &Milestone| {
-            let stage = self.stage(*milestone);
-            stage.place != Place::AtNt24 || !self.problems(*milestone, &stage).is_empty()
-        };
-        STAGES.into_iter().filter(|milestone| *milestone < Milestone::Decision).rfind(undone)
     }
 
     /// Further actions at a stage that has its record.

@@ -3,6 +3,8 @@
 mod oracle;
 mod oracle_buyer;
 mod oracle_evidence;
+mod oracle_unread;
+mod random;
 mod scenes;
 mod world;
 

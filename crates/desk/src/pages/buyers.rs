@@ -4,10 +4,11 @@ use crate::contract::{BuyerList, BuyerRow, Failure, Kyc, KycMode, Search, count}
 use crate::deal::buyer_steps::{self, BuyerContext};
 use crate::deal::context::standing;
 use crate::deal::filed;
-use crate::deal::pending::PendingWrites;
+use crate::deal::pending::{Mending, PendingWrites};
+use crate::deal::stops::BUYER_DOCUMENTS;
 use crate::given::clock::moment;
 use crate::pages::state::Pages;
-use nt24::BuyerStatus;
+use nt24::{BuyerStatus, KycOverallStatus};
 use std::sync::Arc;
 use store::{BuyerRow as Row, Tx};
 
@@ -39,6 +40,8 @@ pub(super) fn row(tx: &Tx<'_>, buyer: &Row) -> Result<BuyerRow, Failure> {
     let steps = BuyerContext { buyer, pending: &pending, filed: &filed }.steps();
     let known = buyer_steps::is_known(buyer);
     let standing = standing(known, &steps, false);
+    // NT24 has received something since: whether it still misses anything is not known.
+    let is_judged = filed::mending(&filed, BUYER_DOCUMENTS) != Mending::Unread;
     Ok(BuyerRow {
         id: buyer.id.clone(),
         name: buyer.name.clone(),
@@ -53,10 +56,13 @@ pub(super) fn row(tx: &Tx<'_>, buyer: &Row) -> Result<BuyerRow, Failure> {
         turn: standing.turn,
         reason: standing.reason,
         kyc: Kyc {
-            overall: kyc.overall_status.map(|status| status.to_string()),
+            overall: kyc
+                .overall_status
+                .filter(|status| is_judged || *status != KycOverallStatus::Incomplete)
+                .map(|status| status.to_string()),
             vies: kyc.vies_result.map(|result| result.to_string()),
             vies_at: kyc.vies_last_checked_at.map(moment),
-            documents_complete: kyc.documents_complete,
+            documents_complete: kyc.documents_complete.filter(|complete| is_judged || *complete),
             verification: kyc.verification_status.map(|status| status.to_string()),
             aml: kyc.aml_status.map(|status| status.to_string()),
         },

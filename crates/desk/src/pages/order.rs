@@ -2,10 +2,8 @@
 
 use crate::connection::subject::SubjectId;
 use crate::contract::{
-    Action, ActionState, ById, ExportFacts, Failure, Fix, InvoiceFacts, Milestone, OrderPage, PaymentFacts,
-    Step, StepState, Vehicle, count,
+    ById, ExportFacts, Failure, Fix, InvoiceFacts, OrderPage, PaymentFacts, Step, StepState, Vehicle, count,
 };
-use crate::deal::actions::actions;
 use crate::deal::context::{OrderContext, is_nothing_asked};
 use crate::deal::stops::{ORDER_DOCUMENTS, PAYMENT};
 use crate::deal::{evidence, facts};
@@ -60,10 +58,7 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
         responsible: contact.map(person),
         decision: facts::decision(order),
         nothing_asked: is_nothing_asked(&steps),
-        actions: actions(order, &context.pending, &context.transport)
-            .into_iter()
-            .map(|action| held_back(action, &steps))
-            .collect(),
+        actions: context.actions(order),
         invoice: invoice(order.preliminary.as_ref(), context.pending.body(&[Operation::SubmitInvoice])),
         final_invoice: invoice(
             order.final_invoice.as_ref(),
@@ -88,15 +83,6 @@ fn page(tx: &Tx<'_>, pages: &Pages, order: &Row) -> Result<OrderPage, Failure> {
         refreshed_at: order.refreshed_at.map(moment),
         steps,
     })
-}
-
-/// Holds the release back while something about the payment is open: a vehicle must not leave unpaid.
-fn held_back(action: ActionState, steps: &[Step]) -> ActionState {
-    let is_early = |step: &Step| step.milestone == Milestone::Release && step.after.is_some();
-    if action.action == Action::MarkReady && action.held.is_none() && steps.iter().any(is_early) {
-        return ActionState { held: Some("paymentOpen".into()), ..action };
-    }
-    action
 }
 
 /// Types of document that open steps ask for.

@@ -2,12 +2,15 @@
 
 use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
-use crate::contract::{ById, Failure, FailureCode, Nothing, Severity, WithReason, finding};
+use crate::contract::{Action, ById, Failure, FailureCode, Nothing, Severity, WithReason, finding};
+use crate::deal::actions::WAITING;
+use crate::deal::context::OrderContext;
 use crate::deal::pending::PendingWrites;
 use crate::papers::documents::seller_of;
 use crate::queue::request::{Content, Request, enqueue};
 use nt24::Operation;
 use std::sync::Arc;
+use store::Tx;
 
 /// Most characters of a reason (contract: `ReasonRequest`).
 const LONGEST_REASON: usize = 500;
@@ -62,6 +65,26 @@ impl Step {
         }
     }
 
+    /// The action of an order's page.
+    fn action(self) -> Option<Action> {
+        match self {
+            Self::CheckVies => None,
+            Self::MarkReadyForPickup => Some(Action::MarkReady),
+            Self::RevokePickup => Some(Action::RevokePickup),
+            Self::RegenerateExport => Some(Action::RegenerateExport),
+        }
+    }
+
+    /// Why an order has to wait with the step. The page that offered it may be older than the order.
+    fn held(self, tx: &Tx<'_>, subject: &SubjectId) -> Result<Option<String>, Failure> {
+        let SubjectId::Order(id) = subject else { return Ok(None) };
+        let order = store::require(store::orders::get(tx, id)?)?;
+        let actions = OrderContext::load(tx, &order)?.actions(&order);
+        let own = actions.into_iter().find(|one| Some(one.action) == self.action());
+        // An export file is made again although another one is requested.
+        Ok(own.and_then(|own| own.held).filter(|held| held != WAITING))
+    }
+
     /// Whether an earlier click on the step still waits. VIES is asked again although a parked check is in
     /// the outbox, and an export file is made again although another one is requested.
     fn waits(self, pending: &PendingWrites) -> bool {
@@ -87,6 +110,9 @@ async fn queue(
                 let seller = seller_of(tx, &subject)?;
                 if step.waits(&PendingWrites::of(tx, subject.id())?) {
                     return Ok(());
+                }
+                if let Some(held) = step.held(tx, &subject)? {
+                    return Err(Failure::of(FailureCode::StepHeld).with("held", held));
                 }
                 let request = Request::new(seller, &subject, content);
                 Ok::<_, Failure>(enqueue(tx, &queueing, step.operation(), &request, None)?)

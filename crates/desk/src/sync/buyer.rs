@@ -1,8 +1,9 @@
 //! Reads one buyer.
 
+use crate::connection::Connection;
 use crate::connection::history::{self, Source};
+use crate::connection::outcomes::{BegunRead, Saved};
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, Saved};
 use crate::contract::{Failure, FailureCode, fact};
 use crate::sync::found;
 use crate::sync::queue::Answered;
@@ -19,7 +20,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Fai
     };
     let Some(remote) = &row.remote else { return Ok(Answered::Stored) };
     let known = row.server.as_ref().map(|server| ETag::of_version(server.version));
-    let outcomes = connection.outcomes(id);
+    let begun = BegunRead::of(connection, SubjectId::Buyer(id.to_owned()))?;
     let client = reading.client_for(&SubjectId::Buyer(id.to_owned()));
     let buyer = match connection.observe_read(client.buyer(&row.seller, remote, known.as_ref()).await) {
         Ok(Conditional::Modified(fetched)) => Some(fetched.value),
@@ -28,7 +29,7 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Fai
         Err(error) => return Err(error.into()),
     };
     let kyc = connection.observe_read(client.kyc(&row.seller, remote).await)?.value;
-    let saved = connection.save_if_current(&SubjectId::Buyer(id.to_owned()), outcomes, |tx| {
+    let saved = begun.save(connection, |tx| {
         let Some(mut row) = store::buyers::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         if let Some(buyer) = buyer {

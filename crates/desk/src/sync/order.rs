@@ -1,8 +1,9 @@
 //! Reads one order: the order, the compliance rollup, and the parts that the rollup says have changed.
 
+use crate::connection::Connection;
 use crate::connection::history::{self, Source};
+use crate::connection::outcomes::{BegunRead, Saved};
 use crate::connection::subject::SubjectId;
-use crate::connection::{Connection, Saved};
 use crate::contract::{Failure, FailureCode, fact};
 use crate::sync::found;
 use crate::sync::queue::{self, Answered};
@@ -42,11 +43,11 @@ pub(super) async fn refresh(reading: &Reading, id: &str) -> Result<Answered, Fai
     if row.remote.is_none() {
         return Ok(Answered::Stored);
     }
-    let outcomes = connection.outcomes(id);
+    let begun = BegunRead::of(connection, SubjectId::Order(id.to_owned()))?;
     // A resource that NT24 does not find is never deleted here.
     let changes = read(reading, &row).await?;
     let now = connection.given.clock.now();
-    let saved = connection.save_if_current(&SubjectId::Order(id.to_owned()), outcomes, |tx| {
+    let saved = begun.save(connection, |tx| {
         let Some(mut row) = store::orders::get(tx, id)? else { return Ok(false) };
         let before = row.clone();
         store_changes(tx, connection, &mut row, changes)?;

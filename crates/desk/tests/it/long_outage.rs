@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::deal::{Deal, Step, new_order, onboard};
 use chrono::TimeDelta;
 use desk::MemoryKeychain;
-use desk::contract::{DraftList, EntryState, FormKind, OrderList, Subject, Submitted};
+use desk::contract::{DraftList, EntryState, FormKind, OrderList, OrderPage, Subject, Submitted};
 use nt24::RateLimitTier;
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
@@ -141,7 +141,9 @@ async fn a_pickup_that_somebody_revoked_during_the_outage_is_not_confirmed_again
             second.ask::<Value>("try_now", json!({})).await;
             let all = json!({ "text": "", "filter": "all", "offset": 0, "limit": 10 });
             let orders: OrderList = second.ask("orders", all).await;
-            orders.rows.into_iter().next()
+            let id = orders.rows.into_iter().next()?.id;
+            let page: OrderPage = second.ask("order", json!({ "id": id })).await;
+            page.transport.picked_up_on.is_some().then_some(page.row)
         })
         .await;
     let revoke = json!({ "id": theirs.id, "reason": "The wrong driver came" });

@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::deal::{Deal, Step, assert_one_of_each, new_order, onboard};
-use desk::contract::{Decision, EntryState, FormKind, Link, SendState};
+use desk::contract::{Decision, EntryState, FailureCode, FormKind, Link, SendState};
 use futures_util::StreamExt;
 use nt24_sandbox::{Fault, FaultKind};
 use serde_json::json;
@@ -123,6 +123,23 @@ async fn a_whole_deal_is_drafted_without_a_network_and_survives_a_restart() {
     }
     assert_one_of_each(&bench);
     bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_release_before_its_turn_is_refused_whichever_page_asks_for_it() {
+    let bench = Bench::start().await.signed_in().await;
+    bench.network(false);
+    let mut deal = Deal::new("PL5260250274");
+    for step in [Step::Buyer, Step::Order, Step::Invoice] {
+        deal.play(&bench, step).await;
+    }
+    let order = json!({ "id": deal.order().id });
+    let refused = async || bench.refused("mark_ready_for_pickup", order.clone()).await;
+    assert_eq!(refused().await, FailureCode::StepHeld, "there is no payment");
+    let body = json!({ "sourceIban": "PL61 1090 1014 0000 0712 1981 2874" });
+    bench.submit(FormKind::Payment, Some(&deal.order().id), body).await;
+    assert_eq!(refused().await, FailureCode::StepHeld, "there is no proof of the payment");
+    bench.finish_with_rest().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

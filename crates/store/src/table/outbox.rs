@@ -261,7 +261,7 @@ pub fn park(tx: &Tx<'_>, id: &str, state: OutboxState, problem: Option<&Value>) 
     )
 }
 
-/// Marks a row as done: the answer or the data of NT24 shows that it arrived.
+/// Marks a row as done: the answer or the data of NT24 shows that it arrived. It is unread from then on.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::OutboxState`] if the row is already finished.
@@ -272,7 +272,8 @@ pub fn finish(tx: &Tx<'_>, id: &str, receipt: &Receipt, now: DateTime<Utc>) -> R
          WHERE id = ?1",
         params![id, Json(receipt), Time(now)],
         ROW,
-    )
+    )?;
+    super::unread::add(tx, id)
 }
 
 /// Withdraws a row. This is possible only if NT24 certainly does not have it: it was never sent, or the

@@ -25,6 +25,7 @@ const GROWING: &[&str] = &[
     "drafts",
     "reads",
     "thumbnails",
+    "unread",
 ];
 
 /// Statements that read or sort all rows on purpose: the first line of the statement, and why.

@@ -210,6 +210,15 @@ pub(crate) const STEPS: &[Step] = &[
             WHERE order_id = NEW.id;
         END;",
     ),
+    (
+        // A row of the outbox that becomes unread is done in the same transaction, which outdates already.
+        10,
+        "UPDATE order_summaries SET content = NULL;
+        CREATE TRIGGER summaries_of_read_write AFTER DELETE ON unread BEGIN
+            UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL
+                AND order_id IN (SELECT OLD.subject UNION ALL SELECT id FROM orders WHERE buyer = OLD.subject);
+        END;",
+    ),
 ];
 
 /// The summary of an order. `None` if it is outdated, or there is no such order.

@@ -12,6 +12,7 @@ mod rows;
 mod small_disk;
 mod summaries;
 mod tables;
+mod unread;
 mod vault;
 
 use chrono::{DateTime, TimeZone, Utc};

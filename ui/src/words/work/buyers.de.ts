@@ -68,13 +68,13 @@ export const buyers: typeof En = {
   modeNt24: 'NT24 prüft',
   notSentYet: 'Noch nicht gesendet',
   kycStates: {
-    none: 'Noch nicht gesendet',
+    none: 'Nicht bekannt',
     INCOMPLETE: 'Unvollständig',
     VALID: 'Vollständig',
     INVALID: 'Fehlgeschlagen',
   },
   viesStates: {
-    none: 'Nicht geprüft',
+    none: 'Nicht bekannt',
     VALID: 'Gültig',
     INVALID: 'Nicht gültig',
     PENDING: 'Wird geprüft',

@@ -63,13 +63,13 @@ export const buyers = {
   modeNt24: 'NT24 checks',
   notSentYet: 'Not sent yet',
   kycStates: {
-    none: 'Not sent yet',
+    none: 'Not known',
     INCOMPLETE: 'Incomplete',
     VALID: 'Complete',
     INVALID: 'Failed',
   },
   viesStates: {
-    none: 'Not checked',
+    none: 'Not known',
     VALID: 'Valid',
     INVALID: 'Not valid',
     PENDING: 'Checking',

@@ -174,3 +174,29 @@ export const blockers: typeof En.blockers = {
   second_proof: 'Ein zweiter Beförderungsnachweis von anderer Seite',
   buyer_statement: 'Die schriftliche Erklärung des Käufers, dass das Fahrzeug angekommen ist',
 };
+
+/** Was etwas Fehlendes erledigt und unterwegs ist. */
+export const onItsWay: typeof En.onItsWay = {
+  KYC_DOCUMENTS_MISSING: 'KYC-Dokumente des Käufers',
+  VIES_INVALID: 'Neue VIES-Prüfung des Käufers',
+  VIES_UNKNOWN: 'Neue VIES-Prüfung des Käufers',
+  MISSING_PRELIMINARY_INVOICE: 'Vorläufige Rechnung',
+  MISSING_INVOICE_DOCUMENT: 'PDF der Rechnung',
+  INVOICE_AMOUNT_MISMATCH: 'Berichtigter Rechnungsbetrag',
+  VAT_FLAGS_IMPLAUSIBLE: 'Berichtigte USt der Rechnung',
+  BUYER_NAME_MISMATCH: 'Rechnung mit dem richtigen Namen',
+  MISSING_PAYMENT: 'Zahlung',
+  AMOUNT_MISMATCH: 'Berichtigter Zahlungsbetrag',
+  IBAN_UNKNOWN: 'Berichtigtes Konto der Zahlung',
+  MISSING_PROOF_OF_PAYMENT: 'Zahlungsnachweis',
+  NOT_READY_FOR_PICKUP: 'Freigabe zur Abholung',
+  MISSING_PICKUP: 'Abholung',
+  MISSING_CMR: 'Unterschriebener CMR-Frachtbrief',
+  MISSING_PICKUP_DECLARATION: 'Unterschriebene Abholerklärung',
+  MISSING_DELIVERY: 'Lieferung',
+  MISSING_FINAL_INVOICE: 'Schlussrechnung',
+  FINAL_INVOICE_VAT_MISMATCH: 'Berichtigte Schlussrechnung',
+  final_invoice_exempt: 'Schlussrechnung ohne USt',
+  final_invoice_taxed: 'Schlussrechnung mit USt',
+  export_failed: 'Neue Exportdatei',
+};

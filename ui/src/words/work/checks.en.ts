@@ -160,3 +160,30 @@ export const blockers = {
   second_proof: 'A second proof of transport from another party',
   buyer_statement: 'The buyer’s written statement that the vehicle has arrived',
 };
+
+/** What clears a missing item and is on its way to NT24, or waits for its judgement. A code without a line here is
+ * the same text as long as it is open. */
+export const onItsWay = {
+  KYC_DOCUMENTS_MISSING: 'KYC documents of the buyer',
+  VIES_INVALID: 'New VIES check of the buyer',
+  VIES_UNKNOWN: 'New VIES check of the buyer',
+  MISSING_PRELIMINARY_INVOICE: 'Preliminary invoice',
+  MISSING_INVOICE_DOCUMENT: 'The invoice’s PDF',
+  INVOICE_AMOUNT_MISMATCH: 'Amount of the invoice, corrected',
+  VAT_FLAGS_IMPLAUSIBLE: 'VAT on the invoice, corrected',
+  BUYER_NAME_MISMATCH: 'Invoice with the right name',
+  MISSING_PAYMENT: 'Payment',
+  AMOUNT_MISMATCH: 'Amount of the payment, corrected',
+  IBAN_UNKNOWN: 'Account of the payment, corrected',
+  MISSING_PROOF_OF_PAYMENT: 'Proof of payment',
+  NOT_READY_FOR_PICKUP: 'Release for pickup',
+  MISSING_PICKUP: 'Pickup',
+  MISSING_CMR: 'Signed CMR waybill',
+  MISSING_PICKUP_DECLARATION: 'Signed pickup declaration',
+  MISSING_DELIVERY: 'Delivery',
+  MISSING_FINAL_INVOICE: 'Final invoice',
+  FINAL_INVOICE_VAT_MISMATCH: 'Final invoice, corrected',
+  final_invoice_exempt: 'Final invoice without VAT',
+  final_invoice_taxed: 'Final invoice with VAT',
+  export_failed: 'New export file',
+};

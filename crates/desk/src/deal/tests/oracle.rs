@@ -166,7 +166,10 @@ impl World {
         let milestone = step.milestone;
         let wishes = step.asked_by == AskedBy::Waybill;
         match step.state {
-            StepState::Done => check(self.is_at_nt24(milestone), || format!("{milestone:?} is done")),
+            StepState::Done => {
+                let judged = self.is_at_nt24(milestone) && !self.is_unjudged(milestone);
+                check(judged, || format!("{milestone:?} is done"))
+            }
             StepState::Next | StepState::Open if wishes => self.judge_wish(step),
             StepState::Next | StepState::Open => {
                 check(self.is_missing(step), || format!("{milestone:?} misses {:?}", step.code))
@@ -194,6 +197,9 @@ impl World {
             return self.is_parked(entry);
         }
         let code = step.code.as_deref().unwrap_or_default();
+        if self.may_be_cleared(code) {
+            return false;
+        }
         if self.blocks(code) {
             return true;
         }
@@ -258,7 +264,9 @@ impl World {
                     .iter()
                     .any(|row| row.operation == "uploadPaymentDocument" && !parked(row.state));
                 let mended = |code: &str| {
-                    self.waits(&["submitPayment"]) || (code == "MISSING_PROOF_OF_PAYMENT" && proves)
+                    self.waits(&["submitPayment"])
+                        || self.may_be_cleared(code)
+                        || (code == "MISSING_PROOF_OF_PAYMENT" && proves)
                 };
                 // Of a payment that NT24 has not seen, it is only known that it needs a proof.
                 let uploads = |id: &str| self.writes.iter().any(|row| row.request["document"] == id);
@@ -268,7 +276,9 @@ impl World {
                         && !uploads(&document.id)
                 };
                 let proves_it = proves || self.documents.iter().any(stored);
-                let seen = self.is_at_nt24(Milestone::Payment) && !self.waits(&["submitPayment"]);
+                let seen = self.is_at_nt24(Milestone::Payment)
+                    && !self.waits(&["submitPayment"])
+                    && !self.is_unjudged(Milestone::Payment);
                 there(Milestone::Payment, &["submitPayment"])
                     && (seen || proves_it)
                     && owes.iter().all(|code| !self.blocks(code) || mended(code))

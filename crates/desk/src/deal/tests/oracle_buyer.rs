@@ -59,7 +59,10 @@ impl World {
             }
             (StepState::Open | StepState::Next, _) => match &step.fix {
                 Some(Fix::OpenOutbox { entry }) => self.is_parked(entry),
-                _ => self.is_missing_at_buyer(code),
+                _ => {
+                    let sent = !self.buyer_was_read && self.may_be_cleared_at_buyer(code);
+                    self.is_missing_at_buyer(code) && !sent
+                }
             },
             _ => true,
         };

@@ -19,7 +19,7 @@ fn world() -> World {
         vies_result: Some(ViesResult::Valid),
         ..KycStatus::default()
     });
-    World { buyer, order: order(true), documents: Vec::new(), writes: Vec::new() }
+    World::of(buyer, order(true))
 }
 
 /// NT24 was asked: its blockers, and the order's status.
@@ -44,18 +44,22 @@ fn judged(mut world: World, status: ComplianceStatus, blockers: &[(&str, &str)])
     world
 }
 
-/// Invoiced, paid, released, picked up by a carrier, and delivered.
-fn delivered(mut world: World) -> World {
-    world.order.preliminary = Some(at_nt24(invoice(InvoiceType::Preliminary, "RE-1", false)));
-    world.order.payment = Some(Payment {
+fn payment(ready: bool) -> Payment {
+    Payment {
         submitted: paid(100),
         status: None,
         amount_matches_invoice: None,
         iban_consistent: None,
-        ready_for_pickup: Some(true),
+        ready_for_pickup: Some(ready),
         version: Some(1),
         updated_at: None,
-    });
+    }
+}
+
+/// Invoiced, paid, released, picked up by a carrier, and delivered.
+fn delivered(mut world: World) -> World {
+    world.order.preliminary = Some(at_nt24(invoice(InvoiceType::Preliminary, "RE-1", false)));
+    world.order.payment = Some(payment(true));
     if let Some(rollup) = &mut world.order.compliance {
         let transport = &mut rollup.modules.transport;
         transport.kind = Some(PickupType::CompanyTransport);
@@ -157,6 +161,52 @@ fn a_payment_that_nt24_has_not_seen_holds_the_release_until_its_proof_is_filed()
     assert_eq!((release(&world).after, release(&world).fix), (Some(Milestone::Payment), None));
     file(&mut world, D::PaymentConfirmation);
     assert_eq!((release(&world).after, release(&world).fix), (None, Some(Fix::MarkReady)));
+}
+
+#[test]
+fn the_release_waits_for_the_proof_of_a_payment_that_was_sent_and_not_judged() {
+    let mut world = judged(world(), ComplianceStatus::Incomplete, &[("payment", "NOT_READY_FOR_PICKUP")]);
+    world.order.preliminary = Some(at_nt24(invoice(InvoiceType::Preliminary, "RE-1", false)));
+    world.order.payment = Some(payment(false));
+    world.send(Operation::SubmitPayment, &Content::Json(serde_json::json!(paid(100))), None);
+    let release = |world: &World| step(&Bench::new().show(world).steps, "NOT_READY_FOR_PICKUP").clone();
+    assert_eq!((release(&world).after, release(&world).fix), (Some(Milestone::Payment), None));
+    file(&mut world, D::PaymentConfirmation);
+    assert_eq!((release(&world).after, release(&world).fix), (None, Some(Fix::MarkReady)));
+}
+
+#[test]
+fn papers_that_were_sent_and_not_judged_are_not_missing() {
+    let blockers = [("buyer", "KYC_DOCUMENTS_MISSING"), ("payment", "MISSING_PROOF_OF_PAYMENT")];
+    let mut world = judged(world(), ComplianceStatus::Incomplete, &blockers);
+    let upload = |world: &mut World, (subject, of): (&str, &str), kind: D| {
+        let id = format!("document-{kind}");
+        world.documents.push(DocumentRow::new(&id, subject, of, kind.clone(), format!("file-{id}"), at()));
+        world.send(crate::deal::stops::upload_of(&kind), &Content::File, Some(&id));
+    };
+    upload(&mut world, ("buyer", "buyer"), D::CocExtract);
+    upload(&mut world, (ORDER, "order"), D::PaymentConfirmation);
+    // The buyer was read since, the order was not: the order still tells what NT24 knew before.
+    world.buyer_was_read = true;
+    let shown = Bench::new().show(&world);
+    for code in ["KYC_DOCUMENTS_MISSING", "MISSING_PROOF_OF_PAYMENT"] {
+        let step = step(&shown.steps, code);
+        assert_eq!((step.state, step.turn, step.queued), (StepState::Waiting, Turn::Nt24, false), "{code}");
+    }
+}
+
+#[test]
+fn nothing_is_done_before_nt24_was_asked_again() {
+    let mut world = delivered(judged(world(), ComplianceStatus::Valid, &[]));
+    world.order.final_invoice = Some(at_nt24(invoice(InvoiceType::Final, "RE-2", false)));
+    world.order.export_file =
+        Some(nt24::ExportFile { status: Some(nt24::ExportFileStatus::Ready), ..nt24::ExportFile::default() });
+    assert!(Bench::new().show(&world).nothing_asked);
+    let body = serde_json::json!(invoice(InvoiceType::Final, "RE-2", false));
+    world.send(Operation::SubmitFinalInvoice, &Content::Json(body), None);
+    let shown = Bench::new().show(&world);
+    assert!(!shown.nothing_asked);
+    assert_eq!(shown.standing.turn, Turn::Nt24);
 }
 
 #[test]

@@ -168,6 +168,12 @@ async fn what_a_write_has_touched_is_kept_with_its_outcome() {
     let kept =
         bench.connection().store.read(|tx| store::reads::get(tx, subject.kind_name(), subject.id())).unwrap();
     assert!(kept.is_some(), "the buyer is read by the next start");
+    let unread = |bench: &Bench| {
+        bench.connection().store.read(|tx| store::unread::ids_of_subject(tx, &row.id)).unwrap()
+    };
+    assert_eq!(unread(&bench), [id]);
+    bench.read().await;
+    assert!(unread(&bench).is_empty(), "what is known of the buyer is newer than the write");
 }
 
 #[tokio::test]
@@ -178,7 +184,7 @@ async fn a_read_that_a_write_has_overtaken_is_kept() {
     let (reading, id) = (Arc::clone(&bench.reading), row.id.clone());
     bench.when(move |path| {
         if path.ends_with("/kyc") {
-            reading.connection.count_outcome(&id);
+            reading.connection.outcomes.count(&id);
         }
         None
     });
