@@ -7,6 +7,7 @@ import {
   submitBuyer,
   submitOrder,
 } from './fixtures';
+import { expectFocused, walk } from './focus';
 import { allSent, COMPANY, footer, test, VAT_NUMBER } from './network';
 import { daysAgo } from './work';
 
@@ -114,13 +115,18 @@ test('two who changed the same buyer are merged by field, and that can be taken 
   await expectNoAxeFindings(page);
 
   // By keys alone: the arrow takes the other one, and the main button has its shortcut.
+  await walk(page, 'Tab', 'Shift+Tab', 'Escape');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Outbox');
+  await page.getByRole('button', { name: 'Compare and decide' }).press('Enter');
+  await expectFocused(page, 'opening a conflict');
   await company.getByRole('radio').first().focus();
   await page.keyboard.press('ArrowRight');
   await expect(company.getByRole('radio').last()).toBeChecked();
   await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('Control+Enter');
+  await walk(page, 'Control+Enter');
   await expect(page.getByRole('status').getByText('Your choices will be sent')).toBeVisible();
-  await page.keyboard.press('Control+z');
+  await expectFocused(page, 'deciding a conflict');
+  await walk(page, 'Control+z');
   await page.getByRole('button', { name: 'Compare and decide' }).click();
   await expect(company.getByRole('radio', { checked: true })).toHaveCount(0);
 

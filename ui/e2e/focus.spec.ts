@@ -3,6 +3,7 @@ import { expect, submitBuyer, test } from './fixtures';
 import {
   allSent,
   BUYER,
+  confirmDelivery,
   confirmPickup,
   createOrder,
   declareReady,
@@ -13,29 +14,7 @@ import {
   ORDER,
   submitOrder,
 } from './work';
-
-/** Fails if the focus is on the page itself or on its main part: there the next Tab begins at the top. */
-async function expectFocused(page: Page, after: string): Promise<void> {
-  await expect
-    .poll(
-      () =>
-        page.evaluate(() => {
-          const active = document.activeElement;
-          const isTop = !active || active === document.body || active.tagName === 'MAIN';
-          return isTop ? 'the page' : 'an element';
-        }),
-      { message: `after ${after} the focus is on` },
-    )
-    .toBe('an element');
-}
-
-/** Presses keys one after the other, and looks where the focus is after each. */
-async function walk(page: Page, ...keys: string[]): Promise<void> {
-  for (const key of keys) {
-    await page.keyboard.press(key);
-    await expectFocused(page, key);
-  }
-}
+import { expectFocused, walk } from './focus';
 
 test('every screen takes the focus, by keys and by the rail', async ({ page, sandbox }) => {
   const buyer = await submitBuyer(sandbox, 'PL5260250995', BUYER.name);
@@ -178,6 +157,22 @@ test('a deal keeps the focus over its wizards, its forms and every dialog', asyn
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await allSent(page);
   await expectFocused(page, 'taking the pickup back');
+
+  await confirmPickup(page);
+  await confirmDelivery(page);
+  await expectFocused(page, 'confirming the delivery');
+  // The blue button of the final invoice comes with the decision, and takes the focus that waits for it.
+  await expect(page.getByRole('button', { name: 'Enter final invoice' }).first()).toBeFocused();
+  await walk(page, 'Enter');
+  await expect(field(page, 'invoiceNumber')).toBeFocused();
+  await field(page, 'invoiceNumber').fill('RE-2026-0900');
+  await walk(page, 'Control+Enter');
+  const submit = page.getByRole('button', { name: 'Submit without PDF' });
+  await expect(submit).toBeFocused();
+  await walk(page, 'Enter');
+  await expect(submit).toHaveCount(0);
+  await allSent(page);
+  await expectFocused(page, 'sending the final invoice');
 });
 
 test('Shift+Enter leads back through every field, and a change begins at its field', async ({
