@@ -12,6 +12,8 @@ use chrono::NaiveDate;
 pub struct PaymentFacts {
     /// Day of the payment.
     pub payment_date: Option<NaiveDate>,
+    /// Day of the contract, if it is known.
+    pub purchase_date: Option<NaiveDate>,
     /// Amount by bank transfer.
     pub bank: Option<i64>,
     /// Amount in cash.
@@ -43,6 +45,12 @@ pub struct PaymentFacts {
 pub fn check(facts: &PaymentFacts, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
     past(&mut findings, "paymentDate", facts.payment_date, today);
+    if let (Some(payment), Some(purchase)) = (facts.payment_date, facts.purchase_date)
+        && payment < purchase
+    {
+        let finding = PAYMENT_BEFORE_PURCHASE.at("paymentDate").with("date", payment);
+        findings.push(finding.with("purchase_date", purchase));
+    }
     let bank = paid_by_bank(facts);
     for (field, amount) in [("bankAmount", bank), ("cashAmount", facts.cash)] {
         match amount {
@@ -125,6 +133,7 @@ mod tests {
     fn complete() -> PaymentFacts {
         PaymentFacts {
             payment_date: NaiveDate::from_ymd_opt(2026, 11, 20),
+            purchase_date: NaiveDate::from_ymd_opt(2026, 11, 20),
             bank: Some(1_800_000),
             cash: Some(50_000),
             currency: "EUR".into(),
@@ -148,6 +157,13 @@ mod tests {
             .into_iter()
             .map(|finding| (finding.rule, *fields.iter().find(|field| **field == finding.field).unwrap()))
             .collect()
+    }
+
+    #[test]
+    fn a_payment_before_the_contract_is_questioned() {
+        let early = NaiveDate::from_ymd_opt(2026, 11, 19);
+        assert_eq!(found(|p| p.payment_date = early), [("payment.before_purchase", "paymentDate")]);
+        assert_eq!(found(|p| (p.payment_date, p.purchase_date) = (early, None)), []);
     }
 
     #[test]

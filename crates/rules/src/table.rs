@@ -123,6 +123,7 @@ rules! {
     PAYMENT_NOT_INVOICE Warning "payment.not_invoice" "NT24 guides/invoice-payment: AMOUNT_MISMATCH";
     PAYMENT_CURRENCY Error "payment.currency" "NT24 guides/invoice-payment";
     PAYMENT_IBAN_UNUSED Info "payment.iban_unused" "Waybill";
+    PAYMENT_BEFORE_PURCHASE Warning "payment.before_purchase" "Waybill";
     PAYMENT_PROOF_MISSING Warning "payment.proof_missing" "NT24 guides/invoice-payment";
     CASH_DUE_DILIGENCE Warning "payment.cash_due_diligence"
         "Directive (EU) 2015/849, Art. 2(1)(3)(e), 11(c)" [to BEFORE_AMLR];
@@ -134,6 +135,7 @@ rules! {
     PICKUP_NOT_RELEASED Error "transport.not_released" "Waybill: release, pickup, delivery";
     PICKUP_RELEASE_NOT_KNOWN Warning "transport.release_not_known" "Waybill: release, pickup, delivery";
     PICKUP_BEFORE_PURCHASE Error "transport.pickup_before_purchase" "Waybill: purchase, pickup, delivery";
+    PICKUP_BEFORE_PAYMENT Warning "transport.pickup_before_payment" "Waybill: payment, release, pickup";
     PICKUP_DECLARATION_MISSING Warning "transport.declaration_missing" "NT24 guides/transport";
     PICKUP_CMR_MISSING Warning "transport.cmr_missing" "NT24 guides/transport: MISSING_CMR";
     PICKUP_DRIVER_MISSING Warning "transport.driver_missing" "NT24 guides/transport";

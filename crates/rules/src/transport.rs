@@ -42,6 +42,8 @@ pub struct PickupFacts {
     pub pickup_date: Option<NaiveDate>,
     /// Day of the contract.
     pub purchase_date: Option<NaiveDate>,
+    /// Day of the payment, if there is one.
+    pub payment_date: Option<NaiveDate>,
     /// Whether the signed pickup declaration is attached.
     pub has_declaration: bool,
     /// Whether the CMR is attached.
@@ -88,6 +90,11 @@ pub fn check_pickup(facts: &PickupFacts, today: NaiveDate) -> Vec<Finding> {
     {
         let finding = PICKUP_BEFORE_PURCHASE.at("pickupDate").with("date", pickup);
         findings.push(finding.with("purchase_date", purchase));
+    } else if let (Some(pickup), Some(payment)) = (facts.pickup_date, facts.payment_date)
+        && pickup < payment
+    {
+        let finding = PICKUP_BEFORE_PAYMENT.at("pickupDate").with("date", pickup);
+        findings.push(finding.with("payment_date", payment));
     }
     match facts.kind {
         None => findings.push(REQUIRED.at("pickupKind")),
@@ -213,6 +220,9 @@ mod tests {
         assert_eq!(pickup(|p| p.pickup_date = None), ["required"]);
         assert_eq!(pickup(|p| p.pickup_date = Some(day("2026-11-22"))), ["date.future"]);
         assert_eq!(pickup(|p| p.pickup_date = Some(day("2026-11-18"))), ["transport.pickup_before_purchase"]);
+        let paid = |on: &str| pickup(|p| p.payment_date = Some(day(on)));
+        assert_eq!(paid("2026-11-21"), ["transport.pickup_before_payment"]);
+        assert!(paid("2026-11-20").is_empty());
         assert!(pickup(|p| p.pickup_date = Some(day("2026-11-19"))).is_empty());
     }
 

@@ -39,7 +39,10 @@ export function kycBadge(row: BuyerRow): BadgeProps {
     case 'INVALID':
       return { tone: 'stop', icon: 'cross', text };
     case 'INCOMPLETE':
-      return { tone: 'warn', icon: 'alert', text };
+      // It is a warning only to who has something to do.
+      return row.turn === 'you'
+        ? { tone: 'warn', icon: 'alert', text }
+        : { tone: 'info', icon: 'clock', text };
     default:
       return { tone: 'quiet', icon: 'minus', text };
   }

@@ -2,12 +2,12 @@
 
 use crate::contract::{Decision, Failure, PickupKind, SaidSince, TransportFacts, Verdict};
 use crate::deal::pending::PendingWrites;
-use crate::deal::stops::INVOICE;
+use crate::deal::stops::{INVOICE, PAYMENT};
 use crate::given::clock::day;
 use chrono::NaiveDate;
 use nt24::{
     ComplianceDecision, ComplianceRollup, ComplianceStatus, DeliveryConfirm, InvoiceSubmit, InvoiceType,
-    Money, Operation, OrderStatus, OrderVinInput, PickupConfirm, PickupType,
+    Money, Operation, OrderStatus, OrderVinInput, PaymentSubmit, PickupConfirm, PickupType,
 };
 use rules::transport::Release;
 use store::{OrderRow, Tx};
@@ -50,6 +50,13 @@ pub(crate) fn invoice_amount(tx: &Tx<'_>, row: &OrderRow) -> Result<Option<i64>,
     let queued = queued.filter(|invoice| invoice.kind == InvoiceType::Preliminary);
     let known = row.preliminary.as_ref().map(|invoice| invoice.submitted.amount.value);
     Ok(queued.map(|invoice| invoice.amount.value).or(known))
+}
+
+/// Day of the payment that waits, else of the one at NT24.
+pub(crate) fn payment_date(tx: &Tx<'_>, row: &OrderRow) -> Result<Option<NaiveDate>, Failure> {
+    let queued = PendingWrites::of(tx, &row.id)?.body::<PaymentSubmit>(PAYMENT);
+    let known = row.payment.as_ref().map(|payment| &payment.submitted);
+    Ok(queued.as_ref().or(known).map(|payment| payment.payment_date))
 }
 
 /// Number of the order's other invoice, here or at NT24: of the preliminary one beside a final one, and the other

@@ -32,6 +32,7 @@ pub(super) fn check(context: &FormContext<'_>, form: &PaymentForm) -> Result<Che
     }
     let facts = PaymentFacts {
         payment_date: typed::day(&form.payment_date, "paymentDate", &mut findings),
+        purchase_date: order.purchase_date,
         bank,
         // An empty field means that nothing was paid in cash.
         cash: cash.or_else(|| typed::is_blank(&form.cash_amount).then_some(0)),

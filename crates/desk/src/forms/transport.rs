@@ -27,6 +27,7 @@ pub(super) fn check_pickup(context: &FormContext<'_>, form: &PickupForm) -> Resu
         released: facts::released(context.tx, &row)?,
         pickup_date: typed::day(&form.pickup_date, "pickupDate", &mut findings),
         purchase_date: order.purchase_date,
+        payment_date: facts::payment_date(context.tx, &row)?,
         has_declaration: papers::has(
             context.tx,
             &row.id,

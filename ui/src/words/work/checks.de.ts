@@ -89,6 +89,8 @@ export const findings: typeof En.findings = {
   'payment.cash_limit_national':
     'Ihr Land begrenzt Bargeld. Zahlung per Bank vereinbaren oder den Steuerberater fragen',
   'payment.cash_limit_currency': 'Eine Bargeldgrenze gilt in anderer Währung. Von Hand vergleichen',
+  'payment.before_purchase': 'Vor dem Vertrag vom {purchase_date}. Beide Daten prüfen',
+  'transport.pickup_before_payment': 'Vor der Zahlung vom {payment_date}. Beide Daten prüfen',
   'transport.pickup_before_purchase': 'Vor dem Vertrag vom {purchase_date}. Beide Daten prüfen',
   'transport.declaration_missing': 'Die unterschriebene Abholerklärung ist nötig, jetzt oder später',
   'transport.cmr_missing': 'Der unterschriebene CMR-Frachtbrief ist nötig, jetzt oder später',

@@ -79,6 +79,8 @@ export const findings = {
   'payment.cash_limit_eu': 'At most €10,000 in cash in the EU, linked payments counted',
   'payment.cash_limit_national': 'Your country limits cash. Take it by bank, or ask the tax adviser',
   'payment.cash_limit_currency': 'A cash limit exists in another currency. Compare by hand',
+  'payment.before_purchase': 'Before the contract of {purchase_date}. Check both dates',
+  'transport.pickup_before_payment': 'Before the payment of {payment_date}. Check both dates',
   'transport.pickup_before_purchase': 'Before the contract of {purchase_date}. Check both dates',
   'transport.declaration_missing': 'The signed pickup declaration is needed, now or later',
   'transport.cmr_missing': 'The signed CMR waybill is needed, now or later',

@@ -139,6 +139,10 @@ export const whys: typeof whysEn = {
     'Der Staat des Verkäufers hat eine eigene Grenze. Ein Verstoß kostet beide Seiten ein Bußgeld.',
   'payment.cash_limit_currency':
     'Die Grenze gilt in einer anderen Währung, und Waybill kennt keine Wechselkurse.',
+  'payment.before_purchase':
+    'Eine Anzahlung kann vor dem Vertrag kommen. Sonst stimmt eines der beiden Daten wohl nicht.',
+  'transport.pickup_before_payment':
+    'Ein Fahrzeug sollte erst gehen, wenn es bezahlt ist. Ging es vorher, halten Sie den Grund in Ihren Akten fest.',
   'transport.pickup_before_purchase':
     'Ein Fahrzeug wird nach dem Verkauf abgeholt. Eines der beiden Daten stimmt wohl nicht.',
   'transport.declaration_missing':

@@ -126,6 +126,10 @@ export const whys = {
   'payment.cash_limit_national':
     'The seller’s state has a limit of its own. Breaking it is fined on both sides.',
   'payment.cash_limit_currency': 'The limit is in another currency, and Waybill has no exchange rates.',
+  'payment.before_purchase':
+    'A deposit may come before the contract. Otherwise one of the two dates is probably wrong.',
+  'transport.pickup_before_payment':
+    'A vehicle should leave once it is paid. If it left before, keep the reason in your files.',
   'transport.pickup_before_purchase':
     'A vehicle leaves after it was sold. One of the two dates is probably wrong.',
   'transport.declaration_missing':
