@@ -36,8 +36,8 @@ pub use open_once::open_once;
 pub use random::{Random, SystemRandom};
 pub use store::{Backup, ContentsInUse, Reason, Store};
 pub use table::{
-    blobs, buyers, documents, drafts, dump, events, files, orders, outbox, reads, settings, summaries,
-    thumbnails, unread,
+    blobs, buyers, documents, drafts, dump, events, files, order_list, orders, outbox, reads, settings,
+    summaries, thumbnails, unread,
 };
 pub use tx::Tx;
 pub use vault::{Contents, StoredFile, Vault};
@@ -48,7 +48,8 @@ pub use table::documents::DocumentRow;
 pub use table::drafts::DraftRow;
 pub use table::events::EventRow;
 pub use table::files::FileRow;
+pub use table::order_list::{OrderCounts, OrderFilter, OrderGroup, OrderPage, OrderSort};
 pub use table::orders::OrderRow;
 pub use table::outbox::{Counts, Frozen, Head, OutboxRow, Place, Receipt};
 pub use table::reads::ReadRow;
-pub use table::summaries::{OrderCounts, OrderFilter, OrderGroup, OrderSort, OrderSummary, OrderTurn};
+pub use table::summaries::{OrderSummary, OrderTurn};

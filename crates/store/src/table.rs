@@ -7,9 +7,11 @@ pub mod drafts;
 pub mod dump;
 pub mod events;
 pub mod files;
+pub mod order_list;
 pub mod orders;
 pub mod outbox;
 pub mod reads;
+pub(crate) mod search;
 pub mod settings;
 pub mod summaries;
 pub mod thumbnails;
@@ -32,6 +34,7 @@ const STEPS: &[&[Step]] = &[
     thumbnails::STEPS,
     reads::STEPS,
     unread::STEPS,
+    search::STEPS,
     // Its triggers need the tables above.
     summaries::STEPS,
 ];

@@ -8,7 +8,7 @@
 
 mod data;
 
-use desk::contract::{HostEvent, Session, Stage};
+use desk::contract::{HostEvent, OrderFilter, OrderList, OrderSearch, OrderSort, Session, Stage};
 use desk::{Desk, Host, KeychainError, LogFile, NoKeychain, Options, PictureProgram, RandomIds, SystemClock};
 use serde_json::{Value, json};
 use std::io::Error;
@@ -22,6 +22,13 @@ const PASSPHRASE: &str = "many orders";
 
 /// How often `status` is asked under load.
 const STATUSES: usize = 300;
+
+/// How many rows of a list are asked for.
+const ROWS: u32 = 100;
+
+/// The filters of the list.
+const FILTERS: [OrderFilter; 4] =
+    [OrderFilter::You, OrderFilter::Buyer, OrderFilter::Nt24, OrderFilter::Closed];
 
 /// A host without a window.
 struct NoWindow;
@@ -99,21 +106,30 @@ async fn measure(folder: &Path) -> Result<(), Error> {
     let desk = start(folder).await?;
     let begun = Instant::now();
     timed("open", ask(&desk, "unlock", json!({ "passphrase": PASSPHRASE }))).await?;
-    let first = json!({ "text": "", "filter": "all", "offset": 0, "limit": 100 });
-    ask(&desk, "orders", first).await?;
+    let first = list(&desk, "", OrderFilter::All, OrderSort::Newest, 0).await?;
     println!("{:>9.1} ms  from the passphrase to the first list", begun.elapsed().as_secs_f64() * 1000.0);
     ask(&desk, "set_sandbox_network", json!({ "up": false })).await?;
-    let orders = |text: &str, filter: &str, offset: u64| json!({ "text": text, "filter": filter, "offset": offset, "limit": 100 });
-    timed("needs you, computed for the first time", ask(&desk, "orders", orders("", "needsYou", 0))).await?;
-    let all = timed("orders, first 100", ask(&desk, "orders", orders("", "all", 0))).await?;
-    let total = all["total"].as_u64().unwrap_or_default();
-    timed("orders, last 100", ask(&desk, "orders", orders("", "all", total.saturating_sub(100)))).await?;
-    timed("orders, search finds one", ask(&desk, "orders", orders("A-000007", "all", 0))).await?;
-    timed("orders, search finds none", ask(&desk, "orders", orders("absent", "all", 0))).await?;
-    for filter in ["needsYou", "open", "closed"] {
-        timed(&format!("orders, {filter}"), ask(&desk, "orders", orders("", filter, 0))).await?;
+    let orders = |text, filter, sort, offset| list(&desk, text, filter, sort, offset);
+    let (all, newest) = (OrderFilter::All, OrderSort::Newest);
+    timed("orders that wait for you, computed for the first time", orders("", OrderFilter::You, newest, 0))
+        .await?;
+    timed("orders, first 100", orders("", all, newest, 0)).await?;
+    timed("orders, last 100", orders("", all, newest, first.total.saturating_sub(ROWS))).await?;
+    timed("orders by reason, first 100", orders("", all, OrderSort::Reason, 0)).await?;
+    for (name, text) in [
+        ("one", "A-000007"),
+        ("none", "absent"),
+        ("those of a buyer", "Käufer 77 GmbH"),
+        ("all", "A-0"),
+        ("all, with two letters", "wv"),
+    ] {
+        timed(&format!("orders, search finds {name}"), orders(text, all, newest, 0)).await?;
+        timed("the same by reason", orders(text, all, OrderSort::Reason, 0)).await?;
     }
-    let id = &all["rows"][0]["id"];
+    for filter in FILTERS {
+        timed(&format!("orders, {filter:?}"), orders("", filter, newest, 0)).await?;
+    }
+    let id = first.rows.first().map(|row| &row.id);
     timed("order page", ask(&desk, "order", json!({ "id": id }))).await?;
     let list = json!({ "text": "", "offset": 0, "limit": 100 });
     let buyers = timed("buyers, first 100", ask(&desk, "buyers", list)).await?;
@@ -129,13 +145,12 @@ async fn measure(folder: &Path) -> Result<(), Error> {
 /// Measures how long `status` takes while the desk reads from NT24 and four lists are asked for all the time.
 async fn under_load(desk: &Desk) -> Result<(), Error> {
     let asked = Arc::new(AtomicBool::new(true));
-    let lists = ["all", "needsYou", "open", "closed"].map(|filter| {
+    let lists = FILTERS.map(|filter| {
         let (desk, asked) = (desk.clone(), Arc::clone(&asked));
         tokio::spawn(async move {
-            let list = json!({ "text": "A-0", "filter": filter, "offset": 0, "limit": 100 });
             let mut times = 0_u32;
             while asked.load(Ordering::Relaxed) {
-                ask(&desk, "orders", list.clone()).await?;
+                list(&desk, "A-0", filter, OrderSort::Newest, 0).await?;
                 times += 1;
             }
             Ok::<_, Error>(times)
@@ -161,7 +176,19 @@ async fn under_load(desk: &Desk) -> Result<(), Error> {
     Ok(())
 }
 
-async fn timed(name: &str, command: impl Future<Output = Result<Value, Error>>) -> Result<Value, Error> {
+async fn list(
+    desk: &Desk,
+    text: &str,
+    filter: OrderFilter,
+    sort: OrderSort,
+    offset: u32,
+) -> Result<OrderList, Error> {
+    let search = OrderSearch { text: text.to_owned(), filter, sort, offset, limit: ROWS };
+    let request = serde_json::to_value(search).map_err(Error::other)?;
+    serde_json::from_value(ask(desk, "orders", request).await?).map_err(Error::other)
+}
+
+async fn timed<T>(name: &str, command: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let begun = Instant::now();
     let answer = command.await?;
     println!("{:>9.1} ms  {name}", begun.elapsed().as_secs_f64() * 1000.0);

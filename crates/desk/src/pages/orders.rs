@@ -41,12 +41,8 @@ fn list(pages: &Pages, request: &OrderSearch) -> Result<OrderList, Failure> {
     let seller = connection.seller()?;
     let (text, limit) = (&request.text, request.limit.clamp(1, MOST_ROWS));
     connection.store.read(|tx| {
-        let rows = store::summaries::list(tx, &seller, text, (filter, sort), limit, request.offset)?;
-        let counts = store::summaries::counts(tx, &seller, text)?;
-        let groups = match sort {
-            store::OrderSort::Newest => Vec::new(),
-            store::OrderSort::Reason => store::summaries::groups(tx, &seller, text, filter)?,
-        };
+        let page = store::order_list::page(tx, &seller, text, (filter, sort), limit, request.offset)?;
+        let store::OrderPage { rows, counts, groups } = page;
         Ok(OrderList {
             rows: rows.iter().map(|order| row(tx, order)).collect::<Result<_, _>>()?,
             total: counts.of(filter),

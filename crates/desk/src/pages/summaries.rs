@@ -153,7 +153,7 @@ pub(crate) fn unnoticed(connection: &Connection) -> Result<Vec<String>, Failure>
     let seller = connection.seller()?;
     let unnoticed = connection.store.read(|tx| {
         let mut unnoticed = Vec::new();
-        for order in store::summaries::list(tx, &seller, "", (None, store::OrderSort::Newest), 1000, 0)? {
+        for order in store::order_list::list(tx, &seller, (None, store::OrderSort::Newest), 1000, 0)? {
             let current = Summary::compute(&order, &OrderContext::load(tx, &order)?).stored()?;
             let stored = store::summaries::get(tx, &order.id)?;
             unnoticed.extend(stored.is_some_and(|stored| stored != current).then_some(order.id));

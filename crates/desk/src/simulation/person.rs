@@ -72,7 +72,7 @@ impl Subjects {
     pub(super) fn list(tx: &Tx<'_>, seller: &SellerId) -> Result<Self, store::Error> {
         Ok(Self {
             buyers: store::buyers::list(tx, seller, "", 20, 0)?,
-            orders: store::summaries::list(tx, seller, "", (None, store::OrderSort::Newest), 20, 0)?,
+            orders: store::order_list::list(tx, seller, (None, store::OrderSort::Newest), 20, 0)?,
         })
     }
 }

@@ -98,7 +98,7 @@ impl Reading {
             if left == 0 {
                 return Ok(None);
             }
-            let total = store::summaries::counts(tx, &seller, "")?.all;
+            let total = store::order_list::counts(tx, &seller)?.all;
             Ok(Some(ReadingProgress { read: total.saturating_sub(left), total }))
         })
     }

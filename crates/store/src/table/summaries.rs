@@ -7,14 +7,12 @@
 
 use crate::column::Json;
 use crate::error::Error;
-use crate::folded::folded;
 use crate::migration::Step;
 use crate::row::StoredRow;
-use crate::table::orders::{self, OrderRow};
+use crate::table::orders::OrderRow;
 use crate::tx::Tx;
 use chrono::NaiveDate;
-use nt24::SellerId;
-use rusqlite::{Row, params};
+use rusqlite::params;
 use serde_json::Value;
 
 /// The summary of an order.
@@ -51,7 +49,7 @@ impl OrderTurn {
     const ALL: [Self; 5] = [Self::You, Self::Buyer, Self::Nt24, Self::Nobody, Self::NotKnown];
 
     /// The name in the database.
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::You => "you",
             Self::Buyer => "buyer",
@@ -61,67 +59,9 @@ impl OrderTurn {
         }
     }
 
-    fn named(name: &str) -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         Self::ALL.into_iter().find(|turn| turn.name() == name).unwrap_or(Self::NotKnown)
     }
-}
-
-/// Which orders a list shows: all, or those of one turn.
-pub type OrderFilter = Option<OrderTurn>;
-
-/// How a list is sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderSort {
-    /// The newest order first.
-    Newest,
-    /// By rank and reason, the oldest first.
-    Reason,
-}
-
-/// How many orders of each turn a search finds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OrderCounts {
-    /// All.
-    pub all: u32,
-    /// The user's turn.
-    pub you: u32,
-    /// The buyer's turn.
-    pub buyer: u32,
-    /// NT24's turn.
-    pub nt24: u32,
-    /// Nobody's turn.
-    pub nobody: u32,
-    /// Not read yet.
-    pub not_known: u32,
-}
-
-impl OrderCounts {
-    /// How many orders a filter finds.
-    #[must_use]
-    pub fn of(&self, filter: OrderFilter) -> u32 {
-        match filter {
-            None => self.all,
-            Some(OrderTurn::You) => self.you,
-            Some(OrderTurn::Buyer) => self.buyer,
-            Some(OrderTurn::Nt24) => self.nt24,
-            Some(OrderTurn::Nobody) => self.nobody,
-            Some(OrderTurn::NotKnown) => self.not_known,
-        }
-    }
-}
-
-/// Orders with the same reason, in a list that is sorted by it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrderGroup {
-    /// One of the orders.
-    pub example: String,
-    /// How many orders.
-    pub count: u32,
-}
-
-/// The name of a filter in the queries.
-fn name_of(filter: OrderFilter) -> &'static str {
-    filter.map_or("all", OrderTurn::name)
 }
 
 pub(crate) const STEPS: &[Step] = &[
@@ -269,100 +209,4 @@ pub fn set(tx: &Tx<'_>, order: &str, summary: &OrderSummary) -> Result<(), Error
 pub fn mark_all_outdated(tx: &Tx<'_>) -> Result<(), Error> {
     tx.change("UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL", [])?;
     Ok(())
-}
-
-/// Orders of a seller with `search` in their number, a VIN, or the name or VAT number of their buyer. A search
-/// without a letter or digit finds all. Filter and sort compare the summaries: compute the outdated ones before.
-pub fn list(
-    tx: &Tx<'_>,
-    seller: &SellerId,
-    search: &str,
-    (filter, sort): (OrderFilter, OrderSort),
-    limit: u32,
-    offset: u32,
-) -> Result<Vec<OrderRow>, Error> {
-    let search = folded(search);
-    // The condition stands in four statements: each is one literal, whose plan the test can ask SQLite for.
-    let params = params![seller.as_str(), search, name_of(filter), limit, offset];
-    let id = |row: &Row<'_>| row.get::<_, String>(0);
-    let ids = match sort {
-        OrderSort::Newest => tx.all(
-            "SELECT order_id FROM order_summaries INDEXED BY order_summaries_listed
-         WHERE seller = ?1 AND (?3 = 'all' OR turn = ?3)
-            AND (?2 = '' OR order_id IN (
-                SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
-                UNION ALL
-                SELECT orders.id FROM buyers INDEXED BY buyers_listed
-                    CROSS JOIN orders ON orders.buyer = buyers.id
-                WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))
-         ORDER BY created_at DESC, order_id LIMIT ?4 OFFSET ?5",
-            params,
-            id,
-        )?,
-        OrderSort::Reason => tx.all(
-            "SELECT order_id FROM order_summaries INDEXED BY order_summaries_by_reason
-         WHERE seller = ?1 AND (?3 = 'all' OR turn = ?3)
-            AND (?2 = '' OR order_id IN (
-                SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
-                UNION ALL
-                SELECT orders.id FROM buyers INDEXED BY buyers_listed
-                    CROSS JOIN orders ON orders.buyer = buyers.id
-                WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))
-         ORDER BY rank, reason, since, created_at, order_id LIMIT ?4 OFFSET ?5",
-            params,
-            id,
-        )?,
-    };
-    ids.iter().filter_map(|id| orders::get(tx, id).transpose()).collect()
-}
-
-/// The groups of [`list`] when it is sorted by reason, in their order.
-pub fn groups(
-    tx: &Tx<'_>,
-    seller: &SellerId,
-    search: &str,
-    filter: OrderFilter,
-) -> Result<Vec<OrderGroup>, Error> {
-    tx.all(
-        "SELECT min(order_id) AS example, count(*) AS orders
-         FROM order_summaries INDEXED BY order_summaries_by_reason
-         WHERE seller = ?1 AND (?3 = 'all' OR turn = ?3)
-            AND (?2 = '' OR order_id IN (
-                SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
-                UNION ALL
-                SELECT orders.id FROM buyers INDEXED BY buyers_listed
-                    CROSS JOIN orders ON orders.buyer = buyers.id
-                WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))
-         GROUP BY rank, reason ORDER BY rank, reason",
-        params![seller.as_str(), folded(search), name_of(filter)],
-        |row| Ok(OrderGroup { example: row.get("example")?, count: row.get("orders")? }),
-    )
-}
-
-/// How many orders of each turn [`list`] finds without a limit.
-pub fn counts(tx: &Tx<'_>, seller: &SellerId, search: &str) -> Result<OrderCounts, Error> {
-    let of_turns = tx.all(
-        "SELECT turn, count(*) AS orders FROM order_summaries INDEXED BY order_summaries_by_turn
-         WHERE seller = ?1
-            AND (?2 = '' OR order_id IN (
-                SELECT id FROM orders WHERE seller = ?1 AND instr(search, ?2) > 0
-                UNION ALL
-                SELECT orders.id FROM buyers INDEXED BY buyers_listed
-                    CROSS JOIN orders ON orders.buyer = buyers.id
-                WHERE buyers.seller = ?1 AND instr(buyers.search, ?2) > 0))
-         GROUP BY turn",
-        params![seller.as_str(), folded(search)],
-        |row| Ok((row.get::<_, String>("turn")?, row.get::<_, u32>("orders")?)),
-    )?;
-    let of = |turn: OrderTurn| {
-        of_turns.iter().find(|(name, _)| name == turn.name()).map_or(0, |(_, orders)| *orders)
-    };
-    Ok(OrderCounts {
-        all: of_turns.iter().map(|(_, orders)| orders).sum(),
-        you: of(OrderTurn::You),
-        buyer: of(OrderTurn::Buyer),
-        nt24: of(OrderTurn::Nt24),
-        nobody: of(OrderTurn::Nobody),
-        not_known: of(OrderTurn::NotKnown),
-    })
 }

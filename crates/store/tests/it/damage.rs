@@ -5,8 +5,8 @@ use crate::{TestStore, at, key};
 use std::fs;
 use std::path::Path;
 use store::{
-    Error, EventRow, Frozen, OrderSort, OutboxRow, Reason, Store, Tx, blobs, buyers, events, orders, outbox,
-    settings, summaries,
+    Error, EventRow, Frozen, OrderSort, OutboxRow, Reason, Store, Tx, blobs, buyers, events, order_list,
+    orders, outbox, settings,
 };
 
 const PAGE: usize = 4096;
@@ -21,8 +21,8 @@ const READS: [Read; 8] = [
     |tx| LENGTHS.iter().map(|length| Ok(format!("{:?}", blobs::get(tx, &length.to_string())?))).collect(),
     |tx| Ok(format!("{:?}", settings::get(tx, "long")?)),
     |tx| Ok(format!("{:?}", buyers::list(tx, &seller(), "", 500, 0)?)),
-    |tx| Ok(format!("{:?}", summaries::list(tx, &seller(), "A-", (None, OrderSort::Newest), 500, 0)?)),
-    |tx| Ok(format!("{:?}", summaries::counts(tx, &seller(), "absent")?)),
+    |tx| Ok(format!("{:?}", order_list::page(tx, &seller(), "A-", (None, OrderSort::Newest), 500, 0)?)),
+    |tx| Ok(format!("{:?}", order_list::page(tx, &seller(), "absent", (None, OrderSort::Newest), 1, 0)?)),
     |tx| Ok(format!("{:?}", orders::get(tx, "7")?)),
     |tx| Ok(format!("{:?}", outbox::waiting(tx)?)),
     |tx| Ok(format!("{:?}", events::of_subject(tx, "7", 99)?)),

@@ -6,7 +6,7 @@ use nt24::{BuyerId, DocumentId, DocumentType, OrderId, SellerId};
 use serde_json::json;
 use store::{
     BuyerRow, DocumentRow, DraftRow, Error, EventRow, OrderRow, OrderSort, Tx, blobs, buyers, documents,
-    drafts, events, files, orders, settings, summaries, thumbnails,
+    drafts, events, files, order_list, orders, settings, thumbnails,
 };
 
 fn ids<T>(rows: &[T], id: impl Fn(&T) -> &str) -> Vec<&str> {
@@ -188,11 +188,17 @@ fn orders_are_read_as_they_were_written_and_found() {
             ("absent", &[]),
         ];
         for (search, expected) in cases {
-            let found = summaries::list(tx, &seller(), search, (None, OrderSort::Newest), 10, 0)?;
-            assert_eq!(ids(&found, |row| &row.id), *expected, "{search}");
-            assert_eq!(summaries::counts(tx, &seller(), search)?.all, expected.len() as u32, "{search}");
+            let found = order_list::page(tx, &seller(), search, (None, OrderSort::Newest), 10, 0)?;
+            assert_eq!(ids(&found.rows, |row| &row.id), *expected, "{search}");
+            assert_eq!(found.counts.all, expected.len() as u32, "{search}");
         }
-        let third = summaries::list(tx, &seller(), "", (None, OrderSort::Newest), 1, 2)?;
+        // The search follows the name of the buyer.
+        buyers::save(tx, &buyer("b1", "Schulz Kfz", "ATU12345678", 0))?;
+        for (search, expected) in [("MÜLLER", 0), ("schulz", 2), ("SE", 1)] {
+            let found = order_list::page(tx, &seller(), search, (None, OrderSort::Newest), 10, 0)?;
+            assert_eq!(found.counts.all, expected, "{search}");
+        }
+        let third = order_list::list(tx, &seller(), (None, OrderSort::Newest), 1, 2)?;
         assert_eq!(ids(&third, |row| &row.id), ["1"]);
         assert_eq!(ids(&orders::with_vin(tx, "wvwzzz1jzxw000001")?, |row| &row.id), ["2", "1"]);
 
