@@ -76,11 +76,12 @@ export const orders = {
   exportSave: 'Save as …',
   exportRemake: 'Create a new version',
   exportStates: {
-    NOT_ELIGIBLE: 'Created after the decision',
-    PENDING: 'Will be created soon',
-    GENERATING: 'Being created',
-    READY: 'Ready',
-    FAILED: 'Could not be created',
+    later: 'Created after the decision',
+    notBegun: 'Not begun yet',
+    creating: 'Being created',
+    ready: 'Ready',
+    failed: 'Could not be created',
+    notKnown: 'Not known: Novatrade24 has not told yet',
   },
   exportSaved: 'Saved',
   vatIncluded: 'with VAT',
@@ -154,8 +155,17 @@ export const orders = {
       'The exemption does not apply: the sale is taxed in your country. Issue the final invoice with VAT, tell the buyer what it means for the price, and ask your tax adviser where the contract does not say who bears it.',
   },
   decisionDone: {
-    validExport: 'The sale is VAT-exempt. The export file contains the proof.',
+    validExport: 'The sale is VAT-exempt.',
     vatApplicable: 'The exemption does not apply. The sale is taxed.',
+  },
+  /** Where the proof of the exemption is. */
+  exportProofs: {
+    later: 'The export file with the proof follows.',
+    notBegun: 'Novatrade24 has not begun the export file with the proof yet.',
+    creating: 'The export file with the proof is being created.',
+    ready: 'The export file contains the proof.',
+    failed: 'The export file with the proof could not be created: see the step “Export file”.',
+    notKnown: 'Novatrade24 has not told yet whether the export file with the proof is ready.',
   },
   statuses: {
     CREATED: 'Created',
