@@ -140,7 +140,12 @@ export const papers: typeof EnPapers = {
   more: 'Weitere wählen …',
   openIt: 'Öffnen',
   confidence: '{percent} %',
-  usedAt: 'Diese Datei wird schon verwendet für:',
+  usedHere: 'Dieselbe Datei ist hier schon abgelegt',
+  usedHereText:
+    'Eine Datei stünde dann für zwei Dokumente. Gehört sie zu dem anderen: hier entfernen und die richtige Datei wählen.',
+  usedElsewhere: 'Dieselbe Datei ist schon an anderer Stelle abgelegt',
+  usedElsewhereText: 'Bitte prüfen, wohin sie gehört:',
+  removeIt: 'Datei entfernen',
   cutOff: 'Das Ende dieser Datei fehlt. Prüfen Sie das Original, und kopieren oder scannen Sie es neu.',
   loose: 'Noch nicht verwendete Dateien',
   use: 'Hier verwenden',

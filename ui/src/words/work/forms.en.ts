@@ -134,7 +134,12 @@ export const papers = {
   more: 'Choose more …',
   openIt: 'Open',
   confidence: '{percent} %',
-  usedAt: 'This file is already used for:',
+  usedHere: 'The same file is already filed here',
+  usedHereText:
+    'One file would then stand for two documents. If it belongs to the other one, remove it here and choose the right file.',
+  usedElsewhere: 'The same file is already filed elsewhere',
+  usedElsewhereText: 'Check where it belongs:',
+  removeIt: 'Remove the file',
   cutOff: 'The end of this file is missing. Check the original, and copy or scan it again.',
   loose: 'Files not used yet',
   use: 'Use here',
