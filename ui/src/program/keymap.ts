@@ -39,7 +39,7 @@ export type KeyAction = keyof typeof keymap;
 export const keyGroups = {
   anywhere: ['palette', 'search', 'main', 'back', 'undo'],
   forms: ['fieldBefore'],
-  lists: ['add', 'next', 'previous', 'down', 'up', 'pageDown', 'pageUp', 'first', 'last', 'open'],
   places: ['goOrders', 'goBuyers', 'goDocuments', 'goDrafts', 'goOutbox', 'goSettings'],
+  lists: ['add', 'next', 'previous', 'down', 'up', 'pageDown', 'pageUp', 'first', 'last', 'open'],
   program: ['tryNow', 'lock', 'help'],
 } as const satisfies Record<string, readonly KeyAction[]>;
