@@ -198,6 +198,11 @@ test('a tooltip leaves a menu and the next entry of the rail readable', async ({
   await expectNoAxeFindings(page);
   await more.click();
   await expect(tip).toBeHidden();
+  // The menu stands inside of the window, and the focus on its first line.
+  const menu = page.getByRole('group', { name: 'More actions' });
+  const line = menu.getByRole('button').first();
+  await expect(line).toBeFocused();
+  await expect(line).toBeInViewport({ ratio: 1 });
   // The pointer rests on the button and on an entry: nothing comes back.
   await page.waitForTimeout(800);
   await expect(tip).toBeHidden();
