@@ -218,6 +218,10 @@ test('a tooltip leaves a menu and the next entry of the rail readable', async ({
   expect((await tip.boundingBox())?.x).toBeGreaterThan((lock?.x ?? 0) + (lock?.width ?? 0));
   await page.keyboard.press('Shift');
   await expect(tip).toBeHidden();
+  // In large text the rail shows only the pictures of the other screens.
+  await page.setViewportSize(LARGE_TEXT);
+  await rail.getByRole('button', { name: 'Documents' }).hover();
+  await expect(tip).toHaveText('Documents');
   expect((await sandbox.call('order', { id })).row.externalOrderId).toBe(ORDER);
 });
 

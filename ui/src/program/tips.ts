@@ -14,8 +14,11 @@ export function tipOwner(target: EventTarget | null): HTMLElement | null {
 
 /** Whether an element shows the whole text already, so that a tooltip would only repeat it and cover something. */
 function saysItself(owner: HTMLElement, tip: string): boolean {
+  const says = (one: Element) => one.textContent.trim() === tip;
   return [owner, ...owner.querySelectorAll<HTMLElement>('*')].some(
-    (one) => one.textContent.trim() === tip && one.getClientRects().length > 0 && !isCut(one, owner),
+    // The innermost one tells: a word for screen readers alone belongs to the text of those around it, too.
+    (one) =>
+      says(one) && ![...one.children].some(says) && one.getClientRects().length > 0 && !isCut(one, owner),
   );
 }
 
