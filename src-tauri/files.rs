@@ -1,6 +1,6 @@
 //! Files that are dragged over the window or dropped on it.
 
-use crate::host::emit;
+use crate::host::{Size, emit};
 use crate::started::Started;
 use desk::contract::{DragPhase, Failure, HostEvent, RefusedFile, Taken};
 use std::path::PathBuf;
@@ -43,10 +43,26 @@ fn all_refused(paths: &[PathBuf], failure: &Failure) -> Taken {
     Taken { files: Vec::new(), refused: paths.iter().map(refused).collect() }
 }
 
-/// A position in logical pixels, as the page uses them. Only the web view of Windows tells physical ones;
-/// those of GTK and macOS tell logical ones under the same name.
+/// A position in the pixels of the page, which grow with the size of everything. Only the web view of Windows tells
+/// physical ones; those of GTK and macOS tell logical ones under the same name.
 fn on_page(window: &Window, position: PhysicalPosition<f64>) -> (f64, f64) {
     let told_in = if cfg!(windows) { window.scale_factor().unwrap_or(1.0) } else { 1.0 };
-    let position = position.to_logical::<f64>(told_in);
+    in_pixels_of(told_in * window.state::<Size>().factor(), position)
+}
+
+fn in_pixels_of(factor: f64, position: PhysicalPosition<f64>) -> (f64, f64) {
+    let position = position.to_logical::<f64>(factor);
     (position.x, position.y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_told_in_pixels_of_the_page() {
+        let position = PhysicalPosition::new(300.0, 150.0);
+        assert_eq!(in_pixels_of(1.0, position), (300.0, 150.0));
+        assert_eq!(in_pixels_of(1.5, position), (200.0, 100.0));
+    }
 }

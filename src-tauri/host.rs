@@ -1,7 +1,7 @@
 //! The window as the host of the desk.
 
 use desk::Host;
-use desk::contract::HostEvent;
+use desk::contract::{HostEvent, Zoom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tauri::{AppHandle, Emitter, Manager, WebviewWindow};
@@ -41,6 +41,12 @@ impl Window {
 impl Host for Window {
     fn emit(&self, event: HostEvent) {
         emit(&self.app, event);
+    }
+
+    fn zoom(&self, zoom: Zoom) {
+        if let Some(window) = self.app.get_webview_window(MAIN) {
+            self::zoom(&window, zoom);
+        }
     }
 
     async fn pick_files(&self) -> Vec<PathBuf> {
@@ -87,6 +93,30 @@ impl Host for Window {
 pub(crate) fn session_folder() -> Option<PathBuf> {
     // The specification asks for an absolute path to a private folder in memory. Only Linux has it.
     std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute())
+}
+
+/// The size in which the window shows everything.
+#[derive(Default)]
+pub(crate) struct Size(Mutex<Zoom>);
+
+impl Size {
+    fn lock(&self) -> MutexGuard<'_, Zoom> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many pixels of the window one of the page has, beside the scale of the screen.
+    pub(crate) fn factor(&self) -> f64 {
+        f64::from(self.lock().shown()) / 100.0
+    }
+}
+
+/// Shows everything of the window in this size.
+pub(crate) fn zoom(window: &WebviewWindow, zoom: Zoom) {
+    let size = window.state::<Size>();
+    *size.lock() = zoom;
+    if let Err(error) = window.set_zoom(size.factor()) {
+        tracing::warn!(%error, "the size of the window's content was not set");
+    }
 }
 
 /// Sends an event to the page.

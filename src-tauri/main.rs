@@ -43,6 +43,7 @@ fn main() -> anyhow::Result<()> {
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(navigation::guard())
         .manage(Started::new(log))
+        .manage(host::Size::default())
         .setup(|app| {
             // The data is opened while the web view starts and draws the frame.
             Started::begin(app.handle());

@@ -43,6 +43,7 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
         #[cfg(target_os = "macos")]
         let window = window.incognito(true);
         let window = window.build()?;
+        host::zoom(&window, look.zoom);
         // Until the page is drawn, the window has the page's own colour.
         let is_dark = match look.appearance {
             Appearance::System => matches!(window.theme(), Ok(Theme::Dark)),

@@ -62,6 +62,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         Failure,
         Language,
         Appearance,
+        Zoom,
         Settings,
         SettingsChange,
         ConnectionKind,

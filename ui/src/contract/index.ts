@@ -179,6 +179,8 @@ export type Language = "system" | "en" | "de";
 
 export type Appearance = "system" | "light" | "dark";
 
+export type Zoom = number;
+
 export type Settings = { 
 /**
  * Language.
@@ -188,6 +190,10 @@ language: Language,
  * Appearance.
  */
 appearance: Appearance, 
+/**
+ * The size of everything in the window.
+ */
+zoom: Zoom, 
 /**
  * Idle minutes after which the data is locked; 0: never. `None`: the user has not chosen, see
  * [`Session::lock_after_minutes`].
@@ -207,6 +213,10 @@ language?: Language,
  * Appearance.
  */
 appearance?: Appearance, 
+/**
+ * The size of everything in the window.
+ */
+zoom?: Zoom, 
 /**
  * Idle minutes after which the data is locked; 0: never.
  */

@@ -7,6 +7,9 @@ import { callOverHttp, listenOverHttp, pickInBrowser } from './host.browser';
 // web-host over loopback HTTP.
 const insideTauri = '__TAURI_INTERNALS__' in window;
 
+/** Whether the page is in the window of the program, and not in a browser. */
+export const isInWindow = insideTauri;
+
 /** Runs a command of the core. Rejects with a `Failure`, never with another value. */
 export async function call<C extends keyof Commands>(
   command: C,

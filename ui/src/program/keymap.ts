@@ -29,6 +29,9 @@ export const keymap = {
   goSettings: ['g s', 'Ctrl+5'],
   tryNow: ['Ctrl+r'],
   lock: ['Ctrl+l'],
+  zoomIn: ['Ctrl++', 'Ctrl+='],
+  zoomOut: ['Ctrl+-'],
+  zoomReset: ['Ctrl+0'],
   help: ['?', 'F1'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -41,5 +44,5 @@ export const keyGroups = {
   forms: ['fieldBefore'],
   places: ['goOrders', 'goBuyers', 'goDocuments', 'goDrafts', 'goOutbox', 'goSettings'],
   lists: ['add', 'next', 'previous', 'down', 'up', 'pageDown', 'pageUp', 'first', 'last', 'open'],
-  program: ['tryNow', 'lock', 'help'],
+  program: ['tryNow', 'lock', 'zoomIn', 'zoomOut', 'zoomReset', 'help'],
 } as const satisfies Record<string, readonly KeyAction[]>;

@@ -1,6 +1,6 @@
 /** Whether a key press is the one that is written as, for example, `Ctrl+Enter`, `Alt+ArrowLeft` or `n`. */
 export function matches(event: KeyboardEvent, written: string): boolean {
-  const parts = written.split('+');
+  const parts = partsOf(written);
   const key = parts.pop() ?? '';
   const wants = (name: string) => parts.includes(name);
   // A sign that needs Shift or AltGr on some keyboards is written as itself, for example `?` or `/`.
@@ -14,6 +14,11 @@ export function matches(event: KeyboardEvent, written: string): boolean {
     (isSign || !event.getModifierState('AltGraph')) &&
     shiftFits
   );
+}
+
+/** The keys of a shortcut; the last one may be the plus itself, as in `Ctrl++`. */
+function partsOf(written: string): string[] {
+  return written.split(/(?<=.)[+ ](?=.)/);
 }
 
 /** Kinds of input that take no text: their letters are free for shortcuts. */
@@ -78,5 +83,5 @@ export function isBehindDialog(element: Element | null): boolean {
  * `g b` is two keys, too.
  */
 export function keyNames(written: string, names: Readonly<Record<string, string>>): string[] {
-  return written.split(/[+ ]/).map((key) => names[key] ?? key.toUpperCase());
+  return partsOf(written).map((key) => names[key] ?? key.toUpperCase());
 }

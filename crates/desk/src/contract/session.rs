@@ -28,6 +28,24 @@ pub enum Appearance {
     Dark,
 }
 
+/// The size of everything in the window, in percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Zoom(pub u16);
+
+impl Zoom {
+    /// The size in which it is shown: nobody finds the way back from one that is far too small or too large.
+    #[must_use]
+    pub fn shown(self) -> u16 {
+        self.0.clamp(50, 300)
+    }
+}
+
+impl Default for Zoom {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
 /// The user's settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -36,6 +54,8 @@ pub struct Settings {
     pub language: Language,
     /// Appearance.
     pub appearance: Appearance,
+    /// The size of everything in the window.
+    pub zoom: Zoom,
     /// Idle minutes after which the data is locked; 0: never. `None`: the user has not chosen, see
     /// [`Session::lock_after_minutes`].
     pub lock_after_minutes: Option<u32>,
@@ -52,6 +72,8 @@ pub struct SettingsChange {
     pub language: Option<Language>,
     /// Appearance.
     pub appearance: Option<Appearance>,
+    /// The size of everything in the window.
+    pub zoom: Option<Zoom>,
     /// Idle minutes after which the data is locked; 0: never.
     pub lock_after_minutes: Option<u32>,
     /// The user's name; spaces around it are removed.

@@ -1,6 +1,6 @@
 //! The host around the desk: a window, dialogs, the system's viewer.
 
-use crate::contract::HostEvent;
+use crate::contract::{HostEvent, Zoom};
 use std::path::{Path, PathBuf};
 
 /// The program around the desk.
@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 pub trait Host: Send + Sync {
     /// Sends an event to the page. Never waits.
     fn emit(&self, event: HostEvent);
+
+    /// Shows everything in this size. A host whose page has a size of its own, as a browser has, does nothing.
+    fn zoom(&self, _zoom: Zoom) {}
 
     /// Shows a file dialog. Empty if the user cancels.
     async fn pick_files(&self) -> Vec<PathBuf>;

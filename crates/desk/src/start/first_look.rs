@@ -1,7 +1,7 @@
 //! What the window shows before the desk answers.
 
 use crate::connection::register::{Home, Register};
-use crate::contract::Appearance;
+use crate::contract::{Appearance, Zoom};
 use std::path::Path;
 
 /// What is known before any data is opened: enough to draw the frame in the right colours.
@@ -9,6 +9,8 @@ use std::path::Path;
 pub struct FirstLook {
     /// Light or dark.
     pub appearance: Appearance,
+    /// The size of everything.
+    pub zoom: Zoom,
     /// Whether the screens are likely to follow: a connection is opened, and nothing is asked first.
     pub opens: bool,
 }
@@ -22,7 +24,7 @@ impl FirstLook {
         let Ok(register) = Register::load(data) else { return Self::default() };
         let last = register.last.as_ref().and_then(|id| register.get(id));
         let opens = last.is_some_and(|last| matches!(last.home, Home::Keychain));
-        Self { appearance: register.settings.appearance, opens }
+        Self { appearance: register.settings.appearance, zoom: register.settings.zoom, opens }
     }
 }
 
@@ -40,11 +42,11 @@ mod tests {
         assert_eq!(FirstLook::of(data.path()), FirstLook::default(), "the first start");
         let connection = |home: &str| {
             format!(
-                r#"{{"settings": {{"appearance": "dark"}}, "last": "a", "connections": [{{"id": "a",
+                r#"{{"settings": {{"appearance": "dark", "zoom": 150}}, "last": "a", "connections": [{{"id": "a",
                 "kind": "sandbox", "name": "A", "organization": "", "home": {home}}}]}}"#
             )
         };
-        let dark = FirstLook { appearance: Appearance::Dark, opens: true };
+        let dark = FirstLook { appearance: Appearance::Dark, zoom: Zoom(150), opens: true };
         assert_eq!(look(&connection(r#""keychain""#)), dark);
         let wrapped = r#"{"passphrase": {"salt": "00", "nonce": "00", "ciphertext": "00", "memory_kib": 1,
             "iterations": 1, "lanes": 1}}"#;

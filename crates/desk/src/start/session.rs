@@ -48,18 +48,22 @@ pub(crate) async fn replace_secret(desk: &Desk, request: NewSecret) -> Result<Se
 }
 
 pub(crate) async fn change_settings(desk: &Desk, change: SettingsChange) -> Result<Session, Failure> {
-    let SettingsChange { language, appearance, lock_after_minutes, name } = change;
+    let SettingsChange { language, appearance, zoom, lock_after_minutes, name } = change;
     // Only what the request names: two quick changes do not take each other back.
     desk.change_register(|register| {
         let settings = &mut register.settings;
         settings.language = language.unwrap_or(settings.language);
         settings.appearance = appearance.unwrap_or(settings.appearance);
+        settings.zoom = zoom.unwrap_or(settings.zoom);
         settings.lock_after_minutes = lock_after_minutes.or(settings.lock_after_minutes);
         if let Some(name) = name {
             settings.name = name.trim().chars().take(LONGEST_NAME).collect();
         }
     })?;
     lock(&desk.given().user).clone_from(&lock(&desk.inner.register).settings.name);
+    if let Some(zoom) = zoom {
+        desk.given().host.zoom(zoom);
+    }
     desk.given().host.emit(HostEvent::Changed);
     Ok(facts(desk))
 }
