@@ -19,6 +19,7 @@ mod outbox;
 mod place;
 mod sandbox;
 mod session;
+mod settings;
 mod step;
 
 pub use buyer::*;
@@ -35,6 +36,7 @@ pub use outbox::*;
 pub use place::*;
 pub use sandbox::*;
 pub use session::*;
+pub use settings::*;
 pub use step::*;
 
 /// The TypeScript declaration of each type.

@@ -196,7 +196,7 @@ appearance: Appearance,
 zoom: Zoom, 
 /**
  * Idle minutes after which the data is locked; 0: never. `None`: the user has not chosen, see
- * [`Session::lock_after_minutes`].
+ * `Session::lock_after_minutes`.
  */
 lockAfterMinutes: number | null, 
 /**

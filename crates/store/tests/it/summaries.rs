@@ -110,6 +110,21 @@ fn orders_are_filtered_sorted_grouped_and_counted_by_their_summaries() {
 }
 
 #[test]
+fn the_search_follows_the_name_of_the_buyer_and_forgets_what_is_removed() {
+    let test = filled();
+    let counts = test.store.write::<_, Error>(|tx| {
+        buyers::save(tx, &buyer("b1", "Schulz Kfz", "ATU12345678", 0))?;
+        orders::save(tx, &OrderRow { remote: None, ..order("2", "b1", "A-2", "X", 0) })?;
+        orders::remove(tx, "2")?;
+        let count = |search| {
+            Ok(order_list::page(tx, &seller(), search, (None, OrderSort::Newest), 10, 0)?.counts.all)
+        };
+        ["MÜLLER", "schulz", "SE", "a-2"].into_iter().map(count).collect::<Result<Vec<_>, Error>>()
+    });
+    assert_eq!(counts.unwrap(), [0, 1, 1, 0]);
+}
+
+#[test]
 fn orders_that_were_never_read_are_counted() {
     let test = filled();
     let counted = test.store.write::<_, Error>(|tx| {
