@@ -38,7 +38,8 @@ pub(super) struct UserWrite {
     /// It was withdrawn and the withdrawal undone, or the desk restored a backup: later writes may have been
     /// executed first.
     pub(super) out_of_turn: bool,
-    /// The desk restored a backup that does not contain it: it may have been sent before, or not.
+    /// The desk restored a backup that does not contain it, or in which it is withdrawn although it was brought back
+    /// since: it may have been sent before, or not.
     pub(super) forgotten: bool,
 }
 
@@ -272,6 +273,11 @@ impl Truth {
         self.attempts.note_restored(waiting.iter().cloned());
         for (at, write) in self.writes.iter_mut().enumerate().filter(|(_, write)| write.desk == desk) {
             match then.get(at) {
+                // It was brought back after the backup, which knows as little of that as of a later write.
+                Some(true) if !write.given_up => {
+                    write.given_up = true;
+                    write.forgotten = true;
+                }
                 // A write that was withdrawn after the backup waits again.
                 Some(given_up) => write.given_up = *given_up,
                 None => write.forgotten = true,
