@@ -1,5 +1,6 @@
 //! The window as the host of the desk.
 
+use crate::clipboard;
 use desk::Host;
 use desk::contract::{HostEvent, Zoom};
 use std::path::{Path, PathBuf};
@@ -86,6 +87,14 @@ impl Host for Window {
 
     fn open(&self, file: &Path) -> std::io::Result<()> {
         open::that_detached(file)
+    }
+
+    fn open_address(&self, address: &str) -> std::io::Result<()> {
+        open::that_detached(address)
+    }
+
+    fn copy(&self, text: &str) -> std::io::Result<()> {
+        clipboard::copy(&self.app, text)
     }
 }
 

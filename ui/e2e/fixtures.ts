@@ -25,12 +25,15 @@ export class Core {
 
   private constructor(
     readonly data: string,
+    /** Where it saves files, and notes what it copies and what it opens in the browser. */
+    readonly saved: string,
     readonly keychain: Keychain,
   ) {}
 
   /** Starts a core with an empty data folder. */
   static async start(keychain: Keychain): Promise<Core> {
-    const core = new Core(await mkdtemp(join(tmpdir(), 'waybill-page-')), keychain);
+    const folder = async (name: string) => mkdtemp(join(tmpdir(), `waybill-${name}-`));
+    const core = new Core(await folder('page'), await folder('saved'), keychain);
     await core.#spawn();
     return core;
   }
@@ -69,6 +72,7 @@ export class Core {
   async close(): Promise<void> {
     await this.#end();
     await rm(this.data, { recursive: true, force: true });
+    await rm(this.saved, { recursive: true, force: true });
     expect(this.#said).not.toContain('contract violation');
   }
 
@@ -76,7 +80,10 @@ export class Core {
     const child = spawn(
       program,
       ['--listen', '127.0.0.1:0', '--data', this.data, '--page', built, '--keychain', this.keychain],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_LOG: 'info' } },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, RUST_LOG: 'info', WAYBILL_SAVE_TO: this.saved },
+      },
     );
     this.#process = child;
     child.stderr.on('data', (text: Buffer) => (this.#said += text.toString()));

@@ -27,9 +27,13 @@ export class Sandbox {
 
   /** Starts an empty world, or the one that is given; on a free port, or on the one that is given. */
   static async start(port = 0, world: 'empty' | 'demo' = 'empty'): Promise<Sandbox> {
-    const child = spawn(program, ['--listen', `127.0.0.1:${port}`, '--seed', world, '--check-contract'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      program,
+      ['--listen', `127.0.0.1:${port}`, '--seed', world, '--check-contract', '--control'],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     const announced = await Promise.race([
       once(createInterface(child.stdout), 'line').then(([line]) => line as string),
       once(child, 'exit').then(([code]) => {
@@ -57,6 +61,18 @@ export class Sandbox {
     this.#process.kill('SIGTERM');
     const [code] = (await ended) as [number];
     expect(code, this.#said).toBe(0);
+  }
+
+  /** Takes a capability away from the organization. */
+  async forbid(capability: string): Promise<void> {
+    const control = `${new URL(this.credentials.apiUrl).origin}/_sandbox/capabilities`;
+    const now = (await (await fetch(control)).json()) as Record<string, unknown>;
+    const response = await fetch(control, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ...now, [capability]: false }),
+    });
+    if (!response.ok) throw new Error(`${capability}: ${response.status} ${await response.text()}`);
   }
 
   /** Submits what an order needs before its pickup, as another program of the organization does. */
@@ -103,6 +119,16 @@ export class Sandbox {
     const buyers = `${await this.#seller()}/buyers`;
     const { uuid } = await this.#ask<{ uuid: string }>('GET', `${buyers}?vatNumber=${vatNumber}`);
     await this.#ask('POST', `${buyers}/${uuid}/block`, { reason });
+  }
+
+  /** Creates a buyer, as another program of the organization does. */
+  async createBuyer(vatNumber: string, companyName: string): Promise<void> {
+    await this.#ask('POST', `${await this.#seller()}/buyers`, {
+      kycMode: 'MARKETPLACE_LED',
+      vatNumber,
+      companyName,
+      address: { street: 'ul. Prosta 1', postCode: '00-838', city: 'Warszawa', country: 'PL' },
+    });
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {

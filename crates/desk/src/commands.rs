@@ -125,8 +125,26 @@ commands! {
     buyers(Search) -> BuyerList = pages::buyers::buyers;
     /// One buyer, with everything on it.
     buyer(ById) -> BuyerPage = pages::buyer::buyer;
+    /// Reads the contact persons of a buyer from NT24, for a purpose that NT24 logs.
+    read_contacts(ReadContacts) -> Nothing = pages::contacts::read_contacts;
     /// Asks for a VIES check of the buyer's VAT number.
     check_vies(ById) -> Nothing = pages::steps::check_vies;
+    /// Starts the identity check of a buyer whom NT24 checks; the answer brings the link for the buyer.
+    start_verification(ById) -> Nothing = pages::steps::start_verification;
+    /// Opens the link to the identity check in the browser.
+    open_verification(ById) -> Nothing = pages::verification::open_verification;
+    /// Copies the link to the identity check, to pass it on to the buyer.
+    copy_verification(ById) -> Nothing = pages::verification::copy_verification;
+    /// Asks NT24 to check the buyer instead of this organization, with time to undo it. There is no way back.
+    let_nt24_check(ById) -> Settled = decisions::of_buyer::let_nt24_check;
+    /// Blocks a buyer for new orders, with a reason and time to undo it.
+    block_buyer(WithReason) -> Settled = decisions::of_buyer::block_buyer;
+    /// Unblocks a buyer, with a reason and time to undo it.
+    unblock_buyer(WithReason) -> Settled = decisions::of_buyer::unblock_buyer;
+    /// Opens the signed profile of a verified buyer in the system's viewer.
+    open_kyc_profile(ById) -> Nothing = papers::kyc_profile::open_kyc_profile;
+    /// Saves the signed profile where the user chooses; false if the user cancels.
+    save_kyc_profile(ById) -> Saved = papers::kyc_profile::save_kyc_profile;
 
     /// Orders, newest first.
     orders(OrderSearch) -> OrderList = pages::orders::orders;
@@ -149,6 +167,10 @@ commands! {
     start_draft(StartDraft) -> Draft = forms::drafts::start_draft;
     /// One draft.
     draft(ById) -> Draft = forms::drafts::draft;
+    /// Asks whether this desk or NT24 has a buyer with the VAT number of a form. Ends an earlier question.
+    look_up_vat(LookUpVat) -> VatLookUp = forms::look_up::look_up_vat;
+    /// Stores a buyer that NT24 has and this desk has not, as it is there.
+    take_over_buyer(LookUpVat) -> Subject = forms::look_up::take_over_buyer;
     /// All drafts, newest first.
     drafts(Nothing) -> DraftList = forms::drafts::drafts;
     /// A copy of a draft, kept at once.

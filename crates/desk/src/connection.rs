@@ -8,6 +8,7 @@ pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod outcomes;
+pub(crate) mod purpose;
 pub(crate) mod register;
 pub(crate) mod server;
 pub(crate) mod signals;

@@ -13,6 +13,7 @@ mod event;
 mod evidence;
 mod failure;
 mod file;
+mod look_up;
 mod order;
 mod order_list;
 mod outbox;
@@ -30,6 +31,7 @@ pub use event::*;
 pub use evidence::*;
 pub use failure::*;
 pub use file::*;
+pub use look_up::*;
 pub use order::*;
 pub use order_list::*;
 pub use outbox::*;
@@ -101,6 +103,14 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         BuyerList,
         Kyc,
         BuyerPage,
+        ReadContacts,
+        BlockFacts,
+        LinkState,
+        VerificationFacts,
+        LookUpVat,
+        VatLookUp,
+        WhyNotAsked,
+        FoundBuyer,
         PostalAddress,
         Person,
         SendState,

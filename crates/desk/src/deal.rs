@@ -2,6 +2,7 @@
 
 pub(crate) mod actions;
 mod blockers;
+pub(crate) mod blocking;
 pub(crate) mod buyer_steps;
 pub(crate) mod context;
 pub(crate) mod evidence;
@@ -16,4 +17,5 @@ pub(crate) mod stops;
 #[cfg(test)]
 mod tests;
 pub(crate) mod turns;
+pub(crate) mod verification;
 mod wishes;

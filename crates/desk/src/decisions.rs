@@ -5,6 +5,7 @@ mod conflict;
 pub(crate) mod decide;
 pub(crate) mod entries;
 mod filed;
+pub(crate) mod of_buyer;
 pub(crate) mod state;
 mod take_back;
 mod undo;

@@ -2,6 +2,7 @@
 
 pub(crate) mod buyer;
 pub(crate) mod buyers;
+pub(crate) mod contacts;
 mod documents;
 mod history;
 pub(crate) mod order;
@@ -15,3 +16,4 @@ pub(crate) mod status;
 pub(crate) mod steps;
 pub(crate) mod summaries;
 pub(crate) mod tray;
+pub(crate) mod verification;

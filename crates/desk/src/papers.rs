@@ -3,6 +3,7 @@
 pub(crate) mod documents;
 mod entering;
 pub(crate) mod export_file;
+pub(crate) mod kyc_profile;
 pub(crate) mod limits;
 pub(crate) mod names;
 pub(crate) mod reading;

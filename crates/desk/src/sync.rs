@@ -2,7 +2,7 @@
 //! that a write may have changed, and a sweep for the changes of others while enough of the budget is left.
 
 mod anew;
-mod buyer;
+pub(crate) mod buyer;
 mod found;
 mod order;
 mod plan;

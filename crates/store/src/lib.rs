@@ -43,7 +43,7 @@ pub use tx::Tx;
 pub use vault::{Contents, StoredFile, Vault};
 
 pub use outbox_state::OutboxState;
-pub use table::buyers::BuyerRow;
+pub use table::buyers::{BuyerRow, VerificationLink};
 pub use table::documents::DocumentRow;
 pub use table::drafts::DraftRow;
 pub use table::events::EventRow;

@@ -42,4 +42,18 @@ impl Host for Browser {
         tracing::info!("file not opened: there is no viewer");
         Ok(())
     }
+
+    fn open_address(&self, address: &str) -> std::io::Result<()> {
+        note("browser.txt", address)
+    }
+
+    fn copy(&self, text: &str) -> std::io::Result<()> {
+        note("clipboard.txt", text)
+    }
+}
+
+/// Writes a text where saved files go: this host has neither a browser of its own nor a clipboard.
+fn note(name: &str, text: &str) -> std::io::Result<()> {
+    let folder = std::env::var_os("WAYBILL_SAVE_TO").map(PathBuf::from);
+    std::fs::write(folder.ok_or(std::io::ErrorKind::Unsupported)?.join(name), text)
 }

@@ -137,7 +137,7 @@ fact: Fact,
  */
 changes: Array<ValueChange>, };
 
-export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "keychain_not_set_up" | "keychain_silent" | "key_damaged" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "move_waits" | "address_in_use" | "unlock_first" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "step_held" | "not_ready_yet" | "cannot_open" | "cannot_save" | "internal";
+export type FailureCode = "bad_address" | "unreachable" | "tls_unknown_issuer" | "tls" | "timeout" | "connection_lost" | "credentials" | "not_the_api" | "captive_portal" | "bad_answer" | "dpa_not_accepted" | "capability_required" | "seller_not_authorized" | "not_found" | "version_mismatch" | "exists_with_other_data" | "milestone_already_set" | "validation" | "request_refused" | "rate_limited" | "server_error" | "unconfirmed" | "file_gone" | "file_changed" | "file_damaged" | "file_empty" | "file_too_large" | "file_too_large_for_server" | "file_kind" | "not_a_file" | "disk_full" | "newer_database" | "database_damaged" | "in_use" | "wrong_key" | "key_missing" | "keychain_locked" | "keychain_not_set_up" | "keychain_silent" | "key_damaged" | "passphrase_needed" | "wrong_passphrase" | "passphrase_too_short" | "other_organization" | "move_waits" | "address_in_use" | "unlock_first" | "form_incomplete" | "gone" | "not_open" | "already_sent" | "step_held" | "not_ready_yet" | "cannot_open" | "cannot_save" | "unsafe_link" | "no_browser" | "no_clipboard" | "internal";
 
 export type FieldProblem = { 
 /**
@@ -657,7 +657,7 @@ turn: Turn,
  */
 reason: Reason | null, 
 /**
- * Whether NT24 refuses the buyer for new orders.
+ * Whether NT24 refuses the buyer for new orders, or will once the block that waits is sent.
  */
 blocked: boolean, 
 /**
@@ -727,6 +727,18 @@ address: PostalAddress,
  */
 contacts: Array<Person>, 
 /**
+ * When they were read from NT24; `None` if they are only those that this desk knows.
+ */
+contactsReadAt: string | null, 
+/**
+ * Whether they can be read from NT24: it has the buyer, and the organization may read persons.
+ */
+canReadContacts: boolean, 
+/**
+ * The purpose that was chosen for reading personal data; empty before the first time.
+ */
+purpose: string, 
+/**
  * The steps of the buyer, those that Waybill asks for among them.
  */
 steps: Array<Step>, 
@@ -735,9 +747,29 @@ steps: Array<Step>,
  */
 nothingAsked: boolean, 
 /**
- * Since when NT24 refuses the buyer for new orders; `None` if it does not. NT24 gives no reason.
+ * The block; `None` of a buyer who may be used for new orders.
  */
-blockedSince: SaidSince | null, 
+block: BlockFacts | null, 
+/**
+ * Whether the buyer can be blocked or unblocked now: a write of that kind that waits comes first.
+ */
+canBlock: boolean, 
+/**
+ * How many orders NT24 has and has neither decided nor cancelled.
+ */
+openOrders: number, 
+/**
+ * How many orders wait here to be sent.
+ */
+unsentOrders: number, 
+/**
+ * Whether NT24 can be asked to check the buyer instead of this organization. There is no way back.
+ */
+canUpgrade: boolean, 
+/**
+ * The identity check; `None` of a buyer whom this organization checks.
+ */
+verification: VerificationFacts | null, 
 /**
  * One line about VIES.
  */
@@ -770,6 +802,98 @@ drafts: Array<DraftRow>,
  * Events, newest first.
  */
 history: Array<HistoryEntry>, };
+
+export type ReadContacts = { 
+/**
+ * The buyer.
+ */
+id: string, 
+/**
+ * The purpose, which NT24 keeps with its log of the reading. It is kept here for the next time.
+ */
+purpose: string, };
+
+export type BlockFacts = { 
+/**
+ * Since when NT24 says so; `None` while the block waits here to be sent.
+ */
+since: SaidSince | null, 
+/**
+ * Whether it waits here to be sent.
+ */
+queued: boolean, 
+/**
+ * The reason that was given at this desk. NT24 does not tell those of others.
+ */
+reason: string | null, 
+/**
+ * When it was given.
+ */
+reasonOn: string | null, };
+
+export type LinkState = "none" | "ready" | "passedOn" | "unused";
+
+export type VerificationFacts = { 
+/**
+ * The link.
+ */
+link: LinkState, 
+/**
+ * Whether a check can be started now, which brings a link.
+ */
+canStart: boolean, 
+/**
+ * Whether the signed profile can be fetched.
+ */
+profile: boolean, };
+
+export type LookUpVat = { 
+/**
+ * The number.
+ */
+vatNumber: string, 
+/**
+ * The draft of the form, which is compared; `None` before it was saved.
+ */
+draft: string | null, };
+
+export type VatLookUp = { "answer": "here", 
+/**
+ * The buyer.
+ */
+buyer: Subject, } | { "answer": "atNt24", 
+/**
+ * The buyer.
+ */
+found: FoundBuyer, } | { "answer": "notThere" } | { "answer": "notAsked", 
+/**
+ * The reason.
+ */
+why: WhyNotAsked, };
+
+export type WhyNotAsked = "offline" | "limit" | "failed" | "overtaken";
+
+export type FoundBuyer = { 
+/**
+ * Company name.
+ */
+name: string, 
+/**
+ * Address.
+ */
+address: PostalAddress, 
+/**
+ * The party that checks the buyer.
+ */
+kycMode: KycMode, 
+/**
+ * Whether NT24 refuses the buyer for new orders.
+ */
+blocked: boolean, 
+/**
+ * The fields that are typed with another value: `from` is the form's, `to` is NT24's.
+ */
+differs: Array<ValueChange>, };
 
 export type PostalAddress = { 
 /**
@@ -1166,6 +1290,14 @@ document: string, } | { "do": "openBuyer",
  * Identifier.
  */
 buyer: string, } | { "do": "checkVies", 
+/**
+ * Identifier of the buyer.
+ */
+buyer: string, } | { "do": "startVerification", 
+/**
+ * Identifier of the buyer.
+ */
+buyer: string, } | { "do": "passOnLink", 
 /**
  * Identifier of the buyer.
  */
@@ -1735,6 +1867,10 @@ number: string,
  * ISO 3166-1 alpha-2 of the member state (`GR` for `EL`, `GB` for `XI`); `None` if unknown.
  */
 country: string | null, 
+/**
+ * Whether the number has the form of one, so that NT24 can be asked for it.
+ */
+complete: boolean, 
 /**
  * The buyer who has this number already.
  */
@@ -2509,8 +2645,26 @@ export interface Commands {
   buyers: { request: Search; answer: BuyerList };
   /** One buyer, with everything on it. */
   buyer: { request: ById; answer: BuyerPage };
+  /** Reads the contact persons of a buyer from NT24, for a purpose that NT24 logs. */
+  read_contacts: { request: ReadContacts; answer: Nothing };
   /** Asks for a VIES check of the buyer's VAT number. */
   check_vies: { request: ById; answer: Nothing };
+  /** Starts the identity check of a buyer whom NT24 checks; the answer brings the link for the buyer. */
+  start_verification: { request: ById; answer: Nothing };
+  /** Opens the link to the identity check in the browser. */
+  open_verification: { request: ById; answer: Nothing };
+  /** Copies the link to the identity check, to pass it on to the buyer. */
+  copy_verification: { request: ById; answer: Nothing };
+  /** Asks NT24 to check the buyer instead of this organization, with time to undo it. There is no way back. */
+  let_nt24_check: { request: ById; answer: Settled };
+  /** Blocks a buyer for new orders, with a reason and time to undo it. */
+  block_buyer: { request: WithReason; answer: Settled };
+  /** Unblocks a buyer, with a reason and time to undo it. */
+  unblock_buyer: { request: WithReason; answer: Settled };
+  /** Opens the signed profile of a verified buyer in the system's viewer. */
+  open_kyc_profile: { request: ById; answer: Nothing };
+  /** Saves the signed profile where the user chooses; false if the user cancels. */
+  save_kyc_profile: { request: ById; answer: Saved };
   /** Orders, newest first. */
   orders: { request: OrderSearch; answer: OrderList };
   /** One order, with everything on it. Reading it keeps it fresh for a minute. */
@@ -2531,6 +2685,10 @@ export interface Commands {
   start_draft: { request: StartDraft; answer: Draft };
   /** One draft. */
   draft: { request: ById; answer: Draft };
+  /** Asks whether this desk or NT24 has a buyer with the VAT number of a form. Ends an earlier question. */
+  look_up_vat: { request: LookUpVat; answer: VatLookUp };
+  /** Stores a buyer that NT24 has and this desk has not, as it is there. */
+  take_over_buyer: { request: LookUpVat; answer: Subject };
   /** All drafts, newest first. */
   drafts: { request: Nothing; answer: DraftList };
   /** A copy of a draft, kept at once. */

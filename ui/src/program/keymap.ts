@@ -21,6 +21,7 @@ export const keymap = {
   last: ['End'],
   open: ['Enter'],
   fieldBefore: ['Shift+Enter'],
+  useFound: ['Ctrl+o'],
   goOrders: ['g o', 'Ctrl+2'],
   goBuyers: ['g b', 'Ctrl+1'],
   goDocuments: ['g f', 'Ctrl+6'],
@@ -41,7 +42,7 @@ export type KeyAction = keyof typeof keymap;
 /** The groups of the list of shortcuts, with all actions. */
 export const keyGroups = {
   anywhere: ['palette', 'search', 'main', 'back', 'undo'],
-  forms: ['fieldBefore'],
+  forms: ['fieldBefore', 'useFound'],
   places: ['goOrders', 'goBuyers', 'goDocuments', 'goDrafts', 'goOutbox', 'goSettings'],
   lists: ['add', 'next', 'previous', 'down', 'up', 'pageDown', 'pageUp', 'first', 'last', 'open'],
   program: ['tryNow', 'lock', 'zoomIn', 'zoomOut', 'zoomReset', 'help'],

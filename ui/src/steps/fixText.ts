@@ -2,8 +2,8 @@ import type { Action, Fix, FormKind } from '../contract';
 import { words } from '../words/words.svelte';
 import { lookup } from '../words/work/lookup';
 
-/** Text of the button that applies a fix. */
-export function fixText(fix: Fix): string {
+/** Text of the button that applies the fix of a step with this code. */
+export function fixText(fix: Fix, code: string | null): string {
   const { fixes, actions } = words.current;
   switch (fix.do) {
     case 'openForm':
@@ -12,7 +12,10 @@ export function fixText(fix: Fix): string {
     case 'markReady':
     case 'regenerateExport':
       return fix.do === 'markReady' ? actions.markReady : actions.regenerateExport;
+    case 'startVerification':
+      return lookup(fixes.startAgain, code ?? '') ?? fixes.startVerification;
     case 'addDocument':
+    case 'passOnLink':
     case 'openBuyer':
     case 'checkVies':
     case 'openOutbox':

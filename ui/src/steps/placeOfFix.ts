@@ -14,6 +14,8 @@ export function placeOfFix(fix: Fix, at: { order: string | null; buyer: string }
       return { screen: 'outbox', entry: fix.entry };
     case 'addDocument':
     case 'checkVies':
+    case 'startVerification':
+    case 'passOnLink':
     case 'markReady':
     case 'regenerateExport':
       return null;

@@ -30,6 +30,7 @@ function withNames(params: Readonly<Record<string, string>>): Record<string, str
     what: [operations, documents, modules],
     document: [documents],
     result: [buyers.viesStates],
+    outcome: [buyers.verificationStates],
     from: [orders.statuses, orders.verdictNames],
     to: [orders.statuses, orders.verdictNames],
   };

@@ -218,6 +218,18 @@ export const failures: FailureTexts = {
     message: 'Die Datei lässt sich in diesem Ordner nicht speichern',
     hint: 'Wählen Sie einen anderen Ordner',
   },
+  unsafe_link: {
+    message: 'Novatrade24 hat einen Link geschickt, der nicht sicher zu öffnen ist',
+    hint: 'Er ist nicht verschlüsselt oder keine Webadresse. Sagen Sie dem Support von Novatrade24 Bescheid',
+  },
+  no_browser: {
+    message: 'Es ließ sich kein Browser starten',
+    hint: 'Kopieren Sie den Link und öffnen Sie ihn selbst',
+  },
+  no_clipboard: {
+    message: 'Der Link ließ sich nicht kopieren',
+    hint: 'Öffnen Sie ihn stattdessen im Browser',
+  },
   internal: {
     message: 'In Waybill ist ein Fehler aufgetreten',
     hint: 'Ihre gespeicherten Daten sind sicher. Versuchen Sie es erneut; tritt der Fehler wieder auf, starten Sie Waybill neu',

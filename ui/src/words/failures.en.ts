@@ -221,6 +221,18 @@ export const failures: FailureTexts = {
     message: 'The file cannot be saved in this folder',
     hint: 'Choose another folder',
   },
+  unsafe_link: {
+    message: 'Novatrade24 gave a link that is not safe to open',
+    hint: 'It is not encrypted, or no web address. Tell Novatrade24’s support',
+  },
+  no_browser: {
+    message: 'No browser could be started',
+    hint: 'Copy the link and open it yourself',
+  },
+  no_clipboard: {
+    message: 'The link could not be copied',
+    hint: 'Open it in the browser instead',
+  },
   internal: {
     message: 'Something went wrong in Waybill',
     hint: 'Your saved data is safe. Try again; if it happens again, restart Waybill',

@@ -115,6 +115,7 @@ export const frame: typeof english = {
       back: 'Zurück; ein Formular bleibt als Entwurf',
       undo: 'Rückgängig machen, solange es angeboten wird',
       fieldBefore: 'Ein Feld zurück; Enter geht zum nächsten, das noch nicht ausgefüllt ist',
+      useFound: 'Den über die USt-IdNr. gefundenen Käufer öffnen oder übernehmen',
       next: 'Nächste Zeile, auch von ihrer Seite aus',
       previous: 'Vorige Zeile, auch von ihrer Seite aus',
       down: 'Eine Zeile nach unten',

@@ -107,6 +107,7 @@ export const frame = {
       back: 'Go back; a form is kept as a draft',
       undo: 'Undo, while it is offered',
       fieldBefore: 'Back one field; Enter goes to the next one that is not filled in yet',
+      useFound: 'Open the buyer that was found by the VAT number, or take it over',
       next: 'Next row, also from its page',
       previous: 'Previous row, also from its page',
       down: 'One row down',

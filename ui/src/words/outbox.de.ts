@@ -137,5 +137,6 @@ export const outbox: typeof english = {
     externalOrderId: 'Auftragsnummer',
     buyerId: 'Käufer',
     kycMode: 'Wer den Käufer prüft',
+    reason: 'Grund',
   },
 };

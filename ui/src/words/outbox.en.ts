@@ -132,5 +132,6 @@ export const outbox = {
     externalOrderId: 'Order number',
     buyerId: 'Buyer',
     kycMode: 'Who checks the buyer',
+    reason: 'Reason',
   },
 };

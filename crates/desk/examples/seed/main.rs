@@ -52,6 +52,14 @@ impl Host for NoWindow {
     fn open(&self, _file: &Path) -> std::io::Result<()> {
         Ok(())
     }
+
+    fn open_address(&self, _address: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn copy(&self, _text: &str) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 #[tokio::main]

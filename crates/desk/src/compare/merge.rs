@@ -166,6 +166,7 @@ fn fields(operation: Operation) -> &'static [&'static str] {
         }
         Operation::ConfirmPickup => &["type", "pickupDate"],
         Operation::ConfirmDelivery => &["deliveryDate"],
+        Operation::BlockBuyer | Operation::UnblockBuyer => &["reason"],
         _ => &[],
     }
 }

@@ -21,6 +21,8 @@ const SANDBOX_STATE: &str = "sandbox";
 pub(crate) struct BuiltIn {
     /// `None` once it was stopped.
     sandbox: Mutex<Option<Sandbox>>,
+    /// Its port in this run.
+    port: Option<u16>,
     network_up: AtomicBool,
 }
 
@@ -34,7 +36,9 @@ impl BuiltIn {
             client_id: sandbox.client_id(),
             secret: Secret::new(sandbox.client_secret()),
         };
-        Ok((Self { sandbox: Mutex::new(Some(sandbox)), network_up: AtomicBool::new(true) }, access))
+        let port = url::Url::parse(&access.api_url).ok().and_then(|url| url.port());
+        let built_in = Self { sandbox: Mutex::new(Some(sandbox)), port, network_up: AtomicBool::new(true) };
+        Ok((built_in, access))
     }
 
     pub(crate) async fn stop(&self) {
@@ -42,6 +46,11 @@ impl BuiltIn {
         if let Some(sandbox) = sandbox {
             sandbox.stop().await;
         }
+    }
+
+    /// The port of the API and of the pages for a buyer in this run.
+    pub(crate) fn port(&self) -> Option<u16> {
+        self.port
     }
 
     /// Whether the sandbox's network is plugged in.

@@ -66,7 +66,7 @@ pub struct BuyerRow {
     pub turn: Turn,
     /// The first open step; `None` if nothing is open, or it is not known.
     pub reason: Option<Reason>,
-    /// Whether NT24 refuses the buyer for new orders.
+    /// Whether NT24 refuses the buyer for new orders, or will once the block that waits is sent.
     pub blocked: bool,
     /// Whether all of it has been sent.
     pub send_state: SendState,
@@ -105,6 +105,55 @@ pub struct Kyc {
     pub aml: Option<String>,
 }
 
+/// Reads the contact persons of a buyer from NT24.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadContacts {
+    /// The buyer.
+    pub id: String,
+    /// The purpose, which NT24 keeps with its log of the reading. It is kept here for the next time.
+    pub purpose: String,
+}
+
+/// The block of a buyer: NT24 accepts no new orders of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BlockFacts {
+    /// Since when NT24 says so; `None` while the block waits here to be sent.
+    pub since: Option<SaidSince>,
+    /// Whether it waits here to be sent.
+    pub queued: bool,
+    /// The reason that was given at this desk. NT24 does not tell those of others.
+    pub reason: Option<String>,
+    /// When it was given.
+    pub reason_on: Option<String>,
+}
+
+/// The link to a buyer's identity check. The address itself stays in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkState {
+    /// None was asked for at this desk, or NT24 has decided since.
+    None,
+    /// It is here, and was not passed on.
+    Ready,
+    /// It was passed on, and the buyer is at it.
+    PassedOn,
+    /// It was passed on, and NT24 says that the check has not begun: it was not used, or has run out.
+    Unused,
+}
+
+/// The identity check of a buyer whom NT24 checks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VerificationFacts {
+    /// The link.
+    pub link: LinkState,
+    /// Whether a check can be started now, which brings a link.
+    pub can_start: bool,
+    /// Whether the signed profile can be fetched.
+    pub profile: bool,
+}
+
 /// A buyer's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -115,12 +164,28 @@ pub struct BuyerPage {
     pub address: PostalAddress,
     /// Contact persons.
     pub contacts: Vec<Person>,
+    /// When they were read from NT24; `None` if they are only those that this desk knows.
+    pub contacts_read_at: Option<String>,
+    /// Whether they can be read from NT24: it has the buyer, and the organization may read persons.
+    pub can_read_contacts: bool,
+    /// The purpose that was chosen for reading personal data; empty before the first time.
+    pub purpose: String,
     /// The steps of the buyer, those that Waybill asks for among them.
     pub steps: Vec<Step>,
     /// Whether NT24's checks are all done and it asks for nothing more, so that the page may say so.
     pub nothing_asked: bool,
-    /// Since when NT24 refuses the buyer for new orders; `None` if it does not. NT24 gives no reason.
-    pub blocked_since: Option<SaidSince>,
+    /// The block; `None` of a buyer who may be used for new orders.
+    pub block: Option<BlockFacts>,
+    /// Whether the buyer can be blocked or unblocked now: a write of that kind that waits comes first.
+    pub can_block: bool,
+    /// How many orders NT24 has and has neither decided nor cancelled.
+    pub open_orders: u32,
+    /// How many orders wait here to be sent.
+    pub unsent_orders: u32,
+    /// Whether NT24 can be asked to check the buyer instead of this organization. There is no way back.
+    pub can_upgrade: bool,
+    /// The identity check; `None` of a buyer whom this organization checks.
+    pub verification: Option<VerificationFacts>,
     /// One line about VIES.
     pub vies: Option<Fact>,
     /// Documents that were filed at this desk.

@@ -249,6 +249,8 @@ pub struct VatFacts {
     pub number: String,
     /// ISO 3166-1 alpha-2 of the member state (`GR` for `EL`, `GB` for `XI`); `None` if unknown.
     pub country: Option<String>,
+    /// Whether the number has the form of one, so that NT24 can be asked for it.
+    pub complete: bool,
     /// The buyer who has this number already.
     pub existing_buyer: Option<Subject>,
 }

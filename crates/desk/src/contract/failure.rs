@@ -117,6 +117,12 @@ pub enum FailureCode {
     CannotOpen,
     /// The place cannot be written to.
     CannotSave,
+    /// NT24 gave a link that is not encrypted, or not a web address: it is neither opened nor copied.
+    UnsafeLink,
+    /// No browser could be started.
+    NoBrowser,
+    /// The clipboard did not take the text.
+    NoClipboard,
     /// A fault of this program.
     Internal,
 }

@@ -195,6 +195,16 @@ pub enum Fix {
         /// Identifier of the buyer.
         buyer: String,
     },
+    /// Start the buyer's identity check at NT24.
+    StartVerification {
+        /// Identifier of the buyer.
+        buyer: String,
+    },
+    /// Pass the link to the identity check on to the buyer.
+    PassOnLink {
+        /// Identifier of the buyer.
+        buyer: String,
+    },
     /// Declare the payment complete.
     MarkReady,
     /// Make a new version of the export file.

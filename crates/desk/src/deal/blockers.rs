@@ -1,11 +1,12 @@
 //! NT24's blockers of an order, and the way to clear each.
 
-use crate::contract::{Fix, FormKind, Milestone, Module, Turn};
+use crate::contract::{Fix, FormKind, Milestone, Module, StepState, Turn};
 use crate::deal::filed;
 use crate::deal::pending::Mending;
 use crate::deal::problem::{Problem, document, form};
 use crate::deal::steps::Deal;
 use crate::deal::stops::{self, BUYER_DOCUMENTS, Clearing, FINAL_INVOICE, PAYMENT_DOCUMENTS};
+use crate::deal::verification;
 use chrono::NaiveDate;
 use nt24::{Blocker, DocumentType as D, Operation};
 
@@ -113,8 +114,30 @@ impl BlockerContext<'_> {
                 problem.fix = Some(Fix::CheckVies { buyer: deal.buyer.buyer.id.clone() });
                 problem.mended_by(deal.buyer.pending.mending(&[Operation::TriggerViesCheck]));
             }
+            Clearing::Verification => {
+                problem.fix = self.open_buyer();
+                let check = verification::step(deal.buyer);
+                match check.state {
+                    StepState::Next | StepState::Open => problem.turn = check.turn,
+                    StepState::Waiting => {
+                        problem.waiting = true;
+                        problem.turn = check.turn;
+                    }
+                    // NT24 has not judged the order since.
+                    StepState::Done => {
+                        problem.waiting = true;
+                        problem.turn = Turn::Nt24;
+                    }
+                    StepState::Later | StepState::NotKnown => {}
+                }
+                // The blocker is that of the check before.
+                if deal.buyer.pending.mending(&[Operation::StartKycVerification]) == Mending::Unread {
+                    problem.mended_by(Mending::Unread);
+                }
+            }
             // The check is running; there is nothing to do.
             Clearing::Wait => problem.waiting = true,
+            Clearing::AtBuyer => problem.fix = self.open_buyer(),
             Clearing::AtNt24 => {}
             Clearing::ReadyForPickup => {
                 problem.fix = Some(Fix::MarkReady);

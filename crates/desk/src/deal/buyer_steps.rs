@@ -5,14 +5,13 @@ use crate::deal::filed::{self, Filed, FiledState};
 use crate::deal::pending::{Mending, PendingWrites};
 use crate::deal::problem::{self, Problem, blank, document, done, queued};
 use crate::deal::stops::{self, BUYER_DOCUMENTS};
+use crate::deal::verification;
 use crate::given::clock::{day, moment};
 use nt24::{
     AmlStatus, DocumentType, KycMode, KycStatus, KycVerificationStatus as Verification, Operation, ViesResult,
 };
 use store::BuyerRow;
 
-/// A code of this desk: the identity check was not begun.
-const VERIFICATION_NOT_STARTED: &str = "verification_not_started";
 /// A wish of this desk: the register extract that was filed has no date.
 const EXTRACT_DATE: &str = "extract_date";
 
@@ -60,7 +59,7 @@ impl BuyerContext<'_> {
             self.pending.parked().map(|row| problem::parked(row, milestone_of(row))).collect::<Vec<_>>();
         steps.push(self.company());
         if mode(self.buyer) == Some(&KycMode::Nt24Led) {
-            steps.push(self.verification());
+            steps.push(verification::step(self));
             steps.extend(self.aml());
         } else {
             steps.push(self.documents());
@@ -138,24 +137,6 @@ impl BuyerContext<'_> {
         Some(Step { asked_by: AskedBy::Waybill, ..wish.step(Milestone::KycDocuments, None) })
     }
 
-    /// The identity check of a buyer whom NT24 checks.
-    fn verification(self) -> Step {
-        let stage = Milestone::Verification;
-        if is_unsent(self.buyer) {
-            return Step { after: Some(Milestone::Company), ..blank(stage, StepState::Later) };
-        }
-        let step = |code: &str, turn: Turn, waiting: bool| {
-            Problem { waiting, ..Problem::new(code, Module::Buyer, turn) }.step(stage, None)
-        };
-        match self.kyc().and_then(|kyc| kyc.verification_status.as_ref()) {
-            Some(Verification::Verified) => blank(stage, StepState::Done),
-            Some(Verification::InProgress) => step(stops::KYC_VERIFICATION_PENDING, Turn::Buyer, true),
-            Some(Verification::NotStarted) => step(VERIFICATION_NOT_STARTED, Turn::You, false),
-            Some(Verification::Rejected) => step(stops::KYC_VERIFICATION_REJECTED, Turn::You, false),
-            Some(Verification::Unknown(_)) | None => blank(stage, StepState::NotKnown),
-        }
-    }
-
     /// The check against money laundering of a buyer whom NT24 checks.
     fn aml(self) -> Option<Step> {
         let stage = Milestone::Aml;
@@ -218,6 +199,7 @@ fn milestone_of(row: &store::OutboxRow) -> Milestone {
     match Operation::from_id(&row.operation) {
         Some(Operation::UploadKycDocument) => Milestone::KycDocuments,
         Some(Operation::TriggerViesCheck) => Milestone::Vies,
+        Some(Operation::StartKycVerification) => Milestone::Verification,
         _ => Milestone::Company,
     }
 }

@@ -54,6 +54,10 @@ impl OrderContext {
 
     /// All steps of the order, in the order of the route; also those of a cancelled one.
     fn all_steps(&self, order: &OrderRow) -> Vec<Step> {
+        self.deal(order).steps()
+    }
+
+    fn deal<'a>(&'a self, order: &'a OrderRow) -> Deal<'a> {
         Deal {
             order,
             buyer: BuyerContext {
@@ -67,7 +71,6 @@ impl OrderContext {
             filed: &self.filed,
             evidence: self.sources(order),
         }
-        .steps()
     }
 
     /// The steps that the page shows: none of a cancelled order.
@@ -75,11 +78,9 @@ impl OrderContext {
         if facts::is_cancelled(order) { Vec::new() } else { self.all_steps(order) }
     }
 
-    /// The actions that the page offers, and why the others have to wait. A vehicle must not leave unpaid: the
-    /// release waits while something about the payment is open.
+    /// The actions that the page offers, and why the others have to wait.
     pub(crate) fn actions(&self, order: &OrderRow) -> Vec<ActionState> {
-        let early = |step: &Step| step.milestone == Milestone::Release && step.after.is_some();
-        let is_early = self.all_steps(order).iter().any(early);
+        let is_early = self.is_release_early(order);
         let held_back = |action: ActionState| match action {
             ActionState { action: Action::MarkReady, held: None } if is_early => {
                 ActionState { action: Action::MarkReady, held: Some("paymentOpen".to_owned()) }
@@ -87,6 +88,11 @@ impl OrderContext {
             other => other,
         };
         actions(order, &self.pending, &self.transport).into_iter().map(held_back).collect()
+    }
+
+    /// Whether something about the payment is open: a vehicle must not leave unpaid.
+    pub(crate) fn is_release_early(&self, order: &OrderRow) -> bool {
+        self.deal(order).after(Milestone::Release, "").is_some()
     }
 
     /// The stops of the route.

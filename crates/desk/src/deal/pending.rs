@@ -108,6 +108,12 @@ impl PendingWrites {
         self.unfinished.iter().any(|write| operations.contains(&write.operation) && !write.is_refused())
     }
 
+    /// The last of these operations that waits or was sent, and that NT24 has not refused.
+    pub(crate) fn last_of(&self, operations: &[Operation]) -> Option<Operation> {
+        let mut standing = self.unfinished.iter().filter(|write| !write.is_refused());
+        standing.rfind(|write| operations.contains(&write.operation)).map(|write| write.operation)
+    }
+
     /// The rows that are parked.
     pub(crate) fn parked(&self) -> impl Iterator<Item = &OutboxRow> {
         self.unfinished.iter().map(|write| &write.row).filter(|row| row.state.is_parked())

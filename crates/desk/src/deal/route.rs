@@ -55,9 +55,10 @@ fn state_of(steps: &[&Step]) -> StopState {
         let codes = [stops::VIES_INVALID, stops::KYC_VERIFICATION_REJECTED, stops::AML_FLAGGED];
         code.is_some_and(|code| codes.contains(&code))
     };
-    // The final invoice follows the decision: the stop of the invoice is done before.
+    // The final invoice follows the decision: until its turn has come, the stop of the invoice is done without it.
     let counted = |step: &&&Step| {
-        step.milestone != Milestone::FinalInvoice || step.code.as_deref() == Some(stops::OUTBOX_PARKED)
+        let has_turn = !matches!(step.state, StepState::Later | StepState::NotKnown);
+        step.milestone != Milestone::FinalInvoice || has_turn
     };
     let open = steps.iter().filter(is_open).filter(counted).collect::<Vec<_>>();
     if open.iter().any(|step| failed(step)) {

@@ -163,7 +163,9 @@ impl Deal<'_> {
         let steps = self.buyer.steps();
         let at_order = |step: Step| {
             let fix = match step.fix {
-                Some(Fix::AddDocument { .. }) => Some(Fix::OpenBuyer { buyer: self.buyer.buyer.id.clone() }),
+                Some(Fix::AddDocument { .. } | Fix::StartVerification { .. } | Fix::PassOnLink { .. }) => {
+                    Some(Fix::OpenBuyer { buyer: self.buyer.buyer.id.clone() })
+                }
                 other => other,
             };
             let state = if step.state == StepState::Next { StepState::Open } else { step.state };

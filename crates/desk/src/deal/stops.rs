@@ -3,7 +3,7 @@
 //! holds that each type is offered somewhere, and a new blocker is a line of [`BLOCKERS`].
 
 use crate::connection::subject::SubjectId;
-use crate::contract::{Form, FormKind, Milestone, Module, PickupKind, Turn};
+use crate::contract::{Form, FormKind, KycMode, Milestone, Module, PickupKind, Turn};
 use nt24::{DocumentType as D, Operation};
 
 /// Writes of the preliminary invoice.
@@ -144,7 +144,10 @@ const DELIVERY_DOCUMENTS: &[D] =
 /// Types that a form takes, the most wanted first.
 pub(crate) fn documents_of(form: &Form) -> &'static [D] {
     match form {
-        Form::Buyer(_) => BUYER_DOCUMENTS,
+        Form::Buyer(form) => match form.kyc_mode {
+            KycMode::MarketplaceLed => BUYER_DOCUMENTS,
+            KycMode::Nt24Led => &[],
+        },
         Form::Invoice(_) => INVOICE_DOCUMENTS,
         Form::FinalInvoice(_) => FINAL_INVOICE_DOCUMENTS,
         Form::Payment(_) => PAYMENT_DOCUMENTS,
@@ -173,7 +176,11 @@ pub(crate) enum Clearing {
     BuyerDocuments,
     /// Ask VIES again.
     ViesCheck,
-    /// Wait for VIES.
+    /// Start the buyer's identity check and pass its link on; then the buyer is at it.
+    Verification,
+    /// Only NT24 can clear it; the buyer's page tells what is known.
+    AtBuyer,
+    /// Wait for VIES or NT24.
     Wait,
     /// Only NT24 can clear it: no operation changes what is wrong.
     AtNt24,
@@ -199,17 +206,18 @@ const fn known(code: &'static str, milestone: Milestone, turn: Turn, clearing: C
 /// The blockers that are known, and the way to clear each. NT24's list is open (contract, question 22).
 const BLOCKERS: &[Known] = {
     use Clearing::{
-        AtNt24, BuyerDocuments, Document, Form, ProofOfPayment, ReadyForPickup, ViesCheck, Wait, Waybill,
+        AtBuyer, AtNt24, BuyerDocuments, Document, Form, ProofOfPayment, ReadyForPickup, Verification,
+        ViesCheck, Wait, Waybill,
     };
     use Milestone as M;
     use Operation as O;
     use Turn::{Buyer, Nobody, Nt24, You};
     &[
         known(KYC_DOCUMENTS_MISSING, M::Buyer, You, BuyerDocuments),
-        known(KYC_VERIFICATION_PENDING, M::Buyer, Buyer, Wait),
-        known(KYC_VERIFICATION_REJECTED, M::Buyer, You, AtNt24),
+        known(KYC_VERIFICATION_PENDING, M::Buyer, Buyer, Verification),
+        known(KYC_VERIFICATION_REJECTED, M::Buyer, You, Verification),
         known(AML_PENDING, M::Buyer, Nt24, Wait),
-        known(AML_FLAGGED, M::Buyer, You, AtNt24),
+        known(AML_FLAGGED, M::Buyer, You, AtBuyer),
         known(VIES_PENDING, M::Buyer, Nt24, Wait),
         known(VIES_UNKNOWN, M::Buyer, You, ViesCheck),
         known(VIES_INVALID, M::Buyer, You, ViesCheck),

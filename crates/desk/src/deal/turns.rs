@@ -1,6 +1,7 @@
 //! Whether the turn of a stage has come: what must be done before it, and what NT24 has not judged yet.
 
-use crate::contract::{FormKind, Milestone};
+use crate::contract::{Failure, FailureCode, FormKind, Milestone};
+use crate::deal::context::OrderContext;
 use crate::deal::facts;
 use crate::deal::filed;
 use crate::deal::pending::Mending;
@@ -8,6 +9,18 @@ use crate::deal::stages::Place;
 use crate::deal::steps::{Deal, STAGES};
 use crate::deal::stops::{self, FINAL_INVOICE, INVOICE, PAYMENT, PAYMENT_DOCUMENTS};
 use nt24::Operation;
+use store::Tx;
+
+/// To be called after something that waits on an order was taken back. Fails if the release that waits behind it would
+/// go out before its turn: the user has to take that back first.
+pub(crate) fn keep_release_in_turn(tx: &Tx<'_>, subject: &str) -> Result<(), Failure> {
+    let Some(order) = store::orders::get(tx, subject)? else { return Ok(()) };
+    let context = OrderContext::load(tx, &order)?;
+    if context.pending.stands(&[Operation::MarkReadyForPickup]) && context.is_release_early(&order) {
+        return Err(Failure::of(FailureCode::StepHeld).with("held", "releaseBehind"));
+    }
+    Ok(())
+}
 
 impl Deal<'_> {
     /// The stage that must be done before this one. `None` if its turn has come.

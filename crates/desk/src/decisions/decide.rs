@@ -6,6 +6,7 @@ use crate::connection::subject::SubjectId;
 use crate::contract::{
     ById, Checked, EntryAction, Failure, FailureCode, FieldChoice, Nothing, Settle, Settled, Side, fact,
 };
+use crate::deal::turns::keep_release_in_turn;
 use crate::decisions::entries::entries;
 use crate::decisions::state::Decisions;
 use crate::decisions::undo::{self, Decision, Snapshot};
@@ -82,6 +83,9 @@ pub(crate) fn carry_out(decisions: &Decisions, request: &Settle) -> Result<Settl
         let subjects = undo::subjects(tx, &row)?;
         let before = Snapshot::of(tx, &subjects)?;
         let draft = decide(tx, connection, &row, request.action, &request.choices)?;
+        if store::outbox::get(tx, &row.id)?.is_some_and(|row| row.state == OutboxState::Withdrawn) {
+            keep_release_in_turn(tx, &row.subject)?;
+        }
         let decision = match can_be_undone(request.action) {
             true => Some(Decision::of(tx, connection, before, subjects)?),
             false => None,

@@ -2,8 +2,8 @@
 
 use crate::connection::subject::SubjectId;
 use crate::contract::{
-    BuyerChangeForm, BuyerForm, Checked, ContactForm, Failure, FailureCode, FieldValue, KycMode, Person,
-    PostalAddress, Severity, Subject, SubjectKind, ValueKind, VatFacts, finding,
+    BuyerChangeForm, BuyerForm, Checked, ContactForm, Failure, FailureCode, FieldValue, Finding, KycMode,
+    Person, PostalAddress, Severity, Subject, SubjectKind, ValueKind, VatFacts, finding,
 };
 use crate::forms::again::queue_again;
 use crate::forms::context::FormContext;
@@ -18,6 +18,8 @@ pub(super) fn check(context: &FormContext<'_>, form: &BuyerForm) -> Result<Check
     let facts =
         facts(context, &form.vat_number, &form.company_name, &form.address, &persons(form), form.kyc_mode);
     let mut findings = fields::from_rules(rules::buyer::check(&facts, context.today));
+    let is_wrong = |one: &Finding| one.field == "vatNumber" && one.severity == Severity::Error;
+    let complete = !findings.iter().any(is_wrong);
     let vat = rules::vat::normalise(&form.vat_number);
     let capabilities = context.connection.me().map(|me| me.capabilities).unwrap_or_default();
     if form.kyc_mode == KycMode::MarketplaceLed && !capabilities.allow_marketplace_led_kyc {
@@ -40,7 +42,12 @@ pub(super) fn check(context: &FormContext<'_>, form: &BuyerForm) -> Result<Check
     Ok(Checked {
         findings,
         derived: derived.into_iter().collect(),
-        vat: Some(VatFacts { country, number: vat.number, existing_buyer: existing.as_ref().map(subject) }),
+        vat: Some(VatFacts {
+            country,
+            number: vat.number,
+            complete,
+            existing_buyer: existing.as_ref().map(subject),
+        }),
         ..Checked::default()
     })
 }
@@ -85,15 +92,25 @@ fn persons(form: &BuyerForm) -> Vec<&Person> {
     form.contacts.iter().filter(|person| !typed::is_empty(person)).collect()
 }
 
-pub(super) fn submit(context: &FormContext<'_>, form: &BuyerForm) -> Result<Subject, Failure> {
-    let seller = context.seller()?;
-    let now = context.connection.given.clock.now();
-    let wanted = BuyerCreate {
+/// The buyer of a form, as it is sent.
+pub(super) fn wanted(form: &BuyerForm) -> BuyerCreate {
+    BuyerCreate {
         kyc_mode: mode(form.kyc_mode),
         vat_number: rules::vat::normalise(&form.vat_number).number,
         company_name: rules::text(&form.company_name),
         address: typed::address(&form.address),
         contacts: persons(form).into_iter().map(typed::contact).collect(),
+    }
+}
+
+pub(super) fn submit(context: &FormContext<'_>, form: &BuyerForm) -> Result<Subject, Failure> {
+    let seller = context.seller()?;
+    let now = context.connection.given.clock.now();
+    let wanted = wanted(form);
+    // NT24 asks for no documents of a buyer whom it checks: those that were added before go back to the tray.
+    let papers = match form.kyc_mode {
+        KycMode::MarketplaceLed => form.papers.as_slice(),
+        KycMode::Nt24Led => &[],
     };
     let reopened = match context.subject {
         Some(id) => store::buyers::get(context.tx, id)?,
@@ -114,12 +131,12 @@ pub(super) fn submit(context: &FormContext<'_>, form: &BuyerForm) -> Result<Subj
         Some(_) => {
             store::buyers::save(context.tx, &row)?;
             queue_again(context, &row.id, Operation::UpsertBuyer, &request)?;
-            documents::file(context.tx, context.connection, &SubjectId::Buyer(row.id.clone()), &form.papers)?;
+            documents::file(context.tx, context.connection, &SubjectId::Buyer(row.id.clone()), papers)?;
         }
         None => {
             store::buyers::insert(context.tx, &row)?;
             enqueue(context.tx, context.connection, Operation::UpsertBuyer, &request, context.draft.clone())?;
-            documents::file(context.tx, context.connection, &SubjectId::Buyer(row.id.clone()), &form.papers)?;
+            documents::file(context.tx, context.connection, &SubjectId::Buyer(row.id.clone()), papers)?;
             // Every new buyer needs a VIES check.
             let check = Request::of_buyer(seller, &row.id, Content::Empty);
             enqueue(context.tx, context.connection, Operation::TriggerViesCheck, &check, None)?;

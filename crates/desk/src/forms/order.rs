@@ -4,7 +4,8 @@ use crate::contract::{
     Checked, Failure, FailureCode, FieldValue, Finding, MoneyAmount, OrderChangeForm, OrderForm, Severity,
     Subject, SubjectKind, ValueKind, VehicleForm, finding,
 };
-use crate::deal::facts;
+use crate::deal::pending::PendingWrites;
+use crate::deal::{blocking, facts};
 use crate::forms::again::queue_again;
 use crate::forms::context::FormContext;
 use crate::forms::order_of_draft::readable;
@@ -47,10 +48,8 @@ pub(super) fn check(context: &FormContext<'_>, form: &OrderForm) -> Result<Check
             buyer
         }
     };
-    if buyer
-        .as_ref()
-        .and_then(|row| row.server.as_ref())
-        .is_some_and(|server| server.status == nt24::BuyerStatus::Blocked)
+    if let Some(row) = &buyer
+        && blocking::is_blocked(row, &PendingWrites::of(context.tx, &row.id)?)
     {
         findings.push(finding("buyer.blocked", Severity::Error, "buyer"));
     }

@@ -11,6 +11,10 @@ use store::Tx;
 /// Checks that each paper has a type that the form takes, and a plausible date.
 pub(super) fn check(context: &FormContext<'_>, form: &Form, findings: &mut Vec<Finding>) {
     let allowed = stops::documents_of(form);
+    if allowed.is_empty() {
+        // They were added before the form stopped to take any, and are not filed.
+        return;
+    }
     for (at, paper) in papers(form).iter().enumerate() {
         reading::read(paper, at, allowed, context.today, findings);
     }

@@ -2,7 +2,7 @@
 
 use crate::contract::{
     BuyerChangeForm, BuyerForm, ContactForm, DeliveryForm, Failure, FailureCode, Form, FormKind, InvoiceForm,
-    OrderChangeForm, OrderForm, PaymentForm, Person, PickupForm, VehicleForm,
+    KycMode, OrderChangeForm, OrderForm, PaymentForm, Person, PickupForm, VehicleForm,
 };
 use crate::deal::facts;
 use crate::forms::context::FormContext;
@@ -17,7 +17,12 @@ use store::OrderRow;
 pub(crate) fn start(context: &FormContext<'_>, kind: FormKind) -> Result<Form, Failure> {
     Ok(match kind {
         FormKind::Buyer => {
-            Form::Buyer(BuyerForm { contacts: vec![Person::default()], ..BuyerForm::default() })
+            let capabilities = context.connection.me().map(|me| me.capabilities).unwrap_or_default();
+            let kyc_mode = match capabilities.allow_marketplace_led_kyc {
+                true => KycMode::MarketplaceLed,
+                false => KycMode::Nt24Led,
+            };
+            Form::Buyer(BuyerForm { contacts: vec![Person::default()], kyc_mode, ..BuyerForm::default() })
         }
         FormKind::BuyerChange => buyer_change(context)?,
         FormKind::Contact => Form::Contact(ContactForm::default()),

@@ -2,6 +2,7 @@
 
 use crate::connection::Connection;
 use crate::forms::base::Base;
+use crate::forms::look_ups::LookUps;
 use crate::given::lock;
 use chrono::TimeDelta;
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ pub(crate) struct Forms {
     pub(crate) connection: Arc<Connection>,
     /// The resource with which each form on the screen was filled in, by draft, until the first save.
     begun: Mutex<HashMap<String, Base>>,
+    pub(super) look_ups: LookUps,
 }
 
 impl Forms {
@@ -25,7 +27,7 @@ impl Forms {
     pub(crate) fn new(connection: Arc<Connection>) -> Result<Self, store::Error> {
         let since = connection.given.clock.now() - DISCARDED_ARE_KEPT;
         connection.store.write(|tx| store::drafts::delete_discarded(tx, since))?;
-        Ok(Self { connection, begun: Mutex::default() })
+        Ok(Self { connection, begun: Mutex::default(), look_ups: LookUps::default() })
     }
 
     /// Notes the resource with which a form is filled in, until its first save.

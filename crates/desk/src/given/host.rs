@@ -31,6 +31,18 @@ pub trait Host: Send + Sync {
     /// # Errors
     /// If there is none.
     fn open(&self, file: &Path) -> std::io::Result<()>;
+
+    /// Opens an address with the system's browser. The caller has checked that it is safe to open.
+    ///
+    /// # Errors
+    /// If there is none.
+    fn open_address(&self, address: &str) -> std::io::Result<()>;
+
+    /// Puts a text into the clipboard.
+    ///
+    /// # Errors
+    /// If the system has none, or does not take it.
+    fn copy(&self, text: &str) -> std::io::Result<()>;
 }
 
 /// A host without a window.
@@ -55,6 +67,14 @@ impl Host for NoHost {
     }
 
     fn open(&self, _file: &Path) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn open_address(&self, _address: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn copy(&self, _text: &str) -> std::io::Result<()> {
         Ok(())
     }
 }

@@ -183,6 +183,14 @@ mod tests {
         fn open(&self, _file: &Path) -> std::io::Result<()> {
             Ok(())
         }
+
+        fn open_address(&self, _address: &str) -> std::io::Result<()> {
+            Ok(())
+        }
+
+        fn copy(&self, _text: &str) -> std::io::Result<()> {
+            Ok(())
+        }
     }
 
     /// Waits like a keychain whose password nobody types, until the test ends.

@@ -1,6 +1,7 @@
 //! The list of buyers.
 
 use crate::contract::{BuyerList, BuyerRow, Failure, Kyc, KycMode, Search, count};
+use crate::deal::blocking;
 use crate::deal::buyer_steps::{self, BuyerContext};
 use crate::deal::context::standing;
 use crate::deal::filed;
@@ -8,7 +9,7 @@ use crate::deal::pending::{Mending, PendingWrites};
 use crate::deal::stops::BUYER_DOCUMENTS;
 use crate::given::clock::moment;
 use crate::pages::state::Pages;
-use nt24::{BuyerStatus, KycOverallStatus};
+use nt24::KycOverallStatus;
 use std::sync::Arc;
 use store::{BuyerRow as Row, Tx};
 
@@ -66,7 +67,7 @@ pub(super) fn row(tx: &Tx<'_>, buyer: &Row) -> Result<BuyerRow, Failure> {
             verification: kyc.verification_status.map(|status| status.to_string()),
             aml: kyc.aml_status.map(|status| status.to_string()),
         },
-        blocked: buyer.server.as_ref().is_some_and(|server| server.status == BuyerStatus::Blocked),
+        blocked: blocking::is_blocked(buyer, &pending),
         send_state: pending.send_state(),
         orders: count(store::orders::count_of_buyer(tx, &buyer.id)?),
         updated_at: moment(buyer.updated_at),

@@ -1,22 +1,29 @@
-//! Steps that need no form: a VIES check, ready for pickup, the revocation of a pickup, a new export file.
+//! Steps that need no form: a VIES check, the start of an identity check, ready for pickup, the revocation of a pickup, a new export file.
 
 use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
-use crate::contract::{Action, ById, Failure, FailureCode, Nothing, Severity, WithReason, finding};
+use crate::contract::{Action, ById, Failure, FailureCode, Nothing, WithReason};
 use crate::deal::actions::WAITING;
+use crate::deal::buyer_steps::BuyerContext;
 use crate::deal::context::OrderContext;
 use crate::deal::pending::PendingWrites;
+use crate::deal::verification;
+use crate::forms::reason;
 use crate::papers::documents::seller_of;
 use crate::queue::request::{Content, Request, enqueue};
 use nt24::Operation;
 use std::sync::Arc;
 use store::Tx;
 
-/// Most characters of a reason (contract: `ReasonRequest`).
-const LONGEST_REASON: usize = 500;
-
 pub(crate) async fn check_vies(connection: &Arc<Connection>, request: ById) -> Result<Nothing, Failure> {
     queue(connection, SubjectId::Buyer(request.id), Step::CheckVies, Content::Empty).await
+}
+
+pub(crate) async fn start_verification(
+    connection: &Arc<Connection>,
+    request: ById,
+) -> Result<Nothing, Failure> {
+    queue(connection, SubjectId::Buyer(request.id), Step::StartVerification, Content::Empty).await
 }
 
 pub(crate) async fn mark_ready_for_pickup(
@@ -30,12 +37,7 @@ pub(crate) async fn revoke_pickup(
     connection: &Arc<Connection>,
     request: WithReason,
 ) -> Result<Nothing, Failure> {
-    let reason = request.reason.trim();
-    if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
-        let missing = finding("required", Severity::Error, "reason");
-        return Err(Failure { findings: vec![missing], ..Failure::of(FailureCode::FormIncomplete) });
-    }
-    let body = serde_json::json!({ "reason": reason });
+    let body = serde_json::json!({ "reason": reason::read(&request.reason)? });
     queue(connection, SubjectId::Order(request.id), Step::RevokePickup, Content::Json(body)).await
 }
 
@@ -50,6 +52,7 @@ pub(crate) async fn regenerate_export(
 #[derive(Clone, Copy)]
 enum Step {
     CheckVies,
+    StartVerification,
     MarkReadyForPickup,
     RevokePickup,
     RegenerateExport,
@@ -59,6 +62,7 @@ impl Step {
     fn operation(self) -> Operation {
         match self {
             Self::CheckVies => Operation::TriggerViesCheck,
+            Self::StartVerification => Operation::StartKycVerification,
             Self::MarkReadyForPickup => Operation::MarkReadyForPickup,
             Self::RevokePickup => Operation::RevokePickup,
             Self::RegenerateExport => Operation::RegenerateExportFile,
@@ -68,7 +72,7 @@ impl Step {
     /// The action of an order's page.
     fn action(self) -> Option<Action> {
         match self {
-            Self::CheckVies => None,
+            Self::CheckVies | Self::StartVerification => None,
             Self::MarkReadyForPickup => Some(Action::MarkReady),
             Self::RevokePickup => Some(Action::RevokePickup),
             Self::RegenerateExport => Some(Action::RegenerateExport),
@@ -91,7 +95,9 @@ impl Step {
         match self {
             Self::CheckVies => pending.waits(&[self.operation()]),
             Self::RegenerateExport => false,
-            Self::MarkReadyForPickup | Self::RevokePickup => pending.has(&[self.operation()]),
+            Self::StartVerification | Self::MarkReadyForPickup | Self::RevokePickup => {
+                pending.has(&[self.operation()])
+            }
         }
     }
 }
@@ -114,6 +120,9 @@ async fn queue(
                 if let Some(held) = step.held(tx, &subject)? {
                     return Err(Failure::of(FailureCode::StepHeld).with("held", held));
                 }
+                if matches!(step, Step::StartVerification) {
+                    may_start_verification(tx, &subject)?;
+                }
                 let request = Request::new(seller, &subject, content);
                 Ok::<_, Failure>(enqueue(tx, &queueing, step.operation(), &request, None)?)
             })?;
@@ -123,4 +132,15 @@ async fn queue(
             Ok(Nothing {})
         })
         .await
+}
+
+/// Fails with `gone` if the screen is older than what has happened since: NT24 checks only buyers of mode B, and
+/// those that it has verified no more.
+fn may_start_verification(tx: &Tx<'_>, subject: &SubjectId) -> Result<(), Failure> {
+    let buyer = store::require(store::buyers::get(tx, subject.id())?)?;
+    let pending = PendingWrites::of(tx, &buyer.id)?;
+    match verification::can_start(BuyerContext { buyer: &buyer, pending: &pending, filed: &[] }) {
+        true => Ok(()),
+        false => Err(Failure::of(FailureCode::Gone)),
+    }
 }

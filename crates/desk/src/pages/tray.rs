@@ -4,6 +4,7 @@ use crate::contract::{ById, Failure, FailureCode, FileList, Nothing};
 use crate::forms::submitted::files_in_use;
 use crate::pages::state::Pages;
 use crate::papers::export_file::is_export_file;
+use crate::papers::kyc_profile::is_kyc_profile;
 use crate::papers::taking;
 use std::sync::Arc;
 use store::{FileRow, Tx};
@@ -48,9 +49,11 @@ pub(crate) async fn restore_file(pages: &Arc<Pages>, request: ById) -> Result<No
     pages.connection().run_blocking(restore).await
 }
 
-/// Files that are neither filed, nor used by a draft, nor export files.
+/// Files that are neither filed, nor used by a draft, nor made by NT24.
 fn unfiled(tx: &Tx<'_>) -> Result<Vec<FileRow>, Failure> {
     let in_drafts = files_in_use(tx)?;
     let rows = store::files::unattached(tx)?.into_iter();
-    Ok(rows.filter(|row| !in_drafts.contains(&row.id) && !is_export_file(row)).collect())
+    Ok(rows
+        .filter(|row| !in_drafts.contains(&row.id) && !is_export_file(row) && !is_kyc_profile(row))
+        .collect())
 }

@@ -4,6 +4,7 @@ use crate::connection::Connection;
 use crate::connection::subject::SubjectId;
 use crate::contract::{ById, Failure, FailureCode, FilePapers, Nothing, Paper};
 use crate::deal::stops;
+use crate::deal::turns::keep_release_in_turn;
 use crate::papers::{reading, viewer};
 use crate::queue::request::{Content, Request, enqueue, uploads};
 use nt24::{DocumentStatus, DocumentUpdate, Operation, SellerId};
@@ -90,7 +91,8 @@ fn archive(tx: &Tx<'_>, connection: &Connection, id: &str) -> Result<(), Failure
             other => other.into(),
         })?;
         row.archived = true;
-        return Ok(store::documents::save(tx, &row)?);
+        store::documents::save(tx, &row)?;
+        return keep_release_in_turn(tx, &row.subject);
     }
     if row.remote.is_none() {
         // Only the user said that it arrived: NT24's id of it is not known, so it is archived here alone.

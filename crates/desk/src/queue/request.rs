@@ -131,6 +131,7 @@ fn changes(operation: Operation, request: &Request) -> Vec<ValueChange> {
         (None, Operation::SubmitPayment) => &["bankAmount", "cashAmount"],
         (None, Operation::ConfirmPickup) => &["pickupDate"],
         (None, Operation::ConfirmDelivery) => &["deliveryDate"],
+        (None, Operation::BlockBuyer | Operation::UnblockBuyer) => &["reason"],
         (None, _) => &[],
     };
     let mut changes = merge::changes(operation, &Value::Null, body);

@@ -8,12 +8,13 @@ use crate::queue::cause::Cause;
 use crate::queue::request::Request;
 use nt24::{
     Buyer, ComplianceModules, ComplianceRollup, ComplianceStatus, Document, Invoice, InvoiceType, KycStatus,
-    Operation, Order, OrderId, Payment, TransportState, ViesResult,
+    KycVerificationSession, KycVerificationStatus, Operation, Order, OrderId, Payment, TransportState,
+    ViesResult,
 };
 use nt24_client::Unreadable;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use store::{BuyerRow, OrderRow, Tx};
+use store::{BuyerRow, OrderRow, Tx, VerificationLink};
 
 /// Stores the answer to a write. Fails with [`Cause::UnreadableAnswer`] if it is not of the documented
 /// shape.
@@ -29,6 +30,21 @@ pub(super) fn answer(
             row.kyc.get_or_insert_with(KycStatus::default).vies_result = Some(ViesResult::Pending);
             Ok(())
         }),
+        Operation::StartKycVerification => {
+            let session: KycVerificationSession = read(value)?;
+            let now = connection.given.clock.now();
+            change_buyer(tx, request, |row| {
+                row.verification = session.idenfy_url.map(|url| VerificationLink {
+                    url,
+                    received_at: now,
+                    passed_on_at: None,
+                });
+                // Nobody has used the new link. The buyer is read again after this write.
+                let kyc = row.kyc.get_or_insert_with(KycStatus::default);
+                kyc.verification_status = Some(KycVerificationStatus::NotStarted);
+                Ok(())
+            })
+        }
         Operation::ArchiveDocument => change_document(tx, request, |row| {
             row.archived = true;
             Ok(())
@@ -58,14 +74,20 @@ pub(super) fn answer(
 /// Stores a resource as NT24 has it.
 fn store_resource(tx: &Tx<'_>, operation: Operation, request: &Request, value: &Value) -> Result<(), Cause> {
     match operation {
-        Operation::UpsertBuyer | Operation::UpdateBuyer => change_buyer(tx, request, |row| {
-            let buyer: Buyer = read(value)?;
-            row.remote = Some(buyer.uuid.clone());
-            row.name.clone_from(&buyer.company_name);
-            row.updated_at = buyer.updated_at;
-            row.server = Some(buyer);
-            Ok(())
-        }),
+        Operation::UpsertBuyer | Operation::UpdateBuyer | Operation::BlockBuyer | Operation::UnblockBuyer => {
+            change_buyer(tx, request, |row| {
+                let buyer: Buyer = read(value)?;
+                row.remote = Some(buyer.uuid.clone());
+                row.name.clone_from(&buyer.company_name);
+                row.updated_at = buyer.updated_at;
+                if let Some(kyc) = &mut row.kyc {
+                    // The KYC state is read after this write; until then it is of the mode before.
+                    kyc.kyc_mode = Some(buyer.kyc_mode.clone());
+                }
+                row.server = Some(buyer);
+                Ok(())
+            })
+        }
         Operation::CreateOrder | Operation::UpdateOrder => change_order(tx, request, |row| {
             let order: Order = read(value)?;
             row.remote = Some(order.uuid.clone());

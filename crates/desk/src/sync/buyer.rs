@@ -8,7 +8,7 @@ use crate::contract::{Failure, FailureCode, fact};
 use crate::sync::found;
 use crate::sync::queue::Answered;
 use crate::sync::state::Reading;
-use nt24::{Buyer, BuyerId, ETag, KycStatus, SellerId, ViesResult};
+use nt24::{Buyer, BuyerId, ETag, KycStatus, KycVerificationStatus, SellerId, ViesResult};
 use nt24_client::{Client, Conditional};
 use store::{BuyerRow, Tx};
 
@@ -77,6 +77,21 @@ fn store_kyc(
             fact("vies.result", [("result", result.to_string())]),
         )?;
     }
+    let decided = |kyc: &KycStatus| match &kyc.verification_status {
+        Some(status @ (KycVerificationStatus::Verified | KycVerificationStatus::Rejected)) => {
+            Some(status.clone())
+        }
+        _ => None,
+    };
+    if let Some(outcome) = decided(&kyc) {
+        // The link is used up.
+        row.verification = None;
+        // The first read of a buyer tells what was decided before.
+        if row.kyc.as_ref().is_some_and(|before| decided(before).as_ref() != Some(&outcome)) {
+            let outcome = fact("verification.result", [("outcome", outcome.to_string())]);
+            history::add(tx, connection, &row.id, connection.given.clock.now(), Source::Nt24, outcome)?;
+        }
+    }
     row.kyc = Some(kyc);
     Ok(())
 }
@@ -96,7 +111,17 @@ pub(super) async fn local_id(
         Conditional::NotModified => return Err(Failure::of(FailureCode::BadAnswer)),
     };
     let kyc = connection.observe_read(client.kyc(seller, remote).await)?.value;
-    Ok(connection.store.write(|tx| {
+    Ok(take_over(connection, seller, fetched, kyc)?)
+}
+
+/// Stores a buyer that NT24 has as this desk's own. Returns this desk's id of it.
+pub(crate) fn take_over(
+    connection: &Connection,
+    seller: &SellerId,
+    fetched: Buyer,
+    kyc: KycStatus,
+) -> Result<String, store::Error> {
+    connection.store.write(|tx| {
         if let Some(mut row) = store::buyers::by_vat(tx, seller, &fetched.vat_number)? {
             // This desk has queued the same buyer and its write is not confirmed yet: join the two.
             if row.remote.is_none() {
@@ -117,5 +142,5 @@ pub(super) async fn local_id(
         let row = BuyerRow { server: Some(fetched), ..row };
         store::buyers::insert(tx, &row)?;
         Ok(row.id)
-    })?)
+    })
 }

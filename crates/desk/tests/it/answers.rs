@@ -215,7 +215,9 @@ async fn a_missing_capability_is_a_finding_before_any_write_is_sent() {
     .await
     .signed_in()
     .await;
-    let (_, checked) = bench.fill(FormKind::Buyer, None, json!({ "vatNumber": "PL5260250274" })).await;
+    // A draft from before the capability was taken away.
+    let body = json!({ "vatNumber": "PL5260250274", "kycMode": "marketplaceLed" });
+    let (_, checked) = bench.fill(FormKind::Buyer, None, body).await;
     assert!(checked.findings.iter().any(|finding| finding.rule == "kyc.mode_a_not_allowed"));
     assert_eq!(bench.counts().buyers, 0);
     bench.finish().await;

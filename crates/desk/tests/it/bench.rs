@@ -1,17 +1,17 @@
 //! One desk with one sandbox; the end of each test checks the invariants.
 
+use crate::host::TestHost;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use desk::contract::{
-    BuyerPage, Checked, Draft, Failure, FailureCode, Form, FormKind, HostEvent, OrderPage, Outbox, Session,
-    Status, Subject, Taken,
+    BuyerPage, Checked, Draft, Failure, FailureCode, Form, FormKind, OrderPage, Outbox, Session, Status,
+    Subject, Taken,
 };
-use desk::{Clock, Desk, Host, Ids, Keychain, LogFile, MemoryKeychain, Options, PictureProgram, RandomIds};
+use desk::{Clock, Desk, Ids, Keychain, LogFile, MemoryKeychain, Options, PictureProgram, RandomIds};
 use nt24_sandbox::{ContractCheck, Control, Counts, Sandbox};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -62,47 +62,6 @@ impl Clock for DeskClock {
 
     fn today(&self) -> NaiveDate {
         self.now().date_naive()
-    }
-}
-
-/// A host without a window, which keeps events and opened files.
-#[derive(Default)]
-pub(crate) struct TestHost {
-    pub(crate) events: Mutex<Vec<HostEvent>>,
-    pub(crate) opened: Mutex<Vec<PathBuf>>,
-    pub(crate) save_to: Mutex<Option<PathBuf>>,
-    /// Set once a file dialog is open. It stays open until the command that shows it is dropped.
-    pub(crate) dialog_open: AtomicBool,
-    /// Whether the user leaves a save dialog open.
-    pub(crate) hold_dialogs: AtomicBool,
-}
-
-#[async_trait::async_trait]
-impl Host for TestHost {
-    fn emit(&self, event: HostEvent) {
-        self.events.lock().unwrap().push(event);
-    }
-
-    async fn pick_files(&self) -> Vec<PathBuf> {
-        self.dialog_open.store(true, Ordering::SeqCst);
-        std::future::pending().await
-    }
-
-    async fn pick_save_place(&self, _suggested_name: &str) -> Option<PathBuf> {
-        if self.hold_dialogs.load(Ordering::SeqCst) {
-            self.dialog_open.store(true, Ordering::SeqCst);
-            std::future::pending::<()>().await;
-        }
-        self.save_to.lock().unwrap().clone()
-    }
-
-    async fn pick_folder(&self) -> Option<PathBuf> {
-        self.save_to.lock().unwrap().clone()
-    }
-
-    fn open(&self, file: &Path) -> std::io::Result<()> {
-        self.opened.lock().unwrap().push(file.to_owned());
-        Ok(())
     }
 }
 

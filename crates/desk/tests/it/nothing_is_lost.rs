@@ -6,7 +6,7 @@ use crate::data::{file_cmr, safety, vault};
 use crate::deal::{new_order, onboard};
 use chrono::TimeDelta;
 use desk::MemoryKeychain;
-use desk::contract::{DataSafety, Draft, Exported, FormKind, PaperState, Subject};
+use desk::contract::{DataSafety, Draft, Exported, FileList, FormKind, PaperState, Subject};
 use nt24_sandbox::{Fault, FaultKind, Options};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -54,6 +54,7 @@ async fn onboard_without_capabilities(bench: &Bench) -> Subject {
         "address": { "street": "ul. Piotrkowska 1", "postCode": "90-001", "city": "Łódź", "country": "PL" },
         "contacts": [{ "firstName": "Jan", "lastName": "Kowalski", "email": "jan@example.com", "phone": "" }],
         "papers": papers,
+        "kycMode": "marketplaceLed",
     });
     let (id, checked) = bench.fill(FormKind::Buyer, None, body.clone()).await;
     let rules = checked.findings.iter().map(|finding| finding.rule.as_str()).collect::<Vec<_>>();
@@ -64,7 +65,13 @@ async fn onboard_without_capabilities(bench: &Bench) -> Subject {
     assert_eq!((&kept["companyName"], &kept["papers"]), (&body["companyName"], &body["papers"]));
     body["kycMode"] = json!("nt24Led");
     body["contacts"] = json!([]);
-    bench.submit_begun(draft, body).await
+    let buyer = bench.submit_begun(draft, body.clone()).await;
+    // NT24 asks for no documents of a buyer whom it checks: they wait without a place, and can be filed all the same.
+    let loose: FileList = bench.ask("loose_files", json!({})).await;
+    assert_eq!(loose.files.len(), 2);
+    let papers = json!({ "subject": buyer.id, "papers": body["papers"] });
+    bench.ask::<Value>("file_papers", papers).await;
+    buyer
 }
 
 /// How many documents were asked for.

@@ -139,6 +139,25 @@ async fn a_release_before_its_turn_is_refused_whichever_page_asks_for_it() {
     let body = json!({ "sourceIban": "PL61 1090 1014 0000 0712 1981 2874" });
     bench.submit(FormKind::Payment, Some(&deal.order().id), body).await;
     assert_eq!(refused().await, FailureCode::StepHeld, "there is no proof of the payment");
+    // The release that waits behind the proof does not go out without it.
+    let proof = bench.paper("transfer.pdf", "PAYMENT_BANK_TRANSFER_SCREENSHOT").await;
+    let file = json!({ "subject": deal.order().id, "papers": [proof] });
+    bench.ask::<serde_json::Value>("file_papers", file).await;
+    bench.ask::<serde_json::Value>("mark_ready_for_pickup", order.clone()).await;
+    let entries = bench.outbox().await.entries;
+    let entry =
+        |operation: &str| entries.iter().find(|entry| entry.operation == operation).unwrap().id.clone();
+    let withdraw = |id: String| json!({ "id": id, "action": "withdraw", "choices": [] });
+    for behind in ["uploadPaymentDocument", "submitPayment"] {
+        let refused = bench.refused("settle", withdraw(entry(behind))).await;
+        assert_eq!(refused, FailureCode::StepHeld, "{behind}");
+    }
+    let documents = bench.order(deal.order()).await.documents;
+    let document = documents.iter().find(|one| one.document.starts_with("PAYMENT")).unwrap();
+    assert_eq!(bench.refused("archive_document", json!({ "id": document.id })).await, FailureCode::StepHeld);
+    for taken_back in ["markReadyForPickup", "uploadPaymentDocument"] {
+        bench.ask::<serde_json::Value>("settle", withdraw(entry(taken_back))).await;
+    }
     bench.finish_with_rest().await;
 }
 

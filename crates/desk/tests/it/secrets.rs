@@ -113,7 +113,13 @@ async fn drive_deal(bench: &Bench) -> Deal {
         ("keep_places", json!({ "orders": { "text": "canary-3f9c" } })),
         ("places", json!({})),
         ("orders", list),
-        ("check_vies", buyer),
+        ("start_verification", buyer.clone()),
+        ("open_verification", buyer.clone()),
+        ("copy_verification", buyer.clone()),
+        ("open_kyc_profile", buyer.clone()),
+        ("save_kyc_profile", buyer.clone()),
+        ("read_contacts", json!({ "id": deal.buyer().id, "purpose": "CONTRACT_EXECUTION" })),
+        ("check_vies", buyer.clone()),
         ("revoke_pickup", json!({ "id": deal.order().id, "reason": "canary-3f9c" })),
         ("regenerate_export", order.clone()),
         ("open_export_file", order.clone()),
@@ -131,8 +137,19 @@ async fn drive_deal(bench: &Bench) -> Deal {
     ] {
         let _ = run(bench, command, request).await;
     }
+    let blocked = json!({ "id": deal.buyer().id, "reason": "canary-3f9c" });
+    for (command, request) in
+        [("block_buyer", blocked.clone()), ("unblock_buyer", blocked), ("let_nt24_check", buyer)]
+    {
+        if let Ok(settled) = run(bench, command, request).await {
+            run(bench, "undo_settle", json!({ "id": settled["undo"] })).await.unwrap();
+        }
+    }
     leave_dialog(bench, "pick_files").await;
     let (draft, _) = bench.fill(FormKind::Buyer, None, json!({ "companyName": "canary-3f9c" })).await;
+    for command in ["look_up_vat", "take_over_buyer"] {
+        let _ = run(bench, command, json!({ "vatNumber": "PL5260250995", "draft": draft })).await;
+    }
     for command in ["draft", "duplicate_draft", "drafts", "discard_draft", "restore_draft"] {
         run(bench, command, json!({ "id": draft })).await.unwrap();
     }

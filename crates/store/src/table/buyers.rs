@@ -8,6 +8,26 @@ use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use nt24::{Buyer, BuyerContactCreate, BuyerCreate, BuyerId, KycStatus, SellerId};
 use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+/// The link to a buyer's identity check, as NT24 gave it to this desk.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerificationLink {
+    /// Address of the page for the buyer. It gives its holder the rights of the buyer.
+    pub url: String,
+    /// When NT24 gave it. NT24 does not say how long it works.
+    pub received_at: DateTime<Utc>,
+    /// When it was last copied or opened here.
+    #[serde(default)]
+    pub passed_on_at: Option<DateTime<Utc>>,
+}
+
+impl std::fmt::Debug for VerificationLink {
+    // The page takes identity documents: its address stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VerificationLink").field("received_at", &self.received_at).finish_non_exhaustive()
+    }
+}
 
 /// A buyer.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,9 +50,13 @@ pub struct BuyerRow {
     pub server: Option<Buyer>,
     /// The KYC state in the last answer of NT24.
     pub kyc: Option<KycStatus>,
-    /// Contact persons that this desk submitted. They are not part of `server`: NT24 returns them with
-    /// `listBuyerContacts`, which this desk does not call.
+    /// The link to the identity check that was started last from this desk, until its outcome is known.
+    pub verification: Option<VerificationLink>,
+    /// Contact persons that this desk submitted, and those that NT24 had when the user asked for them. They are not
+    /// part of `server`: NT24 returns them with `listBuyerContacts`.
     pub contacts: Vec<BuyerContactCreate>,
+    /// When the contact persons were read from NT24.
+    pub contacts_read_at: Option<DateTime<Utc>>,
     /// When the buyer was created, here or at NT24.
     pub created_at: DateTime<Utc>,
     /// When this row last changed.
@@ -59,7 +83,9 @@ impl BuyerRow {
             wanted: None,
             server: None,
             kyc: None,
+            verification: None,
             contacts: Vec::new(),
+            contacts_read_at: None,
             created_at,
             updated_at: created_at,
         }
@@ -77,7 +103,9 @@ columns! {
         wanted: optional json,
         server: optional json,
         kyc: optional json,
+        verification: optional json,
         contacts: json,
+        contacts_read_at: optional time,
         created_at: time,
         updated_at: time,
     }
@@ -116,6 +144,11 @@ pub(crate) const STEPS: &[Step] = &[
         CREATE INDEX buyers_listed ON buyers (seller, created_at DESC, id, search);
         CREATE INDEX buyers_with_pending_vies ON buyers (id)
             WHERE remote IS NOT NULL AND kyc ->> '$.viesResult' = 'PENDING';",
+    ),
+    (
+        11,
+        "ALTER TABLE buyers ADD COLUMN verification TEXT;
+        ALTER TABLE buyers ADD COLUMN contacts_read_at TEXT;",
     ),
 ];
 

@@ -159,6 +159,17 @@ pub(crate) const STEPS: &[Step] = &[
                 AND order_id IN (SELECT OLD.subject UNION ALL SELECT id FROM orders WHERE buyer = OLD.subject);
         END;",
     ),
+    (
+        // Whether the buyer has the link to its identity check decides whose turn it is.
+        11,
+        "DROP TRIGGER summaries_of_changed_buyer;
+        CREATE TRIGGER summaries_of_changed_buyer AFTER UPDATE ON buyers
+        WHEN NEW.remote IS NOT OLD.remote OR NEW.kyc IS NOT OLD.kyc OR NEW.wanted IS NOT OLD.wanted
+            OR NEW.server IS NOT OLD.server OR NEW.verification IS NOT OLD.verification BEGIN
+            UPDATE order_summaries SET content = NULL WHERE content IS NOT NULL
+                AND order_id IN (SELECT id FROM orders WHERE buyer = NEW.id);
+        END;",
+    ),
 ];
 
 /// The summary of an order. `None` if it is outdated, or there is no such order.

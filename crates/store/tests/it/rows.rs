@@ -3,7 +3,7 @@
 use crate::at;
 use nt24::{BuyerId, ETag, OrderId, SellerId};
 use serde_json::json;
-use store::{BuyerRow, FileRow, OrderRow};
+use store::{BuyerRow, FileRow, OrderRow, VerificationLink};
 
 pub(crate) fn seller() -> SellerId {
     SellerId::from("seller-1")
@@ -30,10 +30,16 @@ pub(crate) fn buyer(id: &str, name: &str, vat_number: &str, minutes: u32) -> Buy
         kyc: Some(
             serde_json::from_value(json!({"viesResult": "PENDING", "documentsComplete": false})).unwrap(),
         ),
+        verification: Some(VerificationLink {
+            url: format!("https://id.example.com/{id}"),
+            received_at: at(minutes),
+            passed_on_at: Some(at(minutes + 1)),
+        }),
         contacts: serde_json::from_value(
             json!([{"firstName": "Ana", "lastName": "Ü", "email": "a@example.com"}]),
         )
         .unwrap(),
+        contacts_read_at: Some(at(minutes + 2)),
         created_at: at(minutes),
         updated_at: at(minutes + 1),
     }

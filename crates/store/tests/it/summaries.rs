@@ -6,7 +6,7 @@ use nt24::DocumentType;
 use serde_json::json;
 use store::{
     DocumentRow, Error, OrderGroup, OrderRow, OrderSort, OrderSummary, OrderTurn, OutboxRow, OutboxState, Tx,
-    buyers, documents, files, order_list, orders, outbox, summaries,
+    VerificationLink, buyers, documents, files, order_list, orders, outbox, summaries,
 };
 
 fn summary(turn: OrderTurn, rank: u32, reason: &str, since: Option<&str>) -> OrderSummary {
@@ -171,6 +171,19 @@ fn every_change_of_a_source_outdates_the_summaries_that_it_may_change() {
         (
             "a buyer",
             |tx| buyers::save(tx, &store::BuyerRow { kyc: None, ..buyer("b1", "Müller", "ATU12345678", 0) }),
+            &["1", "2"],
+        ),
+        (
+            "the link to a buyer's identity check",
+            |tx| {
+                let row = buyers::get(tx, "b1")?.unwrap();
+                let link = VerificationLink {
+                    url: "https://id.example.com/1".to_owned(),
+                    received_at: at(1),
+                    passed_on_at: None,
+                };
+                buyers::save(tx, &store::BuyerRow { verification: Some(link), ..row })
+            },
             &["1", "2"],
         ),
         ("a write of an order", |tx| queue(tx, "order:1", "1"), &["1"]),

@@ -3,6 +3,7 @@ import type * as En from './checks.en';
 /** The text of each finding, in German. */
 export const findings: typeof En.findings = {
   required: 'Pflichtfeld',
+  'purpose.format': 'Buchstaben ohne Umlaute, Ziffern und Zeichen, mit einzelnen Leerzeichen dazwischen',
   'date.future': 'Dieses Datum liegt in der Zukunft',
   'date.format': 'Bitte ein Datum eingeben: Tag, Monat, Jahr',
   'contact.email': 'Bitte eine E-Mail-Adresse eingeben, zum Beispiel name@firma.eu',
@@ -165,6 +166,8 @@ export const blockers: typeof En.blockers = {
   AML_PENDING: 'Die Geldwäscheprüfung läuft',
   AML_FLAGGED: 'Die Geldwäscheprüfung hat einen Treffer',
   verification_not_started: 'Die Identitätsprüfung hat nicht begonnen',
+  verification_link_ready: 'Der Käufer braucht den Link zur Identitätsprüfung',
+  verification_link_unused: 'Der Käufer hat die Identitätsprüfung nicht begonnen',
   extract_date: 'Das Datum des Registerauszugs',
   final_invoice_exempt: 'Die Schlussrechnung ohne USt fehlt',
   final_invoice_taxed: 'Die Schlussrechnung mit USt fehlt',

@@ -1,6 +1,7 @@
 /** The text of each finding, by the id of its rule. The ids are those of crates/rules. */
 export const findings = {
   required: 'Required',
+  'purpose.format': 'Plain letters, digits and signs, with single blanks between words',
   'date.future': 'This date is in the future',
   'date.format': 'Enter a date: day, month, year',
   'contact.email': 'Enter an e-mail address, for example name@company.eu',
@@ -151,6 +152,8 @@ export const blockers = {
   AML_PENDING: 'The money laundering check is running',
   AML_FLAGGED: 'The money laundering check has found something',
   verification_not_started: 'The identity check has not begun',
+  verification_link_ready: 'The buyer needs the link to the identity check',
+  verification_link_unused: 'The buyer has not begun the identity check',
   extract_date: 'The date of the register extract',
   final_invoice_exempt: 'The final invoice without VAT is missing',
   final_invoice_taxed: 'The final invoice with VAT is missing',

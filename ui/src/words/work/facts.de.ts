@@ -71,6 +71,8 @@ export const facts: typeof En.facts = {
   'export.version': 'Version {version}',
   'export.generating': 'Wird erstellt',
   'export.failed': 'Konnte nicht erstellt werden',
+  'verification.received': 'Link vom {at}',
+  'verification.passedOn': 'Link weitergegeben {at}',
   'module.missing': '{count} fehlt',
   'decision.validExport': 'Steuerfrei',
   'decision.vatApplicable': 'USt ist fällig',
@@ -90,7 +92,12 @@ export const history: typeof En.history = {
   'order.cancelled': 'Auftrag storniert',
   'buyer.blocked': 'Käufer gesperrt',
   'buyer.unblocked': 'Sperre des Käufers aufgehoben',
+  'buyer.takenOver': 'Käufer von Novatrade24 übernommen',
   'vies.result': 'VIES: {result}',
+  'contacts.read': 'Ansprechpartner gelesen: {purpose}',
+  'verification.copied': 'Link zur Identitätsprüfung kopiert',
+  'verification.opened': 'Link zur Identitätsprüfung im Browser geöffnet',
+  'verification.result': 'Identitätsprüfung: {outcome}',
   'status.changed': 'Status: {from} → {to}',
   'verdict.changed': 'Ergebnis: {to}',
   'export.ready': 'Exportakte erstellt: Version {version}',
@@ -145,6 +152,9 @@ export const operations: typeof En.operations = {
   submitFinalInvoice: 'Schlussrechnung',
   regenerateExportFile: 'Neue Version der Exportakte',
   archiveDocument: 'Entfernen eines Dokuments',
+  startKycVerification: 'Start der Identitätsprüfung',
+  blockBuyer: 'Sperre des Käufers',
+  unblockBuyer: 'Ende der Sperre des Käufers',
 };
 
 /** Types of document. */
@@ -206,6 +216,7 @@ export const actionsAgain: typeof En.actionsAgain = {
 export const held: typeof En.held = {
   noInvoice: 'Zuerst die vorläufige Rechnung eingeben',
   noPayment: 'Zuerst die Zahlung eingeben',
+  releaseBehind: 'Die Freigabe zur Abholung wartet dahinter. Diese zuerst im Postausgang zurückziehen',
   paymentOpen: 'Zuerst klären, was an der Zahlung offen ist, zum Beispiel ihr Nachweis',
   notReady: 'Zuerst das Fahrzeug als abholbereit erklären',
   alreadySubmitted: 'Schon eingereicht',
@@ -223,6 +234,11 @@ export const fixes: typeof En.fixes = {
   addDocument: 'Dokument hinzufügen',
   openBuyer: 'Käufer öffnen',
   checkVies: 'Erneut prüfen',
+  startVerification: 'Identitätsprüfung starten',
+  startAgain: {
+    KYC_VERIFICATION_REJECTED: 'Noch einmal starten',
+  },
+  passOnLink: 'Link kopieren',
   openOutbox: 'Postausgang öffnen',
   openForm: 'Formular öffnen',
   regenerateExport: 'Neue Version erstellen',

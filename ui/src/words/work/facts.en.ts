@@ -69,6 +69,8 @@ export const facts = {
   'export.version': 'Version {version}',
   'export.generating': 'Being created',
   'export.failed': 'Could not be created',
+  'verification.received': 'Link of {at}',
+  'verification.passedOn': 'Link passed on {at}',
   'module.missing': '{count} missing',
   'decision.validExport': 'VAT-exempt',
   'decision.vatApplicable': 'VAT is due',
@@ -88,7 +90,12 @@ export const history = {
   'order.cancelled': 'Order cancelled',
   'buyer.blocked': 'Buyer blocked',
   'buyer.unblocked': 'Buyer unblocked',
+  'buyer.takenOver': 'Buyer taken over from Novatrade24',
   'vies.result': 'VIES: {result}',
+  'contacts.read': 'Contact persons read: {purpose}',
+  'verification.copied': 'Link to the identity check copied',
+  'verification.opened': 'Link to the identity check opened in the browser',
+  'verification.result': 'Identity check: {outcome}',
   'status.changed': 'Status: {from} → {to}',
   'verdict.changed': 'Verdict: {to}',
   'export.ready': 'Export file created: version {version}',
@@ -143,6 +150,9 @@ export const operations = {
   submitFinalInvoice: 'Final invoice',
   regenerateExportFile: 'New version of the export file',
   archiveDocument: 'Removal of a document',
+  startKycVerification: 'Start of the identity check',
+  blockBuyer: 'Block of the buyer',
+  unblockBuyer: 'End of the buyer’s block',
 };
 
 /** Types of document. */
@@ -203,6 +213,7 @@ export const actionsAgain = {
 export const held = {
   noInvoice: 'Enter the preliminary invoice first',
   noPayment: 'Enter the payment first',
+  releaseBehind: 'Ready for pickup waits behind it. Withdraw that in the outbox first',
   paymentOpen: 'First clear what is open about the payment, for example its proof',
   notReady: 'Declare the vehicle ready for pickup first',
   alreadySubmitted: 'Already submitted',
@@ -220,6 +231,12 @@ export const fixes = {
   addDocument: 'Add the document',
   openBuyer: 'Open the buyer',
   checkVies: 'Check again',
+  startVerification: 'Start identity check',
+  /** Where one was started before, by the code of the step. */
+  startAgain: {
+    KYC_VERIFICATION_REJECTED: 'Start again',
+  },
+  passOnLink: 'Copy link',
   openOutbox: 'Open the outbox',
   openForm: 'Open the form',
   regenerateExport: 'Create a new version',

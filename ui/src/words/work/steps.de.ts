@@ -30,6 +30,8 @@ export const steps: typeof En = {
     'invoice.number': '{number}, {amount}',
     'payment.received': '{amount}',
     'export.version': 'Version {version}',
+    'verification.received': 'Link vom {at}',
+    'verification.passedOn': 'Link weitergegeben {at}',
   },
   after: 'nach: {stage}',
   notKnown: 'nicht bekannt',
@@ -53,9 +55,15 @@ export const steps: typeof En = {
   due: 'Bis {date}',
   overdue: 'War bis {date} nötig',
   help: {
-    KYC_VERIFICATION_REJECTED: 'Den Grund nennt der Support.',
-    AML_FLAGGED: 'Novatrade24 geht dem nach; der Support weiß mehr.',
-    verification_not_started: 'Sie wird in der Web-App von Novatrade24 gestartet.',
+    KYC_VERIFICATION_REJECTED:
+      'Novatrade24 nennt keinen Grund: Fragen Sie den Käufer oder den Support. Mit einem neuen Link kann es der Käufer noch einmal versuchen.',
+    AML_FLAGGED:
+      'Novatrade24 geht dem nach und entscheidet. Bis dahin kein Fahrzeug herausgeben; der Support weiß mehr.',
+    verification_not_started: 'Sie bringt einen Link, über den der Käufer einen Ausweis vorlegt.',
+    verification_link_ready:
+      'In eine Nachricht an den Käufer kopieren, oder hier öffnen, wenn der Käufer bei Ihnen ist. Wer ihn hat, kann als der Käufer handeln.',
+    verification_link_unused:
+      'Der Link wurde noch nicht benutzt oder ist abgelaufen: Wie lange er gilt, sagt Novatrade24 nicht',
     extract_date: 'Ohne Datum ist nicht belegt, dass er höchstens drei Monate alt ist.',
     final_invoice_number: 'Sie trägt die der vorläufigen Rechnung.',
     signed_cmr_not_pickup_copy:

@@ -30,6 +30,8 @@ export const steps = {
     'invoice.number': '{number}, {amount}',
     'payment.received': '{amount}',
     'export.version': 'version {version}',
+    'verification.received': 'link of {at}',
+    'verification.passedOn': 'link passed on {at}',
   },
   after: 'after: {stage}',
   notKnown: 'not known',
@@ -54,9 +56,15 @@ export const steps = {
   overdue: 'Was due {date}',
   /** What to look at, by code. */
   help: {
-    KYC_VERIFICATION_REJECTED: 'Its support tells why.',
-    AML_FLAGGED: 'Novatrade24 looks into it; its support tells more.',
-    verification_not_started: 'Start it in the web app of Novatrade24.',
+    KYC_VERIFICATION_REJECTED:
+      'Novatrade24 does not say why: ask the buyer or its support. The buyer can try again with a new link.',
+    AML_FLAGGED:
+      'Novatrade24 looks into it and decides. Do not hand over a vehicle before; its support tells more.',
+    verification_not_started: 'It brings a link, through which the buyer shows an identity document.',
+    verification_link_ready:
+      'Copy it into a message to the buyer, or open it here if the buyer is with you. Whoever has it can act as the buyer.',
+    verification_link_unused:
+      'The link was not used yet, or has run out: Novatrade24 does not say how long it works',
     extract_date: 'Without it nobody can tell whether it is older than three months.',
     final_invoice_number: 'It has that of the preliminary invoice.',
     signed_cmr_not_pickup_copy:

@@ -178,6 +178,8 @@ export const whys: typeof whysEn = {
   'document.place': 'NT24 legt jede Dokumentart bei einem Schritt ab und lehnt sie anderswo ab.',
   'contacts.not_allowed':
     'Ansprechpartner sind personenbezogene Daten, und NT24 hat sie für Ihre Organisation nicht freigeschaltet.',
+  'purpose.format':
+    'Der Zweck geht im Kopf einer Anfrage an NT24, der keine Umlaute und keine anderen Zeichen sicher überträgt.',
   'kyc.mode_a_not_allowed':
     'Nur Organisationen, die NT24 dafür freigeschaltet hat, dürfen Käufer selbst prüfen.',
   'draft.changed_elsewhere': 'Vergleichen Sie beide Werte. Was Sie senden, ersetzt, was bei NT24 steht.',

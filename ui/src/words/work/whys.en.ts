@@ -162,6 +162,8 @@ export const whys = {
   'document.place': 'NT24 files each type of document at one step, and refuses it elsewhere.',
   'contacts.not_allowed':
     'Contact persons are personal data, and NT24 has not enabled them for your organization.',
+  'purpose.format':
+    'The purpose goes to NT24 in the head of a request, which carries no accents and no other signs safely.',
   'kyc.mode_a_not_allowed': 'Only organizations that NT24 has enabled may check buyers themselves.',
   'draft.changed_elsewhere': 'Compare both values. What you send replaces what stands at NT24.',
   'draft.appeared': 'Compare it with yours before you send: NT24 keeps one.',

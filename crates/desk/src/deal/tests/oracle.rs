@@ -362,7 +362,8 @@ impl World {
             let told = match stop.module {
                 Module::Buyer => self.is_at_nt24(Milestone::Buyer),
                 Module::Order => self.is_at_nt24(Milestone::Order),
-                Module::Invoice => self.is_at_nt24(Milestone::Invoice) || self.decided(),
+                Module::Invoice if self.decided() => self.is_at_nt24(Milestone::FinalInvoice),
+                Module::Invoice => self.is_at_nt24(Milestone::Invoice),
                 Module::Payment => {
                     (self.is_at_nt24(Milestone::Payment) && self.is_at_nt24(Milestone::Release))
                         || self.decided()

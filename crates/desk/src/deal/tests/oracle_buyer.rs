@@ -3,7 +3,7 @@
 use super::oracle::{Judgement, check};
 use super::world::World;
 use crate::contract::{AskedBy, Fix, Milestone, Step, StepState};
-use nt24::{AmlStatus, DocumentType as D, KycMode, KycVerificationStatus, ViesResult};
+use nt24::{AmlStatus, DocumentType as D, KycMode, KycVerificationStatus, Operation, ViesResult};
 
 impl World {
     /// Whether NT24's checks of the buyer all say yes.
@@ -30,15 +30,26 @@ impl World {
             "KYC_VERIFICATION_REJECTED" => {
                 kyc.and_then(|one| one.verification_status.as_ref()) == Some(&KycVerificationStatus::Rejected)
             }
-            "verification_not_started" => {
-                kyc.and_then(|one| one.verification_status.as_ref())
-                    == Some(&KycVerificationStatus::NotStarted)
+            "verification_not_started" => self.check_not_begun() && self.buyer.verification.is_none(),
+            "verification_link_ready" => self.buyer.verification.as_ref().is_some_and(|link| {
+                let begun = kyc.and_then(|one| one.verification_status.as_ref())
+                    == Some(&KycVerificationStatus::InProgress);
+                link.passed_on_at.is_none() && (begun || self.check_not_begun())
+            }),
+            "verification_link_unused" => {
+                let passed_on = |link: &store::VerificationLink| link.passed_on_at.is_some();
+                self.buyer.verification.as_ref().is_some_and(passed_on) && self.check_not_begun()
             }
             "AML_FLAGGED" => kyc.and_then(|one| one.aml_status.as_ref()) == Some(&AmlStatus::Flagged),
             "VIES_INVALID" => kyc.and_then(|one| one.vies_result.as_ref()) == Some(&ViesResult::Invalid),
             "VIES_UNKNOWN" => kyc.and_then(|one| one.vies_result.as_ref()) == Some(&ViesResult::Unasked),
             _ => false,
         }
+    }
+
+    fn check_not_begun(&self) -> bool {
+        let kyc = self.buyer.kyc.as_ref();
+        kyc.and_then(|one| one.verification_status.as_ref()) == Some(&KycVerificationStatus::NotStarted)
     }
 
     pub(super) fn judge_buyer_step(&self, step: &Step) -> Judgement {
@@ -67,6 +78,10 @@ impl World {
             _ => true,
         };
         check(proven, || format!("the buyer: {:?} {:?} {code}", step.milestone, step.state))?;
+        if matches!(step.fix, Some(Fix::StartVerification { .. })) {
+            let starts = self.writes.iter().any(|row| row.operation == Operation::StartKycVerification.id());
+            check(!starts, || "a second start of the identity check".to_owned())?;
+        }
         let ours = step.milestone == Milestone::KycDocuments && step.asked_by == AskedBy::Nt24;
         let mode_b = kyc.kyc_mode == Some(KycMode::Nt24Led);
         check(!(ours && mode_b) || code == "outbox_parked", || {

@@ -21,11 +21,9 @@ impl World {
         let decided =
             self.has_status(&ComplianceStatus::Valid) || self.has_status(&ComplianceStatus::Invalid);
         match code {
-            "KYC_DOCUMENTS_MISSING" | "VIES_UNKNOWN" | "VIES_INVALID" if self.judged().is_some() => {
-                !decided && self.may_be_cleared_at_buyer(code)
-            }
-            "KYC_DOCUMENTS_MISSING" | "VIES_UNKNOWN" | "VIES_INVALID" => {
-                !self.buyer_was_read && self.may_be_cleared_at_buyer(code)
+            "KYC_DOCUMENTS_MISSING" | "KYC_VERIFICATION_REJECTED" | "VIES_UNKNOWN" | "VIES_INVALID" => {
+                let unread = if self.judged().is_some() { !decided } else { !self.buyer_was_read };
+                unread && self.may_be_cleared_at_buyer(code)
             }
             "MISSING_PRELIMINARY_INVOICE" | "INVOICE_AMOUNT_MISMATCH" | "VAT_FLAGS_IMPLAUSIBLE" => {
                 self.sent(&["submitInvoice"]) && !self.blames_final()
@@ -60,6 +58,7 @@ impl World {
         match code {
             "KYC_DOCUMENTS_MISSING" => self.sent_document(&[D::CocExtract, D::AmlDeclaration]),
             "VIES_UNKNOWN" | "VIES_INVALID" => self.sent(&["triggerViesCheck"]),
+            "verification_not_started" | "KYC_VERIFICATION_REJECTED" => self.sent(&["startKycVerification"]),
             _ => false,
         }
     }

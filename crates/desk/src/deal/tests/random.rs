@@ -10,7 +10,7 @@ use nt24::{
     ETag, ExportFile, ExportFileStatus, InvoiceType, KycMode, KycStatus, KycVerificationStatus, Operation,
     OrderStatus, Payment, PickupType, ViesResult,
 };
-use store::{BuyerRow, DocumentRow, OrderRow, OutboxState};
+use store::{BuyerRow, DocumentRow, OrderRow, OutboxState, VerificationLink};
 
 /// Codes as NT24 sends them, those of the sandbox among them, and two that no version knows.
 pub(super) const CODES: &[(&str, &str)] = &[
@@ -82,8 +82,14 @@ impl World {
         if u.ratio(1, 6)? {
             world.queue(Operation::TriggerViesCheck, &Content::Empty, None, pick(u, states)?);
         }
+        if u.ratio(1, 6)? {
+            world.queue(Operation::StartKycVerification, &Content::Empty, None, pick(u, states)?);
+        }
         if world.buyer.remote.is_some() && u.ratio(1, 8)? {
             world.send(Operation::TriggerViesCheck, &Content::Empty, None);
+        }
+        if world.buyer.remote.is_some() && u.ratio(1, 8)? {
+            world.send(Operation::StartKycVerification, &Content::Empty, None);
         }
         Ok(world)
     }
@@ -174,6 +180,11 @@ fn random_buyer(u: &mut Unstructured<'_>, calm: bool) -> Result<BuyerRow> {
             aml_status: if b { maybe(u, AmlStatus::KNOWN)? } else { Some(AmlStatus::NotApplicable) },
             ..KycStatus::default()
         });
+    }
+    if u.ratio(1, 2)? {
+        let passed_on_at = u.ratio(1, 2)?.then(at);
+        let url = "https://id.example.com/1".to_owned();
+        row.verification = Some(VerificationLink { url, received_at: at(), passed_on_at });
     }
     Ok(row)
 }

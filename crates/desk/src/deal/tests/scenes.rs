@@ -8,7 +8,7 @@ use nt24::{
     AmlStatus, Blocker, ComplianceDecision, ComplianceStatus, DocumentType as D, InvoiceType, KycMode,
     KycStatus, KycVerificationStatus, Operation, OrderStatus, Payment, PickupType, ViesResult,
 };
-use store::{DocumentRow, OutboxState};
+use store::{DocumentRow, OutboxState, VerificationLink};
 
 /// An order that was made here, of a buyer whose checks are fine.
 fn world() -> World {
@@ -323,6 +323,60 @@ fn a_buyer_whom_nt24_checks_is_not_asked_for_documents() {
     let judged = judged(world, ComplianceStatus::Valid, &[]);
     let shown = Bench::new().show(&judged);
     assert_eq!(shown.stops[0].state, StopState::Done, "NT24 has accepted the order with this buyer");
+}
+
+#[test]
+fn the_identity_check_is_the_desks_turn_until_the_buyer_has_the_link() {
+    let mut world = world();
+    world.buyer = buyer(KycMode::Nt24Led);
+    let id = world.buyer.id.clone();
+    let start = || Some(Fix::StartVerification { buyer: id.clone() });
+    let link = |passed_on_at| VerificationLink {
+        url: "https://id.example.com/1".to_owned(),
+        received_at: at(),
+        passed_on_at,
+    };
+    let (none, ready, passed_on) = (None, Some(link(None)), Some(link(Some(at()))));
+    let pass_on = || Some(Fix::PassOnLink { buyer: id.clone() });
+    use KycVerificationStatus::{InProgress, NotStarted, Rejected};
+    for (status, link, code, turn, fix) in [
+        (NotStarted, &none, "verification_not_started", Turn::You, start()),
+        (NotStarted, &ready, "verification_link_ready", Turn::You, pass_on()),
+        (InProgress, &ready, "verification_link_ready", Turn::You, pass_on()),
+        (InProgress, &passed_on, "KYC_VERIFICATION_PENDING", Turn::Buyer, None),
+        // Started elsewhere: another link can be asked for on the buyer's page.
+        (InProgress, &none, "KYC_VERIFICATION_PENDING", Turn::Buyer, None),
+        (NotStarted, &passed_on, "verification_link_unused", Turn::Buyer, pass_on()),
+        (Rejected, &none, "KYC_VERIFICATION_REJECTED", Turn::You, start()),
+        (Rejected, &passed_on, "KYC_VERIFICATION_REJECTED", Turn::You, start()),
+    ] {
+        world.buyer.verification.clone_from(link);
+        world.buyer.kyc = Some(KycStatus {
+            kyc_mode: Some(KycMode::Nt24Led),
+            vies_result: Some(ViesResult::Valid),
+            verification_status: Some(status.clone()),
+            aml_status: Some(AmlStatus::NotApplicable),
+            ..KycStatus::default()
+        });
+        let shown = Bench::new().show(&world);
+        let found = step(&shown.buyer_steps, code);
+        assert_eq!((found.turn, &found.fix), (turn, &fix), "{status} with {link:?}");
+        // From the order's page it leads to the buyer's; what can only be waited for leads nowhere.
+        let at_order = fix.is_some().then(|| Fix::OpenBuyer { buyer: id.clone() });
+        assert_eq!(step(&shown.steps, code).fix, at_order, "{status} with {link:?}");
+        let blocker =
+            if status == Rejected { "KYC_VERIFICATION_REJECTED" } else { "KYC_VERIFICATION_PENDING" };
+        let judged = judged(world, ComplianceStatus::Incomplete, &[("buyer", blocker)]);
+        let blocked = Bench::new().show(&judged);
+        let blocked = step(&blocked.steps, blocker);
+        assert_eq!((blocked.turn, &blocked.fix), (turn, &at_order), "NT24's blocker: {status} with {link:?}");
+        world = judged;
+        world.order.compliance = None;
+    }
+    world.queue(Operation::StartKycVerification, &Content::Empty, None, OutboxState::Ready);
+    let shown = Bench::new().show(&world);
+    let queued = step(&shown.buyer_steps, "KYC_VERIFICATION_REJECTED");
+    assert_eq!((queued.state, queued.queued, queued.turn), (StepState::Waiting, true, Turn::Nt24));
 }
 
 #[test]

@@ -85,7 +85,10 @@ impl World {
     fn row(&self, operation: Operation, content: &Content, document: Option<&str>) -> OutboxRow {
         let of_buyer = matches!(
             operation,
-            Operation::UpsertBuyer | Operation::UploadKycDocument | Operation::TriggerViesCheck
+            Operation::UpsertBuyer
+                | Operation::UploadKycDocument
+                | Operation::TriggerViesCheck
+                | Operation::StartKycVerification
         );
         let request = if of_buyer {
             Request::of_buyer(self.order.seller.clone(), "buyer", content.clone())

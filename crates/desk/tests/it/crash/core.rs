@@ -1,7 +1,7 @@
 //! The desk in its own process, which can be killed: this test program, started to run one test. Requests are
 //! written to its stdin and answers read from its stdout, a line of JSON each.
 
-use crate::bench::TestHost;
+use crate::host::TestHost;
 use desk::{Desk, Keychain, KeychainError, Options, RandomIds, SystemClock};
 use serde_json::{Value, json};
 use std::collections::HashMap;
