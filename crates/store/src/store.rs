@@ -172,7 +172,9 @@ impl Store {
         self.write(|tx| {
             // The tables are emptied in no particular order; at the commit no row references another.
             tx.0.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-            let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+            // The index of the search follows its texts; its own tables are not to be touched.
+            let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+                AND name NOT LIKE 'search_index%'";
             for table in tx.all(tables, [], |row| row.get::<_, String>(0))? {
                 tx.change(&format!("DELETE FROM {table}"), [])?;
             }
