@@ -5,6 +5,7 @@ mod entering;
 pub(crate) mod export_file;
 pub(crate) mod kyc_profile;
 pub(crate) mod limits;
+mod made_by_nt24;
 pub(crate) mod names;
 pub(crate) mod reading;
 pub(crate) mod recognise;

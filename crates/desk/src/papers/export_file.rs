@@ -1,18 +1,17 @@
 //! The export file: fetched into the vault when it is opened or saved, and used from there, so that it is
 //! available offline from then on.
 
-use crate::connection::{Connection, failure};
+use crate::connection::Connection;
 use crate::contract::{ById, Failure, FailureCode, Nothing, Saved};
-use crate::papers::entering;
 use crate::papers::limits::LARGEST_EXPORT_FILE;
+use crate::papers::made_by_nt24::{enter, kept};
 use crate::papers::state::Files;
 use crate::papers::steady::Steady;
-use crate::papers::viewer::{self, Unfinished, unfinished};
+use crate::papers::viewer::{self, unfinished};
 use nt24::ExportFileStatus;
-use nt24_client::{Download, Downloaded};
-use std::fs::File;
+use nt24_client::Download;
 use std::sync::Arc;
-use store::{FileRow, OrderRow, StoredFile, Tx};
+use store::{FileRow, OrderRow, Tx};
 
 /// Prefix of the ids of export files.
 const PREFIX: &str = "export:";
@@ -36,7 +35,6 @@ pub(crate) async fn fetch(files: &Arc<Files>, order: &str) -> Result<(), Failure
     if known.is_some_and(|known| connection.store.vault().contains(&known.sha256)) {
         return Ok(());
     }
-    // The download streams into a private file first, because the vault hashes while it reads.
     let mut unfinished = unfinished(connection)?;
     // The link may lead elsewhere, or have expired: its outcome says nothing about the link to NT24.
     let download = Download::link(url).at_most(LARGEST_EXPORT_FILE);
@@ -45,52 +43,6 @@ pub(crate) async fn fetch(files: &Arc<Files>, order: &str) -> Result<(), Failure
     let downloaded = downloaded.map_err(|error| steady.failure(error.into()))?;
     let (here, name) = (Arc::clone(files), file_name(&row, version));
     connection.run_blocking(move || enter(&here, &unfinished, &downloaded, id, name)).await
-}
-
-/// Takes a downloaded export file into the vault and enters its row.
-fn enter(
-    files: &Files,
-    unfinished: &Unfinished,
-    downloaded: &Downloaded,
-    id: String,
-    name: String,
-) -> Result<(), Failure> {
-    let mut source =
-        File::open(&unfinished.path).map_err(|error| failure::of_io(&error, FailureCode::FileGone))?;
-    let judge = |added: Result<StoredFile, store::Error>| {
-        let taken = added?;
-        if taken.size != downloaded.length {
-            return Err(Failure::of(FailureCode::FileChanged));
-        }
-        Ok(FileRow {
-            id,
-            sha256: taken.sha256,
-            name,
-            content_type: "application/pdf".to_owned(),
-            size: taken.size,
-            created_at: files.connection.given.clock.now(),
-            whole: None,
-        })
-    };
-    let enter = |tx: &Tx<'_>, file: FileRow| match store::files::by_sha256(tx, &file.sha256)? {
-        // The content of this version was missing here, and is back.
-        Some(known) if known.id == file.id => Ok(()),
-        // The same content was stored before under another id: keep it once.
-        Some(known) => store::settings::set(tx, &file.id, &known.id),
-        None => {
-            // NT24 made this version anew: the row names what there is now.
-            store::files::remove(tx, &file.id)?;
-            store::settings::remove(tx, &file.id)?;
-            store::files::insert(tx, &file)
-        }
-    };
-    entering::take_and_enter(files, &mut source, LARGEST_EXPORT_FILE, judge, enter)
-}
-
-/// A version, under its own id or under that of the same content.
-fn kept(tx: &Tx<'_>, id: &str) -> Result<Option<FileRow>, store::Error> {
-    let other = store::settings::get(tx, id)?;
-    store::files::get(tx, other.as_deref().unwrap_or(id))
 }
 
 fn ready(row: &OrderRow) -> Option<(u64, String)> {
