@@ -1,4 +1,4 @@
-// What has room in the smallest window, in German and at 200 %: names, buttons, filters and the name of a page.
+// Names, buttons and filters have room in the smallest window, in German and at 200 %.
 
 import type { Locator, Page } from '@playwright/test';
 import type { OrderCounts } from '../src/contract';

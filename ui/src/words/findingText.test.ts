@@ -106,7 +106,7 @@ describe('a step', () => {
   it('is not missing once it is on its way', () => {
     expect(stepText({ ...step, state: 'waiting' })).toBe('Signed CMR waybill');
     expect(stepText({ ...step, waiting: true })).toBe('Signed CMR waybill');
-    // Nobody sends anything here: the check runs.
+    // This code waits for a check that runs, not for a write of this desk.
     expect(stepText({ ...step, code: 'AML_PENDING', waiting: true })).toBe(
       'The money laundering check is running',
     );

@@ -30,7 +30,7 @@ pub(crate) enum Saved {
     Outdated,
 }
 
-/// What was known of the writes on a buyer or an order when a read of it began.
+/// A read of a buyer or an order, with the writes that had an outcome before it began.
 pub(crate) struct BegunRead {
     subject: SubjectId,
     outcomes: u64,

@@ -12,7 +12,7 @@ pub struct LookUpVat {
     pub draft: Option<String>,
 }
 
-/// What is known of a VAT number.
+/// The answer to a look-up of a VAT number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "answer")]
 pub enum VatLookUp {

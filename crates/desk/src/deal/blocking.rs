@@ -22,7 +22,7 @@ fn is_blocked_at_nt24(buyer: &BuyerRow) -> bool {
     buyer.server.as_ref().is_some_and(|server| server.status == BuyerStatus::Blocked)
 }
 
-/// What is known of the block. `None` if the buyer is not blocked. `writes`: all of the buyer, oldest first.
+/// Since when and why the buyer is blocked. `None` if the buyer is not blocked. `writes`: all of the buyer, oldest first.
 pub(crate) fn block(buyer: &BuyerRow, pending: &PendingWrites, writes: &[OutboxRow]) -> Option<BlockFacts> {
     if !is_blocked(buyer, pending) {
         return None;

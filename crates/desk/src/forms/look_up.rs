@@ -37,7 +37,7 @@ pub(crate) async fn look_up_vat(forms: &Arc<Forms>, request: LookUpVat) -> Resul
         Some(found) => found,
         None if !connection.link.is_online() => return not_asked(WhyNotAsked::Offline),
         None => {
-            // What the user waits for goes first.
+            // Requests that the user waits for go first.
             let client = connection.client().in_background();
             let asked = tokio::select! {
                 biased;
@@ -133,7 +133,7 @@ impl Begun {
         }
     }
 
-    /// What is typed is `from`, what NT24 has is `to`. A field that is empty does not differ.
+    /// The fields that differ: `from` is the typed value, `to` is NT24's. A field that is empty does not differ.
     fn differences(&self, theirs: &Buyer) -> Vec<ValueChange> {
         let mine = buyer::wanted(&self.form);
         if mine.company_name.is_empty() {

@@ -39,7 +39,7 @@ pub(super) fn answer(
                     received_at: now,
                     passed_on_at: None,
                 });
-                // Nobody has used the new link. The buyer is read again after this write.
+                // The buyer has not used the new link. The buyer is read again after this write.
                 let kyc = row.kyc.get_or_insert_with(KycStatus::default);
                 kyc.verification_status = Some(KycVerificationStatus::NotStarted);
                 Ok(())

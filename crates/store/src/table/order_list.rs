@@ -31,7 +31,7 @@ pub struct OrderCounts {
     pub buyer: u32,
     /// NT24's turn.
     pub nt24: u32,
-    /// Nobody's turn.
+    /// Closed orders: the turn is nobody's.
     pub nobody: u32,
     /// Not read yet.
     pub not_known: u32,
@@ -66,7 +66,7 @@ impl OrderCounts {
 /// Orders with the same reason, in a list that is sorted by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderGroup {
-    /// One of the orders.
+    /// The id of an order of the group.
     pub example: String,
     /// How many orders.
     pub count: u32,

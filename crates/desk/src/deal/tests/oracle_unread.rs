@@ -1,4 +1,4 @@
-//! What a page may claim while NT24 has executed a write that this desk has not read since.
+//! The claims of a page about a buyer or an order of which NT24 has executed a write since it was read.
 
 use super::world::World;
 use crate::contract::Milestone;
